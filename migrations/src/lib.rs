@@ -1,1 +1,87 @@
-//! migrations
+//! The schema's history: one SQL text a step, written once and spelt for SQLite and PostgreSQL alike.
+//!
+//! Types that the engines name differently stand in braces in the texts and are replaced by [`spell`]. A step that
+//! has been released is never edited; the next one changes what it made.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+
+/// Runs the steps in order.
+#[derive(Debug, Clone, Copy)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(Step {
+                name: "m0001_offices",
+                sql: include_str!("offices.sql"),
+            }),
+            Box::new(Step {
+                name: "m0002_people",
+                sql: include_str!("people.sql"),
+            }),
+            Box::new(Step {
+                name: "m0003_events",
+                sql: include_str!("events.sql"),
+            }),
+            Box::new(Step {
+                name: "m0004_attendance",
+                sql: include_str!("attendance.sql"),
+            }),
+        ]
+    }
+}
+
+struct Step {
+    name: &'static str,
+    sql: &'static str,
+}
+
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+#[expect(
+    elided_lifetimes_in_paths,
+    reason = "the trait declares its parameter so, and the two must bind alike"
+)]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .get_connection()
+            .execute_unprepared(&spell(self.sql, manager.get_database_backend()))
+            .await?;
+        Ok(())
+    }
+}
+
+/// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time.
+fn spell(sql: &str, backend: DbBackend) -> String {
+    let words: [(&str, &str, &str); 8] = [
+        ("{uuid}", "BLOB", "uuid"),
+        ("{instant}", "TEXT", "timestamptz"),
+        ("{wall}", "TEXT", "timestamp"),
+        ("{date}", "TEXT", "date"),
+        ("{json}", "TEXT", "jsonb"),
+        ("{bytes}", "BLOB", "bytea"),
+        ("{bool}", "INTEGER", "boolean"),
+        ("{strict}", " STRICT", ""),
+    ];
+    words
+        .iter()
+        .fold(sql.to_owned(), |text, (word, sqlite, postgres)| {
+            text.replace(
+                word,
+                if backend == DbBackend::Sqlite {
+                    sqlite
+                } else {
+                    postgres
+                },
+            )
+        })
+}

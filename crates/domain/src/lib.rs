@@ -1,1 +1,20 @@
-//! domain
+//! The rules: every use case and query, the policy, the statistics, the outbox and its delivery.
+//!
+//! Knows rows and letters; knows nothing of HTTP, GraphQL or configuration. A **use case** is
+//! `pub async fn verb(op: &Op, cmd: Verb) -> Result<…>` and is one transaction; a **step** takes the open transaction;
+//! use cases compose steps and never each other.
+//!
+//! **Invariant:** what raises an event's occupancy holds the event's lock ([`engine::lock_event`]).
+//! **Invariant:** kept counts change in the transaction of the fact they count ([`tally`]).
+//! **Invariant:** no letter is queued or sent but through [`gate`], and none is sent inside a transaction.
+//! **Invariant:** every write leaves an [`audit`] entry in its own transaction.
+//! **Invariant:** one table says who may do what ([`policy`]).
+
+pub mod actor;
+pub mod audit;
+pub mod clock;
+pub mod engine;
+pub mod error;
+pub mod fault;
+pub mod op;
+pub mod policy;

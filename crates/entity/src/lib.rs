@@ -1,1 +1,46 @@
-//! entity
+//! The rows: one file a table, SeaORM models with typed ids, column enums and validated value types.
+//!
+//! Knows nothing of rules, requests or letters. A value that a column holds is valid by its type; a rule that
+//! needs a second row lives in `kuvend-domain`.
+//!
+//! **Invariant:** every row that says something of a person carries `office_id`.
+//! **Invariant:** an enum's stored text is its name in the API, and the tables check it.
+//! **Invariant:** ids are made here and nowhere else ([`id`]), and sort by the moment they were made.
+
+pub mod account;
+pub mod account_role;
+pub mod agenda_item;
+pub mod attendee;
+pub mod attendee_change;
+pub mod audit_entry;
+pub mod campaign;
+pub mod consent;
+pub mod contact;
+pub mod contact_email;
+pub mod contact_phone;
+pub mod contributor;
+pub mod enrolment;
+pub mod event;
+pub mod event_framework;
+pub mod event_headcount;
+pub mod event_occasion;
+pub mod event_organisation;
+pub mod event_programme;
+pub mod event_tally;
+pub mod id;
+pub mod idempotency_key;
+pub mod kind;
+pub mod membership;
+pub mod message;
+pub mod message_body;
+pub mod message_event;
+pub mod office;
+pub mod organisation;
+pub mod policy_framework;
+pub mod programme;
+pub mod programme_organisation;
+pub mod purpose;
+pub mod suppression;
+pub mod text;
+pub mod token;
+pub mod value;

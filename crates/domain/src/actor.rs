@@ -1,0 +1,51 @@
+//! Who acts.
+
+use kuvend_entity::{
+    id::{AccountId, AttendeeId, EventId, OfficeId},
+    kind::Role,
+};
+
+/// A role in one office, or in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// Where; `None` is everywhere.
+    pub office: Option<OfficeId>,
+    /// Which.
+    pub role: Role,
+    /// The one event of a front desk.
+    pub event: Option<EventId>,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody known.
+    Anonymous,
+    /// A member of staff or an API client.
+    Account {
+        /// Which.
+        id: AccountId,
+        /// What it may do where.
+        grants: Vec<Grant>,
+    },
+    /// A guest behind a signed link; may answer for this row and nothing else.
+    Guest {
+        /// Of which office.
+        office: OfficeId,
+        /// Whose row.
+        attendee: AttendeeId,
+    },
+    /// The product itself: a worker, the command line, the sample office.
+    System,
+}
+
+impl Actor {
+    /// The account, where one acts.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Account { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}

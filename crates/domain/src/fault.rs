@@ -1,0 +1,174 @@
+//! What is wrong with an input, by field and code, in the words of whoever sent it.
+
+use kuvend_entity::value::Language;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $en:literal, $sq:literal, $it:literal, $el:literal;)+) => {
+        /// What is wrong. The set is closed: a client can act on every one of them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $name),+ }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its name in the API.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+
+            /// The sentence for people, with places for details in braces.
+            fn sentence(self, language: &str) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, "sq") => $sq, (Self::$name, "it") => $it, (Self::$name, "el") => $el, (Self::$name, _) => $en,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A value is needed and none is there.
+    Required = "REQUIRED", "A value is needed here.", "Këtu duhet një vlerë.", "Qui serve un valore.", "Εδώ χρειάζεται μια τιμή.";
+    /// A text has not the right form.
+    Malformed = "MALFORMED", "This is not a valid {what}.", "Kjo nuk është e vlefshme: {what}.", "Valore non valido: {what}.", "Μη έγκυρη τιμή: {what}.";
+    /// A text is too long.
+    TooLong = "TOO_LONG", "This is longer than {limit} characters.", "Kjo është më e gjatë se {limit} shkronja.", "Il testo supera {limit} caratteri.", "Το κείμενο ξεπερνά τους {limit} χαρακτήρες.";
+    /// A list is too long.
+    TooMany = "TOO_MANY", "There are more than {limit} entries.", "Ka më shumë se {limit} zëra.", "Ci sono più di {limit} voci.", "Υπάρχουν περισσότερες από {limit} εγγραφές.";
+    /// A number or date lies outside what is possible.
+    OutOfRange = "OUT_OF_RANGE", "This must lie between {low} and {high}.", "Kjo duhet të jetë midis {low} dhe {high}.", "Il valore deve stare tra {low} e {high}.", "Η τιμή πρέπει να είναι μεταξύ {low} και {high}.";
+    /// Two values contradict each other.
+    Inconsistent = "INCONSISTENT", "This contradicts {other}.", "Kjo bie ndesh me {other}.", "Questo contraddice {other}.", "Αυτό αντιφάσκει με: {other}.";
+    /// An id that names nothing one may see.
+    NotFound = "NOT_FOUND", "There is nothing of this id.", "Nuk ka asgjë me këtë identifikues.", "Non esiste nulla con questo identificativo.", "Δεν υπάρχει τίποτα με αυτό το αναγνωριστικό.";
+    /// Something of that kind is there already.
+    Taken = "TAKEN", "This is there already.", "Kjo ekziston tashmë.", "Esiste già.", "Υπάρχει ήδη.";
+    /// The version named is not the newest.
+    Conflict = "CONFLICT", "Somebody changed this meanwhile; it is now at version {version}.", "Dikush e ndryshoi ndërkohë; tani është versioni {version}.", "Qualcuno l’ha modificato nel frattempo; ora è alla versione {version}.", "Άλλαξε εν τω μεταξύ· τώρα είναι στην έκδοση {version}.";
+    /// The thing's state does not allow it.
+    WrongState = "WRONG_STATE", "This cannot be done while it is {state}.", "Kjo nuk mund të bëhet në gjendjen {state}.", "Non è possibile nello stato {state}.", "Δεν γίνεται στην κατάσταση {state}.";
+    /// A wall time that a change of the clocks skips.
+    NonexistentTime = "NONEXISTENT_TIME", "The clocks skip this time in {zone}.", "Ora kalon mbi këtë çast në {zone}.", "Quest’ora non esiste in {zone}.", "Αυτή η ώρα δεν υπάρχει στη ζώνη {zone}.";
+    /// It is too early.
+    TooEarly = "TOO_EARLY", "This is possible from {from} on.", "Kjo është e mundur nga {from}.", "È possibile dal {from}.", "Είναι δυνατό από {from}.";
+    /// It is too late.
+    TooLate = "TOO_LATE", "This was possible until {until}.", "Kjo ishte e mundur deri më {until}.", "Era possibile fino al {until}.", "Ήταν δυνατό έως {until}.";
+    /// No places are left.
+    Full = "FULL", "There are {free} free places and the party needs {wanted}.", "Ka {free} vende të lira dhe duhen {wanted}.", "Ci sono {free} posti liberi e ne servono {wanted}.", "Υπάρχουν {free} ελεύθερες θέσεις και χρειάζονται {wanted}.";
+    /// Perhaps the same person is registered already.
+    PossibleDuplicate = "POSSIBLE_DUPLICATE", "Perhaps this person is registered already; see the candidates.", "Ndoshta ky person është regjistruar tashmë; shih kandidatët.", "Forse questa persona è già registrata; vedi i candidati.", "Ίσως το πρόσωπο είναι ήδη καταχωρισμένο· δείτε τους υποψηφίους.";
+    /// The gate does not let a letter pass.
+    MayNotContact = "MAY_NOT_CONTACT", "This person may not be written to: {reason}.", "Këtij personi nuk mund t’i shkruhet: {reason}.", "A questa persona non si può scrivere: {reason}.", "Δεν επιτρέπεται επικοινωνία με αυτό το πρόσωπο: {reason}.";
+    /// A reason is needed.
+    ReasonRequired = "REASON_REQUIRED", "A reason is needed for this.", "Për këtë duhet një arsye.", "Per questo serve un motivo.", "Γι’ αυτό χρειάζεται αιτιολόγηση.";
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The path in the input (`["title", "0", "language"]`).
+    pub field: Vec<String>,
+    /// What is wrong.
+    pub code: Code,
+    details: Vec<(&'static str, String)>,
+}
+
+impl Fault {
+    /// A fault at a path.
+    #[must_use]
+    pub fn new<const N: usize>(field: [&str; N], code: Code) -> Self {
+        Self::at(field.map(str::to_owned).to_vec(), code)
+    }
+
+    /// A fault at a path that was built while reading.
+    #[must_use]
+    pub const fn at(field: Vec<String>, code: Code) -> Self {
+        Self {
+            field,
+            code,
+            details: Vec::new(),
+        }
+    }
+
+    /// A detail that the sentence for people has a place for.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.details.push((name, value.to_string()));
+        self
+    }
+
+    /// The sentence for people.
+    #[must_use]
+    pub fn message(&self, language: &Language) -> String {
+        self.details.iter().fold(
+            self.code.sentence(language.as_str()).to_owned(),
+            |text, (name, value)| text.replace(&format!("{{{name}}}"), value),
+        )
+    }
+}
+
+/// Everything that is wrong with an input, so that nobody mends one field a time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// None so far.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// A single one.
+    #[must_use]
+    pub fn of(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+
+    /// Notes one more.
+    pub fn push(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    /// Those noted.
+    #[must_use]
+    pub fn list(&self) -> &[Fault] {
+        &self.0
+    }
+
+    /// The command, if nothing is wrong and every part of it could be read.
+    ///
+    /// # Errors
+    /// All faults noted.
+    pub fn finish<T>(self, command: Option<T>) -> crate::error::Result<T> {
+        match command {
+            Some(command) if self.0.is_empty() => Ok(command),
+            _ => Err(crate::error::Error::Rejected(self)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_speaks_four_languages() {
+        for code in Code::ALL {
+            for language in Language::KNOWN {
+                assert!(!code.sentence(language).is_empty());
+            }
+            assert_ne!(code.sentence("sq"), code.sentence("en"), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn details_fill_their_places() {
+        let fault = Fault::new(["title"], Code::TooLong).with("limit", 200);
+        assert_eq!(
+            fault.message(&Language::english()),
+            "This is longer than 200 characters."
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! What every operation is given: the database, the time, and who asks.
+
+use kuvend_entity::{id::OfficeId, kind::Route, office, value::Language};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    actor::Actor,
+    clock::Clock,
+    engine::Db,
+    error::{Denied, Error, Result},
+    fault::{Code, Fault},
+    policy::{self, Action, Scope},
+};
+
+/// Made at the edge (a request, a worker's tick, a command, a test) and passed down.
+#[derive(Debug, Clone)]
+pub struct Op {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Who acts.
+    pub actor: Actor,
+    /// By which way.
+    pub route: Route,
+    /// In which language whoever asks is answered.
+    pub language: Language,
+}
+
+impl Op {
+    /// An operation of the product itself.
+    #[must_use]
+    pub fn system(db: Db, clock: Clock, route: Route) -> Self {
+        Self {
+            db,
+            clock,
+            actor: Actor::System,
+            route,
+            language: Language::english(),
+        }
+    }
+
+    /// The offices in which the actor may do something; reads start from here.
+    #[must_use]
+    pub fn scope(&self, action: Action) -> Scope {
+        policy::scope(&self.actor, action)
+    }
+
+    /// Whether the actor may do something in an office.
+    #[must_use]
+    pub fn may(&self, office: OfficeId, action: Action) -> bool {
+        self.scope(action).covers(office)
+    }
+
+    /// Goes on only if the actor may do this in the office.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] where the actor sees nothing of the office, [`Denied::Forbidden`] where it sees but may not.
+    pub fn authorise(&self, office: OfficeId, action: Action) -> Result<()> {
+        if self.may(office, action) {
+            Ok(())
+        } else if self.actor == Actor::Anonymous {
+            Err(Error::Denied(Denied::Unauthenticated))
+        } else if policy::sees(&self.actor, office) {
+            Err(Error::Denied(Denied::Forbidden(action)))
+        } else {
+            Err(Error::Denied(Denied::NotFound))
+        }
+    }
+
+    /// The office an input means: the one it names, else the only one in which the actor may do this.
+    ///
+    /// # Errors
+    /// A fault on `officeId` where it is unknown or where several are possible.
+    pub async fn office(&self, named: Option<OfficeId>, action: Action) -> Result<office::Model> {
+        let scope = self.scope(action);
+        let mut query = office::Entity::find()
+            .order_by_asc(office::Column::CreatedAt)
+            .limit(2);
+        if let Some(id) = named {
+            query = query.filter(office::Column::Id.eq(id));
+        }
+        if let Scope::Some(ids) = &scope {
+            query = query.filter(office::Column::Id.is_in(ids.iter().copied()));
+        }
+        let mut found = query.all(self.db.reader()).await?;
+        match (found.len(), named) {
+            (1, _) => Ok(found.swap_remove(0)),
+            (0, Some(_)) => Err(Fault::new(["officeId"], Code::NotFound).into()),
+            (0, None) => Err(Error::Denied(if self.actor == Actor::Anonymous {
+                Denied::Unauthenticated
+            } else {
+                Denied::Forbidden(action)
+            })),
+            _ => Err(Fault::new(["officeId"], Code::Required).into()),
+        }
+    }
+}

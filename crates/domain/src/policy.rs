@@ -1,0 +1,164 @@
+//! Who may do what: the one table.
+
+use kuvend_entity::{id::OfficeId, kind::Role};
+
+use crate::actor::Actor;
+
+/// What can be done in an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See events, their agendas and kept counts.
+    ReadEvents,
+    /// Plan, publish and cancel events.
+    WriteEvents,
+    /// See who is on a guest list.
+    ReadGuests,
+    /// Put people on guest lists and record their answers.
+    WriteGuests,
+    /// Have letters sent to guests.
+    SendLetters,
+    /// Check guests in and record presence.
+    ReceiveGuests,
+    /// See letters and their timelines.
+    ReadLetters,
+    /// See contacts and organisations without contact details.
+    ReadContacts,
+    /// See addresses, telephones and birth years.
+    ReadContactDetails,
+    /// Register and change contacts and organisations.
+    WriteContacts,
+    /// See programmes and enrolments.
+    ReadProgrammes,
+    /// Change programmes and enrol.
+    WriteProgrammes,
+    /// See exact figures.
+    ReadStatistics,
+    /// Manage accounts and the office itself.
+    Administer,
+}
+
+impl Action {
+    /// Every action, in the table's order.
+    pub const ALL: [Self; 14] = [
+        Self::ReadEvents,
+        Self::WriteEvents,
+        Self::ReadGuests,
+        Self::WriteGuests,
+        Self::SendLetters,
+        Self::ReceiveGuests,
+        Self::ReadLetters,
+        Self::ReadContacts,
+        Self::ReadContactDetails,
+        Self::WriteContacts,
+        Self::ReadProgrammes,
+        Self::WriteProgrammes,
+        Self::ReadStatistics,
+        Self::Administer,
+    ];
+
+    /// Its name in the API (`viewer.permissions`).
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadEvents => "READ_EVENTS",
+            Self::WriteEvents => "WRITE_EVENTS",
+            Self::ReadGuests => "READ_GUESTS",
+            Self::WriteGuests => "WRITE_GUESTS",
+            Self::SendLetters => "SEND_LETTERS",
+            Self::ReceiveGuests => "RECEIVE_GUESTS",
+            Self::ReadLetters => "READ_LETTERS",
+            Self::ReadContacts => "READ_CONTACTS",
+            Self::ReadContactDetails => "READ_CONTACT_DETAILS",
+            Self::WriteContacts => "WRITE_CONTACTS",
+            Self::ReadProgrammes => "READ_PROGRAMMES",
+            Self::WriteProgrammes => "WRITE_PROGRAMMES",
+            Self::ReadStatistics => "READ_STATISTICS",
+            Self::Administer => "ADMINISTER",
+        }
+    }
+}
+
+/// The table: what a role may do. Whatever is not here is denied.
+#[must_use]
+pub const fn allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    match role {
+        Role::Admin => true,
+        Role::EventOfficer => !matches!(action, A::Administer | A::WriteProgrammes),
+        Role::ProgrammeOfficer => matches!(
+            action,
+            A::ReadEvents
+                | A::ReadGuests
+                | A::ReadContacts
+                | A::ReadContactDetails
+                | A::WriteContacts
+                | A::ReadProgrammes
+                | A::WriteProgrammes
+                | A::ReadStatistics
+        ),
+        Role::DataProtectionOfficer => {
+            matches!(
+                action,
+                A::ReadEvents
+                    | A::ReadGuests
+                    | A::ReadContacts
+                    | A::ReadContactDetails
+                    | A::ReadLetters
+                    | A::ReadProgrammes
+            )
+        }
+        Role::Analyst => matches!(
+            action,
+            A::ReadEvents | A::ReadGuests | A::ReadContacts | A::ReadProgrammes | A::ReadStatistics
+        ),
+        // Their reach is one event, one programme or one token's scope, which later work brings; until then, nothing.
+        Role::FrontDesk | Role::Partner | Role::ApiClient => false,
+    }
+}
+
+/// In which offices something may be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// In all.
+    All,
+    /// In these, perhaps none.
+    Some(Vec<OfficeId>),
+}
+
+impl Scope {
+    /// Whether an office is among them.
+    #[must_use]
+    pub fn covers(&self, office: OfficeId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(offices) => offices.contains(&office),
+        }
+    }
+}
+
+/// The offices in which an actor may do something.
+#[must_use]
+pub fn scope(actor: &Actor, action: Action) -> Scope {
+    match actor {
+        Actor::System => Scope::All,
+        Actor::Anonymous | Actor::Guest { .. } => Scope::Some(Vec::new()),
+        Actor::Account { grants, .. } => {
+            let mut offices = Vec::new();
+            for grant in grants.iter().filter(|grant| allows(grant.role, action)) {
+                match grant.office {
+                    None => return Scope::All,
+                    Some(office) => offices.push(office),
+                }
+            }
+            Scope::Some(offices)
+        }
+    }
+}
+
+/// Whether an actor sees anything of an office, so that a refusal does not tell more than they know.
+#[must_use]
+pub fn sees(actor: &Actor, office: OfficeId) -> bool {
+    Action::ALL
+        .iter()
+        .any(|action| scope(actor, *action).covers(office))
+}

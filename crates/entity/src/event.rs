@@ -1,0 +1,85 @@
+//! Something people are invited to.
+
+use sea_orm::prelude::*;
+
+use crate::{
+    id::{EventId, OfficeId},
+    kind::{EventFormat, EventKind, EventStatus, EventVisibility},
+    text::LocalizedText,
+    value::{TimeZone, Venue},
+};
+
+/// Something people are invited to.
+#[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "event")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: EventId,
+    /// Whose event.
+    pub office_id: OfficeId,
+    /// Raised by every change.
+    pub version: i32,
+    /// Title per language.
+    pub title: LocalizedText,
+    /// Description per language.
+    pub description: LocalizedText,
+    /// How to get there and what to bring, per language.
+    pub practical_notes: LocalizedText,
+    /// What sort.
+    pub kind: EventKind,
+    /// Where it stands.
+    pub status: EventStatus,
+    /// Who may find it.
+    pub visibility: EventVisibility,
+    /// Where it happens.
+    pub format: EventFormat,
+    /// When it starts.
+    pub starts_at: DateTimeUtc,
+    /// When it ends.
+    pub ends_at: DateTimeUtc,
+    /// When it starts, on the clock there.
+    pub starts_at_local: DateTime,
+    /// When it ends, on the clock there.
+    pub ends_at_local: DateTime,
+    /// Where "there" is.
+    pub time_zone: TimeZone,
+    /// The local date of its start: the day it counts for in statistics.
+    pub local_on: Date,
+    /// Until when answers are awaited.
+    pub response_deadline: Option<DateTimeUtc>,
+    /// From when guests are received.
+    pub doors_open_at: Option<DateTimeUtc>,
+    /// Where.
+    pub venue: Option<Venue>,
+    /// Where on line, for who has a place.
+    pub online_link: Option<String>,
+    /// How many places; none named means without limit.
+    pub capacity: Option<i32>,
+    /// How long a freed place stays offered, in minutes; none means that it is confirmed at once.
+    pub offer_minutes: Option<i32>,
+    /// Raised by a change of time or place; answers name the one they answered.
+    pub revision: i32,
+    /// SEQUENCE of the calendar entry (RFC 5545).
+    pub calendar_sequence: i32,
+    /// Whom guests ask.
+    pub contact_person: Option<String>,
+    /// When it was published.
+    pub published_at: Option<DateTimeUtc>,
+    /// When it was cancelled.
+    pub cancelled_at: Option<DateTimeUtc>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<String>,
+    /// When attendance was closed.
+    pub attendance_closed_at: Option<DateTimeUtc>,
+    /// When it was entered.
+    pub created_at: DateTimeUtc,
+    /// When it was last changed.
+    pub updated_at: DateTimeUtc,
+}
+
+/// Relations are joined by name where they are read.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

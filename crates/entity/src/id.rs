@@ -1,0 +1,168 @@
+//! Typed ids: a table's key, and the opaque text that clients hold of it.
+
+use std::{fmt, str::FromStr};
+
+use sea_orm::prelude::*;
+
+/// Why a text is no id of the expected kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAnId;
+
+impl fmt::Display for NotAnId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an id of this kind")
+    }
+}
+
+impl std::error::Error for NotAnId {}
+
+/// A fresh key: UUID version 7, so that rows lie in the order in which they were made.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the one home of new ids")]
+fn fresh() -> Uuid {
+    Uuid::now_v7()
+}
+
+fn read(prefix: &str, text: &str) -> Result<Uuid, NotAnId> {
+    let hex = text
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .ok_or(NotAnId)?;
+    if hex.len() != 32
+        || !hex
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    {
+        return Err(NotAnId);
+    }
+    Uuid::try_parse(hex).map_err(|_| NotAnId)
+}
+
+macro_rules! typed_ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, DeriveValueType, serde::Serialize, serde::Deserialize)]
+            pub struct $name(pub Uuid);
+
+            impl $name {
+                /// What the text of such an id begins with.
+                pub const PREFIX: &'static str = $prefix;
+
+                /// A fresh id.
+                #[must_use]
+                #[expect(clippy::new_without_default, reason = "every call gives another id, which no default should")]
+                pub fn new() -> Self {
+                    Self(fresh())
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    write!(f, "{}_{}", $prefix, self.0.simple())
+                }
+            }
+
+            impl FromStr for $name {
+                type Err = NotAnId;
+                fn from_str(text: &str) -> Result<Self, NotAnId> {
+                    read($prefix, text).map(Self)
+                }
+            }
+
+            impl From<$name> for Uuid {
+                fn from(id: $name) -> Self {
+                    id.0
+                }
+            }
+
+            impl sea_orm::TryFromU64 for $name {
+                fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+                    Err(DbErr::ConvertFromU64(stringify!($name)))
+                }
+            }
+        )+
+    };
+}
+
+typed_ids! {
+    /// An [`office`](crate::office).
+    OfficeId = "office";
+    /// An [`account`](crate::account).
+    AccountId = "account";
+    /// A granted role ([`account_role`](crate::account_role)).
+    AccountRoleId = "grant";
+    /// A bearer [`token`](crate::token).
+    TokenId = "token";
+    /// An [`organisation`](crate::organisation).
+    OrganisationId = "organisation";
+    /// A [`membership`](crate::membership).
+    MembershipId = "membership";
+    /// A [`contact`](crate::contact).
+    ContactId = "contact";
+    /// An email of a contact ([`contact_email`](crate::contact_email)).
+    ContactEmailId = "email";
+    /// A phone of a contact ([`contact_phone`](crate::contact_phone)).
+    ContactPhoneId = "phone";
+    /// A [`purpose`](crate::purpose) in an office's register.
+    PurposeId = "purpose";
+    /// A line of the [`consent`](crate::consent) ledger.
+    ConsentId = "consent";
+    /// A [`suppression`](crate::suppression).
+    SuppressionId = "suppression";
+    /// A [`programme`](crate::programme).
+    ProgrammeId = "programme";
+    /// An [`enrolment`](crate::enrolment).
+    EnrolmentId = "enrolment";
+    /// A [`policy_framework`](crate::policy_framework).
+    PolicyFrameworkId = "framework";
+    /// An [`event`](crate::event).
+    EventId = "event";
+    /// A recorded headcount ([`event_headcount`](crate::event_headcount)).
+    HeadcountId = "headcount";
+    /// An [`agenda_item`](crate::agenda_item), panels among them.
+    AgendaItemId = "agenda";
+    /// A [`contributor`](crate::contributor).
+    ContributorId = "contributor";
+    /// An [`attendee`](crate::attendee).
+    AttendeeId = "attendee";
+    /// A line of an attendee's history ([`attendee_change`](crate::attendee_change)).
+    AttendeeChangeId = "change";
+    /// A [`campaign`](crate::campaign).
+    CampaignId = "campaign";
+    /// A [`message`](crate::message).
+    MessageId = "message";
+    /// A line of a message's timeline ([`message_event`](crate::message_event)).
+    MessageEventId = "trace";
+    /// An [`audit_entry`](crate::audit_entry).
+    AuditEntryId = "audit";
+    /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
+    IdempotencyKeyId = "repeat";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_from_its_text() {
+        let id = EventId::new();
+        assert_eq!(id.to_string().parse::<EventId>(), Ok(id));
+    }
+
+    #[test]
+    fn an_id_of_another_kind_or_shape_is_refused() {
+        let id = EventId::new().to_string();
+        assert!(id.parse::<ContactId>().is_err());
+        for bad in [
+            "",
+            "event",
+            "event_",
+            "event_00",
+            "event_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+            "event_0192F0C1A7B07E3E8A3B6A9A4F5C1D2E",
+        ] {
+            assert!(bad.parse::<EventId>().is_err(), "{bad}");
+        }
+    }
+}
