@@ -17,4 +17,6 @@ pub mod engine;
 pub mod error;
 pub mod fault;
 pub mod op;
+pub mod paging;
 pub mod policy;
+pub mod walltime;

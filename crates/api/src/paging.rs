@@ -1,0 +1,144 @@
+//! Connections in the manner of Relay.
+
+use async_graphql::SimpleObject;
+use kuvend_domain::{
+    error::Result,
+    fault::Code,
+    paging::{Cursor, DEFAULT_PAGE, LARGEST_PAGE, PageRequest},
+};
+
+use crate::input::Reader;
+
+/// Where a page lies in its list.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct PageInfo {
+    /// Whether more follows.
+    pub has_next_page: bool,
+    /// Whether more goes before.
+    pub has_previous_page: bool,
+    /// The place of the first edge.
+    pub start_cursor: Option<String>,
+    /// The place of the last edge.
+    pub end_cursor: Option<String>,
+}
+
+/// The paging arguments of a connection.
+#[derive(Debug, Clone, Default)]
+pub struct Paging {
+    /// How many from the start; 25 unless said, at most 100.
+    pub first: Option<i32>,
+    /// Only what follows this place.
+    pub after: Option<String>,
+    /// How many from the end.
+    pub last: Option<i32>,
+    /// Only what comes before this place.
+    pub before: Option<String>,
+}
+
+impl Paging {
+    /// The page that the arguments ask for. `count` says whether `totalCount` is among what was selected.
+    ///
+    /// # Errors
+    /// Faults on `first`, `last`, `after` or `before`.
+    pub fn request(&self, count: bool) -> Result<PageRequest> {
+        let mut reader = Reader::new();
+        if self.first.is_some() && self.last.is_some() {
+            let _: Option<()> = reader.wrong("last", Code::Inconsistent, &[("other", "first")]);
+        }
+        let largest = i32::try_from(LARGEST_PAGE).unwrap_or(i32::MAX);
+        let backward = self.last.is_some();
+        let (field, number) = if backward {
+            ("last", self.last)
+        } else {
+            ("first", self.first)
+        };
+        let limit = match number {
+            None => Some(DEFAULT_PAGE),
+            Some(number) => reader
+                .within_range(field, number, 0, largest)
+                .and_then(|number| u64::try_from(number).ok()),
+        };
+        let mut place = |field: &str, text: Option<&String>| {
+            reader.optional(text, |reader, text| match Cursor::decode(text) {
+                Some(cursor) => Some(cursor),
+                None => reader.wrong(field, Code::Malformed, &[("what", "cursor")]),
+            })
+        };
+        let (after, before) = (
+            place("after", self.after.as_ref()),
+            place("before", self.before.as_ref()),
+        );
+        let request = limit
+            .zip(after)
+            .zip(before)
+            .map(|((limit, after), before)| PageRequest {
+                limit,
+                backward,
+                after,
+                before,
+                count,
+            });
+        reader.finish(request)
+    }
+}
+
+/// Makes a connection type and its edge type of a node type: `connection!(EventConnection, EventEdge, Event, "events")`.
+#[macro_export]
+macro_rules! connection {
+    ($connection:ident, $edge:ident, $node:ty, $things:literal) => {
+        #[doc = concat!("A page of ", $things, ".")]
+        #[derive(Debug, Clone)]
+        pub struct $connection(pub kuvend_domain::paging::Page<$node>);
+
+        #[doc = concat!("One of a page of ", $things, ", and its place.")]
+        #[derive(Debug, Clone, async_graphql::SimpleObject)]
+        pub struct $edge {
+            /// Its place, for `after` and `before`.
+            pub cursor: String,
+            /// The thing itself.
+            pub node: $node,
+        }
+
+        #[doc = concat!("A page of ", $things, ".")]
+        #[async_graphql::Object]
+        impl $connection {
+            /// The things with their places.
+            async fn edges(&self) -> Vec<$edge> {
+                self.0
+                    .items
+                    .iter()
+                    .map(|(cursor, node)| $edge {
+                        cursor: cursor.encode(),
+                        node: node.clone(),
+                    })
+                    .collect()
+            }
+
+            /// The things alone.
+            async fn nodes(&self) -> Vec<$node> {
+                self.0.items.iter().map(|(_, node)| node.clone()).collect()
+            }
+
+            /// Where the page lies.
+            async fn page_info(&self) -> $crate::paging::PageInfo {
+                $crate::paging::PageInfo {
+                    has_next_page: self.0.has_next,
+                    has_previous_page: self.0.has_previous,
+                    start_cursor: self.0.items.first().map(|(cursor, _)| cursor.encode()),
+                    end_cursor: self.0.items.last().map(|(cursor, _)| cursor.encode()),
+                }
+            }
+
+            /// How long the whole list is; counted only when selected.
+            async fn total_count(&self) -> i64 {
+                self.0.total.unwrap_or_default()
+            }
+        }
+    };
+}
+
+/// Whether `totalCount` is selected on the connection being resolved.
+#[must_use]
+pub fn counts(ctx: &async_graphql::Context<'_>) -> bool {
+    ctx.look_ahead().field("totalCount").exists()
+}

@@ -1,0 +1,234 @@
+//! Pages of a list by keyset: they stay right while rows are inserted, and cost the same far down as at the top.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::DateTime;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Value,
+    prelude::{Expr, Uuid},
+    sea_query::ExprTrait,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+
+/// Rows of a page where nobody says how many.
+pub const DEFAULT_PAGE: u64 = 25;
+/// Rows of a page at most.
+pub const LARGEST_PAGE: u64 = 100;
+
+/// What a list is ordered by, beside the id that makes the order total.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Key {
+    /// A text.
+    #[serde(rename = "t")]
+    Text(String),
+    /// An instant, in microseconds since 1970.
+    #[serde(rename = "i")]
+    Instant(i64),
+    /// A number.
+    #[serde(rename = "n")]
+    Number(i64),
+}
+
+impl Key {
+    /// The key of an instant.
+    #[must_use]
+    pub const fn instant(at: DateTime<chrono::Utc>) -> Self {
+        Self::Instant(at.timestamp_micros())
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Self::Text(text) => text.clone().into(),
+            Self::Instant(micros) => DateTime::from_timestamp_micros(*micros)
+                .unwrap_or_default()
+                .into(),
+            Self::Number(number) => (*number).into(),
+        }
+    }
+}
+
+/// A place in a list: opaque to clients.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor(pub Key, pub Uuid);
+
+impl Cursor {
+    /// The text that clients hold.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// The place that a client's text names.
+    #[must_use]
+    pub fn decode(text: &str) -> Option<Self> {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+    }
+}
+
+/// Which page is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// How many rows, 1 to [`LARGEST_PAGE`]; zero asks for the count alone.
+    pub limit: u64,
+    /// From the end (`last`, `before`) instead of from the start.
+    pub backward: bool,
+    /// Only what follows this place.
+    pub after: Option<Cursor>,
+    /// Only what comes before this place.
+    pub before: Option<Cursor>,
+    /// Whether the whole list is to be counted.
+    pub count: bool,
+}
+
+impl Default for PageRequest {
+    fn default() -> Self {
+        Self {
+            limit: DEFAULT_PAGE,
+            backward: false,
+            after: None,
+            before: None,
+            count: false,
+        }
+    }
+}
+
+/// A page, in the list's order whichever end it was asked from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows with their places.
+    pub items: Vec<(Cursor, T)>,
+    /// Whether more follows.
+    pub has_next: bool,
+    /// Whether more goes before.
+    pub has_previous: bool,
+    /// How long the whole list is, where that was asked.
+    pub total: Option<i64>,
+}
+
+impl<T> Page<T> {
+    /// The same page of other things.
+    #[must_use]
+    pub fn map<U>(self, mut make: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            items: self
+                .items
+                .into_iter()
+                .map(|(cursor, item)| (cursor, make(item)))
+                .collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+            total: self.total,
+        }
+    }
+
+    /// Makes a page of what was fetched by a limit of one more than wanted, in the fetched order.
+    #[must_use]
+    pub fn cut(
+        mut rows: Vec<T>,
+        request: &PageRequest,
+        total: Option<i64>,
+        place: impl Fn(&T) -> Cursor,
+    ) -> Self {
+        let wanted = usize::try_from(request.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > wanted;
+        rows.truncate(wanted);
+        if request.backward {
+            rows.reverse();
+        }
+        Self {
+            items: rows.into_iter().map(|row| (place(&row), row)).collect(),
+            has_next: if request.backward {
+                request.before.is_some()
+            } else {
+                more
+            },
+            has_previous: if request.backward {
+                more
+            } else {
+                request.after.is_some()
+            },
+            total,
+        }
+    }
+}
+
+/// By which columns a list is ordered.
+#[derive(Debug, Clone, Copy)]
+pub struct Ordering<C> {
+    /// The first.
+    pub key: C,
+    /// The second, which makes the order total.
+    pub id: C,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// Narrows and orders a select to the page asked for, with one row more to know whether there are more.
+#[must_use]
+pub fn narrow<E: EntityTrait>(
+    select: Select<E>,
+    by: Ordering<E::Column>,
+    request: &PageRequest,
+) -> Select<E> {
+    let place = |cursor: &Cursor| Expr::tuple([Expr::val(cursor.0.value()), Expr::val(cursor.1)]);
+    let row = || {
+        Expr::tuple([
+            Expr::col(by.key.as_column_ref()),
+            Expr::col(by.id.as_column_ref()),
+        ])
+    };
+    let mut select = select;
+    if let Some(cursor) = &request.after {
+        select = select.filter(if by.descending {
+            row().lt(place(cursor))
+        } else {
+            row().gt(place(cursor))
+        });
+    }
+    if let Some(cursor) = &request.before {
+        select = select.filter(if by.descending {
+            row().gt(place(cursor))
+        } else {
+            row().lt(place(cursor))
+        });
+    }
+    let order = if by.descending == request.backward {
+        Order::Asc
+    } else {
+        Order::Desc
+    };
+    select
+        .order_by(by.key, order.clone())
+        .order_by(by.id, order)
+        .limit(request.limit + 1)
+}
+
+/// Reads one page of a list, and its length where asked.
+///
+/// # Errors
+/// Only the database's.
+pub async fn read<E>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    by: Ordering<E::Column>,
+    request: &PageRequest,
+    place: impl Fn(&E::Model) -> Cursor,
+) -> Result<Page<E::Model>>
+where
+    E: EntityTrait,
+    E::Model: Sync,
+{
+    let total = if request.count {
+        Some(i64::try_from(select.clone().count(db).await?).unwrap_or(i64::MAX))
+    } else {
+        None
+    };
+    let rows = if request.limit == 0 {
+        Vec::new()
+    } else {
+        narrow(select, by, request).all(db).await?
+    };
+    Ok(Page::cut(rows, request, total, place))
+}
