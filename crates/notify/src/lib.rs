@@ -25,7 +25,7 @@ mod language;
 mod letter;
 mod read;
 mod render;
-//mod transport;
+mod transport;
 
 pub use calendar::{CalendarEntry, CalendarError, CalendarMethod, EntryStatus, calendar};
 pub use language::Language;
@@ -35,3 +35,7 @@ pub use letter::{
 };
 pub use read::{ReadError, ReadMail, read};
 pub use render::{RenderError, Rendered, render};
+pub use transport::{
+    Connection, FailureClass, Phase, ProbeReport, Receipt, Refusal, SendFailure, SmtpConfig,
+    SmtpConfigError, SmtpRelay, Timeouts, Tls, Transport, backoff, classify,
+};
