@@ -2,6 +2,7 @@
 
 mod connection;
 mod handshake;
+mod lines;
 
 use std::fmt;
 use std::sync::Arc;

@@ -6,6 +6,7 @@ use lettre::transport::smtp::extension::Extension;
 use tokio::net::TcpStream;
 
 use super::super::config::Tls;
+use super::lines::LineByLine;
 use super::{Parts, Phase, SendFailure, failure, within};
 
 /// Connects, greets, encrypts and logs in.
@@ -39,7 +40,10 @@ async fn clear(parts: &Parts) -> Result<AsyncSmtpConnection, SendFailure> {
     };
     // The dialogue is question and answer: waiting to fill a packet only delays it.
     let _ = stream.set_nodelay(true);
-    let greet = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &parts.hello);
+    let greet = AsyncSmtpConnection::connect_with_transport(
+        Box::new(LineByLine::new(stream)),
+        &parts.hello,
+    );
     within(Phase::Greeting, timeouts.greeting, greet).await
 }
 
