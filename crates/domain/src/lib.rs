@@ -11,11 +11,15 @@
 //! **Invariant:** one table says who may do what ([`policy`]).
 
 pub mod actor;
+pub mod agenda;
 pub mod audit;
+pub mod change;
 pub mod clock;
 pub mod engine;
 pub mod error;
+pub mod events;
 pub mod fault;
+pub mod offices;
 pub mod op;
 pub mod paging;
 pub mod policy;
