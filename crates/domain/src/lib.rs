@@ -11,19 +11,23 @@
 //! **Invariant:** one table says who may do what ([`policy`]).
 
 pub mod actor;
+pub mod agenda;
 pub mod attendees;
 pub mod audit;
 pub mod campaigns;
+pub mod change;
 pub mod clock;
 pub mod contacts;
 pub mod delivery;
 pub mod engine;
 pub mod error;
+pub mod events;
 pub mod fault;
 pub mod fold;
 pub mod gate;
 pub mod letters;
 pub mod links;
+pub mod offices;
 pub mod op;
 pub mod paging;
 pub mod policy;
