@@ -1,0 +1,262 @@
+//! Reading contacts and what belongs to them: a page's children come by one statement a kind.
+
+use std::{collections::HashMap, hash::Hash};
+
+use kuvend_entity::{
+    contact, contact_email, contact_phone, enrolment,
+    id::{ContactId, OfficeId, OrganisationId},
+    membership,
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+
+use crate::{
+    actor::Actor,
+    attendees::guests::BATCH,
+    contacts::{Filter, Order, search},
+    error::{Denied, Error, Result},
+    fault::{Code, Fault},
+    gate::{self, Permission, Use},
+    op::Op,
+    organisations,
+    paging::{self, Key, Page, PageRequest},
+    policy::{Action, Scope},
+};
+
+/// The fields that only who may see contact details is shown.
+pub const HIDDEN: &[&str] = &["primaryEmail", "emails", "phones", "birthYear"];
+
+/// Whether the details of an office's contacts are hidden from the actor.
+#[must_use]
+pub fn hides_details(op: &Op, office: OfficeId) -> bool {
+    !op.may(office, Action::ReadContactDetails)
+}
+
+/// The offices in which the actor may do something, as a condition on a column.
+pub(crate) fn within<C: ColumnTrait>(op: &Op, action: Action, office: C) -> Condition {
+    match op.scope(action) {
+        Scope::All => Condition::all(),
+        Scope::Some(offices) => Condition::all().add(office.is_in(offices)),
+    }
+}
+
+/// Goes on only if somebody is known to ask.
+pub(crate) fn known(op: &Op) -> Result<()> {
+    if op.actor == Actor::Anonymous {
+        return Err(Error::Denied(Denied::Unauthenticated));
+    }
+    Ok(())
+}
+
+/// Goes on only if the places of a page belong to a list in this order.
+pub(crate) fn judge_places(page: &PageRequest, holds: impl Fn(&Key) -> bool) -> Result<()> {
+    for (field, cursor) in [("after", &page.after), ("before", &page.before)] {
+        if cursor.as_ref().is_some_and(|cursor| !holds(&cursor.0)) {
+            return Err(Fault::new([field], Code::Malformed)
+                .with("what", "cursor")
+                .into());
+        }
+    }
+    Ok(())
+}
+
+/// Contacts that the actor may see; tombstones of erased people are not among them.
+fn visible(op: &Op) -> Select<contact::Entity> {
+    contact::Entity::find()
+        .filter(contact::Column::ErasedAt.is_null())
+        .filter(within(op, Action::ReadContacts, contact::Column::OfficeId))
+}
+
+/// The row as the actor may see it.
+fn veiled(op: &Op, mut row: contact::Model) -> contact::Model {
+    if hides_details(op, row.office_id) {
+        row.birth_year = None;
+        row.folded = String::new();
+    }
+    row
+}
+
+/// A contact by its id, if the actor may see it; a merged one is a row that names its survivor.
+///
+/// # Errors
+/// [`Denied::Unauthenticated`], and the database's.
+pub async fn find(op: &Op, id: ContactId) -> Result<Option<contact::Model>> {
+    Ok(by_ids(op, &[id]).await?.remove(&id))
+}
+
+/// Contacts by their ids, as far as the actor may see them.
+///
+/// # Errors
+/// [`Denied::Unauthenticated`], and the database's.
+pub async fn by_ids(op: &Op, ids: &[ContactId]) -> Result<HashMap<ContactId, contact::Model>> {
+    known(op)?;
+    let mut found = HashMap::with_capacity(ids.len());
+    for batch in ids.chunks(BATCH) {
+        let rows = visible(op)
+            .filter(contact::Column::Id.is_in(batch.iter().copied()))
+            .all(op.db.reader())
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.id, veiled(op, row))));
+    }
+    Ok(found)
+}
+
+/// A page of contacts; who was merged into another is not among them.
+///
+/// # Errors
+/// [`Denied::Unauthenticated`], a fault on a place of another list, and the database's.
+pub async fn list(
+    op: &Op,
+    search: Option<&str>,
+    (filter, order): (&Filter, Order),
+    page: &PageRequest,
+) -> Result<Page<contact::Model>> {
+    known(op)?;
+    judge_places(page, |key| order.holds(key))?;
+    let mut select = visible(op)
+        .filter(contact::Column::MergedIntoId.is_null())
+        .filter(filter.condition());
+    if let Some(search) = search {
+        select = select.filter(search::found_by(op, search));
+    }
+    let rows = paging::read(op.db.reader(), select, order.ordering(), page, |row| {
+        order.place(row)
+    })
+    .await?;
+    Ok(rows.map(|row| veiled(op, row)))
+}
+
+/// Children by their parent.
+fn grouped<K: Hash + Eq, T>(pairs: impl Iterator<Item = (K, T)>) -> HashMap<K, Vec<T>> {
+    let mut groups: HashMap<K, Vec<T>> = HashMap::new();
+    for (parent, child) in pairs {
+        groups.entry(parent).or_default().push(child);
+    }
+    groups
+}
+
+/// The addresses of contacts that the actor may see, primary first.
+///
+/// # Errors
+/// Only the database's.
+pub async fn emails(
+    op: &Op,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, Vec<contact_email::Model>>> {
+    use contact_email::{Column as C, Entity};
+    let mut found = Vec::new();
+    for batch in contacts.chunks(BATCH) {
+        let rows = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadContactDetails, C::OfficeId))
+            .order_by_desc(C::IsPrimary)
+            .order_by_asc(C::Id)
+            .all(op.db.reader())
+            .await?;
+        found.extend(rows);
+    }
+    Ok(grouped(found.into_iter().map(|row| (row.contact_id, row))))
+}
+
+/// The telephones of contacts that the actor may see, primary first.
+///
+/// # Errors
+/// Only the database's.
+pub async fn phones(
+    op: &Op,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, Vec<contact_phone::Model>>> {
+    use contact_phone::{Column as C, Entity};
+    let mut found = Vec::new();
+    for batch in contacts.chunks(BATCH) {
+        let rows = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadContactDetails, C::OfficeId))
+            .order_by_desc(C::IsPrimary)
+            .order_by_asc(C::Id)
+            .all(op.db.reader())
+            .await?;
+        found.extend(rows);
+    }
+    Ok(grouped(found.into_iter().map(|row| (row.contact_id, row))))
+}
+
+/// What a contact does where.
+pub type Belonging = (membership::Model, organisations::Found);
+
+/// The memberships of contacts with their organisations, primary first.
+///
+/// # Errors
+/// Only the database's.
+pub async fn memberships(
+    op: &Op,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, Vec<Belonging>>> {
+    use membership::{Column as C, Entity};
+    let mut found = Vec::new();
+    for batch in contacts.chunks(BATCH) {
+        let rows = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadContacts, C::OfficeId))
+            .order_by_desc(C::IsPrimary)
+            .order_by_asc(C::Id)
+            .all(op.db.reader())
+            .await?;
+        found.extend(rows);
+    }
+    let mut bodies: Vec<OrganisationId> = found.iter().map(|row| row.organisation_id).collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    let bodies = organisations::by_ids(op, &bodies).await?;
+    Ok(grouped(found.into_iter().filter_map(|row| {
+        let body = bodies.get(&row.organisation_id)?.clone();
+        Some((row.contact_id, (row, body)))
+    })))
+}
+
+/// The enrolments of contacts, latest first.
+///
+/// # Errors
+/// Only the database's.
+pub async fn enrolments(
+    op: &Op,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, Vec<enrolment::Model>>> {
+    use enrolment::{Column as C, Entity};
+    let mut found = Vec::new();
+    for batch in contacts.chunks(BATCH) {
+        let rows = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadProgrammes, C::OfficeId))
+            .order_by_desc(C::EnrolledOn)
+            .order_by_desc(C::Id)
+            .all(op.db.reader())
+            .await?;
+        found.extend(rows);
+    }
+    Ok(grouped(found.into_iter().map(|row| (row.contact_id, row))))
+}
+
+/// What the gate says of contacts that were read before, for a purpose of the register (`follow-up`). Who was merged
+/// into another has no address of their own any more.
+///
+/// # Errors
+/// A fault on `purpose` where there is no such purpose; the database's.
+pub async fn permissions(
+    op: &Op,
+    purpose: &str,
+    contacts: &[(OfficeId, ContactId)],
+) -> Result<HashMap<ContactId, Permission>> {
+    let purpose = Use::of_purpose(purpose)
+        .ok_or_else(|| Fault::new(["purpose"], Code::Malformed).with("what", "purpose"))?;
+    let mut said = HashMap::with_capacity(contacts.len());
+    for (office, ids) in grouped(contacts.iter().copied()) {
+        let verdicts = gate::ask(op.db.reader(), office, purpose, &ids).await?;
+        said.extend(ids.into_iter().map(|id| {
+            let permission = verdicts
+                .get(&id)
+                .map_or(Permission::NoAddress, |verdict| verdict.permission);
+            (id, permission)
+        }));
+    }
+    Ok(said)
+}

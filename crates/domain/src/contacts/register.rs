@@ -1,0 +1,360 @@
+//! Registering a person, once.
+
+use kuvend_entity::{
+    contact,
+    id::{ContactId, MembershipId, OfficeId, OrganisationId},
+    kind::{Generation, ProfileKind, Sex},
+    membership, office, organisation,
+    value::{CountryCode, EmailAddress, Language, ProfileKinds},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter,
+};
+
+use crate::{
+    audit::{self, Deed},
+    change::{Change, Changes},
+    consents::{self, Said},
+    contacts::{
+        Candidate,
+        duplicates::{Newcomer, candidates},
+        profile, search,
+        ways::{self, Phone, Ways},
+    },
+    error::{Error, Result},
+    fault::{Code, Fault, Faults},
+    op::Op,
+    policy::Action,
+};
+
+/// What to do where the person is perhaps registered already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IfDuplicate {
+    /// Tell the candidates and write nothing.
+    #[default]
+    Ask,
+    /// Make a record all the same.
+    CreateAnyway,
+    /// Take who has this address or telephone, as they are; where only the name is the same, ask.
+    UseExisting,
+}
+
+/// A person to be registered.
+#[derive(Debug, Clone, Default)]
+pub struct Register {
+    /// In which office.
+    pub office: Option<OfficeId>,
+    /// Honorific.
+    pub honorific: Option<String>,
+    /// Given name.
+    pub given_name: String,
+    /// Middle name.
+    pub middle_name: Option<String>,
+    /// Family name.
+    pub family_name: String,
+    /// What follows the name.
+    pub suffix: Option<String>,
+    /// The address that letters go to.
+    pub email: Option<EmailAddress>,
+    /// The telephone to call first, as typed.
+    pub phone: Option<String>,
+    /// Chooses every template.
+    pub preferred_language: Option<Language>,
+    /// Where they live.
+    pub residence_country: Option<CountryCode>,
+    /// Region there, ISO 3166-2.
+    pub residence_subdivision: Option<String>,
+    /// Town there.
+    pub residence_city: Option<String>,
+    /// Where the family comes from.
+    pub origin_country: Option<CountryCode>,
+    /// Region of origin.
+    pub origin_region: Option<String>,
+    /// Municipality of origin.
+    pub origin_municipality: Option<String>,
+    /// Year of emigration.
+    pub emigrated_in: Option<i32>,
+    /// How far from emigration.
+    pub generation: Option<Generation>,
+    /// What they are.
+    pub profile_kinds: Vec<ProfileKind>,
+    /// What they work as.
+    pub profession: Option<String>,
+    /// As told.
+    pub sex: Option<Sex>,
+    /// Year of birth.
+    pub birth_year: Option<i32>,
+    /// Where the record comes from.
+    pub source: Option<String>,
+    /// The primary organisation.
+    pub organisation: Option<OrganisationId>,
+    /// The function there.
+    pub function: Option<String>,
+    /// What to do where they are perhaps registered already.
+    pub if_duplicate: IfDuplicate,
+    /// What they said about purposes.
+    pub consents: Vec<Said>,
+}
+
+/// What registering came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Registered {
+    /// The record, new or taken.
+    Contact(Box<contact::Model>),
+    /// Perhaps registered already; nothing was written.
+    Candidates(Vec<Candidate>),
+}
+
+impl Registered {
+    /// What is wrong with the input, where it waits for a decision.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        matches!(self, Self::Candidates(_))
+            .then(|| Fault::new(["ifDuplicate"], Code::PossibleDuplicate))
+    }
+}
+
+/// Registers a person.
+///
+/// # Errors
+/// Faults on `officeId`, `residenceSubdivision`, `birthYear`, `emigratedIn`, `organisationId`, `function`, `consents`.
+pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
+    let office = op.office(cmd.office, Action::WriteContacts).await?;
+    let phone = cmd.phone.clone().map(|as_typed| Phone {
+        e164: ways::e164(
+            &as_typed,
+            cmd.residence_country.as_ref().unwrap_or(&office.country),
+        ),
+        as_typed,
+    });
+    let mut row = row(op, &office, &cmd);
+    let tx = op.db.write().await?;
+    let mut faults = Faults::none();
+    profile::judge(&row, op.clock.now(), &mut faults);
+    let body = judge_organisation(&tx, office.id, &cmd, &mut faults).await?;
+    let lines = consents::judge(&tx, op, office.id, &cmd.consents, &mut faults).await?;
+    let lines = faults.finish(lines)?;
+    if let Some(known) = met_before(&tx, &row, &cmd, phone.as_ref()).await? {
+        return Ok(known);
+    }
+    row.folded = search::folded(
+        names(&row)
+            .into_iter()
+            .chain(cmd.email.as_ref().map(EmailAddress::as_str))
+            .chain(
+                phone
+                    .as_ref()
+                    .map(|phone| search::phone_words(&phone.as_typed, phone.e164.as_deref()))
+                    .as_deref(),
+            ),
+    );
+    contact::Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(&tx)
+        .await?;
+    let (mut ways, mut changes) = (Ways::default(), Changes::default());
+    let email = cmd.email.map_or(Change::Leave, Change::Set);
+    ways.change_email((&tx, op), &row, email, &mut changes)
+        .await?;
+    let phone = phone.map_or(Change::Leave, Change::Set);
+    ways.change_phone((&tx, op), &row, phone, &mut changes)
+        .await?;
+    if let Some(body) = body {
+        join(&tx, op, &row, (body, cmd.function)).await?;
+    }
+    consents::record(&tx, op, &row, lines).await?;
+    let deed = Deed {
+        office: office.id,
+        action: "contacts::register",
+        object_kind: "contact",
+        object_id: row.id.0,
+        // The record says what it says; the entry keeps no second copy of a person.
+        changes: None,
+        reason: row.source.clone(),
+    };
+    audit::write(&tx, op, deed).await?;
+    tx.commit().await?;
+    Ok(Registered::Contact(Box::new(row)))
+}
+
+/// What registering comes to where somebody registered is perhaps the same person.
+async fn met_before(
+    tx: &DatabaseTransaction,
+    row: &contact::Model,
+    cmd: &Register,
+    phone: Option<&Phone>,
+) -> Result<Option<Registered>> {
+    if cmd.if_duplicate == IfDuplicate::CreateAnyway {
+        return Ok(None);
+    }
+    let newcomer = Newcomer {
+        row,
+        email: cmd.email.as_ref().map(ways::compared),
+        e164: phone.and_then(|phone| phone.e164.as_deref()),
+    };
+    let candidates = candidates(tx, &newcomer).await?;
+    Ok(match candidates.first() {
+        None => None,
+        Some(first) if cmd.if_duplicate == IfDuplicate::UseExisting && first.is_strong() => {
+            Some(Registered::Contact(Box::new(first.contact.clone())))
+        }
+        Some(_) => Some(Registered::Candidates(candidates)),
+    })
+}
+
+/// The names that a person is found by.
+pub(super) fn names(row: &contact::Model) -> Vec<&str> {
+    let names = [
+        Some(row.given_name.as_str()),
+        row.middle_name.as_deref(),
+        Some(row.family_name.as_str()),
+    ];
+    names.into_iter().flatten().collect()
+}
+
+fn row(op: &Op, office: &office::Model, cmd: &Register) -> contact::Model {
+    let now = op.clock.now();
+    let mut row = contact::Model {
+        id: ContactId::new(),
+        office_id: office.id,
+        version: 1,
+        honorific: cmd.honorific.clone(),
+        given_name: cmd.given_name.clone(),
+        middle_name: cmd.middle_name.clone(),
+        family_name: cmd.family_name.clone(),
+        suffix: cmd.suffix.clone(),
+        display_name: String::new(),
+        sort_name: profile::sort_name(&cmd.given_name, &cmd.family_name),
+        folded: String::new(),
+        preferred_language: cmd.preferred_language.clone(),
+        residence_country: cmd.residence_country.clone(),
+        residence_subdivision: cmd.residence_subdivision.clone(),
+        residence_city: cmd.residence_city.clone(),
+        origin_country: cmd.origin_country.clone(),
+        origin_region: cmd.origin_region.clone(),
+        origin_municipality: cmd.origin_municipality.clone(),
+        emigrated_in: cmd.emigrated_in,
+        generation: cmd.generation.unwrap_or(Generation::Unknown),
+        profile_kinds: ProfileKinds(once_each(cmd.profile_kinds.clone())),
+        profession: cmd.profession.clone(),
+        sex: cmd.sex.unwrap_or(Sex::NotAsked),
+        birth_year: cmd.birth_year,
+        source: cmd.source.clone(),
+        restricted_at: None,
+        objected_at: None,
+        merged_into_id: None,
+        erased_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    row.display_name = profile::display_name(&row);
+    row
+}
+
+/// The kinds in the order of the design, each once.
+pub(super) fn once_each(mut kinds: Vec<ProfileKind>) -> Vec<ProfileKind> {
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+async fn judge_organisation(
+    tx: &DatabaseTransaction,
+    office: OfficeId,
+    cmd: &Register,
+    faults: &mut Faults,
+) -> Result<Option<OrganisationId>> {
+    let Some(id) = cmd.organisation else {
+        if cmd.function.is_some() {
+            faults.push(Fault::new(["organisationId"], Code::Required));
+        }
+        return Ok(None);
+    };
+    let known = organisation::Entity::find_by_id(id)
+        .filter(organisation::Column::OfficeId.eq(office))
+        .one(tx)
+        .await?;
+    if known.is_none() {
+        faults.push(Fault::new(["organisationId"], Code::NotFound));
+    }
+    Ok(Some(id))
+}
+
+async fn join(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    person: &contact::Model,
+    (organisation, function): (OrganisationId, Option<String>),
+) -> Result<(), Error> {
+    let row = membership::ActiveModel {
+        id: Set(MembershipId::new()),
+        office_id: Set(person.office_id),
+        contact_id: Set(person.id),
+        organisation_id: Set(organisation),
+        function: Set(function),
+        from_on: Set(None),
+        to_on: Set(None),
+        is_primary: Set(true),
+        created_at: Set(op.clock.now()),
+    };
+    membership::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A record of whom only the name is known.
+    pub(in crate::contacts) fn person(given_name: &str, family_name: &str) -> contact::Model {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let mut row = contact::Model {
+            id: ContactId::new(),
+            office_id: OfficeId::new(),
+            version: 1,
+            honorific: None,
+            given_name: given_name.to_owned(),
+            middle_name: None,
+            family_name: family_name.to_owned(),
+            suffix: None,
+            display_name: String::new(),
+            sort_name: profile::sort_name(given_name, family_name),
+            folded: String::new(),
+            preferred_language: None,
+            residence_country: None,
+            residence_subdivision: None,
+            residence_city: None,
+            origin_country: None,
+            origin_region: None,
+            origin_municipality: None,
+            emigrated_in: None,
+            generation: Generation::Unknown,
+            profile_kinds: ProfileKinds::default(),
+            profession: None,
+            sex: Sex::NotAsked,
+            birth_year: None,
+            source: None,
+            restricted_at: None,
+            objected_at: None,
+            merged_into_id: None,
+            erased_at: None,
+            created_at: at,
+            updated_at: at,
+        };
+        row.display_name = profile::display_name(&row);
+        row
+    }
+
+    #[test]
+    fn a_name_is_written_in_the_order_of_a_letter() {
+        let mut row = person("Arta", "Hoxha");
+        assert_eq!(row.display_name, "Arta Hoxha");
+        row.honorific = Some("H.E.".to_owned());
+        row.middle_name = Some("M.".to_owned());
+        row.suffix = Some("PhD".to_owned());
+        assert_eq!(profile::display_name(&row), "H.E. Arta M. Hoxha PhD");
+        assert_eq!(row.sort_name, "hoxha arta");
+    }
+}

@@ -1,0 +1,9 @@
+//! Programmes and who is enrolled in them.
+
+mod create;
+mod enrol;
+mod reads;
+
+pub use create::{Create, Part, create};
+pub use enrol::{Enrol, enrol};
+pub use reads::{Filter, Found, by_ids, enrolment, enrolments, find, list, organisations_of};
