@@ -44,24 +44,25 @@ provide_command() {
     may_apt && apt_install "$2" && command -v "$1" >/dev/null
 }
 
+# make_venv DIRECTORY: a new virtual environment.
+make_venv() {
+    provide_command python3 python3-venv || return 1
+    rm -rf "$1"
+    python3 -m venv "$1" >/dev/null 2>&1 && return 0
+    # Debian splits venv from python3: one that is there may lack it.
+    rm -rf "$1"
+    may_apt && apt_install python3-venv && python3 -m venv "$1"
+}
+
 # provide_python: a virtual environment with the independent parsers; exports KUVEND_TEST_PYTHON.
 provide_python() {
     local venv=$target_dir/test-venv stamp
     stamp=$(sha256sum tests/calendar/requirements.txt | cut -c1-64)
     if [[ ! -f $venv/$stamp ]]; then
-        provide_command python3 python3-venv || {
-            left_out "python3" "$(why_not_apt)"
+        make_venv "$venv" || {
+            left_out "the Python parsers" "there is no python3 with venv: $(why_not_apt)"
             return 1
         }
-        rm -rf "$venv"
-        # Debian splits venv from python3, so that a python3 which is there may lack it.
-        if ! python3 -m venv "$venv" >/dev/null 2>&1; then
-            rm -rf "$venv"
-            { may_apt && apt_install python3-venv && python3 -m venv "$venv" >/dev/null; } || {
-                left_out "the Python parsers" "python3 has no venv module (Debian: python3-venv)"
-                return 1
-            }
-        fi
         "$venv/bin/pip" install -q --disable-pip-version-check -r tests/calendar/requirements.txt </dev/null || {
             left_out "the Python parsers" "pip could not install tests/calendar/requirements.txt"
             return 1
