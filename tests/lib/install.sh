@@ -99,7 +99,8 @@ npm_install() {
         left_out "the npm packages of $1" "npm could not install them"
         return 1
     }
-    : >"$1/node_modules/.installed-$stamp"
+    # A package.json without packages leaves no such directory.
+    mkdir -p "$1/node_modules" && : >"$1/node_modules/.installed-$stamp"
 }
 
 # provide_browser: Chromium for the tests of pages; exports KUVEND_TEST_BROWSER.
