@@ -8,10 +8,14 @@ demo_token=
 start_demo() {
     if [[ -n $demo_url ]]; then return 0; fi
     cargo build --quiet --locked --package kuvend-server --bin kuvend || return 1
-    local data=$work_dir/demo log=$work_dir/demo.log i
-    setpriv --pdeathsig TERM -- "$target_dir/debug/kuvend" demo --data "$data" --listen 127.0.0.1:0 \
-        </dev/null >"$log" 2>&1 &
-    local pid=$!
+    local log=$work_dir/demo.log name pid i
+    # Away from the configuration files and variables of whoever runs this.
+    (
+        for name in "${!KUVEND_@}"; do unset "$name"; done
+        cd "$work_dir" && exec setpriv --pdeathsig TERM -- \
+            "$target_dir/debug/kuvend" demo --data "$work_dir/demo" --listen 127.0.0.1:0
+    ) </dev/null >"$log" 2>&1 &
+    pid=$!
     at_exit stop_demo "$pid"
     for ((i = 0; i < 600; i++)); do
         demo_url=$(grep -oEm 1 'http://127\.0\.0\.1:[0-9]+' "$log")
