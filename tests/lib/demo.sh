@@ -9,6 +9,7 @@ start_demo() {
     if [[ -n $demo_url ]]; then return 0; fi
     cargo build --quiet --locked --package kuvend-server --bin kuvend || return 1
     local log=$work_dir/demo.log name pid i
+    : >"$log"
     # Away from the configuration files and variables of whoever runs this.
     (
         for name in "${!KUVEND_@}"; do unset "$name"; done
