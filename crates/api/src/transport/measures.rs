@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_graphql_parser::{
     Positioned,
     types::{
-        Directive, DocumentOperations, ExecutableDocument, FragmentDefinition, Selection,
+        DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, Selection,
         SelectionSet,
     },
 };
@@ -29,8 +29,9 @@ const INTROSPECTION_LIST_FIELDS: [&str; 5] = [
     "possibleTypes",
 ];
 
-/// Fields and spreads within each other at which measuring stops; async-graphql refuses at 32.
-const STEPS: usize = 100;
+/// Fields and fragments within each other at which measuring stops, for the sake of the stack; async-graphql refuses at
+/// 32, and has to walk there.
+const LEVELS: usize = 100;
 
 /// Refuses a document that is over one of the limits in any of its operations.
 ///
@@ -96,6 +97,8 @@ struct Tally {
     aliases: usize,
     directives: usize,
     depth: usize,
+    /// Fields and fragments within each other.
+    levels: usize,
     /// Fields of the set itself, not of their children.
     top: usize,
     /// Long lists within each other, by name alone.
@@ -112,6 +115,7 @@ impl Tally {
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
         self.depth = self.depth.max(other.depth);
+        self.levels = self.levels.max(other.levels);
         self.top = self.top.saturating_add(other.top);
         self.lists = self.lists.max(other.lists);
         self.introspection = self.introspection.max(other.introspection);
@@ -144,12 +148,8 @@ impl<'a> Surveyor<'a> {
         set: &'a Positioned<SelectionSet>,
         steps: usize,
     ) -> Result<Tally, Refused> {
-        if steps > STEPS {
-            return Err(Refused::limit(
-                "levels of fields and fragments",
-                STEPS,
-                None,
-            ));
+        if steps > LEVELS {
+            return Err(too_deep());
         }
         let mut sum = Tally::default();
         for selection in &set.node.items {
@@ -169,8 +169,13 @@ impl<'a> Surveyor<'a> {
             tally.selections = tally.selections.saturating_add(1);
             tally.directives = tally
                 .directives
-                .saturating_add(directives(&selection.node).len());
+                .saturating_add(selection.node.directives().len());
             sum.add(&tally);
+        }
+        // Steps alone would let a fragment in that was measured before this one: which one comes first is chance.
+        sum.levels += 1;
+        if sum.levels > LEVELS {
+            return Err(too_deep());
         }
         Ok(sum)
     }
@@ -200,15 +205,15 @@ impl<'a> Surveyor<'a> {
     }
 }
 
-fn directives(selection: &Selection) -> &[Positioned<Directive>] {
-    selection.directives()
+fn too_deep() -> Refused {
+    Refused::limit("levels of fields and fragments", LEVELS, None)
 }
 
 /// The operation that a request means.
 pub(super) fn operation<'a>(
     operations: &'a DocumentOperations,
     name: Option<&str>,
-) -> Result<&'a Positioned<async_graphql_parser::types::OperationDefinition>, Refused> {
+) -> Result<&'a Positioned<OperationDefinition>, Refused> {
     let found = match (operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
         (DocumentOperations::Single(_), Some(_)) => None,
