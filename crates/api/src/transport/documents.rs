@@ -15,6 +15,9 @@ use super::{
 /// The tokens of a middling document, by which [`Limits::documents_cached`] is turned into room.
 const TOKENS: usize = 200;
 
+/// The bytes of text that weigh as much as a token's part of the parsed document.
+const BYTES: usize = 16;
+
 /// Parsed documents by their text.
 ///
 /// **Invariant:** whatever is in here passed every guard that does not depend on variables; nothing else gets in, so that
@@ -51,8 +54,10 @@ impl Documents {
         let document = parse_query(text).map_err(|error| unparsable(&error))?;
         measures::check(&document, limits)?;
         let document = Arc::new(document);
+        // By text too, or documents of one field and 32 KiB of comment would fill the memory.
+        let weight = tokens + text.len() / BYTES;
         self.lock()
-            .insert(text.into(), Arc::clone(&document), tokens);
+            .insert(text.into(), Arc::clone(&document), weight);
         Ok(document)
     }
 
@@ -71,4 +76,25 @@ fn unparsable(error: &Error) -> Refused {
         other => other.to_string(),
     };
     Refused::request(Code::ParseFailed, message).at(error.positions().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Documents, TOKENS};
+    use crate::transport::Limits;
+
+    #[test]
+    fn documents_of_nothing_but_comment_do_not_fill_the_memory() {
+        let limits = Limits {
+            documents_cached: 50,
+            ..Limits::default()
+        };
+        let documents = Documents::new(&limits);
+        for number in 0..200 {
+            let text = format!("{{ a }} # {number:032000}");
+            assert!(documents.open(&text, &limits).is_ok());
+        }
+        let kept = documents.lock().len();
+        assert!(kept <= 2 * 50 * TOKENS / 2_000, "keeps {kept}");
+    }
 }
