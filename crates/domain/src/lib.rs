@@ -19,4 +19,5 @@ pub mod fault;
 pub mod op;
 pub mod paging;
 pub mod policy;
+pub mod statistics;
 pub mod walltime;
