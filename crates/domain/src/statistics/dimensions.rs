@@ -1,6 +1,7 @@
 //! By what figures are taken apart, and how a row's value is found: from the snapshot taken when attendance closed, from
 //! the live profile until then.
 
+use kuvend_entity::value::CountryCode;
 use sea_orm::DbBackend;
 
 use crate::statistics::{filter::Filter, sql::Sql};
@@ -179,7 +180,7 @@ pub(super) fn conditions(
         text.push_str(&sql.and_in(&value(Dimension::Category), known));
     }
     if let Some(countries) = &filter.residence_countries {
-        let known = countries.iter().map(|country| country.as_str());
+        let known = countries.iter().map(CountryCode::as_str);
         text.push_str(&sql.and_in(&value(Dimension::ResidenceCountry), known));
     }
     if filter.diaspora_only {
@@ -189,10 +190,8 @@ pub(super) fn conditions(
             value(Dimension::ResidenceCountry),
         );
         let country = sql.bind(office_country.to_owned());
-        text.push_str(&format!(
-            " AND {}",
-            is_diaspora(&generation, &origin, &residence, &country)
-        ));
+        text.push_str(" AND ");
+        text.push_str(&is_diaspora(&generation, &origin, &residence, &country));
     }
     text
 }

@@ -188,6 +188,10 @@ impl MetricKind {
 
 /// A figure with everything that explains it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of the contract, and none decides about another"
+)]
 pub struct Metric {
     /// Which figure.
     pub kind: MetricKind,

@@ -88,7 +88,12 @@ impl Span {
     ///
     /// # Errors
     /// A fault on `by` where there would be more than [`MOST_POINTS`].
-    pub(super) fn cut(&self, by: Period, office: &office::Model, now: DateTime<Utc>) -> Result<Vec<Self>> {
+    pub(super) fn cut(
+        &self,
+        by: Period,
+        office: &office::Model,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>> {
         let mut points = Vec::new();
         let mut start = by.start(self.from);
         while start <= self.to {

@@ -112,9 +112,9 @@ impl Sql {
         let mut text = String::new();
         if let Some(programme) = filter.programme {
             let programme = self.bind(programme);
-            text.push_str(&format!(
+            text = format!(
                 " AND e.id IN (SELECT p.event_id FROM event_programme p WHERE p.programme_id = {programme})"
-            ));
+            );
         }
         if let Some(events) = &filter.events {
             text.push_str(&self.and_in("e.id", events.iter().copied()));
@@ -124,9 +124,9 @@ impl Sql {
         }
         if let Some(occasions) = &filter.occasions {
             let marked = self.and_in("q.occasion", occasions.iter().map(String::as_str));
-            text.push_str(&format!(
-                " AND e.id IN (SELECT q.event_id FROM event_occasion q WHERE 1 = 1{marked})"
-            ));
+            text = format!(
+                "{text} AND e.id IN (SELECT q.event_id FROM event_occasion q WHERE 1 = 1{marked})"
+            );
         }
         text
     }
