@@ -32,5 +32,6 @@ pub mod paging;
 pub mod policy;
 pub mod programmes;
 pub mod repeats;
+pub mod statistics;
 pub mod tally;
 pub mod walltime;
