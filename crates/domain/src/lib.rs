@@ -16,6 +16,7 @@ pub mod clock;
 pub mod engine;
 pub mod error;
 pub mod fault;
+pub mod guest_page;
 pub mod links;
 pub mod op;
 pub mod paging;
