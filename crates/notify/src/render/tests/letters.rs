@@ -1,0 +1,172 @@
+use super::*;
+use crate::{read, render};
+
+fn has_answer_link(kind: LetterKind) -> bool {
+    !matches!(
+        kind,
+        LetterKind::Cancellation | LetterKind::ThankYou | LetterKind::MissedYou
+    )
+}
+
+#[test]
+fn every_kind_in_every_language_is_a_whole_letter() {
+    for (kind, language) in each() {
+        let letter = full(kind, language);
+        let rendered = render(&letter).unwrap_or_else(|e| panic!("{kind} {language}: {e:?}"));
+        let name = format!("{kind} {language}:\n{}", rendered.text);
+        assert!(rendered.subject.contains(&letter.event.title), "{name}");
+        assert!(rendered.text.contains(&letter.event.title), "{name}");
+        assert!(rendered.text.contains("H.E. Ms Ana Rossi,\n\n"), "{name}");
+        assert!(rendered.text.contains("Rruga e Durrësit 1\n"), "{name}");
+        assert_eq!(
+            rendered.text.contains(RSVP),
+            has_answer_link(kind),
+            "{name}"
+        );
+        assert_eq!(
+            rendered.html.contains(&RSVP.replace('&', "&amp;")),
+            has_answer_link(kind)
+        );
+        let lang = format!("<html lang=\"{language}\">");
+        assert!(rendered.html.contains(&lang));
+        for broken in ["{{", "{%", "\n\n\n", "  ", " ,", " .", "none", "None"] {
+            assert!(!rendered.text.contains(broken), "{broken:?} in {name}");
+        }
+        assert!(rendered.text.contains("prania Juaj."), "{name}");
+    }
+}
+
+#[test]
+fn a_letter_needs_no_more_than_a_title_and_a_time() {
+    for (kind, language) in each() {
+        let rendered = render(&bare(kind, language)).unwrap();
+        assert!(rendered.calendar.is_none());
+        assert!(!rendered.text.contains("\n\n\n"), "{}", rendered.text);
+        assert!(!rendered.html.contains("class=\"button\""));
+        assert!(!rendered.subject.is_empty());
+    }
+}
+
+#[test]
+fn the_same_letter_gives_the_same_bytes_and_survives_storage() {
+    for (kind, language) in each() {
+        let letter = full(kind, language);
+        let json = serde_json::to_string(&letter).unwrap();
+        let stored: Letter = serde_json::from_str(&json).unwrap();
+        assert_eq!(stored, letter);
+        assert_eq!(render(&letter).unwrap(), render(&stored).unwrap());
+    }
+}
+
+#[test]
+fn what_is_read_back_is_what_was_written() {
+    let letter = full(LetterKind::Invitation, Language::El);
+    let rendered = render(&letter).unwrap();
+    let mail = read(&rendered.bytes).unwrap();
+    assert_eq!(mail.subject, rendered.subject);
+    assert_eq!(mail.from, "Misioni në Shqipëri <events@example.org>");
+    assert_eq!(mail.to, "Ana Rossi <ana.rossi@example.org>");
+    let unix = |text: Option<String>| text.unwrap().replace("\r\n", "\n").trim_end().to_owned();
+    assert_eq!(unix(mail.text), rendered.text.trim_end());
+    assert_eq!(unix(mail.html), rendered.html.trim_end());
+    assert_eq!(mail.calendar, rendered.calendar);
+    let header = |name: &str| {
+        let found: Vec<_> = mail.headers.iter().filter(|(n, _)| n == name).collect();
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        found[0].1.clone()
+    };
+    assert_eq!(header("Message-ID"), letter.message_id);
+    assert_eq!(header("Date"), "Thu, 20 Nov 2025 09:00:00 +0000");
+    assert_eq!(header("List-Id"), "<events.tirana.example.org>");
+    assert_eq!(
+        header("List-Unsubscribe-Post"),
+        "List-Unsubscribe=One-Click"
+    );
+    assert_eq!(
+        header("List-Unsubscribe"),
+        "<https://events.example.org/u/9Jk2>"
+    );
+    assert_eq!(header("Content-Language"), "el");
+    assert_eq!(header("MIME-Version"), "1.0");
+    assert!(header("Reply-To").contains("protocol@example.org"));
+    assert!(header("Content-Type").starts_with("multipart/mixed"));
+}
+
+#[test]
+fn the_calendar_is_both_an_alternative_and_an_attachment() {
+    let letter = full(LetterKind::Update, Language::Sq);
+    let rendered = render(&letter).unwrap();
+    let message = mail_parser::MessageParser::default()
+        .parse(&rendered.bytes)
+        .unwrap();
+    let types: Vec<_> = message
+        .parts
+        .iter()
+        .map(|part| {
+            use mail_parser::MimeHeaders as _;
+            let kind = part.content_type().unwrap();
+            let method = kind.attribute("method").unwrap_or_default();
+            format!("{}/{} {method}", kind.ctype(), kind.subtype().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        types,
+        [
+            "multipart/mixed ",
+            "multipart/alternative ",
+            "text/plain ",
+            "text/html ",
+            "text/calendar REQUEST",
+            "application/ics REQUEST"
+        ]
+    );
+    let plain = render(&bare(LetterKind::Update, Language::Sq)).unwrap();
+    let plain = read(&plain.bytes).unwrap();
+    assert!(
+        plain
+            .headers
+            .iter()
+            .any(|(name, value)| name == "Content-Type"
+                && value.starts_with("multipart/alternative"))
+    );
+}
+
+#[test]
+fn every_line_on_the_wire_is_ascii_short_and_ends_with_crlf() {
+    for (kind, language) in each() {
+        let bytes = render(&full(kind, language)).unwrap().bytes;
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.is_ascii());
+        for line in text.split_terminator("\r\n") {
+            assert!(!line.contains(['\r', '\n']), "{line}");
+            assert!(line.len() <= 200, "{line}");
+        }
+    }
+}
+
+#[test]
+fn an_update_tells_what_changed_and_a_cancellation_why() {
+    let update = render(&full(LetterKind::Update, Language::En))
+        .unwrap()
+        .text;
+    assert!(update.contains(
+        "- The date or time has changed (previously: Wednesday, 17 December 2025, 18:00–20:00 (Europe/Tirane, UTC+1))\n\
+         - The venue has changed\n- Do të ketë përkthim.\n"
+    ), "{update}");
+    assert!(!update.contains("motit"));
+    let cancelled = render(&full(LetterKind::Cancellation, Language::En)).unwrap();
+    assert!(cancelled.text.contains("Reason\nPër shkak të motit.\n"));
+    assert!(!cancelled.text.contains("venue has changed"));
+    let calendar = cancelled.calendar.unwrap();
+    assert!(calendar.contains("METHOD:CANCEL\r\n") && calendar.contains("STATUS:CANCELLED\r\n"));
+}
+
+#[test]
+fn the_office_may_choose_its_own_subject_and_greeting() {
+    let mut letter = full(LetterKind::Invitation, Language::Sq);
+    letter.subject_override = Some("Festë\r\nBcc: x@example.org".to_owned());
+    letter.guest.salutation = Some("Shkëlqesi,".to_owned());
+    let rendered = render(&letter).unwrap();
+    assert_eq!(rendered.subject, "Festë Bcc: x@example.org");
+    assert!(rendered.text.starts_with("Shkëlqesi,\n\n"));
+}

@@ -1,0 +1,4 @@
+mod dialogue;
+mod encryption;
+mod places;
+mod relay;
