@@ -69,9 +69,7 @@ impl Pages {
                 .build()?,
         );
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
-        environment.add_filter("fill", |text: &str, values: Kwargs| {
-            Ok::<_, minijinja::Error>(filled(text, &values, |value| value)?)
-        });
+        environment.add_filter("fill", |text: &str, values: Kwargs| filled(text, &values));
         environment.add_filter("with_mail_link", |text: &str, address: &str| {
             let address = escaped(address);
             let link = format!("<a href=\"mailto:{address}\">{address}</a>");
@@ -119,15 +117,11 @@ impl Pages {
     }
 }
 
-fn filled(
-    text: &str,
-    values: &Kwargs,
-    write: impl Fn(String) -> String,
-) -> Result<String, minijinja::Error> {
+fn filled(text: &str, values: &Kwargs) -> Result<String, minijinja::Error> {
     let names: Vec<&str> = values.args().collect();
     let values = names
         .into_iter()
-        .map(|name| Ok((name, write(values.get::<Value>(name)?.to_string()))))
+        .map(|name| Ok((name, values.get::<Value>(name)?.to_string())))
         .collect::<Result<Vec<_>, minijinja::Error>>()?;
     let pairs: Vec<_> = values
         .iter()

@@ -12,6 +12,10 @@ use crate::{dates, words::Words};
 
 /// What the templates of the guest's page are given.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that the template shows or does not"
+)]
 pub(super) struct RsvpView {
     action: String,
     office: Text,
