@@ -7,6 +7,7 @@
 //! **Invariant:** a page tells a guest nothing of other guests: no names, no counts but the place in the queue.
 
 mod answer;
+mod calendar;
 mod reading;
 
 use chrono::{DateTime, NaiveDateTime, Offset as _, Utc};
@@ -19,6 +20,7 @@ use kuvend_entity::{
 
 pub use self::{
     answer::{Answer, GuestAnswer, NamedDeputy, REASON_LIMIT, answer},
+    calendar::{calendar_file, calendar_uid},
     reading::view,
 };
 
@@ -182,6 +184,8 @@ pub struct GuestPage {
     pub guest: Invitee,
     /// Why no answer is taken; none while one is.
     pub closed: Option<Closed>,
+    /// Whether there is a calendar file ([`calendar_file`]).
+    pub has_calendar: bool,
 }
 
 /// The rule of who may still answer, for the page to say so beforehand; [`crate::attendees::respond`] holds it.

@@ -17,6 +17,7 @@ pub mod engine;
 pub mod error;
 pub mod fault;
 pub mod guest_page;
+pub mod inbox;
 pub mod links;
 pub mod op;
 pub mod paging;

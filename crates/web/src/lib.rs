@@ -10,6 +10,7 @@
 
 mod dates;
 mod headers;
+mod inbox;
 mod languages;
 mod pages;
 mod rsvp;
@@ -66,7 +67,20 @@ pub fn router(web: Arc<Web>) -> Router {
             "/r/{token}",
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
+        .route("/r/{token}/event.ics", get(rsvp::calendar))
         .layer(middleware::from_fn(headers::private))
         .route(pages::STYLE_PATH, get(pages::style))
+        .with_state(web)
+}
+
+/// The dev inbox at `/inbox`, to be merged beside [`router`], whose style sheet it uses. It asks nobody who they are:
+/// mount it only where letters are kept on this machine and nobody else reaches it.
+pub fn inbox_router(web: Arc<Web>) -> Router {
+    Router::new()
+        .route("/inbox", get(inbox::list))
+        .route("/inbox/{id}", get(inbox::show))
+        .route("/inbox/{id}/html", get(inbox::html))
+        .route("/inbox/{id}/source", get(inbox::source))
+        .layer(middleware::from_fn(headers::private))
         .with_state(web)
 }

@@ -27,12 +27,14 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     ("form.html", include_str!("../templates/form.html")),
     ("gone.html", include_str!("../templates/gone.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
+    ("inbox.html", include_str!("../templates/inbox.html")),
+    ("letter.html", include_str!("../templates/letter.html")),
 ];
 
 /// The templates.
@@ -90,7 +92,7 @@ impl Pages {
         Ok(Self { environment })
     }
 
-    fn render<V: Serialize>(
+    pub(crate) fn render<V: Serialize>(
         &self,
         name: &str,
         all: &[Words],

@@ -1,13 +1,15 @@
 //! The guest's page: see the invitation, answer it, see the answer.
 
 mod form;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::sync::Arc;
 
 use axum::{
     extract::{DefaultBodyLimit, Form, Path, RawQuery, State, rejection::FormRejection},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use kuvend_domain::{
@@ -18,7 +20,7 @@ use kuvend_entity::value::Language;
 
 use self::{
     form::{Problem, Typed},
-    view::RsvpView,
+    view::{Paths, RsvpView},
 };
 use crate::{Web, languages, words::Words};
 
@@ -84,6 +86,34 @@ pub(crate) async fn take(
     }
 }
 
+/// `GET /r/{token}/event.ics`: the event for the guest's calendar. Changes nothing.
+pub(crate) async fn calendar(
+    State(web): State<Arc<Web>>,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let visit = visit(&token, query.as_deref(), &headers);
+    match guest_page::calendar_file(&web.op(visit.language()), &visit).await {
+        Ok(Some(file)) => (
+            [
+                (
+                    header::CONTENT_TYPE,
+                    "text/calendar; charset=utf-8; method=PUBLISH",
+                ),
+                (
+                    header::CONTENT_DISPOSITION,
+                    "attachment; filename=\"event.ics\"",
+                ),
+            ],
+            file,
+        )
+            .into_response(),
+        Ok(None) => web.gone(&visit),
+        Err(error) => web.refuse(&visit, &error),
+    }
+}
+
 /// A browser says when another site sent the form. The token is the credential, so that this is a second lock only;
 /// `Origin` is of no use, because a page that sends no referrer sends it as `null`.
 fn is_from_elsewhere(headers: &HeaderMap) -> bool {
@@ -112,6 +142,16 @@ fn address(visit: &Visit<'_>, is_saved: bool) -> String {
     format!("/r/{}{mark}{}", visit.token, parameters.join("&"))
 }
 
+impl Paths {
+    fn of(visit: &Visit<'_>) -> Self {
+        let lang = visit.asked.as_ref().map(|lang| format!("?lang={lang}"));
+        Self {
+            answer: address(visit, false),
+            calendar: format!("/r/{}/event.ics{}", visit.token, lang.unwrap_or_default()),
+        }
+    }
+}
+
 impl Web {
     /// The page as it stands, with what was typed and what is wrong with it.
     async fn show(
@@ -125,8 +165,7 @@ impl Web {
         match guest_page::view(&op, visit).await {
             Ok(Some(page)) => match self.library.of(&page.language) {
                 Some(words) => {
-                    let action = address(visit, false);
-                    let view = RsvpView::of(&page, words, &action, refused, is_saved);
+                    let view = RsvpView::of(&page, words, &Paths::of(visit), refused, is_saved);
                     self.page(status, "rsvp.html", words, &view)
                 }
                 None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -11,7 +11,9 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Condition,
 };
 
-use super::{GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, closed};
+use super::{
+    GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, calendar::is_ahead, closed,
+};
 use crate::{
     error::{Error, Result},
     links::{self, Purpose},
@@ -24,6 +26,22 @@ pub(super) struct Found {
     pub(super) event: event::Model,
     pub(super) row: attendee::Model,
     pub(super) contact: Option<contact::Model>,
+}
+
+impl Found {
+    /// The language of the page: the one asked for, the guest's, the browser's, the office's own.
+    pub(super) fn language(&self, visit: &Visit<'_>, own: &Language) -> Language {
+        let preferred = self
+            .contact
+            .as_ref()
+            .and_then(|contact| contact.preferred_language.as_ref());
+        [visit.asked.as_ref(), preferred, visit.spoken.as_ref()]
+            .into_iter()
+            .flatten()
+            .next()
+            .unwrap_or(own)
+            .clone()
+    }
 }
 
 /// The page behind a link, or nothing where the link is not good. Only reads.
@@ -56,16 +74,8 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         .first()
         .cloned()
         .unwrap_or_else(Language::english);
-    let preferred = found
-        .contact
-        .as_ref()
-        .and_then(|contact| contact.preferred_language.clone());
-    let language = visit
-        .asked
-        .clone()
-        .or(preferred)
-        .or_else(|| visit.spoken.clone())
-        .unwrap_or_else(|| own.clone());
+    let language = found.language(visit, &own);
+    let closed = closed(&found.event, &found.row, op.clock.now());
     let zone = &found.event.time_zone;
     let guest = Invitee {
         name: found
@@ -110,7 +120,8 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
             postal_address: found.office.postal_address.clone(),
         },
         event: occasion(&found, &language, &own),
-        closed: closed(&found.event, &found.row, op.clock.now()),
+        has_calendar: is_ahead(closed),
+        closed,
         guest,
         language,
     }))

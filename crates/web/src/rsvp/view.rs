@@ -18,6 +18,7 @@ use crate::{dates, words::Words};
 )]
 pub(super) struct RsvpView {
     action: String,
+    calendar: Option<String>,
     office: Text,
     office_address: String,
     postal_address: Option<String>,
@@ -40,6 +41,13 @@ pub(super) struct RsvpView {
     closed: Option<Notice>,
     form: Option<FormView>,
     errors: Vec<ErrorView>,
+}
+
+/// Where the page leads. The token of a good link is base64url and needs no escaping.
+#[derive(Debug)]
+pub(super) struct Paths {
+    pub(super) answer: String,
+    pub(super) calendar: String,
 }
 
 /// A text that may be in another language than the page.
@@ -99,7 +107,7 @@ impl RsvpView {
     pub(super) fn of(
         page: &GuestPage,
         words: &Words,
-        action: &str,
+        paths: &Paths,
         refused: Option<(Typed, Vec<Problem>)>,
         is_saved: bool,
     ) -> Self {
@@ -120,7 +128,8 @@ impl RsvpView {
             None => (None, Vec::new()),
         };
         Self {
-            action: action.to_owned(),
+            action: paths.answer.clone(),
+            calendar: page.has_calendar.then(|| paths.calendar.clone()),
             office: (&page.host.name).into(),
             office_address: page.host.address.to_string(),
             postal_address: page.host.postal_address.clone(),
