@@ -78,7 +78,7 @@ pub async fn list(op: &Op, request: &PageRequest) -> Result<Page<Slip>> {
 /// A letter, or nothing where there is none that the actor may see.
 ///
 /// # Errors
-/// The database's, or [`Failure::Letter`] for bytes that are no mail.
+/// The database's, or [`Failure::Other`] for bytes that are no mail.
 pub async fn open(op: &Op, id: MessageId) -> Result<Option<Opened>> {
     let tx = op.db.snapshot().await?;
     let letter = visible_to(op).filter(message::Column::Id.eq(id));
@@ -98,7 +98,7 @@ pub async fn open(op: &Op, id: MessageId) -> Result<Option<Opened>> {
             bytes: stored.bytes,
             mail,
         }),
-        Err(error) => Err(Error::Failed(Failure::Letter(error.to_string()))),
+        Err(error) => Err(Error::Failed(Failure::Other(error.to_string()))),
     };
     Ok(Some(Opened {
         message,

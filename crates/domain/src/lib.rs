@@ -11,15 +11,24 @@
 //! **Invariant:** one table says who may do what ([`policy`]).
 
 pub mod actor;
+pub mod attendees;
 pub mod audit;
+pub mod campaigns;
 pub mod clock;
+pub mod contacts;
+pub mod delivery;
 pub mod engine;
 pub mod error;
 pub mod fault;
+pub mod fold;
+pub mod gate;
 pub mod guest_page;
 pub mod inbox;
+pub mod letters;
 pub mod links;
 pub mod op;
 pub mod paging;
 pub mod policy;
+pub mod repeats;
+pub mod tally;
 pub mod walltime;

@@ -23,7 +23,7 @@ pub fn calendar_uid(office: &office::Model, attendee: &attendee::Model) -> Strin
 /// The calendar file behind a link, or nothing where the link is not good or nothing will take place. Only reads.
 ///
 /// # Errors
-/// The database's, or [`Failure::Letter`] where the entry cannot be written.
+/// The database's, or [`Failure::Other`] where the entry cannot be written.
 pub async fn calendar_file(op: &Op, visit: &Visit<'_>) -> Result<Option<String>> {
     let now = op.clock.now();
     let Some(found) = reading::find(op.db.reader(), op, visit.token).await? else {
@@ -78,7 +78,7 @@ pub async fn calendar_file(op: &Op, visit: &Visit<'_>) -> Result<Option<String>>
     };
     let file = calendar(CalendarMethod::Publish, &[entry]);
     file.map(Some)
-        .map_err(|error| Error::Failed(Failure::Letter(error.to_string())))
+        .map_err(|error| Error::Failed(Failure::Other(error.to_string())))
 }
 
 /// Whether the event still lies before the guest, whatever can be answered.

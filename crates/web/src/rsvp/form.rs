@@ -115,10 +115,10 @@ impl Typed {
     pub(super) fn answer(&self) -> Result<GuestAnswer, Refused> {
         let mut problems = Vec::new();
         let answer = match self.response.as_str() {
-            "accepted" => Some(Answer::Accepted),
-            "tentative" => Some(Answer::Tentative),
-            "declined" => Some(Answer::Declined),
-            "represented" => Some(Answer::Represented),
+            "ACCEPTED" => Some(Answer::Accepted),
+            "TENTATIVE" => Some(Answer::Tentative),
+            "DECLINED" => Some(Answer::Declined),
+            "REPRESENTED" => Some(Answer::Represented),
             _ => {
                 problems.push(Problem::at("response", "error_response"));
                 None
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn an_answer_is_read_as_typed() {
         let (typed, shape) = read_pairs(&[
-            ("response", "accepted"),
+            ("response", "ACCEPTED"),
             ("party_size", " 2 "),
             ("reason", "Me kënaqësi"),
         ]);
@@ -188,15 +188,15 @@ mod tests {
 
     #[test]
     fn unknown_and_repeated_fields_are_no_form_of_ours_and_lose_nothing_typed() {
-        for extra in [("is_admin", "1"), ("response", "declined")] {
-            let (typed, shape) = read_pairs(&[("response", "accepted"), ("reason", "kept"), extra]);
+        for extra in [("is_admin", "1"), ("response", "DECLINED")] {
+            let (typed, shape) = read_pairs(&[("response", "ACCEPTED"), ("reason", "kept"), extra]);
             assert_eq!(
                 shape.map_err(|(status, _)| status),
                 Err(StatusCode::BAD_REQUEST)
             );
             assert_eq!(
                 (typed.response.as_str(), typed.reason.as_str()),
-                ("accepted", "kept")
+                ("ACCEPTED", "kept")
             );
         }
     }

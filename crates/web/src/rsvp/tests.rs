@@ -155,7 +155,7 @@ fn every_fault_is_said_at_its_field_in_every_language() {
 #[test]
 fn what_was_typed_comes_back_and_stays_text() {
     let typed = Typed {
-        response: "represented".to_owned(),
+        response: "REPRESENTED".to_owned(),
         given_name: "\"><script>alert(1)</script>".to_owned(),
         reason: "</textarea><script>".to_owned(),
         ..Typed::default()
@@ -167,7 +167,7 @@ fn what_was_typed_comes_back_and_stays_text() {
     );
     assert!(!html.contains("<script"));
     assert!(html.contains("&lt;script&gt;"));
-    assert!(html.contains("value=\"represented\" id=\"represented\" checked"));
+    assert!(html.contains("value=\"REPRESENTED\" id=\"represented\" checked"));
 }
 
 #[test]
@@ -202,8 +202,8 @@ fn an_offer_asks_only_whether_it_is_accepted_and_presumes_nothing() {
     page.guest.offer_until = Some(at("2025-12-01T09:00:00"));
     let html = shown(&page);
     assert!(html.contains("until Monday, 1 December 2025, 09:00 (Tirana, UTC+1)"));
-    assert!(html.contains("I accept the place") && html.contains("value=\"declined\""));
-    assert!(!html.contains("value=\"tentative\"") && !html.contains("value=\"represented\""));
+    assert!(html.contains("I accept the place") && html.contains("value=\"DECLINED\""));
+    assert!(!html.contains("value=\"TENTATIVE\"") && !html.contains("value=\"REPRESENTED\""));
     assert!(!html.contains(" checked"));
 }
 

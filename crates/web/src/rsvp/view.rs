@@ -307,11 +307,9 @@ fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: boo
     let typed = typed.unwrap_or_else(|| Typed {
         // An offer is a new question: the acceptance that led to the waiting list does not answer it.
         response: match guest.response {
-            ResponseState::Accepted if !is_offer => "accepted",
-            ResponseState::Tentative => "tentative",
-            ResponseState::Declined => "declined",
-            ResponseState::Represented => "represented",
-            _ => "",
+            ResponseState::None => "",
+            ResponseState::Accepted if is_offer => "",
+            answer => answer.as_str(),
         }
         .to_owned(),
         party_size: guest.party_size.to_string(),
