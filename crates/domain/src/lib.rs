@@ -24,6 +24,8 @@ pub mod error;
 pub mod fault;
 pub mod fold;
 pub mod gate;
+pub mod guest_page;
+pub mod inbox;
 pub mod letters;
 pub mod links;
 pub mod op;
