@@ -10,13 +10,16 @@
 //! **Invariant:** every write leaves an [`audit`] entry in its own transaction.
 //! **Invariant:** one table says who may do what ([`policy`]).
 
+pub mod accounts;
 pub mod actor;
 pub mod audit;
 pub mod clock;
 pub mod engine;
 pub mod error;
 pub mod fault;
+pub mod offices;
 pub mod op;
 pub mod paging;
 pub mod policy;
+pub mod tokens;
 pub mod walltime;
