@@ -5,11 +5,13 @@
 
 use std::time::Duration;
 
-use kuvend_entity::{event_tally, id::EventId};
+use chrono::{DateTime, Utc};
+use kuvend_entity::{event, event_tally, id::EventId, message};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, EntityTrait, IsolationLevel, QuerySelect, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait, sea_query::LockType,
+    DbBackend, DbErr, EntityTrait, FromQueryResult, IsolationLevel, QuerySelect,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, prelude::Uuid,
+    sea_query::LockType,
 };
 
 use crate::error::{Error, Result};
@@ -150,14 +152,38 @@ fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
 /// # Errors
 /// [`Error::missing`] where the event has no tally, which no event is without.
 pub async fn lock_event(tx: &DatabaseTransaction, event: EventId) -> Result<event_tally::Model> {
+    lock_tally(tx, event)
+        .await?
+        .ok_or_else(|| Error::missing("event_tally"))
+}
+
+async fn lock_tally(
+    tx: &DatabaseTransaction,
+    event: EventId,
+) -> Result<Option<event_tally::Model>> {
     let mut query = event_tally::Entity::find_by_id(event);
     if tx.get_database_backend() == DbBackend::Postgres {
         query = query.lock(LockType::Update);
     }
-    query
+    Ok(query.one(tx).await?)
+}
+
+/// Takes an event's one lock and reads the event as it is under it; nothing where there is no such event.
+///
+/// # Errors
+/// Only the engine's.
+pub async fn lock_event_with_row(
+    tx: &DatabaseTransaction,
+    event: EventId,
+) -> Result<Option<(event::Model, event_tally::Model)>> {
+    let Some(tally) = lock_tally(tx, event).await? else {
+        return Ok(None);
+    };
+    let row = event::Entity::find_by_id(event)
         .one(tx)
         .await?
-        .ok_or_else(|| Error::missing("event_tally"))
+        .ok_or_else(|| Error::missing("event"))?;
+    Ok(Some((row, tally)))
 }
 
 /// The name of the constraint that a statement broke. SQLite names a unique one by its columns.
@@ -168,4 +194,107 @@ pub fn broken_constraint(error: &DbErr) -> Option<String> {
         | sea_orm::SqlErr::ForeignKeyConstraintViolation(text) => Some(text),
         _ => None,
     }
+}
+
+/// Claims messages that are due: on PostgreSQL rows that another worker is claiming are passed over, on SQLite the write
+/// transaction is the only one. The lease runs by the database's own clock, which all replicas share.
+///
+/// # Errors
+/// Only the engine's.
+pub async fn claim_messages(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    worker: Uuid,
+    lease: Duration,
+    limit: u64,
+) -> Result<Vec<message::Model>> {
+    let seconds = i64::try_from(lease.as_secs()).unwrap_or(i64::MAX);
+    let backend = tx.get_database_backend();
+    let (skip, until) = match backend {
+        DbBackend::Postgres => (
+            "FOR UPDATE OF m SKIP LOCKED",
+            "clock_timestamp() + make_interval(secs => $4)",
+        ),
+        _ => (
+            "",
+            "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+' || $4 || ' seconds')",
+        ),
+    };
+    let sql = format!(
+        "WITH due AS (SELECT m.id FROM message m WHERE m.state = 'QUEUED' AND m.due_at <= $1 \
+         AND NOT EXISTS (SELECT 1 FROM message e WHERE e.attendee_id = m.attendee_id AND e.id < m.id AND e.state IN ('QUEUED', 'CLAIMED') AND e.due_at <= m.due_at) \
+         ORDER BY m.due_at, m.id LIMIT $2 {skip}) \
+         UPDATE message SET state = 'CLAIMED', stage = 'ENVELOPE', lease_token = $3, leased_until = {until} \
+         WHERE id IN (SELECT id FROM due) AND state = 'QUEUED' RETURNING *"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let seconds: sea_orm::Value = if backend == DbBackend::Postgres {
+        f64::from(u32::try_from(seconds).unwrap_or(u32::MAX)).into()
+    } else {
+        seconds.into()
+    };
+    let statement = Statement::from_sql_and_values(
+        backend,
+        sql,
+        [now.into(), limit.into(), worker.into(), seconds],
+    );
+    let mut claimed = message::Model::find_by_statement(statement).all(tx).await?;
+    claimed.sort_by_key(|row| (row.due_at, row.id));
+    Ok(claimed)
+}
+
+/// The database's clock, spelt for comparison with a stored instant.
+fn database_now(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres {
+        "clock_timestamp()"
+    } else {
+        "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
+    }
+}
+
+/// Claims whose lease has ended by the database's clock. On PostgreSQL, within a transaction, they are locked.
+///
+/// # Errors
+/// Only the engine's.
+pub async fn lapsed_claims(db: &impl ConnectionTrait) -> Result<Vec<message::Model>> {
+    let backend = db.get_database_backend();
+    let lock = if backend == DbBackend::Postgres {
+        "FOR UPDATE SKIP LOCKED"
+    } else {
+        ""
+    };
+    let sql = format!(
+        "SELECT * FROM message WHERE state = 'CLAIMED' AND leased_until < {} LIMIT 500 {lock}",
+        database_now(backend)
+    );
+    Ok(
+        message::Model::find_by_statement(Statement::from_string(backend, sql))
+            .all(db)
+            .await?,
+    )
+}
+
+/// Extends the lease of everything a worker still holds.
+///
+/// # Errors
+/// Only the engine's.
+pub async fn extend_leases(db: &Db, worker: Uuid, lease: Duration) -> Result<()> {
+    let backend = db.backend();
+    let seconds = lease.as_secs();
+    let until = if backend == DbBackend::Postgres {
+        format!("clock_timestamp() + interval '{seconds} seconds'")
+    } else {
+        format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+{seconds} seconds')")
+    };
+    let sql = format!(
+        "UPDATE message SET leased_until = {until} WHERE state = 'CLAIMED' AND lease_token = $1"
+    );
+    db.writer()
+        .execute_raw(Statement::from_sql_and_values(
+            backend,
+            sql,
+            [worker.into()],
+        ))
+        .await?;
+    Ok(())
 }

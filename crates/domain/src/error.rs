@@ -43,7 +43,7 @@ pub enum Failure {
     Database(#[from] DbErr),
     /// A letter that would not render.
     #[error("letter: {0}")]
-    Letter(String),
+    Letter(#[from] kuvend_notify::RenderError),
     /// A row that should be there.
     #[error("missing: {0}")]
     Missing(&'static str),

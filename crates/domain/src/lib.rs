@@ -12,14 +12,24 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod attendees;
 pub mod audit;
+pub mod campaigns;
 pub mod clock;
+pub mod contacts;
+pub mod delivery;
 pub mod engine;
 pub mod error;
 pub mod fault;
+pub mod fold;
+pub mod gate;
+pub mod letters;
+pub mod links;
 pub mod offices;
 pub mod op;
 pub mod paging;
 pub mod policy;
+pub mod repeats;
+pub mod tally;
 pub mod tokens;
 pub mod walltime;

@@ -3,7 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use kuvend_domain::{clock::Clock, engine::Db, op::Op};
+use kuvend_domain::{
+    clock::Clock,
+    delivery::{self, Carrier},
+    engine::Db,
+    op::Op,
+};
 use kuvend_entity::kind::Route;
 use kuvend_notify::Transport;
 use tokio::{net::TcpListener, sync::watch};
@@ -66,13 +71,19 @@ impl Machine {
     }
 
     /// Does what is due until it is told to stop, and leaves nothing half done.
-    ///
-    /// # Errors
-    /// Where it cannot go on.
-    pub async fn work(self, mut stopping: watch::Receiver<bool>) -> Result<(), Stop> {
-        // An error means that whoever could tell is gone, which tells the same.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
-        Ok(())
+    pub async fn work(self, stopping: watch::Receiver<bool>) {
+        let worker = &self.settings.worker;
+        let carrier = Carrier {
+            connections: worker.connections.size(),
+            lease: worker.lease_seconds.seconds(),
+            allowed: mail::allowed(&self.settings.mail),
+            ..Carrier::over(
+                self.transport.clone(),
+                self.settings.server.public_url.as_str(),
+            )
+        };
+        let poll = worker.poll_seconds.seconds();
+        delivery::run(self.op(Route::Worker), carrier, poll, stopping).await;
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may
@@ -101,10 +112,9 @@ impl Machine {
         let worker_stopping = stopping.clone();
         let working = async move {
             if inside {
-                self.work(worker_stopping).await
-            } else {
-                Ok(())
+                self.work(worker_stopping).await;
             }
+            Ok(())
         };
         let both = async {
             let answered = async {

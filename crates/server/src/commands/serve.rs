@@ -45,7 +45,11 @@ pub(super) async fn worker(settings: Settings) -> Result<(), Stop> {
     let patience = machine.settings.server.stop_seconds.seconds();
     let db = machine.db.clone();
     tracing::info!("working");
-    let ended = within(patience, stopping.clone(), machine.work(stopping)).await;
+    let working = async {
+        machine.work(stopping.clone()).await;
+        Ok(())
+    };
+    let ended = within(patience, stopping.clone(), working).await;
     db.close().await?;
     ended
 }

@@ -1,0 +1,30 @@
+//! The guest list: everything that moves a row along its four axes.
+//!
+//! Every use case here opens the event's [`desk`], which holds the event's lock, and closes it with the rows' history,
+//! the tally, the audit and the letters in one transaction.
+
+pub mod announcements;
+pub mod answers;
+pub mod closing;
+pub mod desk;
+pub mod guests;
+pub mod invitations;
+pub mod moves;
+pub mod places;
+pub mod presence;
+pub mod reads;
+
+pub use answers::{Cancel, Deputy, Register, Respond, cancel, register, respond};
+pub use closing::{
+    CloseAttendance, Closing, ReopenAttendance, close_attendance, reopen_attendance,
+};
+pub use guests::{AddGuests, Added, NewGuest, add_contributor, add_guests};
+pub use invitations::{
+    RecordInvitation, record_invitation, resend_invitation, withdraw_invitation,
+};
+pub use moves::{Move, legal_moves};
+pub use places::{expire_offers, offer_free_places};
+pub use presence::{
+    CheckIn, Mark, RecordHeadcount, RecordPresence, Who, check_in, record_headcount,
+    record_presence,
+};

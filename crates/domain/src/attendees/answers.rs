@@ -1,0 +1,447 @@
+//! Answers and registrations: one step, whoever gives them.
+
+use kuvend_entity::{
+    attendee, contact, event,
+    id::{AttendeeId, ContactId, EventId, OrganisationId},
+    kind::{
+        AttendeeRole, EventStatus, GuestCategory, InvitationState, MessageKind, PlaceState,
+        ResponseChannel, ResponseState,
+    },
+    value::{AttendeeRoles, EmailAddress},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use crate::{
+    actor::Actor,
+    attendees::{
+        desk::{Cause, Desk},
+        guests,
+    },
+    contacts,
+    error::Result,
+    fault::{Code, Fault},
+    letters::{self, Unsent},
+    op::Op,
+    policy::Action,
+};
+
+/// Who comes in somebody's stead.
+#[derive(Debug, Clone)]
+pub enum Deputy {
+    /// Somebody the office knows.
+    Contact(ContactId),
+    /// Somebody it meets now.
+    Named {
+        /// Given name.
+        given_name: String,
+        /// Family name.
+        family_name: String,
+        /// Where to write to, if known.
+        email: Option<EmailAddress>,
+        /// As what they come.
+        function: Option<String>,
+    },
+}
+
+/// An answer to an invitation.
+#[derive(Debug, Clone)]
+pub struct Respond {
+    /// Of which row.
+    pub attendee: AttendeeId,
+    /// What is answered; not [`ResponseState::None`].
+    pub response: ResponseState,
+    /// How it came in.
+    pub channel: ResponseChannel,
+    /// What reason was given.
+    pub reason: Option<String>,
+    /// How many come, the guest included; as it was unless said.
+    pub party_size: Option<i32>,
+    /// For whom somebody else answered.
+    pub on_behalf_of: Option<String>,
+    /// Who comes instead; with [`ResponseState::Represented`] only.
+    pub deputy: Option<Deputy>,
+}
+
+/// Takes an answer. The last one wins; the same one again changes nothing.
+///
+/// # Errors
+/// Faults where the event does not take answers, where the party does not fit, or where a deputy is missing.
+pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
+    let (mut desk, row) = Desk::open_for(op, cmd.attendee, Action::WriteGuests)
+        .await
+        .map_err(|error| error.hidden_at(["attendeeId"]))?;
+    takes_answers(&desk, &row)?;
+    if (cmd.response == ResponseState::Represented) != cmd.deputy.is_some() {
+        return Err(Fault::new(
+            ["deputy"],
+            if cmd.deputy.is_some() {
+                Code::Inconsistent
+            } else {
+                Code::Required
+            },
+        )
+        .with("other", "response")
+        .into());
+    }
+    if repeats(&row, &cmd) {
+        return Ok(row);
+    }
+    let cause = Cause {
+        channel: Some(cmd.channel.as_str().to_owned()),
+        reason: cmd.reason.clone(),
+        on_behalf_of: cmd.on_behalf_of.clone(),
+    };
+    let mut after = row.clone();
+    after.response = cmd.response;
+    after.responded_at = Some(desk.now);
+    after.response_channel = Some(cmd.channel);
+    after.response_reason = cmd.reason;
+    after.response_revision = Some(desk.event.revision);
+    after.party_size = cmd.party_size.unwrap_or(row.party_size);
+    if cmd.response != ResponseState::Represented {
+        after.represented_by_id = None;
+    }
+    match cmd.response {
+        ResponseState::Accepted => desk.seat(Some(&row), &mut after)?,
+        ResponseState::Tentative if row.place == PlaceState::None => {}
+        ResponseState::Tentative | ResponseState::Declined => {
+            Desk::unseat(&mut after, PlaceState::Cancelled)
+        }
+        ResponseState::Represented => Desk::unseat(&mut after, PlaceState::None),
+        ResponseState::None => {
+            return Err(Fault::new(["response"], Code::OutOfRange)
+                .with("low", "ACCEPTED")
+                .with("high", "REPRESENTED")
+                .into());
+        }
+    }
+    let mut after = desk.alter(&row, after, &cause).await?;
+    if let Some(deputy) = cmd.deputy {
+        let deputy = send_deputy(&mut desk, &row, deputy, &cause).await?;
+        let mut with_deputy = after.clone();
+        with_deputy.represented_by_id = Some(deputy.id);
+        after = desk.alter(&after, with_deputy, &cause).await?;
+    }
+    tell(&mut desk, Some(&row), &after).await?;
+    desk.deed("attendees::respond", &after, Some(json!({ "response": [row.response, after.response], "place": [row.place, after.place] })), after.response_reason.clone());
+    desk.call_the_next().await?;
+    desk.close().await?;
+    Ok(after)
+}
+
+/// Whether this is the answer that stands already, with the place that follows from it.
+fn repeats(row: &attendee::Model, cmd: &Respond) -> bool {
+    let settled = match cmd.response {
+        ResponseState::Accepted => {
+            matches!(row.place, PlaceState::Confirmed | PlaceState::Waitlisted)
+        }
+        ResponseState::Tentative => matches!(row.place, PlaceState::None | PlaceState::Cancelled),
+        ResponseState::Declined => row.place == PlaceState::Cancelled,
+        // A deputy may be another one than before.
+        ResponseState::Represented | ResponseState::None => false,
+    };
+    settled
+        && row.response == cmd.response
+        && cmd.party_size.is_none_or(|size| size == row.party_size)
+        && (cmd.reason.is_none() || cmd.reason == row.response_reason)
+}
+
+fn takes_answers(desk: &Desk<'_>, row: &attendee::Model) -> Result<()> {
+    let wrong_state =
+        |state: &str| Fault::new(["attendeeId"], Code::WrongState).with("state", state);
+    if desk.event.status != EventStatus::Published {
+        return Err(wrong_state(desk.event.status.as_str()).into());
+    }
+    if desk.event.attendance_closed_at.is_some() {
+        return Err(wrong_state("ATTENDANCE_CLOSED").into());
+    }
+    if matches!(desk.op.actor, Actor::Guest { .. }) {
+        if row.invitation == InvitationState::Withdrawn {
+            return Err(wrong_state(row.invitation.as_str()).into());
+        }
+        // An offer has a deadline of its own, which may lie behind the one for answers.
+        let offer = row
+            .offer_expires_at
+            .filter(|_| row.place == PlaceState::Offered);
+        let deadline = offer
+            .or(desk.event.response_deadline)
+            .unwrap_or(desk.event.ends_at);
+        if desk.now > deadline {
+            return Err(Fault::new(["response"], Code::TooLate)
+                .with("until", deadline.to_rfc3339())
+                .into());
+        }
+    }
+    Ok(())
+}
+
+/// Has the guest told what became of their place, if it changed. What was queued before and is no longer true is replaced.
+async fn tell(
+    desk: &mut Desk<'_>,
+    before: Option<&attendee::Model>,
+    after: &attendee::Model,
+) -> Result<()> {
+    const ABOUT_PLACES: &[MessageKind] = &[
+        MessageKind::RegistrationConfirmation,
+        MessageKind::WaitingList,
+        MessageKind::WaitingListOffer,
+        MessageKind::Reminder,
+    ];
+    if before.is_some_and(|row| row.place == after.place && row.party_size == after.party_size) {
+        return Ok(());
+    }
+    if before.is_some() {
+        let outcome = (
+            kuvend_entity::kind::MessageState::Superseded,
+            kuvend_entity::kind::MessageEventKind::Superseded,
+        );
+        letters::call_back(
+            &desk.tx,
+            desk.op,
+            &Unsent::OfAttendeeAndKinds(after.id, ABOUT_PLACES),
+            outcome,
+        )
+        .await?;
+    }
+    match after.place {
+        PlaceState::Confirmed if after.uses_place => {
+            desk.write_to(MessageKind::RegistrationConfirmation, after, None)
+        }
+        PlaceState::Waitlisted => desk.write_to(MessageKind::WaitingList, after, None),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Puts the deputy on the list, with the places of whom they represent.
+async fn send_deputy(
+    desk: &mut Desk<'_>,
+    principal: &attendee::Model,
+    deputy: Deputy,
+    cause: &Cause,
+) -> Result<attendee::Model> {
+    let (contact, function) = match deputy {
+        Deputy::Contact(id) => {
+            let known = contact::Entity::find_by_id(id)
+                .filter(contact::Column::OfficeId.eq(desk.event.office_id))
+                .one(&desk.tx)
+                .await?;
+            (
+                known
+                    .ok_or_else(|| Fault::new(["deputy", "contactId"], Code::NotFound))?
+                    .id,
+                None,
+            )
+        }
+        Deputy::Named {
+            given_name,
+            family_name,
+            email,
+            function,
+        } => {
+            let met = contacts::Met {
+                given_name,
+                family_name,
+                email,
+                source: "deputy named in an answer".to_owned(),
+            };
+            (
+                contacts::meet(&desk.tx, desk.op, desk.event.office_id, met).await?,
+                function,
+            )
+        }
+    };
+    if principal.contact_id == Some(contact) {
+        return Err(Fault::new(["deputy", "contactId"], Code::Inconsistent)
+            .with("other", "attendeeId")
+            .into());
+    }
+    let there = guests::row_of(desk, contact).await?;
+    let mut row = match &there {
+        Some(row) => row.clone(),
+        None => guests::fresh(desk, Some(contact)),
+    };
+    row.organisation_id = principal.organisation_id.or(row.organisation_id);
+    row.function_at_event = function.or(row.function_at_event);
+    row.category = principal.category.or(row.category);
+    let moved = principal.place.occupies();
+    if !there.as_ref().is_some_and(|row| row.place.occupies()) {
+        row.party_size = if moved {
+            principal.party_size
+        } else {
+            row.party_size
+        };
+        if moved {
+            row.place = PlaceState::Confirmed;
+            row.queue_number = None;
+        } else {
+            desk.seat(there.as_ref(), &mut row)?;
+        }
+    }
+    let after = match &there {
+        Some(before) => desk.alter(before, row, cause).await?,
+        None => desk.insert(row, cause).await?,
+    };
+    tell(desk, there.as_ref(), &after).await?;
+    Ok(after)
+}
+
+/// A registration by staff, or by oneself.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// For which event.
+    pub event: EventId,
+    /// Whom.
+    pub contact: ContactId,
+    /// How many come, the guest included.
+    pub party_size: Option<i32>,
+    /// As what; a guest unless said.
+    pub roles: Option<Vec<AttendeeRole>>,
+    /// In which quality; proposed from the organisation's kind unless said.
+    pub category: Option<GuestCategory>,
+    /// For which organisation; the primary one unless said.
+    pub organisation: Option<OrganisationId>,
+    /// With which function.
+    pub function: Option<String>,
+    /// Whether the person registered themself, which is an answer too.
+    pub by_oneself: bool,
+}
+
+/// Registers somebody: an existing row is used, a place is given or a number on the waiting list.
+///
+/// # Errors
+/// Faults where the event takes no guests, where the contact is unknown, or where a grown party does not fit.
+pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
+    let mut desk = Desk::open(op, cmd.event, Action::WriteGuests)
+        .await
+        .map_err(|error| error.hidden_at(["eventId"]))?;
+    takes_guests(&desk.event, "eventId")?;
+    if desk.event.attendance_closed_at.is_some() {
+        return Err(Fault::new(["eventId"], Code::WrongState)
+            .with("state", "ATTENDANCE_CLOSED")
+            .into());
+    }
+    let there = guests::row_of(&desk, cmd.contact).await?;
+    let mut row = match &there {
+        Some(row) => row.clone(),
+        None => guests::proposed(&desk, cmd.contact)
+            .await?
+            .ok_or_else(|| Fault::new(["contactId"], Code::NotFound))?,
+    };
+    if let Some(organisation) = cmd.organisation {
+        guests::organisation_is_known(&desk, organisation).await?;
+        row.organisation_id = Some(organisation);
+    }
+    row.category = cmd.category.or(row.category);
+    row.function_at_event = cmd.function.or(row.function_at_event);
+    row.party_size = cmd.party_size.unwrap_or(row.party_size);
+    if let Some(roles) = cmd.roles {
+        guests::take_roles(&mut row, AttendeeRoles(roles));
+    }
+    let cause = Cause {
+        channel: cmd
+            .by_oneself
+            .then(|| ResponseChannel::SelfRegistration.as_str().to_owned()),
+        ..Cause::default()
+    };
+    if cmd.by_oneself {
+        row.response = ResponseState::Accepted;
+        row.responded_at = Some(desk.now);
+        row.response_channel = Some(ResponseChannel::SelfRegistration);
+        row.response_revision = Some(desk.event.revision);
+    }
+    desk.seat(there.as_ref(), &mut row)?;
+    let after = match &there {
+        Some(before) => desk.alter(before, row, &cause).await?,
+        None => desk.insert(row, &cause).await?,
+    };
+    tell(&mut desk, there.as_ref(), &after).await?;
+    desk.deed(
+        "attendees::register",
+        &after,
+        Some(json!({ "place": [there.as_ref().map(|row| row.place), Some(after.place)] })),
+        None,
+    );
+    desk.close().await?;
+    Ok(after)
+}
+
+/// Whether guests may be registered or invited: the event is published.
+///
+/// # Errors
+/// A fault on the field that named the event.
+pub fn takes_guests(event: &event::Model, field: &str) -> Result<()> {
+    if event.status == EventStatus::Published {
+        Ok(())
+    } else {
+        Err(Fault::new([field], Code::WrongState)
+            .with("state", event.status)
+            .into())
+    }
+}
+
+/// Giving a place back.
+#[derive(Debug, Clone)]
+pub struct Cancel {
+    /// Of which row.
+    pub attendee: AttendeeId,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Gives a row's place back, or its number on the waiting list; the guest is told, and the next is asked.
+///
+/// # Errors
+/// A fault where there is no place to give back.
+pub async fn cancel(op: &Op, cmd: Cancel) -> Result<attendee::Model> {
+    let (mut desk, row) = Desk::open_for(op, cmd.attendee, Action::WriteGuests)
+        .await
+        .map_err(|error| error.hidden_at(["attendeeId"]))?;
+    if row.place == PlaceState::Cancelled {
+        return Ok(row);
+    }
+    if !matches!(
+        row.place,
+        PlaceState::Confirmed
+            | PlaceState::Offered
+            | PlaceState::Waitlisted
+            | PlaceState::PendingApproval
+    ) {
+        return Err(Fault::new(["attendeeId"], Code::WrongState)
+            .with("state", row.place)
+            .into());
+    }
+    let cause = Cause {
+        reason: cmd.reason.clone(),
+        ..Cause::default()
+    };
+    let mut after = row.clone();
+    Desk::unseat(&mut after, PlaceState::Cancelled);
+    let after = desk.alter(&row, after, &cause).await?;
+    let outcome = (
+        kuvend_entity::kind::MessageState::Cancelled,
+        kuvend_entity::kind::MessageEventKind::Cancelled,
+    );
+    let unsent = letters::call_back(&desk.tx, op, &Unsent::OfAttendee(row.id), outcome).await?;
+    let never_told = unsent
+        .iter()
+        .any(|(_, kind)| *kind == MessageKind::RegistrationConfirmation)
+        && row.invited_at.is_none();
+    if !never_told && row.uses_place && desk.now < desk.event.starts_at {
+        desk.write_to(
+            MessageKind::Cancellation,
+            &after,
+            Some(json!({ "reason": cmd.reason, "place": true })),
+        );
+    }
+    desk.deed(
+        "attendees::cancel",
+        &after,
+        Some(json!({ "place": [row.place, after.place] })),
+        cmd.reason,
+    );
+    desk.call_the_next().await?;
+    desk.close().await?;
+    Ok(after)
+}

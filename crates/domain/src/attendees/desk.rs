@@ -1,0 +1,406 @@
+//! The desk at which one event's guest list is changed: the transaction, the event's lock, and what is to be written
+//! with the change.
+
+use chrono::{DateTime, Utc};
+use kuvend_entity::{
+    attendee, attendee_change, audit_entry, event, event_tally,
+    id::{AttendeeChangeId, AttendeeId, ContactId, EventId},
+    kind::{Axis, MessageKind, PlaceState},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel,
+};
+
+use crate::{
+    actor::Actor,
+    audit::{self, Deed},
+    engine,
+    error::{Denied, Error, Result},
+    gate,
+    letters::{self, Draft},
+    op::Op,
+    policy::Action,
+    tally,
+};
+
+/// Why a row changed, for its history.
+#[derive(Debug, Clone, Default)]
+pub struct Cause {
+    /// How it came in.
+    pub channel: Option<String>,
+    /// What reason was given.
+    pub reason: Option<String>,
+    /// For whom somebody else spoke.
+    pub on_behalf_of: Option<String>,
+}
+
+/// One event's guest list, held under the event's lock.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// Who asks.
+    pub op: &'a Op,
+    /// The transaction; it is rolled back if the desk is dropped.
+    pub tx: DatabaseTransaction,
+    /// The event.
+    pub event: event::Model,
+    /// What the list adds up to, as changed so far.
+    pub tally: event_tally::Model,
+    /// The instant of everything done here.
+    pub now: DateTime<Utc>,
+    stored: event_tally::Model,
+    history: Vec<attendee_change::ActiveModel>,
+    deeds: Vec<audit_entry::ActiveModel>,
+    drafts: Vec<(Draft, bool)>,
+}
+
+impl<'a> Desk<'a> {
+    /// Opens an event's desk for who may do this in its office.
+    ///
+    /// # Errors
+    /// Denied where the actor may not; not found where there is no such event.
+    pub async fn open(op: &'a Op, event: EventId, action: Action) -> Result<Self> {
+        let tx = op.db.write().await?;
+        let Some((event, tally)) = engine::lock_event_with_row(&tx, event).await? else {
+            return Err(Error::Denied(Denied::NotFound));
+        };
+        op.authorise(event.office_id, action)?;
+        Ok(Self::new(op, tx, event, tally))
+    }
+
+    /// Opens the desk of the event that a row belongs to, and reads the row under the lock. A guest behind a signed link
+    /// reaches its own row and no other.
+    ///
+    /// # Errors
+    /// Denied where the actor may not; not found where there is no such row.
+    pub async fn open_for(
+        op: &'a Op,
+        attendee: AttendeeId,
+        action: Action,
+    ) -> Result<(Self, attendee::Model)> {
+        let not_found = || Error::Denied(Denied::NotFound);
+        let event = attendee::Entity::find_by_id(attendee)
+            .one(op.db.reader())
+            .await?
+            .ok_or_else(not_found)?
+            .event_id;
+        let tx = op.db.write().await?;
+        let (event, tally) = engine::lock_event_with_row(&tx, event)
+            .await?
+            .ok_or_else(not_found)?;
+        match &op.actor {
+            Actor::Guest {
+                office,
+                attendee: own,
+            } if *own == attendee && *office == event.office_id => {}
+            _ => op.authorise(event.office_id, action)?,
+        }
+        let row = attendee::Entity::find_by_id(attendee)
+            .one(&tx)
+            .await?
+            .ok_or_else(not_found)?;
+        Ok((Self::new(op, tx, event, tally), row))
+    }
+
+    /// A desk within a transaction that another step has opened and locked.
+    #[must_use]
+    pub fn new(
+        op: &'a Op,
+        tx: DatabaseTransaction,
+        event: event::Model,
+        tally: event_tally::Model,
+    ) -> Self {
+        Self {
+            op,
+            tx,
+            now: op.clock.now(),
+            stored: tally.clone(),
+            event,
+            tally,
+            history: Vec::new(),
+            deeds: Vec::new(),
+            drafts: Vec::new(),
+        }
+    }
+
+    /// Places that are free; `None` where the event has no limit.
+    #[must_use]
+    pub fn free(&self) -> Option<i32> {
+        self.event
+            .capacity
+            .map(|capacity| capacity - self.tally.places_taken)
+    }
+
+    /// The next number of the waiting list.
+    pub fn queue_number(&mut self) -> i32 {
+        let number = self.tally.next_queue_number;
+        self.tally.next_queue_number += 1;
+        number
+    }
+
+    /// Adds a row to the list.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn insert(
+        &mut self,
+        mut row: attendee::Model,
+        cause: &Cause,
+    ) -> Result<attendee::Model> {
+        self.settle_registration(None, &mut row);
+        tally::add(&mut self.tally, &row);
+        self.remember(None, &row, cause);
+        attendee::Entity::insert(row.clone().into_active_model().reset_all())
+            .exec_without_returning(&self.tx)
+            .await?;
+        Ok(row)
+    }
+
+    /// Changes a row; one that stays as it is is left alone, version and all.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn alter(
+        &mut self,
+        before: &attendee::Model,
+        mut after: attendee::Model,
+        cause: &Cause,
+    ) -> Result<attendee::Model> {
+        if after.place != before.place {
+            after.place_changed_at = Some(self.now);
+        }
+        self.settle_registration(Some(before), &mut after);
+        if after == *before {
+            return Ok(after);
+        }
+        after.version = before.version + 1;
+        after.updated_at = self.now;
+        tally::alter(&mut self.tally, before, &after);
+        self.remember(Some(before), &after, cause);
+        attendee::Entity::update(after.clone().into_active_model().reset_all())
+            .exec_without_returning(&self.tx)
+            .await?;
+        Ok(after)
+    }
+
+    /// Keeps "confirmed at the event's start, or now if that is earlier".
+    fn settle_registration(&self, before: Option<&attendee::Model>, after: &mut attendee::Model) {
+        after.is_registered = if self.now <= self.event.starts_at {
+            after.place == PlaceState::Confirmed
+        } else {
+            before.is_some_and(|row| row.is_registered)
+        };
+    }
+
+    fn remember(
+        &mut self,
+        before: Option<&attendee::Model>,
+        after: &attendee::Model,
+        cause: &Cause,
+    ) {
+        let axes = [
+            (
+                Axis::Invitation,
+                before.map(|row| row.invitation.as_str()),
+                after.invitation.as_str(),
+                "NOT_INVITED",
+            ),
+            (
+                Axis::Response,
+                before.map(|row| row.response.as_str()),
+                after.response.as_str(),
+                "NONE",
+            ),
+            (
+                Axis::Place,
+                before.map(|row| row.place.as_str()),
+                after.place.as_str(),
+                "NONE",
+            ),
+            (
+                Axis::Presence,
+                before.map(|row| row.presence.as_str()),
+                after.presence.as_str(),
+                "UNRECORDED",
+            ),
+        ];
+        for (axis, old, new, start) in axes {
+            if old.unwrap_or(start) == new {
+                continue;
+            }
+            self.history.push(attendee_change::ActiveModel {
+                id: Set(AttendeeChangeId::new()),
+                office_id: Set(after.office_id),
+                event_id: Set(after.event_id),
+                attendee_id: Set(after.id),
+                axis: Set(axis),
+                old_value: Set(old.map(str::to_owned)),
+                new_value: Set(new.to_owned()),
+                at: Set(self.now),
+                channel: Set(cause.channel.clone()),
+                reason: Set(cause.reason.clone()),
+                on_behalf_of: Set(cause.on_behalf_of.clone()),
+                event_revision: Set(Some(self.event.revision)),
+                account_id: Set(self.op.actor.account()),
+                route: Set(self.op.route),
+            });
+        }
+    }
+
+    /// Has a letter written about a row, if somebody stands behind it. What the gate says is asked when the desk closes.
+    pub fn write_to(
+        &mut self,
+        kind: MessageKind,
+        row: &attendee::Model,
+        details: Option<serde_json::Value>,
+    ) {
+        let Some(contact) = row.contact_id else {
+            return;
+        };
+        let draft = Draft {
+            details,
+            ..Draft::about(kind, row, contact, self.now)
+        };
+        self.drafts.push((draft, row.organisation_id.is_some()));
+    }
+
+    /// Has a letter written to a row about the event as it is now: one for each of the event's revisions.
+    pub fn write_about_event(
+        &mut self,
+        kind: MessageKind,
+        row: &attendee::Model,
+        details: Option<serde_json::Value>,
+    ) {
+        let Some(contact) = row.contact_id else {
+            return;
+        };
+        let occasion = format!("revision {}", self.event.revision);
+        let draft = Draft {
+            details,
+            occasion,
+            ..Draft::about(kind, row, contact, self.now)
+        };
+        self.drafts.push((draft, row.organisation_id.is_some()));
+    }
+
+    /// Notes a deed for the audit.
+    pub fn deed(
+        &mut self,
+        action: &str,
+        row: &attendee::Model,
+        changes: Option<serde_json::Value>,
+        reason: Option<String>,
+    ) {
+        let deed = Deed {
+            office: self.event.office_id,
+            action,
+            object_kind: "attendee",
+            object_id: row.id.0,
+            changes,
+            reason,
+        };
+        self.deeds.push(audit::entry(self.op, deed));
+    }
+
+    /// Notes a deed on the whole event for the audit.
+    pub fn event_deed(
+        &mut self,
+        action: &str,
+        changes: Option<serde_json::Value>,
+        reason: Option<String>,
+    ) {
+        let deed = Deed {
+            office: self.event.office_id,
+            action,
+            object_kind: "event",
+            object_id: self.event.id.0,
+            changes,
+            reason,
+        };
+        self.deeds.push(audit::entry(self.op, deed));
+    }
+
+    /// Adds lines of history that were written in bulk.
+    pub fn add_history(&mut self, lines: impl IntoIterator<Item = attendee_change::ActiveModel>) {
+        self.history.extend(lines);
+    }
+
+    /// Writes what has gathered and commits.
+    ///
+    /// # Errors
+    /// Only the database's; nothing is written then.
+    pub async fn close(self) -> Result<()> {
+        self.settle().await?.commit().await?;
+        Ok(())
+    }
+
+    /// Writes what has gathered and gives the transaction back to the step that opened it.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn settle(mut self) -> Result<DatabaseTransaction> {
+        self.queue_letters().await?;
+        insert_in_batches::<attendee_change::Entity, _>(&self.tx, self.history).await?;
+        insert_in_batches::<audit_entry::Entity, _>(&self.tx, self.deeds).await?;
+        if self.tally != self.stored {
+            tally::store(&self.tx, self.tally).await?;
+        }
+        Ok(self.tx)
+    }
+
+    async fn queue_letters(&mut self) -> Result<()> {
+        let drafts = std::mem::take(&mut self.drafts);
+        let mut ready = Vec::with_capacity(drafts.len());
+        for in_function in [true, false] {
+            for taking_part in [true, false] {
+                let group: Vec<&Draft> = drafts
+                    .iter()
+                    .filter(|(draft, function)| {
+                        *function == in_function
+                            && (letters::use_of(draft.kind, true) == gate::Use::TakingPart)
+                                == taking_part
+                    })
+                    .map(|(draft, _)| draft)
+                    .collect();
+                let Some(first) = group.first() else { continue };
+                let contacts: Vec<ContactId> = group.iter().map(|draft| draft.contact).collect();
+                let verdicts = gate::ask(
+                    &self.tx,
+                    self.event.office_id,
+                    letters::use_of(first.kind, in_function),
+                    &contacts,
+                )
+                .await?;
+                for draft in group {
+                    let mut draft = draft.clone();
+                    if let Some(verdict) = verdicts.get(&draft.contact) {
+                        draft.permission = verdict.permission;
+                        draft.language = verdict.language.clone();
+                    }
+                    ready.push(draft);
+                }
+            }
+        }
+        if !ready.is_empty() {
+            letters::queue(&self.tx, self.op, &self.event, ready).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Inserts rows a few hundred at a time, so that the parameters stay within what SQLite takes.
+///
+/// # Errors
+/// Only the database's.
+pub async fn insert_in_batches<E, A>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<()>
+where
+    E: EntityTrait,
+    A: sea_orm::ActiveModelTrait<Entity = E> + Send,
+{
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        E::insert_many(rows.by_ref().take(500))
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}

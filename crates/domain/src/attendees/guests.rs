@@ -1,0 +1,428 @@
+//! Who is on the list, in which quality, for whom.
+
+use std::collections::HashMap;
+
+use kuvend_entity::{
+    attendee, contact, event,
+    id::{AttendeeId, ContactId, EventId, OrganisationId},
+    kind::{
+        AttendeeRole, ContributorRole, GuestCategory, InvitationState, OrganisationKind,
+        PlaceState, PresenceState, ProfileKind, ResponseState,
+    },
+    membership, organisation,
+    value::AttendeeRoles,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+
+use crate::{
+    attendees::desk::{Cause, Desk},
+    error::{Error, Result},
+    fault::{Code, Fault, Faults},
+    op::Op,
+    policy::Action,
+};
+
+/// Ids of one statement, so that the parameters stay within what SQLite takes.
+pub const BATCH: usize = 500;
+
+/// One guest to be added: a person, or an organisation's seat that a name fills later.
+#[derive(Debug, Clone)]
+pub struct NewGuest {
+    /// Who, if known.
+    pub contact: Option<ContactId>,
+    /// For whom; the primary organisation unless said.
+    pub organisation: Option<OrganisationId>,
+    /// With which function.
+    pub function: Option<String>,
+    /// In which quality; proposed unless said.
+    pub category: Option<GuestCategory>,
+    /// How many places the party may take.
+    pub party_size: i32,
+    /// As what.
+    pub roles: Vec<AttendeeRole>,
+}
+
+/// Guests to be added together.
+#[derive(Debug, Clone)]
+pub struct AddGuests {
+    /// To which event's list.
+    pub event: EventId,
+    /// Whom.
+    pub guests: Vec<NewGuest>,
+    /// The name of the wave.
+    pub wave: Option<String>,
+}
+
+/// What became of guests to be added.
+#[derive(Debug, Clone, Default)]
+pub struct Added {
+    /// Rows that are new.
+    pub added: Vec<attendee::Model>,
+    /// Rows that were there already, left as they are.
+    pub there: Vec<attendee::Model>,
+}
+
+/// What is proposed for a contact's row: the primary organisation, the function there and the quality.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    organisation: Option<OrganisationId>,
+    function: Option<String>,
+    category: Option<GuestCategory>,
+}
+
+impl Profile {
+    /// Fills a fresh row with what is proposed.
+    pub fn propose(&self, row: &mut attendee::Model) {
+        row.organisation_id = self.organisation;
+        row.function_at_event.clone_from(&self.function);
+        row.category = self.category;
+    }
+}
+
+/// Puts guests on the list. Who is there already is left as they are; people who work at the event have their place at once.
+///
+/// # Errors
+/// Faults at `guests.N.…` for whoever is not known, and nothing is added then.
+pub async fn add_guests(op: &Op, cmd: AddGuests) -> Result<Added> {
+    let mut desk = Desk::open(op, cmd.event, Action::WriteGuests)
+        .await
+        .map_err(|error| error.hidden_at(["eventId"]))?;
+    let contacts: Vec<ContactId> = cmd
+        .guests
+        .iter()
+        .filter_map(|guest| guest.contact)
+        .collect();
+    let organisations: Vec<OrganisationId> = cmd
+        .guests
+        .iter()
+        .filter_map(|guest| guest.organisation)
+        .collect();
+    let profiles = profiles(&desk.tx, &desk.event, &contacts).await?;
+    let kinds = kinds_of(&desk.tx, &desk.event, &organisations).await?;
+    let mut there = rows_of(&desk.tx, desk.event.id, &contacts).await?;
+    let mut faults = Faults::none();
+    let mut outcome = Added::default();
+    for (index, guest) in cmd.guests.into_iter().enumerate() {
+        let at = |field: &str, code| {
+            Fault::at(
+                vec!["guests".to_owned(), index.to_string(), field.to_owned()],
+                code,
+            )
+        };
+        let profile = match guest.contact {
+            None if guest.organisation.is_none() => {
+                faults.push(at("contactId", Code::Required));
+                continue;
+            }
+            None => Profile::default(),
+            Some(id) => match profiles.get(&id) {
+                Some(profile) => profile.clone(),
+                None => {
+                    faults.push(at("contactId", Code::NotFound));
+                    continue;
+                }
+            },
+        };
+        let kind = match guest.organisation.map(|id| kinds.get(&id)) {
+            Some(None) => {
+                faults.push(at("organisationId", Code::NotFound));
+                continue;
+            }
+            Some(Some(kind)) => Some(*kind),
+            None => None,
+        };
+        if let Some(row) = guest.contact.and_then(|id| there.get(&id)) {
+            outcome.there.push(row.clone());
+            continue;
+        }
+        let mut row = fresh(&desk, guest.contact);
+        row.organisation_id = guest.organisation.or(profile.organisation);
+        row.function_at_event = guest.function.or(profile.function);
+        row.category = guest
+            .category
+            .or_else(|| kind.map(OrganisationKind::category))
+            .or(profile.category);
+        row.party_size = guest.party_size;
+        row.wave.clone_from(&cmd.wave);
+        take_roles(&mut row, AttendeeRoles(guest.roles));
+        if !row.uses_place {
+            row.place = PlaceState::Confirmed;
+        }
+        if faults.list().is_empty() {
+            let row = desk.insert(row, &Cause::default()).await?;
+            if let Some(id) = row.contact_id {
+                there.insert(id, row.clone());
+            }
+            desk.deed("attendees::add_guests", &row, None, None);
+            outcome.added.push(row);
+        }
+    }
+    faults.finish(Some(()))?;
+    desk.close().await?;
+    Ok(outcome)
+}
+
+/// Puts somebody who contributes in person on the list, or adds the role to their row. Agreeing to speak is not accepting
+/// an invitation: neither invitation nor response moves.
+///
+/// # Errors
+/// Only the database's.
+pub async fn add_contributor(
+    op: &Op,
+    tx: DatabaseTransaction,
+    event: EventId,
+    people: &[(ContactId, ContributorRole)],
+) -> Result<DatabaseTransaction> {
+    let (event, tally) = crate::engine::lock_event_with_row(&tx, event)
+        .await?
+        .ok_or_else(|| Error::missing("event"))?;
+    let mut desk = Desk::new(op, tx, event, tally);
+    let ids: Vec<ContactId> = people.iter().map(|(id, _)| *id).collect();
+    let profiles = profiles(&desk.tx, &desk.event, &ids).await?;
+    let there = rows_of(&desk.tx, desk.event.id, &ids).await?;
+    let cause = Cause {
+        reason: Some("named on the agenda".to_owned()),
+        ..Cause::default()
+    };
+    for (contact, role) in people {
+        let role = match role {
+            ContributorRole::Moderator => AttendeeRole::Moderator,
+            ContributorRole::Panellist => AttendeeRole::Panellist,
+            ContributorRole::Speaker => AttendeeRole::Speaker,
+            ContributorRole::Performer => AttendeeRole::Performer,
+            ContributorRole::Interpreter => AttendeeRole::Interpreter,
+            ContributorRole::Host => AttendeeRole::Host,
+        };
+        if let Some(before) = there.get(contact) {
+            let mut after = before.clone();
+            if !after.roles.0.contains(&role) {
+                after.roles.0.push(role);
+                let roles = after.roles.clone();
+                take_roles(&mut after, roles);
+                desk.alter(before, after, &cause).await?;
+            }
+            continue;
+        }
+        let mut row = fresh(&desk, Some(*contact));
+        if let Some(profile) = profiles.get(contact) {
+            profile.propose(&mut row);
+        }
+        take_roles(&mut row, AttendeeRoles(vec![role]));
+        if !row.uses_place {
+            row.place = PlaceState::Confirmed;
+        }
+        desk.insert(row, &cause).await?;
+    }
+    desk.settle().await
+}
+
+/// A row at the start of all four axes.
+#[must_use]
+pub fn fresh(desk: &Desk<'_>, contact: Option<ContactId>) -> attendee::Model {
+    attendee::Model {
+        id: AttendeeId::new(),
+        office_id: desk.event.office_id,
+        event_id: desk.event.id,
+        contact_id: contact,
+        version: 1,
+        organisation_id: None,
+        function_at_event: None,
+        roles: AttendeeRoles(vec![AttendeeRole::Guest]),
+        is_guest: true,
+        uses_place: true,
+        category: None,
+        party_size: 1,
+        wave: None,
+        invitation: InvitationState::NotInvited,
+        invited_at: None,
+        invitation_channel: None,
+        invitation_evidence: None,
+        invitation_round: 1,
+        link_epoch: 1,
+        response: ResponseState::None,
+        responded_at: None,
+        response_channel: None,
+        response_reason: None,
+        response_revision: None,
+        represented_by_id: None,
+        place: PlaceState::None,
+        place_changed_at: None,
+        queue_number: None,
+        queue_priority: 0,
+        offer_expires_at: None,
+        is_registered: false,
+        presence: PresenceState::Unrecorded,
+        presence_at: None,
+        presence_mode: None,
+        snapshot_sex: None,
+        snapshot_age_band: None,
+        snapshot_residence_country: None,
+        snapshot_residence_subdivision: None,
+        snapshot_origin_country: None,
+        snapshot_generation: None,
+        snapshot_category: None,
+        snapshot_language: None,
+        snapshot_organisation_kind: None,
+        snapshot_at: None,
+        created_at: desk.now,
+        updated_at: desk.now,
+    }
+}
+
+/// Gives a row roles, and what follows from them.
+pub fn take_roles(row: &mut attendee::Model, roles: AttendeeRoles) {
+    row.is_guest = roles.counts_as_guest();
+    row.uses_place = roles.uses_place();
+    row.roles = roles;
+}
+
+/// The row of a contact on this list.
+///
+/// # Errors
+/// Only the database's.
+pub async fn row_of(desk: &Desk<'_>, contact: ContactId) -> Result<Option<attendee::Model>> {
+    let query = attendee::Entity::find()
+        .filter(attendee::Column::EventId.eq(desk.event.id))
+        .filter(attendee::Column::ContactId.eq(contact));
+    Ok(query.one(&desk.tx).await?)
+}
+
+/// The rows of contacts on a list.
+///
+/// # Errors
+/// Only the database's.
+pub async fn rows_of(
+    db: &impl ConnectionTrait,
+    event: EventId,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, attendee::Model>> {
+    let mut rows = HashMap::with_capacity(contacts.len());
+    for batch in contacts.chunks(BATCH) {
+        let query = attendee::Entity::find()
+            .filter(attendee::Column::EventId.eq(event))
+            .filter(attendee::Column::ContactId.is_in(batch.iter().copied()));
+        rows.extend(
+            query
+                .all(db)
+                .await?
+                .into_iter()
+                .filter_map(|row| Some((row.contact_id?, row))),
+        );
+    }
+    Ok(rows)
+}
+
+/// A row for a contact as proposed, or nothing where the office does not know the contact.
+///
+/// # Errors
+/// Only the database's.
+pub async fn proposed(desk: &Desk<'_>, contact: ContactId) -> Result<Option<attendee::Model>> {
+    let Some(profile) = profiles(&desk.tx, &desk.event, &[contact])
+        .await?
+        .remove(&contact)
+    else {
+        return Ok(None);
+    };
+    let mut row = fresh(desk, Some(contact));
+    profile.propose(&mut row);
+    Ok(Some(row))
+}
+
+/// Goes on only if the office knows the organisation.
+///
+/// # Errors
+/// A fault on `representingId`.
+pub async fn organisation_is_known(desk: &Desk<'_>, organisation: OrganisationId) -> Result<()> {
+    let known = kinds_of(&desk.tx, &desk.event, &[organisation]).await?;
+    if known.contains_key(&organisation) {
+        Ok(())
+    } else {
+        Err(Fault::new(["representingId"], Code::NotFound).into())
+    }
+}
+
+async fn kinds_of(
+    db: &impl ConnectionTrait,
+    event: &event::Model,
+    organisations: &[OrganisationId],
+) -> Result<HashMap<OrganisationId, OrganisationKind>> {
+    let mut kinds = HashMap::new();
+    for batch in organisations.chunks(BATCH) {
+        let query = organisation::Entity::find()
+            .filter(organisation::Column::Id.is_in(batch.iter().copied()))
+            .filter(organisation::Column::OfficeId.eq(event.office_id));
+        kinds.extend(
+            query
+                .all(db)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row.kind)),
+        );
+    }
+    Ok(kinds)
+}
+
+/// What is proposed for contacts of the event's office; who is not there is not known, merged or erased.
+///
+/// # Errors
+/// Only the database's.
+pub async fn profiles(
+    db: &impl ConnectionTrait,
+    event: &event::Model,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, Profile>> {
+    let mut profiles = HashMap::with_capacity(contacts.len());
+    for batch in contacts.chunks(BATCH) {
+        let people = contact::Entity::find()
+            .filter(contact::Column::Id.is_in(batch.iter().copied()))
+            .filter(contact::Column::OfficeId.eq(event.office_id))
+            .filter(contact::Column::ErasedAt.is_null())
+            .filter(contact::Column::MergedIntoId.is_null())
+            .all(db)
+            .await?;
+        profiles.extend(people.into_iter().map(|person| {
+            let category = if person.profile_kinds.0.contains(&ProfileKind::Diplomat) {
+                GuestCategory::DiplomaticMission
+            } else if person
+                .profile_kinds
+                .0
+                .contains(&ProfileKind::PublicOfficial)
+            {
+                GuestCategory::Government
+            } else if person.profile_kinds.0.contains(&ProfileKind::Journalist) {
+                GuestCategory::Media
+            } else {
+                GuestCategory::Diaspora
+            };
+            (
+                person.id,
+                Profile {
+                    category: Some(category),
+                    ..Profile::default()
+                },
+            )
+        }));
+        let memberships = membership::Entity::find()
+            .filter(membership::Column::ContactId.is_in(batch.iter().copied()))
+            .filter(membership::Column::IsPrimary.eq(true))
+            .filter(membership::Column::ToOn.is_null())
+            .all(db)
+            .await?;
+        let bodies: Vec<OrganisationId> = memberships
+            .iter()
+            .map(|membership| membership.organisation_id)
+            .collect();
+        let kinds = kinds_of(db, event, &bodies).await?;
+        for membership in memberships {
+            if let (Some(profile), Some(kind)) = (
+                profiles.get_mut(&membership.contact_id),
+                kinds.get(&membership.organisation_id),
+            ) {
+                profile.organisation = Some(membership.organisation_id);
+                profile.function = membership.function;
+                profile.category = Some(kind.category());
+            }
+        }
+    }
+    Ok(profiles)
+}

@@ -1,0 +1,183 @@
+//! Places: who gets one, who waits, and who is next.
+
+use chrono::TimeDelta;
+use kuvend_entity::{
+    attendee, event,
+    id::EventId,
+    kind::{EventStatus, MessageKind, PlaceState},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+
+use crate::{
+    attendees::desk::{Cause, Desk},
+    error::Result,
+    fault::{Code, Fault},
+    op::Op,
+    policy::Action,
+};
+
+/// Rows of the waiting list read at a time.
+const ASKED_AT_ONCE: u64 = 50;
+
+impl Desk<'_> {
+    /// Gives a row a place, or a number on the waiting list. Nobody passes those who wait already. The row's own places,
+    /// if it holds some, count as free for it.
+    ///
+    /// # Errors
+    /// A fault on `partySize` where a row that holds a place would grow beyond what is free.
+    pub fn seat(
+        &mut self,
+        before: Option<&attendee::Model>,
+        row: &mut attendee::Model,
+    ) -> Result<()> {
+        let held = before.map_or(0, crate::tally::places);
+        let holds = before.is_some_and(|row| row.place.occupies());
+        let fits = !row.uses_place || self.free().is_none_or(|free| row.party_size <= free + held);
+        if holds && !fits {
+            let free = self.free().unwrap_or_default() + held;
+            return Err(Fault::new(["partySize"], Code::Full)
+                .with("free", free)
+                .with("wanted", row.party_size)
+                .into());
+        }
+        if holds || !row.uses_place || (fits && self.tally.waitlisted == waiting(before)) {
+            row.place = PlaceState::Confirmed;
+            row.queue_number = None;
+            row.offer_expires_at = None;
+        } else if row.place != PlaceState::Waitlisted {
+            row.place = PlaceState::Waitlisted;
+            row.queue_number = Some(self.queue_number());
+        }
+        Ok(())
+    }
+
+    /// Takes a row's place, or its number on the waiting list, away.
+    pub fn unseat(row: &mut attendee::Model, place: PlaceState) {
+        row.place = place;
+        row.queue_number = None;
+        row.offer_expires_at = None;
+    }
+
+    /// Offers what is free to those who wait, in their order; where the event has no offer window, they are confirmed at
+    /// once. The order is kept: a party that does not fit holds back who comes after it.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn call_the_next(&mut self) -> Result<()> {
+        if self.event.status != EventStatus::Published || self.now >= self.event.starts_at {
+            return Ok(());
+        }
+        while self.tally.waitlisted > 0 && self.free().is_none_or(|free| free > 0) {
+            let waiting = attendee::Entity::find()
+                .filter(attendee::Column::EventId.eq(self.event.id))
+                .filter(attendee::Column::Place.eq(PlaceState::Waitlisted))
+                .order_by_desc(attendee::Column::QueuePriority)
+                .order_by_asc(attendee::Column::QueueNumber)
+                .limit(ASKED_AT_ONCE)
+                .all(&self.tx)
+                .await?;
+            if waiting.is_empty() {
+                break;
+            }
+            for row in waiting {
+                if self.free().is_some_and(|free| row.party_size > free) {
+                    return Ok(());
+                }
+                self.offer(&row).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn offer(&mut self, row: &attendee::Model) -> Result<()> {
+        let mut after = row.clone();
+        after.queue_number = None;
+        let kind = if let Some(minutes) = self.event.offer_minutes {
+            let until =
+                (self.now + TimeDelta::minutes(i64::from(minutes))).min(self.event.starts_at);
+            after.place = PlaceState::Offered;
+            after.offer_expires_at = Some(until);
+            MessageKind::WaitingListOffer
+        } else {
+            after.place = PlaceState::Confirmed;
+            MessageKind::RegistrationConfirmation
+        };
+        let after = self
+            .alter(
+                row,
+                after,
+                &Cause {
+                    reason: Some("a place became free".to_owned()),
+                    ..Cause::default()
+                },
+            )
+            .await?;
+        let details = after
+            .offer_expires_at
+            .map(|until| json!({ "offerExpiresAt": until }));
+        self.write_to(kind, &after, details);
+        Ok(())
+    }
+}
+
+fn waiting(row: Option<&attendee::Model>) -> i32 {
+    i32::from(row.is_some_and(|row| row.place == PlaceState::Waitlisted))
+}
+
+/// Ends the offers whose deadline has passed and asks the next; returns how many ended. A worker calls it.
+///
+/// # Errors
+/// Only the database's.
+pub async fn expire_offers(op: &Op) -> Result<usize> {
+    let due: Vec<EventId> = attendee::Entity::find()
+        .select_only()
+        .column(attendee::Column::EventId)
+        .distinct()
+        .filter(attendee::Column::Place.eq(PlaceState::Offered))
+        .filter(attendee::Column::OfferExpiresAt.lte(op.clock.now()))
+        .into_tuple()
+        .all(op.db.reader())
+        .await?;
+    let mut ended = 0;
+    for event in due {
+        let mut desk = Desk::open(op, event, Action::WriteGuests).await?;
+        let late = attendee::Entity::find()
+            .filter(attendee::Column::EventId.eq(event))
+            .filter(attendee::Column::Place.eq(PlaceState::Offered))
+            .filter(attendee::Column::OfferExpiresAt.lte(desk.now))
+            .all(&desk.tx)
+            .await?;
+        for row in late {
+            let mut after = row.clone();
+            Desk::unseat(&mut after, PlaceState::Expired);
+            let after = desk
+                .alter(
+                    &row,
+                    after,
+                    &Cause {
+                        reason: Some("the offer was not accepted in time".to_owned()),
+                        ..Cause::default()
+                    },
+                )
+                .await?;
+            desk.deed("attendees::expire_offers", &after, None, None);
+            ended += 1;
+        }
+        desk.call_the_next().await?;
+        desk.close().await?;
+    }
+    Ok(ended)
+}
+
+/// Offers free places of an event to those who wait, after its capacity grew.
+///
+/// # Errors
+/// Denied where the actor may not.
+pub async fn offer_free_places(op: &Op, event: EventId) -> Result<event::Model> {
+    let mut desk = Desk::open(op, event, Action::WriteEvents).await?;
+    desk.call_the_next().await?;
+    let event = desk.event.clone();
+    desk.close().await?;
+    Ok(event)
+}

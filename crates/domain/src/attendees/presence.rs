@@ -1,0 +1,316 @@
+//! The door: who was there. Presence is the only axis that moves here.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kuvend_entity::{
+    attendee, event, event_headcount,
+    id::{AttendeeId, ContactId, EventId, HeadcountId},
+    kind::{EventStatus, HeadcountMethod, PresenceMode, PresenceState},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use serde_json::json;
+
+use crate::{
+    attendees::{
+        desk::{Cause, Desk},
+        guests,
+    },
+    error::Result,
+    fault::{Code, Fault, Faults},
+    op::Op,
+    policy::Action,
+};
+
+/// From when guests are received where nobody said: this long before the start.
+const DOORS_OPEN_BEFORE: TimeDelta = TimeDelta::hours(1);
+
+/// Who is at the door.
+#[derive(Debug, Clone, Copy)]
+pub enum Who {
+    /// A row of the list.
+    Listed(AttendeeId),
+    /// A contact, on the list or not; who is not is a walk-in.
+    Contact(EventId, ContactId),
+}
+
+/// Somebody at the door.
+#[derive(Debug, Clone)]
+pub struct CheckIn {
+    /// Who.
+    pub who: Who,
+    /// In the room or on line.
+    pub mode: PresenceMode,
+}
+
+/// From when guests of an event are received.
+#[must_use]
+pub fn doors_open_at(event: &event::Model) -> DateTime<Utc> {
+    event
+        .doors_open_at
+        .unwrap_or(event.starts_at - DOORS_OPEN_BEFORE)
+}
+
+fn receives(event: &event::Model, now: DateTime<Utc>, field: &'static str) -> Result<()> {
+    if !matches!(
+        event.status,
+        EventStatus::Published | EventStatus::Completed
+    ) {
+        return Err(Fault::new([field], Code::WrongState)
+            .with("state", event.status)
+            .into());
+    }
+    if event.attendance_closed_at.is_some() {
+        return Err(Fault::new([field], Code::WrongState)
+            .with("state", "ATTENDANCE_CLOSED")
+            .into());
+    }
+    let from = doors_open_at(event);
+    if now < from {
+        return Err(Fault::new([field], Code::TooEarly)
+            .with("from", from.to_rfc3339())
+            .into());
+    }
+    Ok(())
+}
+
+/// Receives somebody. The same guest again changes nothing; whoever is not on the list gets a row without a place.
+///
+/// # Errors
+/// Faults before the doors open, after attendance is closed, and for whoever is not known.
+pub async fn check_in(op: &Op, cmd: CheckIn) -> Result<attendee::Model> {
+    let (mut desk, row) = match cmd.who {
+        Who::Listed(id) => {
+            let (desk, row) = Desk::open_for(op, id, Action::ReceiveGuests)
+                .await
+                .map_err(|error| error.hidden_at(["attendeeId"]))?;
+            (desk, Some(row))
+        }
+        Who::Contact(event, contact) => {
+            let desk = Desk::open(op, event, Action::ReceiveGuests)
+                .await
+                .map_err(|error| error.hidden_at(["eventId"]))?;
+            let row = guests::row_of(&desk, contact).await?;
+            (desk, row)
+        }
+    };
+    receives(
+        &desk.event,
+        desk.now,
+        if matches!(cmd.who, Who::Listed(_)) {
+            "attendeeId"
+        } else {
+            "eventId"
+        },
+    )?;
+    let arrived = |row: &mut attendee::Model, now| {
+        row.presence = PresenceState::Attended;
+        row.presence_at = Some(now);
+        row.presence_mode = Some(cmd.mode);
+    };
+    let cause = Cause::default();
+    let after = match (row, cmd.who) {
+        (Some(row), _) if row.presence == PresenceState::Attended => return Ok(row),
+        (Some(row), _) => {
+            let mut after = row.clone();
+            arrived(&mut after, desk.now);
+            desk.alter(&row, after, &cause).await?
+        }
+        (None, Who::Contact(_, contact)) => {
+            let mut row = guests::proposed(&desk, contact)
+                .await?
+                .ok_or_else(|| Fault::new(["contactId"], Code::NotFound))?;
+            arrived(&mut row, desk.now);
+            desk.insert(row, &cause).await?
+        }
+        (None, Who::Listed(_)) => return Err(Fault::new(["attendeeId"], Code::NotFound).into()),
+    };
+    desk.deed(
+        "attendees::check_in",
+        &after,
+        Some(json!({ "presence": [PresenceState::Unrecorded, after.presence] })),
+        None,
+    );
+    desk.close().await?;
+    Ok(after)
+}
+
+/// What is recorded of one row.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// Which row.
+    pub attendee: AttendeeId,
+    /// What.
+    pub presence: PresenceState,
+    /// In the room or on line, for who attended.
+    pub mode: Option<PresenceMode>,
+    /// Why, for who is excused.
+    pub reason: Option<String>,
+}
+
+/// Presence of several rows, recorded together or not at all.
+#[derive(Debug, Clone)]
+pub struct RecordPresence {
+    /// Of which event.
+    pub event: EventId,
+    /// What.
+    pub marks: Vec<Mark>,
+}
+
+/// Records presence in bulk: attended, excused, absent, or unrecorded again.
+///
+/// # Errors
+/// Faults at `marks.N.…`; nothing is recorded then.
+pub async fn record_presence(op: &Op, cmd: RecordPresence) -> Result<Vec<attendee::Model>> {
+    let mut desk = Desk::open(op, cmd.event, Action::ReceiveGuests)
+        .await
+        .map_err(|error| error.hidden_at(["eventId"]))?;
+    if cmd
+        .marks
+        .iter()
+        .any(|mark| mark.presence != PresenceState::Excused)
+    {
+        receives(&desk.event, desk.now, "eventId")?;
+    } else if desk.event.attendance_closed_at.is_some() {
+        return Err(Fault::new(["eventId"], Code::WrongState)
+            .with("state", "ATTENDANCE_CLOSED")
+            .into());
+    }
+    let mut rows = std::collections::HashMap::new();
+    for batch in cmd.marks.chunks(guests::BATCH) {
+        let query = attendee::Entity::find()
+            .filter(attendee::Column::EventId.eq(cmd.event))
+            .filter(attendee::Column::Id.is_in(batch.iter().map(|mark| mark.attendee)));
+        rows.extend(
+            query
+                .all(&desk.tx)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row)),
+        );
+    }
+    let mut faults = Faults::none();
+    let mut changed = Vec::with_capacity(cmd.marks.len());
+    for (index, mark) in cmd.marks.into_iter().enumerate() {
+        let Some(row) = rows.get(&mark.attendee) else {
+            faults.push(Fault::at(
+                vec![
+                    "marks".to_owned(),
+                    index.to_string(),
+                    "attendeeId".to_owned(),
+                ],
+                Code::NotFound,
+            ));
+            continue;
+        };
+        if !faults.list().is_empty() {
+            continue;
+        }
+        let mut after = row.clone();
+        if row.presence != mark.presence {
+            after.presence = mark.presence;
+            after.presence_at = (mark.presence != PresenceState::Unrecorded).then_some(desk.now);
+        }
+        after.presence_mode = if mark.presence == PresenceState::Attended {
+            Some(
+                mark.mode
+                    .or(row.presence_mode)
+                    .unwrap_or(PresenceMode::InPerson),
+            )
+        } else {
+            None
+        };
+        let before = row.presence;
+        let after = desk
+            .alter(
+                row,
+                after,
+                &Cause {
+                    reason: mark.reason.clone(),
+                    ..Cause::default()
+                },
+            )
+            .await?;
+        desk.deed(
+            "attendees::record_presence",
+            &after,
+            Some(json!({ "presence": [before, after.presence] })),
+            mark.reason,
+        );
+        rows.insert(after.id, after.clone());
+        changed.push(after);
+    }
+    faults.finish(Some(()))?;
+    desk.close().await?;
+    Ok(changed)
+}
+
+/// People who were there and are not named.
+#[derive(Debug, Clone)]
+pub struct RecordHeadcount {
+    /// Where.
+    pub event: EventId,
+    /// In the room or on line.
+    pub mode: PresenceMode,
+    /// How many, the named not among them.
+    pub count: i32,
+    /// How it was made.
+    pub method: HeadcountMethod,
+    /// What else is to be said.
+    pub note: Option<String>,
+}
+
+/// Records an anonymous headcount; a second one of the same mode replaces the first.
+///
+/// # Errors
+/// Faults before the doors open.
+pub async fn record_headcount(
+    op: &Op,
+    cmd: RecordHeadcount,
+) -> Result<(event::Model, event_headcount::Model)> {
+    let mut desk = Desk::open(op, cmd.event, Action::ReceiveGuests)
+        .await
+        .map_err(|error| error.hidden_at(["eventId"]))?;
+    let from = doors_open_at(&desk.event);
+    if desk.now < from {
+        return Err(Fault::new(["eventId"], Code::TooEarly)
+            .with("from", from.to_rfc3339())
+            .into());
+    }
+    let there = event_headcount::Entity::find()
+        .filter(event_headcount::Column::EventId.eq(cmd.event))
+        .filter(event_headcount::Column::Mode.eq(cmd.mode))
+        .one(&desk.tx)
+        .await?;
+    let row = event_headcount::ActiveModel {
+        id: Set(there.as_ref().map_or_else(HeadcountId::new, |row| row.id)),
+        office_id: Set(desk.event.office_id),
+        event_id: Set(cmd.event),
+        mode: Set(cmd.mode),
+        count: Set(cmd.count),
+        method: Set(cmd.method),
+        note: Set(cmd.note),
+        recorded_by: Set(op.actor.account()),
+        recorded_at: Set(desk.now),
+    };
+    use event_headcount::Column;
+    let replace = OnConflict::columns([Column::EventId, Column::Mode])
+        .update_columns([
+            Column::Count,
+            Column::Method,
+            Column::Note,
+            Column::RecordedBy,
+            Column::RecordedAt,
+        ])
+        .to_owned();
+    let kept = event_headcount::Entity::insert(row)
+        .on_conflict(replace)
+        .exec_with_returning(&desk.tx)
+        .await?;
+    desk.event_deed(
+        "attendees::record_headcount",
+        Some(json!({ "mode": cmd.mode, "count": [there.map(|row| row.count), Some(cmd.count)] })),
+        None,
+    );
+    let event = desk.event.clone();
+    desk.close().await?;
+    Ok((event, kept))
+}

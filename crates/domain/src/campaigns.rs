@@ -1,0 +1,585 @@
+//! Letters sent together: invitations, reminders and what follows an event.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use kuvend_entity::{
+    attendee, campaign,
+    id::{AttendeeId, CampaignId, ContactId, EventId},
+    kind::{
+        CampaignState, GuestCategory, InvitationState, MessageKind, MessageState, PlaceState,
+        PresenceState, ResponseState,
+    },
+    message,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+
+use crate::{
+    attendees::{
+        answers::takes_guests,
+        desk::{Cause, Desk},
+        guests,
+    },
+    error::Result,
+    fault::{Code, Fault, Faults},
+    gate::{self, Permission, Verdict},
+    letters::{self, Draft},
+    op::Op,
+    policy::{Action, Scope},
+};
+
+/// Whom a campaign is for.
+#[derive(Debug, Clone, Default)]
+pub struct Audience {
+    /// These contacts; who is not on the list is put on it.
+    pub contacts: Vec<ContactId>,
+    /// These rows of the list.
+    pub attendees: Vec<AttendeeId>,
+    /// Everybody on the list to whom the letter applies.
+    pub everybody: bool,
+    /// Only these qualities.
+    pub categories: Option<Vec<GuestCategory>>,
+    /// Only the rows of this wave.
+    pub wave: Option<String>,
+}
+
+/// What the office adds to a letter.
+#[derive(Debug, Clone, Default)]
+pub struct Wording {
+    /// The office's own words.
+    pub personal_note: Option<String>,
+    /// Another subject than the template's.
+    pub subject: Option<String>,
+}
+
+/// Inviting.
+#[derive(Debug, Clone)]
+pub struct Invite {
+    /// To which event.
+    pub event: EventId,
+    /// Whom.
+    pub audience: Audience,
+    /// What the office adds.
+    pub wording: Wording,
+    /// From when the letters go out; at once unless said.
+    pub send_at: Option<DateTime<Utc>>,
+    /// Count and write nothing.
+    pub dry_run: bool,
+}
+
+/// What has happened with a guest since, for what follows an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Was there.
+    Came,
+    /// Was expected and not there.
+    Absent,
+    /// Had declined.
+    Declined,
+    /// Was invited and has not answered.
+    Unanswered,
+}
+
+/// Writing to guests by what has happened with them.
+#[derive(Debug, Clone)]
+pub struct FollowUp {
+    /// Of which event.
+    pub event: EventId,
+    /// To whom.
+    pub outcome: Outcome,
+    /// What the office adds.
+    pub wording: Wording,
+    /// From when the letters go out; at once unless said.
+    pub send_at: Option<DateTime<Utc>>,
+    /// Count and write nothing.
+    pub dry_run: bool,
+}
+
+/// Why somebody was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Skip {
+    /// Invited already; `resendInvitation` is an act of its own.
+    AlreadyInvited,
+    /// Has answered already.
+    AlreadyAnswered,
+    /// The invitation was taken back.
+    Withdrawn,
+    /// This letter went to them before.
+    AlreadySent,
+    /// An organisation's seat without a name.
+    NoName,
+    /// The gate: consent is needed and was not asked for.
+    NotAsked,
+    /// The gate: refused or withdrawn.
+    Refused,
+    /// The gate: objects.
+    Objected,
+    /// The gate: processing is restricted.
+    Restricted,
+    /// The gate: the address is suppressed.
+    Suppressed,
+    /// The gate: no address.
+    NoAddress,
+}
+
+impl Skip {
+    /// Its name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AlreadyInvited => "ALREADY_INVITED",
+            Self::AlreadyAnswered => "ALREADY_ANSWERED",
+            Self::Withdrawn => "WITHDRAWN",
+            Self::AlreadySent => "ALREADY_SENT",
+            Self::NoName => "NO_NAME",
+            Self::NotAsked => "NOT_ASKED",
+            Self::Refused => "REFUSED",
+            Self::Objected => "OBJECTED",
+            Self::Restricted => "RESTRICTED",
+            Self::Suppressed => "SUPPRESSED",
+            Self::NoAddress => "NO_ADDRESS",
+        }
+    }
+
+    const fn by_gate(permission: Permission) -> Option<Self> {
+        match permission {
+            Permission::Allowed => None,
+            Permission::NotAsked => Some(Self::NotAsked),
+            Permission::Refused => Some(Self::Refused),
+            Permission::Objected => Some(Self::Objected),
+            Permission::Restricted => Some(Self::Restricted),
+            Permission::Suppressed => Some(Self::Suppressed),
+            Permission::NoAddress => Some(Self::NoAddress),
+        }
+    }
+}
+
+/// What a campaign came to, or would come to.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The campaign; none on a dry run, and none where nobody is left to write to.
+    pub campaign: Option<campaign::Model>,
+    /// How many letters were queued, or would be.
+    pub queued: i64,
+    /// Who was left out, by reason: how many, and the contacts where they have a name.
+    pub skipped: BTreeMap<Skip, Vec<AttendeeId>>,
+}
+
+struct Mailing {
+    kind: MessageKind,
+    wording: Wording,
+    send_at: DateTime<Utc>,
+    audience: String,
+}
+
+/// Invites: who is not on the list is put on it, and a letter is queued for whom the gate lets pass.
+///
+/// # Errors
+/// Faults where the event is not published or has begun, and at `audience.…` for whoever is not known.
+pub async fn invite(op: &Op, cmd: Invite) -> Result<Sent> {
+    let mut desk = Desk::open(op, cmd.event, Action::SendLetters)
+        .await
+        .map_err(|error| error.hidden_at(["eventId"]))?;
+    takes_guests(&desk.event, "eventId")?;
+    if desk.now >= desk.event.starts_at {
+        return Err(Fault::new(["eventId"], Code::TooLate)
+            .with("until", desk.event.starts_at.to_rfc3339())
+            .into());
+    }
+    let send_at = cmd.send_at.unwrap_or(desk.now).max(desk.now);
+    if send_at >= desk.event.starts_at {
+        return Err(Fault::new(["sendAt"], Code::TooLate)
+            .with("until", desk.event.starts_at.to_rfc3339())
+            .into());
+    }
+    let rows = invited_rows(&mut desk, &cmd.audience).await?;
+    let judge = |row: &attendee::Model| match row.invitation {
+        InvitationState::Queued | InvitationState::Sent | InvitationState::Bounced => {
+            Some(Skip::AlreadyInvited)
+        }
+        InvitationState::Withdrawn => Some(Skip::Withdrawn),
+        InvitationState::NotInvited if row.response != ResponseState::None => {
+            Some(Skip::AlreadyAnswered)
+        }
+        InvitationState::NotInvited => None,
+    };
+    let audience = describe(&cmd.audience);
+    let mailing = Mailing {
+        kind: MessageKind::Invitation,
+        wording: cmd.wording,
+        send_at,
+        audience,
+    };
+    send(desk, rows, judge, mailing, cmd.dry_run).await
+}
+
+/// Writes to guests by what has happened with them: thanks to who came, greetings to who did not, a reminder to who has not
+/// answered an event that is still ahead.
+///
+/// # Errors
+/// Faults where attendance is not closed and the outcome depends on it, or where the event does not allow it.
+pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
+    let desk = Desk::open(op, cmd.event, Action::SendLetters)
+        .await
+        .map_err(|error| error.hidden_at(["eventId"]))?;
+    let ahead = desk.now < desk.event.starts_at;
+    let kind = match cmd.outcome {
+        Outcome::Came => MessageKind::ThankYou,
+        Outcome::Unanswered if ahead => MessageKind::Reminder,
+        Outcome::Absent | Outcome::Declined | Outcome::Unanswered => MessageKind::MissedYou,
+    };
+    if kind == MessageKind::Reminder {
+        takes_guests(&desk.event, "eventId")?;
+    } else if ahead {
+        return Err(Fault::new(["eventId"], Code::TooEarly)
+            .with("from", desk.event.starts_at.to_rfc3339())
+            .into());
+    } else if matches!(
+        desk.event.status,
+        kuvend_entity::kind::EventStatus::Cancelled | kuvend_entity::kind::EventStatus::Draft
+    ) {
+        return Err(Fault::new(["eventId"], Code::WrongState)
+            .with("state", desk.event.status)
+            .into());
+    }
+    if cmd.outcome == Outcome::Absent && desk.event.attendance_closed_at.is_none() {
+        return Err(Fault::new(["eventId"], Code::WrongState)
+            .with("state", "ATTENDANCE_OPEN")
+            .into());
+    }
+    use attendee::Column as C;
+    let mut query = attendee::Entity::find()
+        .filter(C::EventId.eq(cmd.event))
+        .filter(C::IsGuest.eq(true));
+    query = match cmd.outcome {
+        Outcome::Came => query.filter(C::Presence.eq(PresenceState::Attended)),
+        Outcome::Absent => query
+            .filter(C::Presence.eq(PresenceState::Absent))
+            .filter(C::Place.eq(PlaceState::Confirmed)),
+        Outcome::Declined => query
+            .filter(C::Response.eq(ResponseState::Declined))
+            .filter(C::Presence.ne(PresenceState::Attended)),
+        Outcome::Unanswered => query
+            .filter(C::Invitation.eq(InvitationState::Sent))
+            .filter(C::Response.eq(ResponseState::None))
+            .filter(C::Place.is_in([PlaceState::None, PlaceState::Expired]))
+            .filter(C::Presence.ne(PresenceState::Attended)),
+    };
+    let rows = query.order_by_asc(C::Id).all(&desk.tx).await?;
+    let mailing = Mailing {
+        kind,
+        wording: cmd.wording,
+        send_at: cmd.send_at.unwrap_or(desk.now).max(desk.now),
+        audience: format!("{:?}", cmd.outcome).to_uppercase(),
+    };
+    send(desk, rows, |_| None, mailing, cmd.dry_run).await
+}
+
+fn describe(audience: &Audience) -> String {
+    let mut parts = Vec::new();
+    if audience.everybody {
+        parts.push("everybody on the list".to_owned());
+    }
+    if !audience.contacts.is_empty() {
+        parts.push(format!("{} contacts", audience.contacts.len()));
+    }
+    if !audience.attendees.is_empty() {
+        parts.push(format!("{} rows of the list", audience.attendees.len()));
+    }
+    if let Some(wave) = &audience.wave {
+        parts.push(format!("wave {wave}"));
+    }
+    parts.join(", ")
+}
+
+/// The rows of an audience; contacts that are not on the list are put on it.
+async fn invited_rows(desk: &mut Desk<'_>, audience: &Audience) -> Result<Vec<attendee::Model>> {
+    let mut faults = Faults::none();
+    let mut rows: BTreeMap<AttendeeId, attendee::Model> = BTreeMap::new();
+    let there = guests::rows_of(&desk.tx, desk.event.id, &audience.contacts).await?;
+    let profiles = guests::profiles(&desk.tx, &desk.event, &audience.contacts).await?;
+    for (index, contact) in audience.contacts.iter().enumerate() {
+        if let Some(row) = there.get(contact) {
+            rows.insert(row.id, row.clone());
+        } else if !profiles.contains_key(contact) {
+            faults.push(Fault::at(
+                vec!["audience".into(), "contactIds".into(), index.to_string()],
+                Code::NotFound,
+            ));
+        }
+    }
+    let listed = |batch: &[AttendeeId]| {
+        attendee::Entity::find()
+            .filter(attendee::Column::EventId.eq(desk.event.id))
+            .filter(attendee::Column::Id.is_in(batch.iter().copied()))
+    };
+    for batch in audience.attendees.chunks(guests::BATCH) {
+        rows.extend(
+            listed(batch)
+                .all(&desk.tx)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row)),
+        );
+    }
+    for (index, id) in audience.attendees.iter().enumerate() {
+        if !rows.contains_key(id) {
+            faults.push(Fault::at(
+                vec!["audience".into(), "attendeeIds".into(), index.to_string()],
+                Code::NotFound,
+            ));
+        }
+    }
+    faults.finish(Some(()))?;
+    if audience.everybody {
+        let everybody = attendee::Entity::find()
+            .filter(attendee::Column::EventId.eq(desk.event.id))
+            .filter(attendee::Column::IsGuest.eq(true));
+        rows.extend(
+            everybody
+                .all(&desk.tx)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row)),
+        );
+    }
+    let fresh: Vec<ContactId> = audience
+        .contacts
+        .iter()
+        .copied()
+        .filter(|contact| !there.contains_key(contact))
+        .collect();
+    let mut seen = std::collections::HashSet::new();
+    for contact in fresh {
+        if let Some(profile) = profiles.get(&contact).filter(|_| seen.insert(contact)) {
+            let mut row = guests::fresh(desk, Some(contact));
+            profile.propose(&mut row);
+            let row = desk.insert(row, &Cause::default()).await?;
+            rows.insert(row.id, row);
+        }
+    }
+    Ok(rows
+        .into_values()
+        .filter(|row| {
+            audience.categories.as_ref().is_none_or(|wanted| {
+                row.category
+                    .is_some_and(|category| wanted.contains(&category))
+            })
+        })
+        .filter(|row| audience.wave.is_none() || row.wave == audience.wave)
+        .collect())
+}
+
+async fn send(
+    mut desk: Desk<'_>,
+    rows: Vec<attendee::Model>,
+    judge: impl Fn(&attendee::Model) -> Option<Skip>,
+    mailing: Mailing,
+    dry_run: bool,
+) -> Result<Sent> {
+    let mut skipped: BTreeMap<Skip, Vec<AttendeeId>> = BTreeMap::new();
+    let mut chosen = Vec::new();
+    for row in rows {
+        match (judge(&row), row.contact_id) {
+            (Some(skip), _) => skipped.entry(skip).or_default().push(row.id),
+            (None, None) => skipped.entry(Skip::NoName).or_default().push(row.id),
+            (None, Some(contact)) => chosen.push((row, contact)),
+        }
+    }
+    let verdicts = verdicts(&desk, &chosen, mailing.kind).await?;
+    let sent_before = sent_before(&desk, mailing.kind).await?;
+    let mut drafts = Vec::new();
+    let campaign = CampaignId::new();
+    for (row, contact) in chosen {
+        let verdict = verdicts.get(&row.id);
+        let permission = verdict.map_or(Permission::NoAddress, |verdict| verdict.permission);
+        if let Some(skip) = Skip::by_gate(permission) {
+            skipped.entry(skip).or_default().push(row.id);
+            continue;
+        }
+        let occasion = occasion(&desk, &row, mailing.kind);
+        if mailing.kind != MessageKind::Invitation
+            && sent_before.contains(&(row.id, occasion.clone()))
+        {
+            skipped.entry(Skip::AlreadySent).or_default().push(row.id);
+            continue;
+        }
+        let draft = Draft {
+            language: verdict.map_or_else(kuvend_entity::value::Language::english, |verdict| {
+                verdict.language.clone()
+            }),
+            occasion,
+            due_at: mailing.send_at,
+            campaign: Some(campaign),
+            personal_note: mailing.wording.personal_note.clone(),
+            subject_override: mailing.wording.subject.clone(),
+            ..Draft::about(mailing.kind, &row, contact, desk.now)
+        };
+        drafts.push((row, draft));
+    }
+    let queued = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+    if dry_run || drafts.is_empty() {
+        if !dry_run {
+            desk.close().await?;
+        }
+        return Ok(Sent {
+            campaign: None,
+            queued,
+            skipped,
+        });
+    }
+    let campaign = start(&desk, campaign, &mailing, &skipped).await?;
+    let mut letters = Vec::with_capacity(drafts.len());
+    for (row, draft) in drafts {
+        if mailing.kind == MessageKind::Invitation {
+            let mut after = row.clone();
+            after.invitation = InvitationState::Queued;
+            desk.alter(&row, after, &Cause::default()).await?;
+        }
+        letters.push(draft);
+    }
+    letters::queue(&desk.tx, desk.op, &desk.event, letters).await?;
+    let counts: HashMap<&str, usize> = skipped
+        .iter()
+        .map(|(skip, rows)| (skip.as_str(), rows.len()))
+        .collect();
+    desk.event_deed(
+        "campaigns::send",
+        Some(json!({ "kind": mailing.kind, "queued": queued, "skipped": counts })),
+        None,
+    );
+    desk.close().await?;
+    Ok(Sent {
+        campaign: Some(campaign),
+        queued,
+        skipped,
+    })
+}
+
+/// What the gate says of each row, asked once for those invited in their function and once for private persons.
+async fn verdicts(
+    desk: &Desk<'_>,
+    chosen: &[(attendee::Model, ContactId)],
+    kind: MessageKind,
+) -> Result<HashMap<AttendeeId, Verdict>> {
+    let mut verdicts = HashMap::with_capacity(chosen.len());
+    for in_function in [true, false] {
+        let group: Vec<&(attendee::Model, ContactId)> = chosen
+            .iter()
+            .filter(|(row, _)| row.organisation_id.is_some() == in_function)
+            .collect();
+        let contacts: Vec<ContactId> = group.iter().map(|(_, contact)| *contact).collect();
+        if contacts.is_empty() {
+            continue;
+        }
+        let said = gate::ask(
+            &desk.tx,
+            desk.event.office_id,
+            letters::use_of(kind, in_function),
+            &contacts,
+        )
+        .await?;
+        verdicts.extend(
+            group
+                .into_iter()
+                .filter_map(|(row, contact)| Some((row.id, said.get(contact)?.clone()))),
+        );
+    }
+    Ok(verdicts)
+}
+
+/// What makes a letter another one to the same guest: an invitation by its round, a reminder by the day, thanks never.
+fn occasion(desk: &Desk<'_>, row: &attendee::Model, kind: MessageKind) -> String {
+    match kind {
+        MessageKind::Invitation => row.invitation_round.to_string(),
+        MessageKind::Reminder => format!(
+            "{}:{}",
+            row.invitation_round,
+            crate::walltime::wall(desk.now, &desk.event.time_zone).date()
+        ),
+        _ => "once".to_owned(),
+    }
+}
+
+async fn sent_before(
+    desk: &Desk<'_>,
+    kind: MessageKind,
+) -> Result<std::collections::HashSet<(AttendeeId, String)>> {
+    let keys: Vec<(Option<AttendeeId>, String)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::AttendeeId)
+        .column(message::Column::DedupeKey)
+        .filter(message::Column::EventId.eq(desk.event.id))
+        .filter(message::Column::Kind.eq(kind))
+        .into_tuple()
+        .all(&desk.tx)
+        .await?;
+    Ok(keys
+        .into_iter()
+        .filter_map(|(id, key)| Some((id?, key.splitn(3, ':').nth(2)?.to_owned())))
+        .collect())
+}
+
+async fn start(
+    desk: &Desk<'_>,
+    id: CampaignId,
+    mailing: &Mailing,
+    skipped: &BTreeMap<Skip, Vec<AttendeeId>>,
+) -> Result<campaign::Model> {
+    let counts: serde_json::Map<String, serde_json::Value> = skipped
+        .iter()
+        .map(|(skip, rows)| (skip.as_str().to_owned(), rows.len().into()))
+        .collect();
+    let row = campaign::ActiveModel {
+        id: Set(id),
+        office_id: Set(desk.event.office_id),
+        event_id: Set(Some(desk.event.id)),
+        kind: Set(mailing.kind),
+        state: Set(CampaignState::Running),
+        personal_note: Set(mailing.wording.personal_note.clone()),
+        subject_override: Set(mailing.wording.subject.clone()),
+        audience: Set(mailing.audience.clone()),
+        skipped: Set(counts.into()),
+        send_at: Set(mailing.send_at),
+        created_by: Set(desk.op.actor.account()),
+        created_at: Set(desk.now),
+    };
+    Ok(campaign::Entity::insert(row)
+        .exec_with_returning(&desk.tx)
+        .await?)
+}
+
+/// A campaign, if the actor may see letters.
+///
+/// # Errors
+/// Only the database's.
+pub async fn find(op: &Op, id: CampaignId) -> Result<Option<campaign::Model>> {
+    let query = match op.scope(Action::ReadLetters) {
+        Scope::All => campaign::Entity::find(),
+        Scope::Some(offices) => {
+            campaign::Entity::find().filter(campaign::Column::OfficeId.is_in(offices))
+        }
+    };
+    Ok(query
+        .filter(campaign::Column::Id.eq(id))
+        .one(op.db.reader())
+        .await?)
+}
+
+/// How many letters of a campaign stand where; the numbers sum to what was queued.
+///
+/// # Errors
+/// Only the database's.
+pub async fn progress(op: &Op, id: CampaignId) -> Result<HashMap<MessageState, i64>> {
+    let rows: Vec<(MessageState, i64)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::State)
+        .column_as(message::Column::Id.count(), "letters")
+        .filter(message::Column::CampaignId.eq(id))
+        .group_by(message::Column::State)
+        .into_tuple()
+        .all(op.db.reader())
+        .await?;
+    Ok(rows.into_iter().collect())
+}

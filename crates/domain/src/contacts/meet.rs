@@ -1,0 +1,112 @@
+//! Meeting somebody in passing: a person named in an answer, of whom little is known yet.
+
+use kuvend_entity::{
+    contact, contact_email,
+    id::{ContactEmailId, ContactId, OfficeId},
+    kind::{EmailState, Generation, Sex},
+    value::{EmailAddress, ProfileKinds},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+
+use crate::{
+    audit::{self, Deed},
+    contacts::search,
+    error::Result,
+    fold::fold,
+    op::Op,
+};
+
+/// Somebody met in passing.
+#[derive(Debug, Clone)]
+pub struct Met {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Where to write to, if known.
+    pub email: Option<EmailAddress>,
+    /// Where the record comes from.
+    pub source: String,
+}
+
+/// The contact of somebody met in passing: who has this address and this name already, else a new record.
+///
+/// # Errors
+/// Only the database's.
+pub async fn meet(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    office: OfficeId,
+    met: Met,
+) -> Result<ContactId> {
+    let display_name = format!("{} {}", met.given_name, met.family_name);
+    if let Some(email) = &met.email {
+        let owners: Vec<ContactId> = contact_email::Entity::find()
+            .filter(contact_email::Column::OfficeId.eq(office))
+            .filter(contact_email::Column::Folded.eq(email.as_str().to_lowercase()))
+            .all(tx)
+            .await?
+            .into_iter()
+            .map(|row| row.contact_id)
+            .collect();
+        // One secretariat's address may stand for several people: the name decides.
+        let known = contact::Entity::find()
+            .filter(contact::Column::Id.is_in(owners))
+            .filter(contact::Column::DisplayName.eq(&display_name))
+            .one(tx)
+            .await?;
+        if let Some(known) = known {
+            return Ok(known.id);
+        }
+    }
+    let (id, now) = (ContactId::new(), op.clock.now());
+    let row = contact::ActiveModel {
+        id: Set(id),
+        office_id: Set(office),
+        version: Set(1),
+        sort_name: Set(fold(&format!("{} {}", met.family_name, met.given_name))),
+        folded: Set(search::folded(
+            [met.given_name.as_str(), met.family_name.as_str()]
+                .into_iter()
+                .chain(met.email.as_ref().map(EmailAddress::as_str)),
+        )),
+        given_name: Set(met.given_name),
+        family_name: Set(met.family_name),
+        display_name: Set(display_name),
+        generation: Set(Generation::Unknown),
+        profile_kinds: Set(ProfileKinds::default()),
+        sex: Set(Sex::NotAsked),
+        source: Set(Some(met.source)),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    contact::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    if let Some(address) = met.email {
+        let email = contact_email::ActiveModel {
+            id: Set(ContactEmailId::new()),
+            office_id: Set(office),
+            contact_id: Set(id),
+            folded: Set(address.as_str().to_lowercase()),
+            address: Set(address),
+            is_primary: Set(true),
+            state: Set(EmailState::Unverified),
+            created_at: Set(now),
+        };
+        contact_email::Entity::insert(email)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    let deed = Deed {
+        office,
+        action: "contacts::meet",
+        object_kind: "contact",
+        object_id: id.0,
+        changes: None,
+        reason: None,
+    };
+    audit::write(tx, op, deed).await?;
+    Ok(id)
+}

@@ -1,0 +1,301 @@
+//! From rows to a letter's facts.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kuvend_entity::{
+    attendee, contact, event,
+    id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId},
+    kind::{MessageKind, PlaceState},
+    message, office, organisation,
+    value::{EmailAddress, Language as Tongue},
+};
+use kuvend_notify::{
+    CalendarMethod, CalendarPart, Change, EventFacts, GuestFacts, Language, Letter, LetterKind,
+    Mailbox, OfficeFacts,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyTrait, QueryFilter, Value};
+
+use crate::{
+    attendees::guests::BATCH,
+    delivery::Carrier,
+    error::{Failure, Result},
+    links,
+    op::Op,
+};
+
+/// How long a personal link works after the event's end.
+const LINK_LASTS: TimeDelta = TimeDelta::days(30);
+
+/// The rows that claimed letters speak of.
+#[derive(Debug, Default)]
+pub struct Facts {
+    offices: HashMap<OfficeId, office::Model>,
+    events: HashMap<EventId, event::Model>,
+    attendees: HashMap<AttendeeId, attendee::Model>,
+    contacts: HashMap<ContactId, contact::Model>,
+    organisations: HashMap<OrganisationId, organisation::Model>,
+}
+
+async fn load<E, K>(
+    db: &impl ConnectionTrait,
+    key: E::Column,
+    ids: impl IntoIterator<Item = K>,
+) -> Result<Vec<E::Model>>
+where
+    E: EntityTrait,
+    E::PrimaryKey: PrimaryKeyTrait,
+    K: Into<Value> + Ord,
+{
+    let ids: std::collections::BTreeSet<K> = ids.into_iter().collect();
+    let ids: Vec<Value> = ids.into_iter().map(Into::into).collect();
+    let mut rows = Vec::with_capacity(ids.len());
+    for batch in ids.chunks(BATCH) {
+        rows.extend(E::find().filter(key.is_in(batch.to_vec())).all(db).await?);
+    }
+    Ok(rows)
+}
+
+impl Facts {
+    /// Reads whatever the letters speak of, by one statement a kind.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn read(op: &Op, letters: &[message::Model]) -> Result<Self> {
+        let db = op.db.reader();
+        let offices = load::<office::Entity, _>(
+            db,
+            office::Column::Id,
+            letters.iter().map(|row| row.office_id),
+        )
+        .await?;
+        let events = load::<event::Entity, _>(
+            db,
+            event::Column::Id,
+            letters.iter().filter_map(|row| row.event_id),
+        )
+        .await?;
+        let attendees = load::<attendee::Entity, _>(
+            db,
+            attendee::Column::Id,
+            letters.iter().filter_map(|row| row.attendee_id),
+        )
+        .await?;
+        let contacts = load::<contact::Entity, _>(
+            db,
+            contact::Column::Id,
+            letters.iter().filter_map(|row| row.contact_id),
+        )
+        .await?;
+        let organisations = load::<organisation::Entity, _>(
+            db,
+            organisation::Column::Id,
+            attendees.iter().filter_map(|row| row.organisation_id),
+        )
+        .await?;
+        Ok(Self {
+            offices: offices.into_iter().map(|row| (row.id, row)).collect(),
+            events: events.into_iter().map(|row| (row.id, row)).collect(),
+            attendees: attendees.into_iter().map(|row| (row.id, row)).collect(),
+            contacts: contacts.into_iter().map(|row| (row.id, row)).collect(),
+            organisations: organisations.into_iter().map(|row| (row.id, row)).collect(),
+        })
+    }
+
+    /// Whether a letter goes to somebody in their function.
+    #[must_use]
+    pub fn in_function(&self, row: &message::Model) -> bool {
+        row.attendee_id
+            .and_then(|id| self.attendees.get(&id))
+            .is_some_and(|attendee| attendee.organisation_id.is_some())
+    }
+
+    /// The envelope's sender.
+    #[must_use]
+    pub fn sender(&self, row: &message::Model) -> String {
+        self.offices
+            .get(&row.office_id)
+            .map(|office| office.sender_address.to_string())
+            .unwrap_or_default()
+    }
+}
+
+const fn kind_of(kind: MessageKind) -> LetterKind {
+    match kind {
+        MessageKind::Invitation => LetterKind::Invitation,
+        MessageKind::RegistrationConfirmation => LetterKind::RegistrationConfirmation,
+        MessageKind::WaitingList => LetterKind::WaitingList,
+        MessageKind::WaitingListOffer => LetterKind::WaitingListOffer,
+        MessageKind::Update => LetterKind::Update,
+        MessageKind::Cancellation => LetterKind::Cancellation,
+        MessageKind::Reminder => LetterKind::Reminder,
+        MessageKind::ThankYou => LetterKind::ThankYou,
+        MessageKind::MissedYou => LetterKind::MissedYou,
+    }
+}
+
+/// A letter, as its bytes will say it for ever.
+///
+/// # Errors
+/// [`Failure::Missing`] where a row it speaks of is gone.
+pub fn letter(
+    facts: &Facts,
+    row: &message::Model,
+    address: &EmailAddress,
+    carrier: &Carrier,
+    now: DateTime<Utc>,
+) -> Result<Letter, Failure> {
+    let office = facts
+        .offices
+        .get(&row.office_id)
+        .ok_or(Failure::Missing("office"))?;
+    let event = row
+        .event_id
+        .and_then(|id| facts.events.get(&id))
+        .ok_or(Failure::Missing("event"))?;
+    let attendee = row
+        .attendee_id
+        .and_then(|id| facts.attendees.get(&id))
+        .ok_or(Failure::Missing("attendee"))?;
+    let contact = row
+        .contact_id
+        .and_then(|id| facts.contacts.get(&id))
+        .ok_or(Failure::Missing("contact"))?;
+    let organisation = attendee
+        .organisation_id
+        .and_then(|id| facts.organisations.get(&id));
+    let own = office
+        .languages
+        .0
+        .first()
+        .cloned()
+        .unwrap_or_else(Tongue::english);
+    let in_language = |text: &kuvend_entity::text::LocalizedText| {
+        text.best(Some(&row.language), &own).map(str::to_owned)
+    };
+    let host = office
+        .sender_address
+        .as_str()
+        .rsplit_once('@')
+        .map_or("localhost", |(_, host)| host)
+        .to_owned();
+    let detail = |name: &str| row.details.as_ref().and_then(|details| details.get(name));
+    let from = Mailbox {
+        name: office.sender_name.clone(),
+        address: office.sender_address.to_string(),
+    };
+    let to = Mailbox {
+        name: contact.display_name.clone(),
+        address: address.to_string(),
+    };
+    let token = links::sign(
+        &office.link_secret,
+        links::Purpose::Rsvp,
+        attendee.id.0,
+        attendee.link_epoch,
+        event.ends_at + LINK_LASTS,
+    );
+    let answers = matches!(
+        row.kind,
+        MessageKind::Invitation
+            | MessageKind::Reminder
+            | MessageKind::RegistrationConfirmation
+            | MessageKind::WaitingList
+            | MessageKind::WaitingListOffer
+            | MessageKind::Update
+    );
+    Ok(Letter {
+        kind: kind_of(row.kind),
+        language: Language::best(&[row.language.as_str(), own.as_str()]),
+        reply_to: office.reply_to.as_ref().map(|address| Mailbox {
+            name: office.sender_name.clone(),
+            address: address.to_string(),
+        }),
+        message_id: format!("<{}@{host}>", row.id.0.simple()),
+        date: now,
+        office: OfficeFacts {
+            name: in_language(&office.name).unwrap_or_else(|| office.sender_name.clone()),
+            postal_address: office.postal_address.clone(),
+            contact: event
+                .contact_person
+                .clone()
+                .or_else(|| office.press_contact.clone()),
+            website: None,
+        },
+        event: event_facts(event, &in_language),
+        guest: GuestFacts {
+            addressing: contact.display_name.clone(),
+            salutation: None,
+            function: attendee.function_at_event.clone(),
+            organisation: organisation.and_then(|body| in_language(&body.name)),
+            party_size: u32::try_from(attendee.party_size).ok(),
+            waiting_list_position: None,
+            offer_deadline: attendee
+                .offer_expires_at
+                .filter(|_| attendee.place == PlaceState::Offered),
+        },
+        rsvp_link: answers.then(|| format!("{}/r/{token}", carrier.public_url)),
+        unsubscribe_link: None,
+        list_id: None,
+        calendar: calendar_part(row, event, attendee, (from.clone(), to.clone()), &host, now),
+        changes: detail("changes")
+            .and_then(|value| serde_json::from_value::<Vec<Change>>(value.clone()).ok())
+            .unwrap_or_default(),
+        reason: detail("reason")
+            .and_then(|value| value.as_str())
+            .map(str::to_owned),
+        personal_note: row.personal_note.clone(),
+        subject_override: row.subject_override.clone(),
+        from,
+        to,
+    })
+}
+
+fn event_facts(
+    event: &event::Model,
+    in_language: &impl Fn(&kuvend_entity::text::LocalizedText) -> Option<String>,
+) -> EventFacts {
+    let venue = event.venue.as_ref();
+    EventFacts {
+        title: in_language(&event.title).unwrap_or_default(),
+        description: in_language(&event.description),
+        practical_notes: in_language(&event.practical_notes),
+        starts_at: event.starts_at,
+        ends_at: event.ends_at,
+        zone: event.time_zone.zone(),
+        venue: venue.map(|venue| venue.name.clone()),
+        address: venue.and_then(|venue| venue.address.clone()),
+        city: venue.and_then(|venue| venue.city.clone()),
+        online_link: event.online_link.clone(),
+        response_deadline: event.response_deadline,
+        doors_open_at: event.doors_open_at,
+    }
+}
+
+/// The calendar part: one entry for one guest, whose id never changes and whose sequence only grows.
+fn calendar_part(
+    row: &message::Model,
+    event: &event::Model,
+    attendee: &attendee::Model,
+    (organizer, guest): (Mailbox, Mailbox),
+    host: &str,
+    now: DateTime<Utc>,
+) -> Option<CalendarPart> {
+    let method = match row.kind {
+        MessageKind::Invitation | MessageKind::RegistrationConfirmation | MessageKind::Update => {
+            CalendarMethod::Request
+        }
+        MessageKind::Cancellation => CalendarMethod::Cancel,
+        _ => return None,
+    };
+    // A single guest's cancellation raises nothing for the others, and must still outrank their last entry.
+    let single = i32::from(method == CalendarMethod::Cancel && event.cancelled_at.is_none());
+    Some(CalendarPart {
+        uid: format!("{}@{host}", attendee.id.0.simple()),
+        sequence: u32::try_from(row.calendar_sequence + single).unwrap_or_default(),
+        method,
+        organizer,
+        attendee: guest,
+        stamped_at: now,
+    })
+}

@@ -1,0 +1,315 @@
+//! The outbox: a letter is a row, written in the transaction of its cause, once for the same cause.
+
+use chrono::{DateTime, Utc};
+use kuvend_entity::{
+    attendee, event,
+    id::{AttendeeId, CampaignId, ContactId, MessageEventId, MessageId},
+    kind::{MessageEventKind, MessageKind, MessageState},
+    message, message_event,
+    value::Language,
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    error::Result,
+    gate::{Permission, Use},
+    op::Op,
+};
+
+/// Rows of one insert, so that the parameters stay within what SQLite takes.
+const BATCH: usize = 400;
+
+/// A letter to be queued.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What for.
+    pub kind: MessageKind,
+    /// To which row of the guest list.
+    pub attendee: AttendeeId,
+    /// To whom.
+    pub contact: ContactId,
+    /// In which language.
+    pub language: Language,
+    /// What tells this letter from another of its kind to the same guest.
+    pub occasion: String,
+    /// What only this letter says.
+    pub details: Option<serde_json::Value>,
+    /// From when it may go out.
+    pub due_at: DateTime<Utc>,
+    /// Until when it makes sense.
+    pub not_after: Option<DateTime<Utc>>,
+    /// What the gate said; anything but allowed keeps it in the office, on the record.
+    pub permission: Permission,
+    /// With which campaign.
+    pub campaign: Option<CampaignId>,
+    /// The office's own words.
+    pub personal_note: Option<String>,
+    /// Another subject than the template's.
+    pub subject_override: Option<String>,
+}
+
+impl Draft {
+    /// A letter that follows from what happened to one row.
+    #[must_use]
+    pub fn about(
+        kind: MessageKind,
+        row: &attendee::Model,
+        contact: ContactId,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            kind,
+            attendee: row.id,
+            contact,
+            language: Language::english(),
+            occasion: row.version.to_string(),
+            details: None,
+            due_at: now,
+            not_after: None,
+            permission: Permission::Allowed,
+            campaign: None,
+            personal_note: None,
+            subject_override: None,
+        }
+    }
+
+    /// One cause, one key; the address is no part of it.
+    fn dedupe_key(&self) -> String {
+        format!("{}:{}:{}", self.kind, self.attendee, self.occasion)
+    }
+}
+
+/// The purpose that a letter serves, and so what the gate is asked. Whoever takes part is told what concerns it; whoever
+/// is asked to come is asked in their function or as a private person.
+#[must_use]
+pub const fn use_of(kind: MessageKind, in_function: bool) -> Use {
+    match kind {
+        MessageKind::RegistrationConfirmation
+        | MessageKind::WaitingList
+        | MessageKind::WaitingListOffer
+        | MessageKind::Update
+        | MessageKind::Cancellation
+        | MessageKind::ThankYou => Use::TakingPart,
+        MessageKind::Invitation | MessageKind::Reminder | MessageKind::MissedYou => {
+            if in_function {
+                Use::OfficialInvitation
+            } else {
+                Use::PrivateInvitation
+            }
+        }
+    }
+}
+
+/// Until when a letter makes sense: an invitation until the event begins, thanks for a fortnight after its end.
+#[must_use]
+pub fn not_after(kind: MessageKind, event: &event::Model) -> DateTime<Utc> {
+    match kind {
+        MessageKind::ThankYou | MessageKind::MissedYou => {
+            event.ends_at + chrono::TimeDelta::days(14)
+        }
+        MessageKind::Cancellation => event.ends_at,
+        MessageKind::Reminder | MessageKind::WaitingListOffer => event
+            .response_deadline
+            .map_or(event.starts_at, |at| at.min(event.starts_at))
+            .max(event.created_at),
+        _ => event.ends_at,
+    }
+}
+
+/// Queues letters about an event and says how many rows were new: the same cause twice writes one.
+///
+/// # Errors
+/// Only the database's.
+pub async fn queue(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    event: &event::Model,
+    drafts: Vec<Draft>,
+) -> Result<usize> {
+    let now = op.clock.now();
+    let mut queued = 0;
+    let mut drafts = drafts.into_iter().peekable();
+    while drafts.peek().is_some() {
+        let batch: Vec<Draft> = drafts.by_ref().take(BATCH).collect();
+        let keys: Vec<String> = batch.iter().map(Draft::dedupe_key).collect();
+        let there: std::collections::HashSet<String> = message::Entity::find()
+            .select_only()
+            .column(message::Column::DedupeKey)
+            .filter(message::Column::DedupeKey.is_in(keys))
+            .into_tuple()
+            .all(tx)
+            .await?
+            .into_iter()
+            .collect();
+        let mut rows = Vec::new();
+        let mut timeline = Vec::new();
+        for draft in batch {
+            let key = draft.dedupe_key();
+            if there.contains(&key) {
+                continue;
+            }
+            let id = MessageId::new();
+            let held_back = draft.permission != Permission::Allowed;
+            timeline.push(trace(
+                id,
+                now,
+                if held_back {
+                    MessageEventKind::Suppressed
+                } else {
+                    MessageEventKind::Queued
+                },
+                held_back.then(|| draft.permission.as_str().to_owned()),
+            ));
+            rows.push(row(id, event, draft, key, now));
+        }
+        queued += rows.len();
+        if rows.is_empty() {
+            continue;
+        }
+        message::Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::column(message::Column::DedupeKey)
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+        message_event::Entity::insert_many(timeline)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(queued)
+}
+
+fn row(
+    id: MessageId,
+    event: &event::Model,
+    draft: Draft,
+    key: String,
+    now: DateTime<Utc>,
+) -> message::ActiveModel {
+    let purpose = if use_of(draft.kind, true) == Use::TakingPart {
+        "event-management"
+    } else {
+        "follow-up"
+    };
+    message::ActiveModel {
+        id: Set(id),
+        office_id: Set(event.office_id),
+        campaign_id: Set(draft.campaign),
+        event_id: Set(Some(event.id)),
+        attendee_id: Set(Some(draft.attendee)),
+        contact_id: Set(Some(draft.contact)),
+        kind: Set(draft.kind),
+        purpose: Set(purpose.to_owned()),
+        dedupe_key: Set(key),
+        revision: Set(event.revision),
+        calendar_sequence: Set(event.calendar_sequence),
+        language: Set(draft.language),
+        details: Set(draft.details),
+        personal_note: Set(draft.personal_note),
+        subject_override: Set(draft.subject_override),
+        state: Set(if draft.permission == Permission::Allowed {
+            MessageState::Queued
+        } else {
+            MessageState::Suppressed
+        }),
+        stage: Set(None),
+        due_at: Set(draft.due_at),
+        not_after: Set(Some(
+            draft
+                .not_after
+                .unwrap_or_else(|| not_after(draft.kind, event)),
+        )),
+        attempts: Set(0),
+        lease_token: Set(None),
+        leased_until: Set(None),
+        message_id: Set(None),
+        recipient: Set(None),
+        last_reply: Set(None),
+        queue_id: Set(None),
+        accepted_at: Set(None),
+        created_at: Set(now),
+        updated_at: Set(now),
+    }
+}
+
+/// A line of a message's timeline.
+#[must_use]
+pub fn trace(
+    message: MessageId,
+    at: DateTime<Utc>,
+    kind: MessageEventKind,
+    detail: Option<String>,
+) -> message_event::ActiveModel {
+    message_event::ActiveModel {
+        id: Set(MessageEventId::new()),
+        message_id: Set(message),
+        at: Set(at),
+        kind: Set(kind),
+        detail: Set(detail),
+    }
+}
+
+/// Which unsent letters are to be called back.
+#[derive(Debug, Clone)]
+pub enum Unsent {
+    /// All about one row of a guest list.
+    OfAttendee(AttendeeId),
+    /// Those of some kinds about one row of a guest list.
+    OfAttendeeAndKinds(AttendeeId, &'static [MessageKind]),
+    /// All about an event.
+    OfEvent(kuvend_entity::id::EventId),
+}
+
+/// Calls unsent letters back: they end as `outcome`, each with its line in the timeline. Returns the rows' guests and kinds.
+///
+/// # Errors
+/// Only the database's.
+pub async fn call_back(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    which: &Unsent,
+    outcome: (MessageState, MessageEventKind),
+) -> Result<Vec<(Option<AttendeeId>, MessageKind)>> {
+    let mut query = message::Entity::find()
+        .select_only()
+        .column(message::Column::Id)
+        .column(message::Column::AttendeeId)
+        .column(message::Column::Kind)
+        .filter(message::Column::State.eq(MessageState::Queued));
+    query = match which {
+        Unsent::OfAttendee(id) => query.filter(message::Column::AttendeeId.eq(*id)),
+        Unsent::OfAttendeeAndKinds(id, kinds) => query
+            .filter(message::Column::AttendeeId.eq(*id))
+            .filter(message::Column::Kind.is_in(kinds.iter().copied())),
+        Unsent::OfEvent(id) => query.filter(message::Column::EventId.eq(*id)),
+    };
+    let found: Vec<(MessageId, Option<AttendeeId>, MessageKind)> =
+        query.into_tuple().all(tx).await?;
+    let now = op.clock.now();
+    for batch in found.chunks(BATCH) {
+        message::Entity::update_many()
+            .col_expr(message::Column::State, Expr::value(outcome.0))
+            .col_expr(message::Column::UpdatedAt, Expr::value(now))
+            .filter(message::Column::Id.is_in(batch.iter().map(|(id, ..)| *id)))
+            .filter(message::Column::State.eq(MessageState::Queued))
+            .exec(tx)
+            .await?;
+        message_event::Entity::insert_many(
+            batch
+                .iter()
+                .map(|(id, ..)| trace(*id, now, outcome.1, None)),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    }
+    Ok(found
+        .into_iter()
+        .map(|(_, attendee, kind)| (attendee, kind))
+        .collect())
+}
