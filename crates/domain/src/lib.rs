@@ -10,6 +10,7 @@
 //! **Invariant:** every write leaves an [`audit`] entry in its own transaction.
 //! **Invariant:** one table says who may do what ([`policy`]).
 
+pub mod accounts;
 pub mod actor;
 pub mod attendees;
 pub mod audit;
@@ -28,6 +29,7 @@ pub mod guest_page;
 pub mod inbox;
 pub mod letters;
 pub mod links;
+pub mod offices;
 pub mod op;
 pub mod organisations;
 pub mod paging;
@@ -36,4 +38,5 @@ pub mod programmes;
 pub mod repeats;
 pub mod statistics;
 pub mod tally;
+pub mod tokens;
 pub mod walltime;
