@@ -19,7 +19,6 @@ pub mod engine;
 pub mod error;
 pub mod events;
 pub mod fault;
-pub mod offices;
 pub mod op;
 pub mod paging;
 pub mod policy;
