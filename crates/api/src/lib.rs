@@ -6,8 +6,12 @@
 //! **Invariant:** what one may not see is null in a query and `NOT_FOUND` in a mutation.
 //! **Invariant:** no resolver runs a statement per row: children come with their parent by look-ahead.
 
+pub mod agenda;
 pub mod enums;
+pub mod events;
 pub mod input;
+pub mod offices;
+pub mod order;
 pub mod paging;
 pub mod payload;
 pub mod scalars;

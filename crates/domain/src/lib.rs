@@ -12,6 +12,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod agenda;
 pub mod attendees;
 pub mod audit;
 pub mod campaigns;
@@ -22,6 +23,7 @@ pub mod contacts;
 pub mod delivery;
 pub mod engine;
 pub mod error;
+pub mod events;
 pub mod fault;
 pub mod fold;
 pub mod gate;
