@@ -10,6 +10,7 @@
 //! **Invariant:** every write leaves an [`audit`] entry in its own transaction.
 //! **Invariant:** one table says who may do what ([`policy`]).
 
+pub mod accounts;
 pub mod actor;
 pub mod agenda;
 pub mod attendees;
@@ -26,6 +27,8 @@ pub mod events;
 pub mod fault;
 pub mod fold;
 pub mod gate;
+pub mod guest_page;
+pub mod inbox;
 pub mod letters;
 pub mod links;
 pub mod offices;
@@ -35,5 +38,7 @@ pub mod paging;
 pub mod policy;
 pub mod programmes;
 pub mod repeats;
+pub mod statistics;
 pub mod tally;
+pub mod tokens;
 pub mod walltime;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kuvend_entity::{
     event, event_occasion, event_organisation, event_programme, event_tally,
-    id::{EventId, ProgrammeId},
+    id::{EventId, OfficeId, ProgrammeId},
     office,
     value::{Language, Languages},
 };
@@ -263,6 +263,18 @@ pub(super) async fn organisations(
         .await?;
     rows.sort_by_key(|row| (row.role, row.organisation_id));
     Ok(grouped(rows.into_iter().map(|row| (row.event_id, row))))
+}
+
+/// The offices of events that were read before, by id.
+///
+/// # Errors
+/// Only the database's.
+pub async fn offices_of(op: &Op, ids: &[OfficeId]) -> Result<HashMap<OfficeId, office::Model>> {
+    let rows = office::Entity::find()
+        .filter(office::Column::Id.is_in(ids.iter().copied()))
+        .all(op.db.reader())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// Children by their event.
