@@ -17,9 +17,9 @@ pub use duplicates::{Candidate, Reason};
 pub use filter::{Filter, Order, OrderBy};
 pub use meet::{Met, meet};
 pub use reads::{
-    HIDDEN, by_ids, emails, enrolments, find, hides_details, list, memberships, permissions, phones,
+    by_ids, emails, enrolments, find, hidden_fields, list, memberships, permissions, phones,
 };
-pub use register::{IfDuplicate, Register, Registered, register};
+pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
 pub use search::{found_by, matching};
 pub use update::{Update, update};
 pub use ways::e164;

@@ -23,12 +23,21 @@ use crate::{
 };
 
 /// The fields that only who may see contact details is shown.
-pub const HIDDEN: &[&str] = &["primaryEmail", "emails", "phones", "birthYear"];
+const HIDDEN: &[&str] = &["primaryEmail", "emails", "phones", "birthYear"];
 
 /// Whether the details of an office's contacts are hidden from the actor.
-#[must_use]
-pub fn hides_details(op: &Op, office: OfficeId) -> bool {
+fn hides_details(op: &Op, office: OfficeId) -> bool {
     !op.may(office, Action::ReadContactDetails)
+}
+
+/// The fields of an office's contacts that are hidden from the actor.
+#[must_use]
+pub fn hidden_fields(op: &Op, office: OfficeId) -> &'static [&'static str] {
+    if hides_details(op, office) {
+        HIDDEN
+    } else {
+        &[]
+    }
 }
 
 /// The offices in which the actor may do something, as a condition on a column.

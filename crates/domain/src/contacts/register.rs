@@ -106,13 +106,10 @@ pub enum Registered {
     Candidates(Vec<Candidate>),
 }
 
-impl Registered {
-    /// What is wrong with the input, where it waits for a decision.
-    #[must_use]
-    pub fn fault(&self) -> Option<Fault> {
-        matches!(self, Self::Candidates(_))
-            .then(|| Fault::new(["ifDuplicate"], Code::PossibleDuplicate))
-    }
+/// The fault of somebody who is perhaps registered already, where it waits for a decision.
+#[must_use]
+pub fn possible_duplicate() -> Fault {
+    Fault::new(["ifDuplicate"], Code::PossibleDuplicate)
 }
 
 /// Registers a person.
