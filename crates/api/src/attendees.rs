@@ -3,7 +3,9 @@
 pub mod inputs;
 pub mod mutations;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use std::collections::HashMap;
+
+use async_graphql::{Context, Enum, ID, InputObject, Lookahead, Object, SimpleObject};
 use kuvend_domain::{
     attendees::{
         self,
@@ -16,14 +18,16 @@ use kuvend_entity::{attendee, attendee_change, id::EventId, message, message_eve
 
 use crate::{
     connection,
-    contacts::Contact,
+    contacts::{self, Contact},
     enums::{
-        AttendeeRole, GuestCategory, InvitationChannel, InvitationState, MessageEventKind, MessageKind, MessageState, PlaceState, PresenceMode, PresenceState,
-        ResponseChannel, ResponseState,
+        AttendeeRole, GuestCategory, InvitationChannel, InvitationState, MessageEventKind,
+        MessageKind, MessageState, PlaceState, PresenceMode, PresenceState, ResponseChannel,
+        ResponseState,
     },
-    events::Event,
+    events::{Event, Selection},
+    order::OrderDirection,
     organisations::Organisation,
-    paging::{Paging, counts},
+    paging::{Paging, counts, nodes},
     payload::{op, seen, top_level},
     scalars::{DateTime, EmailAddress, Language},
 };
@@ -41,7 +45,11 @@ pub struct Attendee {
 
 impl From<attendee::Model> for Attendee {
     fn from(row: attendee::Model) -> Self {
-        Self { row, event: None, contact: None }
+        Self {
+            row,
+            event: None,
+            contact: None,
+        }
     }
 }
 
@@ -134,14 +142,16 @@ impl Attendee {
         if let Some(event) = &self.event {
             return Ok((**event).clone());
         }
-        Event::load(op(ctx)?, self.row.event_id).await?.ok_or_else(|| "the event is not visible".into())
+        Event::load(ctx, self.row.event_id)
+            .await?
+            .ok_or_else(|| "the event is not visible".into())
     }
 
     /// The guest; null where an organisation's seat waits for a name.
     async fn contact(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Contact>> {
         match (&self.contact, self.row.contact_id) {
             (Some(contact), _) => Ok(Some((**contact).clone())),
-            (None, Some(id)) => Contact::load(op(ctx)?, id).await,
+            (None, Some(id)) => Contact::load(ctx, id).await,
             (None, None) => Ok(None),
         }
     }
@@ -254,31 +264,56 @@ impl Attendee {
 
     /// When the guest was received.
     async fn checked_in_at(&self) -> Option<DateTime> {
-        (self.row.presence == kuvend_entity::kind::PresenceState::Attended).then_some(self.row.presence_at).flatten().map(Into::into)
+        (self.row.presence == kuvend_entity::kind::PresenceState::Attended)
+            .then_some(self.row.presence_at)
+            .flatten()
+            .map(Into::into)
     }
 
     /// What can be done with the row now; a client offers these moves and no others.
     async fn legal_moves(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AttendeeMove>> {
         let op = op(ctx)?;
         let event = match &self.event {
-            Some(event) => (**event).clone(),
-            None => Event::load(op, self.row.event_id).await?.ok_or("the event is not visible")?,
+            Some(event) => event.found.event.clone(),
+            None => {
+                seen(op, kuvend_domain::events::find(op, self.row.event_id).await)?
+                    .ok_or("the event is not visible")?
+                    .event
+            }
         };
-        Ok(attendees::legal_moves(&self.row, &event.row, op.clock.now()).into_iter().map(Into::into).collect())
+        Ok(attendees::legal_moves(&self.row, &event, op.clock.now())
+            .into_iter()
+            .map(Into::into)
+            .collect())
     }
 
     /// Every step of the four axes, oldest first.
     async fn history(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AttendeeChange>> {
         let op = op(ctx)?;
-        let lines = reads::history(op, self.row.id).await.map_err(|error| top_level(op, &error))?;
+        let lines = reads::history(op, self.row.id)
+            .await
+            .map_err(|error| top_level(op, &error))?;
         Ok(lines.into_iter().map(Into::into).collect())
     }
 
     /// The letters to this guest about this event, newest first; empty for who may not see letters.
-    async fn messages(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> async_graphql::Result<MessageConnection> {
+    async fn messages(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<MessageConnection> {
         let op = op(ctx)?;
-        let page = Paging { first, after, ..Paging::default() }.request(counts(ctx)).map_err(|error| top_level(op, &error))?;
-        let page = reads::messages(op, self.row.id, &page).await.map_err(|error| top_level(op, &error))?;
+        let page = Paging {
+            first,
+            after,
+            ..Paging::default()
+        }
+        .request(counts(ctx))
+        .map_err(|error| top_level(op, &error))?;
+        let page = reads::messages(op, self.row.id, &page)
+            .await
+            .map_err(|error| top_level(op, &error))?;
         Ok(MessageConnection(page.map(|row| Message { row })))
     }
 }
@@ -287,7 +322,10 @@ impl Attendee {
 ///
 /// # Errors
 /// A failure, as a coded top-level error.
-pub async fn load(op: &Op, id: kuvend_entity::id::AttendeeId) -> async_graphql::Result<Option<Attendee>> {
+pub async fn load(
+    op: &Op,
+    id: kuvend_entity::id::AttendeeId,
+) -> async_graphql::Result<Option<Attendee>> {
     Ok(seen(op, reads::find(op, id).await)?.map(Into::into))
 }
 
@@ -311,7 +349,11 @@ pub struct MessageEvent {
 
 impl From<message_event::Model> for MessageEvent {
     fn from(row: message_event::Model) -> Self {
-        Self { kind: row.kind.into(), at: row.at.into(), detail: row.detail }
+        Self {
+            kind: row.kind.into(),
+            at: row.at.into(),
+            detail: row.detail,
+        }
     }
 }
 
@@ -345,7 +387,10 @@ impl Message {
 
     /// The address it went to; null until it is rendered, and for who may not see contact details.
     async fn recipient(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<EmailAddress>> {
-        let may = op(ctx)?.may(self.row.office_id, kuvend_domain::policy::Action::ReadContactDetails);
+        let may = op(ctx)?.may(
+            self.row.office_id,
+            kuvend_domain::policy::Action::ReadContactDetails,
+        );
         Ok(self.row.recipient.clone().filter(|_| may).map(Into::into))
     }
 
@@ -372,7 +417,9 @@ impl Message {
     /// Everything that happened to it, oldest first.
     async fn timeline(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<MessageEvent>> {
         let op = op(ctx)?;
-        let lines = reads::timeline(op, self.row.id).await.map_err(|error| top_level(op, &error))?;
+        let lines = reads::timeline(op, self.row.id)
+            .await
+            .map_err(|error| top_level(op, &error))?;
         Ok(lines.into_iter().map(Into::into).collect())
     }
 }
@@ -414,7 +461,12 @@ impl From<AttendeeFilter> for Filter {
             categories: all(filter.categories),
             roles: all(filter.roles),
             wave: filter.wave,
-            any: filter.any.unwrap_or_default().into_iter().map(Into::into).collect(),
+            any: filter
+                .any
+                .unwrap_or_default()
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             not: filter.not.map(|not| Box::new((*not).into())),
         }
     }
@@ -438,8 +490,8 @@ pub struct AttendeeOrder {
     /// By what.
     pub field: AttendeeOrderField,
     /// In which direction.
-    #[graphql(default_with = "crate::paging::OrderDirection::Asc")]
-    pub direction: crate::paging::OrderDirection,
+    #[graphql(default_with = "OrderDirection::Asc")]
+    pub direction: OrderDirection,
 }
 
 /// The arguments of a guest list.
@@ -459,16 +511,31 @@ pub struct ListArguments {
 ///
 /// # Errors
 /// A denial, a fault of the arguments or a failure, as a coded top-level error.
-pub async fn of_event(ctx: &Context<'_>, event: EventId, arguments: ListArguments) -> async_graphql::Result<AttendeeConnection> {
+pub async fn of_event(
+    ctx: &Context<'_>,
+    event: EventId,
+    arguments: ListArguments,
+) -> async_graphql::Result<AttendeeConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
     let page = arguments.paging.request(counts(ctx)).map_err(coded)?;
     let filter = arguments.filter.map(Into::into).unwrap_or_default();
     let order = arguments
         .order_by
-        .map(|order| Order { by: order.field.into(), descending: order.direction == crate::paging::OrderDirection::Desc })
+        .map(|order| Order {
+            by: order.field.into(),
+            descending: order.direction == OrderDirection::Desc,
+        })
         .unwrap_or_default();
-    let page = reads::of_event(op, event, arguments.search.as_deref(), (&filter, order), &page).await.map_err(coded)?;
+    let page = reads::of_event(
+        op,
+        event,
+        arguments.search.as_deref(),
+        (&filter, order),
+        &page,
+    )
+    .await
+    .map_err(coded)?;
     Ok(AttendeeConnection(with_children(ctx, page).await?))
 }
 
@@ -476,24 +543,65 @@ pub async fn of_event(ctx: &Context<'_>, event: EventId, arguments: ListArgument
 ///
 /// # Errors
 /// A denial, a fault of the arguments or a failure, as a coded top-level error.
-pub async fn of_contact(ctx: &Context<'_>, contact: kuvend_entity::id::ContactId, paging: Paging) -> async_graphql::Result<AttendeeConnection> {
+pub async fn of_contact(
+    ctx: &Context<'_>,
+    contact: kuvend_entity::id::ContactId,
+    paging: Paging,
+) -> async_graphql::Result<AttendeeConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
-    let page = reads::of_contact(op, contact, &paging.request(counts(ctx)).map_err(coded)?).await.map_err(coded)?;
+    let page = reads::of_contact(op, contact, &paging.request(counts(ctx)).map_err(coded)?)
+        .await
+        .map_err(coded)?;
     Ok(AttendeeConnection(with_children(ctx, page).await?))
 }
 
 /// Joins the children that are selected on a page of rows: one statement for each kind of child.
-async fn with_children(ctx: &Context<'_>, page: Page<attendee::Model>) -> async_graphql::Result<Page<Attendee>> {
+async fn with_children(
+    ctx: &Context<'_>,
+    page: Page<attendee::Model>,
+) -> async_graphql::Result<Page<Attendee>> {
     let op = op(ctx)?;
-    let look = ctx.look_ahead();
-    let selects = |field: &str| look.field("nodes").field(field).exists() || look.field("edges").field("node").field(field).exists();
+    let nodes = nodes(ctx);
+    let selected = |field: &str| {
+        nodes
+            .iter()
+            .map(|look| look.field(field))
+            .filter(Lookahead::exists)
+            .collect::<Vec<_>>()
+    };
+    let (contact, event, moves) = (
+        selected("contact"),
+        selected("event"),
+        selected("legalMoves"),
+    );
     let rows: Vec<&attendee::Model> = page.items.iter().map(|(_, row)| row).collect();
-    let contacts = if selects("contact") { Contact::load_many(ctx, rows.iter().filter_map(|row| row.contact_id).collect()).await? } else { Default::default() };
-    let events = if selects("event") || selects("legalMoves") { Event::load_many(ctx, rows.iter().map(|row| row.event_id).collect()).await? } else { Default::default() };
+    let contacts = if contact.is_empty() {
+        HashMap::new()
+    } else {
+        Contact::load_many(
+            op,
+            rows.iter().filter_map(|row| row.contact_id).collect(),
+            contacts::Selection::of(&contact),
+        )
+        .await?
+    };
+    let mut ids: Vec<EventId> = rows.iter().map(|row| row.event_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let events = if event.is_empty() && moves.is_empty() {
+        HashMap::new()
+    } else {
+        let selection = event.first().map(Selection::of).unwrap_or_default();
+        Event::load_many(ctx, &ids, selection).await?
+    };
     Ok(page.map(|row| Attendee {
         event: events.get(&row.event_id).cloned().map(Box::new),
-        contact: row.contact_id.and_then(|id| contacts.get(&id)).cloned().map(Box::new),
+        contact: row
+            .contact_id
+            .and_then(|id| contacts.get(&id))
+            .cloned()
+            .map(Box::new),
         row,
     }))
 }

@@ -100,7 +100,11 @@ impl Campaign {
             return Ok(self.row.state.into());
         }
         let progress = self.progress(ctx).await?;
-        Ok(if progress.queued + progress.claimed == 0 { CampaignState::Finished } else { CampaignState::Running })
+        Ok(if progress.queued + progress.claimed == 0 {
+            CampaignState::Finished
+        } else {
+            CampaignState::Running
+        })
     }
 
     /// To whom, in words.
@@ -121,7 +125,9 @@ impl Campaign {
     /// How far it is.
     async fn progress(&self, ctx: &Context<'_>) -> async_graphql::Result<CampaignProgress> {
         let op = op(ctx)?;
-        let counts = campaigns::progress(op, self.row.id).await.map_err(|error| top_level(op, &error))?;
+        let counts = campaigns::progress(op, self.row.id)
+            .await
+            .map_err(|error| top_level(op, &error))?;
         let of = |state| counts.get(&state).copied().unwrap_or_default();
         use kind::MessageState as S;
         Ok(CampaignProgress {
@@ -143,22 +149,35 @@ impl Campaign {
 ///
 /// # Errors
 /// A failure, as a coded top-level error.
-pub async fn load(op: &kuvend_domain::op::Op, id: kuvend_entity::id::CampaignId) -> async_graphql::Result<Option<Campaign>> {
+pub async fn load(
+    op: &kuvend_domain::op::Op,
+    id: kuvend_entity::id::CampaignId,
+) -> async_graphql::Result<Option<Campaign>> {
     Ok(seen(op, campaigns::find(op, id).await)?.map(|row| Campaign { row }))
 }
 
 /// What a campaign came to, as payloads tell it.
 #[must_use]
 pub fn told(sent: Option<Sent>) -> (Option<Campaign>, i64, Vec<SkippedGuests>) {
-    let Some(sent) = sent else { return (None, 0, Vec::new()) };
+    let Some(sent) = sent else {
+        return (None, 0, Vec::new());
+    };
     let skipped = sent
         .skipped
         .into_iter()
         .map(|(reason, rows)| SkippedGuests {
             reason: reason.into(),
             count: i64::try_from(rows.len()).unwrap_or(i64::MAX),
-            attendee_ids: rows.iter().take(100).map(|id| id.to_string().into()).collect(),
+            attendee_ids: rows
+                .iter()
+                .take(100)
+                .map(|id| id.to_string().into())
+                .collect(),
         })
         .collect();
-    (sent.campaign.map(|row| Campaign { row }), sent.queued, skipped)
+    (
+        sent.campaign.map(|row| Campaign { row }),
+        sent.queued,
+        skipped,
+    )
 }

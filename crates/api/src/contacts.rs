@@ -12,14 +12,17 @@ use kuvend_domain::{
     paging::Page,
     policy::Action,
 };
-use kuvend_entity::{contact, contact_email, contact_phone, id::ContactId, membership, organisation};
+use kuvend_entity::{
+    contact, contact_email, contact_phone, id::ContactId, membership, organisation,
+};
 
 use crate::{
     attendees::{self, AttendeeConnection},
     connection,
     enums::{EmailState, Generation, ProfileKind, Sex},
+    order::OrderDirection,
     organisations::Organisation,
-    paging::{OrderDirection, Paging, counts, nodes},
+    paging::{Paging, counts, nodes},
     payload::{op, seen, top_level},
     programmes::Enrolment,
     scalars::{CountryCode, Date, DateTime, EmailAddress, Language},
@@ -52,6 +55,17 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Every child.
+    #[must_use]
+    pub const fn everything() -> Self {
+        Self {
+            emails: true,
+            phones: true,
+            memberships: true,
+            enrolments: true,
+        }
+    }
+
     /// What is selected on a contact.
     #[must_use]
     pub fn of(look: &[Lookahead<'_>]) -> Self {
@@ -140,33 +154,66 @@ impl Contact {
     /// A failure, as a coded top-level error.
     pub async fn load(ctx: &Context<'_>, id: ContactId) -> async_graphql::Result<Option<Self>> {
         let op = op(ctx)?;
-        let Some(row) = seen(op, reads::find(op, id).await)? else { return Ok(None) };
-        Ok(Self::hydrate(op, vec![row], everything()).await?.pop())
+        let Some(row) = seen(op, reads::find(op, id).await)? else {
+            return Ok(None);
+        };
+        Ok(Self::hydrate(op, vec![row], Selection::everything())
+            .await?
+            .pop())
     }
 
     /// Contacts by their ids, as far as one may see them: one statement, and one for each kind of child.
     ///
     /// # Errors
     /// A failure, as a coded top-level error.
-    pub async fn load_many(op: &Op, mut ids: Vec<ContactId>, selection: Selection) -> async_graphql::Result<HashMap<ContactId, Self>> {
+    pub async fn load_many(
+        op: &Op,
+        mut ids: Vec<ContactId>,
+        selection: Selection,
+    ) -> async_graphql::Result<HashMap<ContactId, Self>> {
         ids.sort_unstable();
         ids.dedup();
-        let rows = reads::by_ids(op, &ids).await.map_err(|error| top_level(op, &error))?;
+        let rows = reads::by_ids(op, &ids)
+            .await
+            .map_err(|error| top_level(op, &error))?;
         let contacts = Self::hydrate(op, rows.into_values().collect(), selection).await?;
-        Ok(contacts.into_iter().map(|contact| (contact.row.id, contact)).collect())
+        Ok(contacts
+            .into_iter()
+            .map(|contact| (contact.row.id, contact))
+            .collect())
     }
 
     /// Fills rows with the children that are selected: one statement for each kind.
     ///
     /// # Errors
     /// A failure, as a coded top-level error.
-    pub async fn hydrate(op: &Op, rows: Vec<contact::Model>, selection: Selection) -> async_graphql::Result<Vec<Self>> {
+    pub async fn hydrate(
+        op: &Op,
+        rows: Vec<contact::Model>,
+        selection: Selection,
+    ) -> async_graphql::Result<Vec<Self>> {
         let ids: Vec<ContactId> = rows.iter().map(|row| row.id).collect();
         let coded = |error| top_level(op, &error);
-        let mut emails = if selection.emails { reads::emails(op, &ids).await.map_err(coded)? } else { HashMap::new() };
-        let mut phones = if selection.phones { reads::phones(op, &ids).await.map_err(coded)? } else { HashMap::new() };
-        let mut memberships = if selection.memberships { reads::memberships(op, &ids).await.map_err(coded)? } else { HashMap::new() };
-        let mut enrolments = if selection.enrolments { reads::enrolments(op, &ids).await.map_err(coded)? } else { HashMap::new() };
+        let mut emails = if selection.emails {
+            reads::emails(op, &ids).await.map_err(coded)?
+        } else {
+            HashMap::new()
+        };
+        let mut phones = if selection.phones {
+            reads::phones(op, &ids).await.map_err(coded)?
+        } else {
+            HashMap::new()
+        };
+        let mut memberships = if selection.memberships {
+            reads::memberships(op, &ids).await.map_err(coded)?
+        } else {
+            HashMap::new()
+        };
+        let mut enrolments = if selection.enrolments {
+            reads::enrolments(op, &ids).await.map_err(coded)?
+        } else {
+            HashMap::new()
+        };
         Ok(rows
             .into_iter()
             .map(|row| {
@@ -176,7 +223,10 @@ impl Contact {
                     memberships: memberships.remove(&row.id).unwrap_or_default(),
                     enrolments: enrolments.remove(&row.id).unwrap_or_default(),
                 };
-                Self { row, children: Arc::new(children) }
+                Self {
+                    row,
+                    children: Arc::new(children),
+                }
             })
             .collect())
     }
@@ -184,10 +234,6 @@ impl Contact {
     fn shows_details(&self, ctx: &Context<'_>) -> async_graphql::Result<bool> {
         Ok(op(ctx)?.may(self.row.office_id, Action::ReadContactDetails))
     }
-}
-
-const fn everything() -> Selection {
-    Selection { emails: true, phones: true, memberships: true, enrolments: true }
 }
 
 /// A person the office knows.
@@ -229,23 +275,43 @@ impl Contact {
     }
 
     /// The address that letters go to; hidden from who may not see contact details.
-    async fn primary_email(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<EmailAddress>> {
+    async fn primary_email(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Option<EmailAddress>> {
         let shown = self.shows_details(ctx)?;
-        Ok(self.children.emails.iter().find(|email| email.is_primary && shown).map(|email| email.address.clone().into()))
+        Ok(self
+            .children
+            .emails
+            .iter()
+            .find(|email| email.is_primary && shown)
+            .map(|email| email.address.clone().into()))
     }
 
     /// All addresses, the primary one first; hidden from who may not see contact details.
     async fn emails(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ContactEmail>> {
         let shown = self.shows_details(ctx)?;
         let emails = self.children.emails.iter().filter(|_| shown);
-        Ok(emails.map(|email| ContactEmail { address: email.address.clone().into(), is_primary: email.is_primary, state: email.state.into() }).collect())
+        Ok(emails
+            .map(|email| ContactEmail {
+                address: email.address.clone().into(),
+                is_primary: email.is_primary,
+                state: email.state.into(),
+            })
+            .collect())
     }
 
     /// All telephones, the primary one first; hidden from who may not see contact details.
     async fn phones(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ContactPhone>> {
         let shown = self.shows_details(ctx)?;
         let phones = self.children.phones.iter().filter(|_| shown);
-        Ok(phones.map(|phone| ContactPhone { number: phone.as_typed.clone(), e164: phone.e164.clone(), is_primary: phone.is_primary }).collect())
+        Ok(phones
+            .map(|phone| ContactPhone {
+                number: phone.as_typed.clone(),
+                e164: phone.e164.clone(),
+                is_primary: phone.is_primary,
+            })
+            .collect())
     }
 
     /// Chooses the language of every letter and page.
@@ -285,7 +351,12 @@ impl Contact {
 
     /// What the person is, several at once.
     async fn profile_kinds(&self) -> Vec<ProfileKind> {
-        self.row.profile_kinds.0.iter().map(|kind| (*kind).into()).collect()
+        self.row
+            .profile_kinds
+            .0
+            .iter()
+            .map(|kind| (*kind).into())
+            .collect()
     }
 
     /// Sex as told.
@@ -295,7 +366,10 @@ impl Contact {
 
     /// Year of birth; hidden from who may not see contact details.
     async fn birth_year(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<i32>> {
-        Ok(self.row.birth_year.filter(|_| self.shows_details(ctx).unwrap_or_default()))
+        Ok(self
+            .row
+            .birth_year
+            .filter(|_| self.shows_details(ctx).unwrap_or_default()))
     }
 
     /// What the person does in which organisations, the primary one first.
@@ -321,26 +395,59 @@ impl Contact {
         last: Option<i32>,
         before: Option<String>,
     ) -> async_graphql::Result<AttendeeConnection> {
-        attendees::of_contact(ctx, self.row.id, Paging { first, after, last, before }).await
+        attendees::of_contact(
+            ctx,
+            self.row.id,
+            Paging {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
     /// The programmes that the person is enrolled in, latest first.
     async fn enrolments(&self) -> Vec<Enrolment> {
-        self.children.enrolments.iter().cloned().map(Into::into).collect()
+        self.children
+            .enrolments
+            .iter()
+            .cloned()
+            .map(Into::into)
+            .collect()
     }
 
     /// Whether the person may be written to for a purpose of the register (`event-management`, `follow-up`, `publicity`).
-    async fn may_contact(&self, ctx: &Context<'_>, #[graphql(desc = "The purpose's key in the register.")] purpose: String) -> async_graphql::Result<ContactPermission> {
+    async fn may_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The purpose's key in the register.")] purpose: String,
+    ) -> async_graphql::Result<ContactPermission> {
         let op = op(ctx)?;
-        let Some(verdict) = seen(op, contacts::reads::may_contact(op, &self.row, &purpose).await)? else {
-            return Ok(ContactPermission { allowed: false, reason: Permission::NotAsked });
+        let Some(verdict) = seen(
+            op,
+            contacts::reads::may_contact(op, &self.row, &purpose).await,
+        )?
+        else {
+            return Ok(ContactPermission {
+                allowed: false,
+                reason: Permission::NotAsked,
+            });
         };
-        Ok(ContactPermission { allowed: verdict == gate::Permission::Allowed, reason: verdict.into() })
+        Ok(ContactPermission {
+            allowed: verdict == gate::Permission::Allowed,
+            reason: verdict.into(),
+        })
     }
 
     /// The fields that this viewer may not see, so that hidden never looks like empty.
     async fn hidden_fields(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<&'static str>> {
-        Ok(if self.shows_details(ctx)? { Vec::new() } else { vec!["primaryEmail", "emails", "phones", "birthYear"] })
+        Ok(if self.shows_details(ctx)? {
+            Vec::new()
+        } else {
+            vec!["primaryEmail", "emails", "phones", "birthYear"]
+        })
     }
 
     /// The survivor, where this record was merged into another.
@@ -384,12 +491,34 @@ fn known<T: std::str::FromStr>(list: Option<Vec<String>>) -> Option<Vec<T>> {
 impl From<ContactFilter> for Filter {
     fn from(filter: ContactFilter) -> Self {
         Self {
-            residence_countries: known(filter.residence_countries.map(|list| list.into_iter().map(|country| country.0).collect())),
-            origin_countries: known(filter.origin_countries.map(|list| list.into_iter().map(|country| country.0).collect())),
-            languages: known(filter.preferred_languages.map(|list| list.into_iter().map(|language| language.0).collect())),
-            profile_kinds: filter.profile_kinds.map(|list| list.into_iter().map(Into::into).collect()),
-            organisation: filter.organisation_id.map(|id| id.parse().unwrap_or(kuvend_entity::id::OrganisationId(uuid::Uuid::nil()))),
-            any: filter.any.unwrap_or_default().into_iter().map(Into::into).collect(),
+            residence_countries: known(
+                filter
+                    .residence_countries
+                    .map(|list| list.into_iter().map(|country| country.0).collect()),
+            ),
+            origin_countries: known(
+                filter
+                    .origin_countries
+                    .map(|list| list.into_iter().map(|country| country.0).collect()),
+            ),
+            languages: known(
+                filter
+                    .preferred_languages
+                    .map(|list| list.into_iter().map(|language| language.0).collect()),
+            ),
+            profile_kinds: filter
+                .profile_kinds
+                .map(|list| list.into_iter().map(Into::into).collect()),
+            organisation: filter.organisation_id.map(|id| {
+                id.parse()
+                    .unwrap_or(kuvend_entity::id::OrganisationId(uuid::Uuid::nil()))
+            }),
+            any: filter
+                .any
+                .unwrap_or_default()
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             not: filter.not.map(|not| Box::new((*not).into())),
         }
     }
@@ -419,14 +548,31 @@ pub struct ContactOrder {
 ///
 /// # Errors
 /// A denial, a fault of the arguments or a failure, as a coded top-level error.
-pub async fn list(ctx: &Context<'_>, search: Option<String>, (filter, order): (Option<ContactFilter>, Option<ContactOrder>), paging: Paging) -> async_graphql::Result<ContactConnection> {
+pub async fn list(
+    ctx: &Context<'_>,
+    search: Option<String>,
+    (filter, order): (Option<ContactFilter>, Option<ContactOrder>),
+    paging: Paging,
+) -> async_graphql::Result<ContactConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
     let page = paging.request(counts(ctx)).map_err(coded)?;
     let filter = filter.map(Into::into).unwrap_or_default();
-    let order = order.map(|order| Order { by: order.field.into(), descending: order.direction == OrderDirection::Desc }).unwrap_or_default();
-    let page = reads::list(op, search.as_deref(), (&filter, order), &page).await.map_err(coded)?;
+    let order = order
+        .map(|order| Order {
+            by: order.field.into(),
+            descending: order.direction == OrderDirection::Desc,
+        })
+        .unwrap_or_default();
+    let page = reads::list(op, search.as_deref(), (&filter, order), &page)
+        .await
+        .map_err(coded)?;
     let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
     let contacts = Contact::hydrate(op, rows, Selection::of(&nodes(ctx))).await?;
-    Ok(ContactConnection(Page { items: cursors.into_iter().zip(contacts).collect(), has_next: page.has_next, has_previous: page.has_previous, total: page.total }))
+    Ok(ContactConnection(Page {
+        items: cursors.into_iter().zip(contacts).collect(),
+        has_next: page.has_next,
+        has_previous: page.has_previous,
+        total: page.total,
+    }))
 }

@@ -32,12 +32,16 @@ pub use venue::{Venue, VenueInput};
 
 use crate::{
     agenda::{AgendaConflict, AgendaItem, Panel},
+    attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
     enums::{EventFormat, EventKind, EventStatus, EventVisibility},
     input::{LocalizedText, translations},
     offices::{Office, text},
+    paging::Paging,
     payload::{op, seen, top_level},
+    programmes::Programme,
     scalars::{Date, DateTime, Language, LocalDateTime, TimeZone},
+    statistics::{self, EngagementStatistics},
 };
 use hydrate::brought;
 
@@ -68,6 +72,17 @@ impl Event {
         }
     }
 
+    /// The event of an id with all its children, if the caller sees it: for fragments on an interface, where what is selected
+    /// cannot be foreseen.
+    ///
+    /// # Errors
+    /// A denial or a failure, as a coded top-level error.
+    pub async fn load_whole(ctx: &Context<'_>, id: EventId) -> Result<Option<Self>> {
+        Ok(Self::load_many(ctx, &[id], Selection::everything())
+            .await?
+            .remove(&id))
+    }
+
     /// The events of some ids that the caller sees, by id, with what the selection names of them.
     ///
     /// # Errors
@@ -78,11 +93,9 @@ impl Event {
         selection: Selection,
     ) -> Result<HashMap<EventId, Self>> {
         let op = op(ctx)?;
-        let shown = async {
-            let rows = events::by_ids(op, ids).await?;
-            hydrate(op, rows, selection).await
-        };
-        let shown = shown.await.map_err(|error: Error| top_level(op, &error))?;
+        let rows = events::by_ids(op, ids).await;
+        let rows = rows.map_err(|error| top_level(op, &error))?;
+        let shown = hydrate(op, rows, selection).await?;
         Ok(shown
             .into_iter()
             .map(|event| (event.found.event.id, event))
@@ -281,6 +294,48 @@ impl Event {
     /// What its guest list adds up to, by invitation, response, place and presence.
     pub async fn attendee_counts(&self) -> AttendeeCounts {
         (&self.found.tally).into()
+    }
+
+    /// The guest list. `search` finds by the guests' names, whatever the accents, case and script.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    pub async fn attendees(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Guests' names.")] search: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<AttendeeFilter>,
+        #[graphql(desc = "In which order; as entered unless said.")] order_by: Option<
+            AttendeeOrder,
+        >,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> Result<AttendeeConnection> {
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let arguments = ListArguments {
+            search,
+            filter,
+            order_by,
+            paging,
+        };
+        attendees::of_event(ctx, self.found.event.id, arguments).await
+    }
+
+    /// The programmes it belongs to.
+    pub async fn programmes(&self) -> Result<Vec<Programme>> {
+        brought(self.children.programmes.as_ref())
+    }
+
+    /// Its engagement statistics. Needs the permission `READ_STATISTICS`.
+    pub async fn statistics(&self, ctx: &Context<'_>) -> Result<EngagementStatistics> {
+        statistics::of_event(ctx, self.found.event.id).await
     }
 
     /// When attendance was closed: who was expected and not recorded counts as absent from then on.

@@ -51,9 +51,7 @@ pub fn translations(text: &Text) -> Vec<LocalizedText> {
 /// A text in the language asked for, else in the first that there is, in the order of the fallback chain.
 #[must_use]
 pub fn said(text: &Text, language: Option<&scalars::Language>) -> Option<String> {
-    let wanted = language.and_then(|language| language.0.parse().ok());
-    let english = kuvend_entity::value::Language::english();
-    text.best(wanted.as_ref(), &english).map(str::to_owned)
+    crate::offices::text(text, language, &kuvend_entity::value::Language::english())
 }
 
 /// Reads the parts of one input and notes what is wrong with them.

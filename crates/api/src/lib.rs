@@ -7,14 +7,20 @@
 //! **Invariant:** no resolver runs a statement per row: children come with their parent by look-ahead.
 
 pub mod agenda;
+pub mod attendees;
+pub mod campaigns;
+pub mod contacts;
 pub mod enums;
 pub mod events;
 pub mod input;
 pub mod offices;
 pub mod order;
+pub mod organisations;
 pub mod paging;
 pub mod payload;
+pub mod people;
+pub mod programmes;
 pub mod scalars;
+pub mod schema;
+pub mod statistics;
 pub mod transport;
-//! api
-

@@ -32,7 +32,12 @@ impl From<organisation::Model> for Organisation {
     }
 }
 
-connection!(OrganisationConnection, OrganisationEdge, Organisation, "organisations");
+connection!(
+    OrganisationConnection,
+    OrganisationEdge,
+    Organisation,
+    "organisations"
+);
 
 impl Organisation {
     /// An organisation by its id, if one may see it.
@@ -47,10 +52,15 @@ impl Organisation {
     ///
     /// # Errors
     /// A failure, as a coded top-level error.
-    pub async fn load_many(op: &Op, mut ids: Vec<OrganisationId>) -> async_graphql::Result<HashMap<OrganisationId, Self>> {
+    pub async fn load_many(
+        op: &Op,
+        mut ids: Vec<OrganisationId>,
+    ) -> async_graphql::Result<HashMap<OrganisationId, Self>> {
         ids.sort_unstable();
         ids.dedup();
-        let rows = organisations::by_ids(op, &ids).await.map_err(|error| top_level(op, &error))?;
+        let rows = organisations::by_ids(op, &ids)
+            .await
+            .map_err(|error| top_level(op, &error))?;
         Ok(rows.into_iter().map(|(id, row)| (id, row.into())).collect())
     }
 }
@@ -69,7 +79,10 @@ impl Organisation {
     }
 
     /// Its name, in the language asked for where there is one.
-    async fn name(&self, #[graphql(desc = "The language wanted.")] language: Option<Language>) -> String {
+    async fn name(
+        &self,
+        #[graphql(desc = "The language wanted.")] language: Option<Language>,
+    ) -> String {
         crate::input::said(&self.row.name, language.as_ref()).unwrap_or_default()
     }
 
@@ -115,15 +128,33 @@ pub struct OrganisationFilter {
 ///
 /// # Errors
 /// A denial, a fault of the arguments or a failure, as a coded top-level error.
-pub async fn list(ctx: &Context<'_>, search: Option<String>, filter: Option<OrganisationFilter>, paging: Paging) -> async_graphql::Result<OrganisationConnection> {
+pub async fn list(
+    ctx: &Context<'_>,
+    search: Option<String>,
+    filter: Option<OrganisationFilter>,
+    paging: Paging,
+) -> async_graphql::Result<OrganisationConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
     let filter = filter.unwrap_or_default();
     let filter = Filter {
-        kinds: filter.kinds.map(|list| list.into_iter().map(Into::into).collect()),
-        countries: filter.countries.map(|list| list.iter().filter_map(|country| country.0.parse().ok()).collect()),
+        kinds: filter
+            .kinds
+            .map(|list| list.into_iter().map(Into::into).collect()),
+        countries: filter.countries.map(|list| {
+            list.iter()
+                .filter_map(|country| country.0.parse().ok())
+                .collect()
+        }),
     };
-    let page = organisations::list(op, search.as_deref(), &filter, &paging.request(counts(ctx)).map_err(coded)?).await.map_err(coded)?;
+    let page = organisations::list(
+        op,
+        search.as_deref(),
+        &filter,
+        &paging.request(counts(ctx)).map_err(coded)?,
+    )
+    .await
+    .map_err(coded)?;
     Ok(OrganisationConnection(page.map(Into::into)))
 }
 
@@ -158,17 +189,44 @@ impl CreateOrganisationInput {
     }
 
     fn parts(&self, reader: &mut Reader) -> Option<Create> {
-        let office = reader.optional(self.office_id.as_ref(), |reader, id| reader.id("officeId", id));
+        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+            reader.id("officeId", id)
+        });
         let name = reader.title("name", &self.name);
         let none = Vec::new();
-        let variants = reader.each("variants", self.variants.as_ref().unwrap_or(&none), 50, |reader, text| reader.line("", text, LINE));
-        let country = reader.optional(self.country.as_ref(), |reader, country| reader.parsed("country", &country.0, "country"));
-        let parent = reader.optional(self.parent_id.as_ref(), |reader, id| reader.id("parentId", id));
-        let website = reader.optional(self.website.as_ref(), |reader, text| match reader.line("website", text, 2_000) {
-            Some(text) if text.starts_with("https://") || text.starts_with("http://") => Some(text),
-            Some(_) => reader.wrong("website", kuvend_domain::fault::Code::Malformed, &[("what", "web address")]),
-            None => None,
+        let variants = reader.each(
+            "variants",
+            self.variants.as_ref().unwrap_or(&none),
+            50,
+            |reader, text| reader.line("", text, LINE),
+        );
+        let country = reader.optional(self.country.as_ref(), |reader, country| {
+            reader.parsed("country", &country.0, "country")
         });
-        Some(Create { office: office?, name: name?, variants: variants?, kind: self.kind.into(), country: country?, parent: parent?, website: website? })
+        let parent = reader.optional(self.parent_id.as_ref(), |reader, id| {
+            reader.id("parentId", id)
+        });
+        let website = reader.optional(self.website.as_ref(), |reader, text| {
+            match reader.line("website", text, 2_000) {
+                Some(text) if text.starts_with("https://") || text.starts_with("http://") => {
+                    Some(text)
+                }
+                Some(_) => reader.wrong(
+                    "website",
+                    kuvend_domain::fault::Code::Malformed,
+                    &[("what", "web address")],
+                ),
+                None => None,
+            }
+        });
+        Some(Create {
+            office: office?,
+            name: name?,
+            variants: variants?,
+            kind: self.kind.into(),
+            country: country?,
+            parent: parent?,
+            website: website?,
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! Connections in the manner of Relay.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::SimpleObject;
 use kuvend_domain::{
     error::Result,
     fault::Code,
@@ -8,15 +8,6 @@ use kuvend_domain::{
 };
 
 use crate::input::Reader;
-
-/// In which direction a list is ordered.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OrderDirection {
-    /// Smallest first.
-    Asc,
-    /// Largest first.
-    Desc,
-}
 
 /// Where a page lies in its list.
 #[derive(Debug, Clone, SimpleObject)]

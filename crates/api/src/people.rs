@@ -8,11 +8,19 @@ use kuvend_domain::{
 };
 
 use crate::{
-    contacts::{Contact, ContactConnection, ContactFilter, ContactOrder, inputs::{RegisterContactInput, UpdateContactInput}},
-    organisations::{CreateOrganisationInput, Organisation, OrganisationConnection, OrganisationFilter},
+    contacts::{
+        Contact, ContactConnection, ContactFilter, ContactOrder,
+        inputs::{RegisterContactInput, UpdateContactInput},
+    },
+    organisations::{
+        CreateOrganisationInput, Organisation, OrganisationConnection, OrganisationFilter,
+    },
     paging::Paging,
     payload::{UserError, op, settle},
-    programmes::{CreateProgrammeInput, EnrolContactInput, Enrolment, Programme, ProgrammeConnection, ProgrammeFilter},
+    programmes::{
+        CreateProgrammeInput, EnrolContactInput, Enrolment, Programme, ProgrammeConnection,
+        ProgrammeFilter,
+    },
 };
 
 /// Queries of people, organisations and programmes.
@@ -23,7 +31,11 @@ pub struct PeopleQueries;
 #[Object]
 impl PeopleQueries {
     /// A contact by its id; null where there is none that one may see.
-    async fn contact(&self, ctx: &Context<'_>, #[graphql(desc = "The contact's id.")] id: ID) -> async_graphql::Result<Option<Contact>> {
+    async fn contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The contact's id.")] id: ID,
+    ) -> async_graphql::Result<Option<Contact>> {
         match id.parse() {
             Ok(id) => Contact::load(ctx, id).await,
             Err(_) => Ok(None),
@@ -38,12 +50,25 @@ impl PeopleQueries {
         #[graphql(desc = "Names, addresses or telephones.")] search: Option<String>,
         #[graphql(desc = "Which contacts.")] filter: Option<ContactFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<ContactOrder>,
-        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Only what follows this place.")] after: Option<String>,
         #[graphql(desc = "How many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
     ) -> async_graphql::Result<ContactConnection> {
-        crate::contacts::list(ctx, search, (filter, order_by), Paging { first, after, last, before }).await
+        crate::contacts::list(
+            ctx,
+            search,
+            (filter, order_by),
+            Paging {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
     /// Organisations, by name.
@@ -53,16 +78,33 @@ impl PeopleQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "Names.")] search: Option<String>,
         #[graphql(desc = "Which organisations.")] filter: Option<OrganisationFilter>,
-        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Only what follows this place.")] after: Option<String>,
         #[graphql(desc = "How many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
     ) -> async_graphql::Result<OrganisationConnection> {
-        crate::organisations::list(ctx, search, filter, Paging { first, after, last, before }).await
+        crate::organisations::list(
+            ctx,
+            search,
+            filter,
+            Paging {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
     /// A programme by its id; null where there is none that one may see.
-    async fn programme(&self, ctx: &Context<'_>, #[graphql(desc = "The programme's id.")] id: ID) -> async_graphql::Result<Option<Programme>> {
+    async fn programme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The programme's id.")] id: ID,
+    ) -> async_graphql::Result<Option<Programme>> {
         match id.parse() {
             Ok(id) => Programme::load(op(ctx)?, id).await,
             Err(_) => Ok(None),
@@ -75,12 +117,24 @@ impl PeopleQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which programmes.")] filter: Option<ProgrammeFilter>,
-        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Only what follows this place.")] after: Option<String>,
         #[graphql(desc = "How many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
     ) -> async_graphql::Result<ProgrammeConnection> {
-        crate::programmes::list(ctx, filter, Paging { first, after, last, before }).await
+        crate::programmes::list(
+            ctx,
+            filter,
+            Paging {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 }
 
@@ -150,18 +204,29 @@ pub struct PeopleMutations;
 #[Object]
 impl PeopleMutations {
     /// Enters an organisation.
-    async fn create_organisation(&self, ctx: &Context<'_>, input: CreateOrganisationInput) -> async_graphql::Result<CreateOrganisationPayload> {
+    async fn create_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateOrganisationInput,
+    ) -> async_graphql::Result<CreateOrganisationPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => organisations::create(op, command).await,
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
-        Ok(CreateOrganisationPayload { organisation: row.map(Into::into), user_errors })
+        Ok(CreateOrganisationPayload {
+            organisation: row.map(Into::into),
+            user_errors,
+        })
     }
 
     /// Registers a person; where somebody is perhaps registered already, answers with candidates and writes nothing.
-    async fn register_contact(&self, ctx: &Context<'_>, input: RegisterContactInput) -> async_graphql::Result<RegisterContactPayload> {
+    async fn register_contact(
+        &self,
+        ctx: &Context<'_>,
+        input: RegisterContactInput,
+    ) -> async_graphql::Result<RegisterContactPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => contacts::register(op, command).await,
@@ -172,54 +237,99 @@ impl PeopleMutations {
         match registered {
             Some(Registered::Contact(row)) => contact = Contact::load(ctx, row.id).await?,
             Some(Registered::Candidates(found)) => {
-                user_errors = settle::<()>(op, Err(Fault::new(["ifDuplicate"], Code::PossibleDuplicate).into()))?.1;
+                user_errors = settle::<()>(
+                    op,
+                    Err(Fault::new(["ifDuplicate"], Code::PossibleDuplicate).into()),
+                )?
+                .1;
                 for candidate in found {
-                    let reasons = candidate.reasons.iter().map(|reason| (*reason).to_owned()).collect();
-                    let contact = Contact::hydrate(op, vec![candidate.contact], crate::contacts::Selection::default()).await?.pop();
-                    candidates.extend(contact.map(|contact| DuplicateCandidate { contact, is_strong: candidate.is_strong, reasons }));
+                    let reasons = candidate
+                        .reasons
+                        .iter()
+                        .map(|reason| (*reason).to_owned())
+                        .collect();
+                    let contact = Contact::hydrate(
+                        op,
+                        vec![candidate.contact],
+                        crate::contacts::Selection::default(),
+                    )
+                    .await?
+                    .pop();
+                    candidates.extend(contact.map(|contact| DuplicateCandidate {
+                        contact,
+                        is_strong: candidate.is_strong,
+                        reasons,
+                    }));
                 }
             }
             None => {}
         }
-        Ok(RegisterContactPayload { contact, candidates, user_errors })
+        Ok(RegisterContactPayload {
+            contact,
+            candidates,
+            user_errors,
+        })
     }
 
     /// Changes what is known of a person: what is absent stays, null clears.
-    async fn update_contact(&self, ctx: &Context<'_>, input: UpdateContactInput) -> async_graphql::Result<UpdateContactPayload> {
+    async fn update_contact(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateContactInput,
+    ) -> async_graphql::Result<UpdateContactPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => contacts::update(op, command).await,
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
-        let stale = user_errors.iter().any(|error| error.code == crate::payload::UserErrorCode::Conflict);
+        let stale = user_errors
+            .iter()
+            .any(|error| error.code == crate::payload::UserErrorCode::Conflict);
         let contact = match (row, input.id.parse()) {
             (Some(row), _) => Contact::load(ctx, row.id).await?,
             (None, Ok(id)) if stale => Contact::load(ctx, id).await?,
             _ => None,
         };
-        Ok(UpdateContactPayload { contact, user_errors })
+        Ok(UpdateContactPayload {
+            contact,
+            user_errors,
+        })
     }
 
     /// Enters a programme.
-    async fn create_programme(&self, ctx: &Context<'_>, input: CreateProgrammeInput) -> async_graphql::Result<CreateProgrammePayload> {
+    async fn create_programme(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateProgrammeInput,
+    ) -> async_graphql::Result<CreateProgrammePayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => programmes::create(op, command).await,
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
-        Ok(CreateProgrammePayload { programme: row.map(Into::into), user_errors })
+        Ok(CreateProgrammePayload {
+            programme: row.map(Into::into),
+            user_errors,
+        })
     }
 
     /// Enrols a contact in a programme.
-    async fn enrol_contact(&self, ctx: &Context<'_>, input: EnrolContactInput) -> async_graphql::Result<EnrolContactPayload> {
+    async fn enrol_contact(
+        &self,
+        ctx: &Context<'_>,
+        input: EnrolContactInput,
+    ) -> async_graphql::Result<EnrolContactPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => programmes::enrol(op, command).await,
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
-        Ok(EnrolContactPayload { enrolment: row.map(Into::into), user_errors })
+        Ok(EnrolContactPayload {
+            enrolment: row.map(Into::into),
+            user_errors,
+        })
     }
 }

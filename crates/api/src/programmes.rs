@@ -6,7 +6,11 @@ use kuvend_domain::{
     op::Op,
     programmes::{self, Create, Enrol, Filter, Part},
 };
-use kuvend_entity::{enrolment, id::{EnrolmentId, ProgrammeId}, programme};
+use kuvend_entity::{
+    enrolment,
+    id::{EnrolmentId, ProgrammeId},
+    programme,
+};
 
 use crate::{
     connection,
@@ -81,7 +85,10 @@ impl Programme {
     }
 
     /// Its title, in the language asked for where there is one.
-    async fn title(&self, #[graphql(desc = "The language wanted.")] language: Option<Language>) -> String {
+    async fn title(
+        &self,
+        #[graphql(desc = "The language wanted.")] language: Option<Language>,
+    ) -> String {
         said(&self.row.title, language.as_ref()).unwrap_or_default()
     }
 
@@ -91,7 +98,10 @@ impl Programme {
     }
 
     /// What it is about, in the language asked for where there is one.
-    async fn description(&self, #[graphql(desc = "The language wanted.")] language: Option<Language>) -> Option<String> {
+    async fn description(
+        &self,
+        #[graphql(desc = "The language wanted.")] language: Option<Language>,
+    ) -> Option<String> {
         said(&self.row.description, language.as_ref())
     }
 
@@ -116,18 +126,48 @@ impl Programme {
     }
 
     /// Who funds, implements and takes part.
-    async fn organisations(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ProgrammeOrganisation>> {
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Vec<ProgrammeOrganisation>> {
         let op = op(ctx)?;
-        let parts = programmes::organisations_of(op, self.row.id).await.map_err(|error| top_level(op, &error))?;
-        Ok(parts.into_iter().map(|(role, body)| ProgrammeOrganisation { organisation: body.into(), role: role.into() }).collect())
+        let parts = programmes::organisations_of(op, self.row.id)
+            .await
+            .map_err(|error| top_level(op, &error))?;
+        Ok(parts
+            .into_iter()
+            .map(|(role, body)| ProgrammeOrganisation {
+                organisation: body.into(),
+                role: role.into(),
+            })
+            .collect())
     }
 
     /// Who is enrolled, in the order in which they were.
-    async fn enrolments(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>, last: Option<i32>, before: Option<String>) -> async_graphql::Result<EnrolmentConnection> {
+    async fn enrolments(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<EnrolmentConnection> {
         let op = op(ctx)?;
         let coded = |error| top_level(op, &error);
-        let page = Paging { first, after, last, before }.request(counts(ctx)).map_err(coded)?;
-        Ok(EnrolmentConnection(programmes::enrolments(op, self.row.id, &page).await.map_err(coded)?.map(Into::into)))
+        let page = Paging {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(counts(ctx))
+        .map_err(coded)?;
+        Ok(EnrolmentConnection(
+            programmes::enrolments(op, self.row.id, &page)
+                .await
+                .map_err(coded)?
+                .map(Into::into),
+        ))
     }
 }
 
@@ -156,7 +196,9 @@ impl Enrolment {
 
     /// In which programme.
     async fn programme(&self, ctx: &Context<'_>) -> async_graphql::Result<Programme> {
-        Programme::load(op(ctx)?, self.row.programme_id).await?.ok_or_else(|| "the programme is not visible".into())
+        Programme::load(op(ctx)?, self.row.programme_id)
+            .await?
+            .ok_or_else(|| "the programme is not visible".into())
     }
 
     /// Who.
@@ -201,11 +243,21 @@ pub struct ProgrammeFilter {
 ///
 /// # Errors
 /// A denial, a fault of the arguments or a failure, as a coded top-level error.
-pub async fn list(ctx: &Context<'_>, filter: Option<ProgrammeFilter>, paging: Paging) -> async_graphql::Result<ProgrammeConnection> {
+pub async fn list(
+    ctx: &Context<'_>,
+    filter: Option<ProgrammeFilter>,
+    paging: Paging,
+) -> async_graphql::Result<ProgrammeConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
-    let filter = Filter { statuses: filter.and_then(|filter| filter.statuses).map(|list| list.into_iter().map(Into::into).collect()) };
-    let page = programmes::list(op, &filter, &paging.request(counts(ctx)).map_err(coded)?).await.map_err(coded)?;
+    let filter = Filter {
+        statuses: filter
+            .and_then(|filter| filter.statuses)
+            .map(|list| list.into_iter().map(Into::into).collect()),
+    };
+    let page = programmes::list(op, &filter, &paging.request(counts(ctx)).map_err(coded)?)
+        .await
+        .map_err(coded)?;
     Ok(ProgrammeConnection(page.map(Into::into)))
 }
 
@@ -251,23 +303,47 @@ impl CreateProgrammeInput {
     }
 
     fn parts(&self, reader: &mut Reader) -> Option<Create> {
-        let office = reader.optional(self.office_id.as_ref(), |reader, id| reader.id("officeId", id));
+        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+            reader.id("officeId", id)
+        });
         let title = reader.title("title", &self.title);
         let none = Vec::new();
-        let description = reader.localized("description", self.description.as_ref().unwrap_or(&none), PROSE);
-        let code = reader.optional(self.code.as_ref(), |reader, text| reader.line("code", text, 64));
-        let starts_on = reader.optional(self.starts_on.as_ref(), |reader, day| reader.date("startsOn", day));
-        let ends_on = reader.optional(self.ends_on.as_ref(), |reader, day| reader.date("endsOn", day));
-        let none = Vec::new();
-        let organisations = reader.each("organisations", self.organisations.as_ref().unwrap_or(&none), 50, |reader, part| {
-            reader.id("organisationId", &part.organisation_id).map(|organisation| Part { organisation, role: part.role.into() })
+        let description = reader.localized(
+            "description",
+            self.description.as_ref().unwrap_or(&none),
+            PROSE,
+        );
+        let code = reader.optional(self.code.as_ref(), |reader, text| {
+            reader.line("code", text, 64)
         });
+        let starts_on = reader.optional(self.starts_on.as_ref(), |reader, day| {
+            reader.date("startsOn", day)
+        });
+        let ends_on = reader.optional(self.ends_on.as_ref(), |reader, day| {
+            reader.date("endsOn", day)
+        });
+        let none = Vec::new();
+        let organisations = reader.each(
+            "organisations",
+            self.organisations.as_ref().unwrap_or(&none),
+            50,
+            |reader, part| {
+                reader
+                    .id("organisationId", &part.organisation_id)
+                    .map(|organisation| Part {
+                        organisation,
+                        role: part.role.into(),
+                    })
+            },
+        );
         Some(Create {
             office: office?,
             title: title?,
             description: description?,
             code: code?,
-            status: self.status.map_or(kuvend_entity::kind::ProgrammeStatus::Pipeline, Into::into),
+            status: self
+                .status
+                .map_or(kuvend_entity::kind::ProgrammeStatus::Pipeline, Into::into),
             starts_on: starts_on?,
             ends_on: ends_on?,
             organisations: organisations?,
@@ -306,15 +382,23 @@ impl EnrolContactInput {
     fn parts(&self, reader: &mut Reader) -> Option<Enrol> {
         let programme = reader.id("programmeId", &self.programme_id);
         let contact = reader.id("contactId", &self.contact_id);
-        let role = reader.optional(self.role.as_ref(), |reader, text| reader.line("role", text, LINE));
-        let cohort = reader.optional(self.cohort.as_ref(), |reader, text| reader.line("cohort", text, LINE));
-        let enrolled_on = reader.optional(self.enrolled_on.as_ref(), |reader, day| reader.date("enrolledOn", day));
+        let role = reader.optional(self.role.as_ref(), |reader, text| {
+            reader.line("role", text, LINE)
+        });
+        let cohort = reader.optional(self.cohort.as_ref(), |reader, text| {
+            reader.line("cohort", text, LINE)
+        });
+        let enrolled_on = reader.optional(self.enrolled_on.as_ref(), |reader, day| {
+            reader.date("enrolledOn", day)
+        });
         Some(Enrol {
             programme: programme?,
             contact: contact?,
             role: role?,
             cohort: cohort?,
-            state: self.state.map_or(kuvend_entity::kind::EnrolmentState::Enrolled, Into::into),
+            state: self
+                .state
+                .map_or(kuvend_entity::kind::EnrolmentState::Enrolled, Into::into),
             enrolled_on: enrolled_on?,
         })
     }

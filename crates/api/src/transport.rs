@@ -54,6 +54,9 @@ use self::{
     negotiation::MediaType,
     sizes::SizeTable,
 };
+/// What resolvers find in their context; a gatekeeper fills it.
+pub use async_graphql::Data;
+
 pub use self::{
     gatekeeper::{Admitted, Denied, Gatekeeper, Recalled, Repeatable, Stored},
     limits::Limits,

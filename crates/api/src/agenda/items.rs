@@ -1,21 +1,23 @@
 //! Agenda items as clients see them.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Interface, Object, SimpleObject};
+use async_graphql::{Context, ID, Interface, Object};
 use chrono::TimeDelta;
-use kuvend_domain::{agenda, walltime};
+use kuvend_domain::{agenda, op::Op, walltime};
 use kuvend_entity::{
     agenda_item, contributor,
-    id::AgendaItemId,
+    id::{AgendaItemId, ContactId, OrganisationId},
     kind::{AgendaItemKind as Kind, ContributorRole as Role},
     value,
 };
 
 use crate::{
+    contacts::{Contact, Selection},
     enums::{AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole},
     input::{LocalizedText, translations},
     offices::text,
+    organisations::Organisation,
     payload::{op, seen},
     scalars::{DateTime, Language, LocalDateTime},
 };
@@ -34,31 +36,99 @@ pub struct Entry {
 }
 
 /// Somebody who contributes to an agenda item: a person, a body or group, or a person for a body.
-#[derive(Debug, Clone, SimpleObject)]
+#[derive(Debug, Clone)]
 pub struct Contributor {
-    /// Opaque; another one after the contributors were replaced.
-    pub id: ID,
-    /// As what.
-    pub role: ContributorRole,
-    /// How.
-    pub mode: ContributorMode,
-    /// Whether they agreed to contribute. It is no answer to an invitation.
-    pub confirmation: ConfirmationState,
-    /// What view a panellist brings.
-    pub perspective: Option<String>,
+    row: contributor::Model,
+    contact: Option<Contact>,
+    organisation: Option<Organisation>,
 }
 
+/// Somebody who contributes to an agenda item: a person, a body or group, or a person for a body.
+#[Object]
 impl Contributor {
-    /// A contributor.
+    /// Opaque; another one after the contributors were replaced.
+    pub async fn id(&self) -> ID {
+        self.row.id.to_string().into()
+    }
+
+    /// Who, if a person.
+    pub async fn contact(&self) -> Option<Contact> {
+        self.contact.clone()
+    }
+
+    /// Who, if a body or a group; for which body, beside a person.
+    pub async fn organisation(&self) -> Option<Organisation> {
+        self.organisation.clone()
+    }
+
+    /// As what.
+    pub async fn role(&self) -> ContributorRole {
+        self.row.role.into()
+    }
+
+    /// How.
+    pub async fn mode(&self) -> ContributorMode {
+        self.row.mode.into()
+    }
+
+    /// Whether they agreed to contribute. It is no answer to an invitation.
+    pub async fn confirmation(&self) -> ConfirmationState {
+        self.row.confirmation.into()
+    }
+
+    /// What view a panellist brings.
+    pub async fn perspective(&self) -> Option<&str> {
+        self.row.perspective.as_deref()
+    }
+}
+
+/// Who stands behind contributors, read by one statement a kind for however many items.
+#[derive(Debug, Clone, Default)]
+pub struct Cast {
+    contacts: HashMap<ContactId, Contact>,
+    organisations: HashMap<OrganisationId, Organisation>,
+}
+
+impl Cast {
+    /// Reads who stands behind the contributors of some items.
+    ///
+    /// # Errors
+    /// A failure, as a coded top-level error.
+    pub async fn of(op: &Op, items: &[&agenda::Item]) -> async_graphql::Result<Self> {
+        let all = || items.iter().flat_map(|item| &item.contributors);
+        let contacts: Vec<ContactId> = all().filter_map(|one| one.contact_id).collect();
+        let bodies: Vec<OrganisationId> = all().filter_map(|one| one.organisation_id).collect();
+        let contacts = if contacts.is_empty() {
+            HashMap::new()
+        } else {
+            Contact::load_many(op, contacts, Selection::everything()).await?
+        };
+        let organisations = if bodies.is_empty() {
+            HashMap::new()
+        } else {
+            Organisation::load_many(op, bodies).await?
+        };
+        Ok(Self {
+            contacts,
+            organisations,
+        })
+    }
+
+    /// The contributors of an item.
     #[must_use]
-    pub fn of(row: &contributor::Model) -> Self {
-        Self {
-            id: row.id.to_string().into(),
-            role: row.role.into(),
-            mode: row.mode.into(),
-            confirmation: row.confirmation.into(),
-            perspective: row.perspective.clone(),
-        }
+    pub fn contributors(&self, item: &agenda::Item) -> Vec<Contributor> {
+        let shown = |row: &contributor::Model| Contributor {
+            contact: row
+                .contact_id
+                .and_then(|id| self.contacts.get(&id))
+                .cloned(),
+            organisation: row
+                .organisation_id
+                .and_then(|id| self.organisations.get(&id))
+                .cloned(),
+            row: row.clone(),
+        };
+        item.contributors.iter().map(shown).collect()
     }
 }
 
@@ -186,15 +256,16 @@ pub async fn load(
     id: AgendaItemId,
 ) -> async_graphql::Result<Option<AgendaItem>> {
     let op = op(ctx)?;
-    let found = seen(op, agenda::find(op, id).await)?;
-    Ok(found.map(|(found, item)| {
-        AgendaItem::of(Entry {
-            row: item.item,
-            contributors: item.contributors.iter().map(Contributor::of).collect(),
-            zone: found.event.time_zone,
-            language: found.language,
-        })
-    }))
+    let Some((found, item)) = seen(op, agenda::find(op, id).await)? else {
+        return Ok(None);
+    };
+    let cast = Cast::of(op, &[&item]).await?;
+    Ok(Some(AgendaItem::of(Entry {
+        contributors: cast.contributors(&item),
+        row: item.item,
+        zone: found.event.time_zone,
+        language: found.language,
+    })))
 }
 
 /// The fields that every agenda item has, and those of one kind.
@@ -318,21 +389,19 @@ agenda_items!(
 
         /// Who leads it.
         pub async fn moderator(&self) -> Option<Contributor> {
-            let role = Role::Moderator.into();
             self.0
                 .contributors
                 .iter()
-                .find(|someone| someone.role == role)
+                .find(|someone| someone.row.role == Role::Moderator)
                 .cloned()
         }
 
         /// Who sits on it, in order.
         pub async fn panellists(&self) -> Vec<Contributor> {
-            let role = Role::Panellist.into();
             self.0
                 .contributors
                 .iter()
-                .filter(|someone| someone.role == role)
+                .filter(|someone| someone.row.role == Role::Panellist)
                 .cloned()
                 .collect()
         }

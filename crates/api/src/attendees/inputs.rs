@@ -3,7 +3,8 @@
 use async_graphql::{ID, InputObject};
 use kuvend_domain::{
     attendees::{
-        AddGuests, Cancel, CheckIn, CloseAttendance, Deputy, Mark, NewGuest, RecordHeadcount, RecordInvitation, RecordPresence, Register, ReopenAttendance, Respond, Who,
+        AddGuests, Cancel, CheckIn, CloseAttendance, Deputy, Mark, NewGuest, RecordHeadcount,
+        RecordInvitation, RecordPresence, Register, ReopenAttendance, Respond, Who,
     },
     campaigns::{Audience, FollowUp, Invite, Outcome, Wording},
     error::Result,
@@ -12,7 +13,10 @@ use kuvend_domain::{
 use kuvend_entity::{id::AttendeeId, kind};
 
 use crate::{
-    enums::{AttendeeRole, GuestCategory, HeadcountMethod, InvitationChannel, PresenceMode, PresenceState, ResponseChannel, ResponseState},
+    enums::{
+        AttendeeRole, GuestCategory, HeadcountMethod, InvitationChannel, PresenceMode,
+        PresenceState, ResponseChannel, ResponseState,
+    },
     input::{LINE, PROSE, Reader},
     scalars::{DateTime, EmailAddress},
 };
@@ -22,7 +26,10 @@ const GUESTS: usize = 1_000;
 /// Places of one party at most.
 const PARTY: i32 = 100;
 
-fn roles(reader: &mut Reader, given: Option<&Vec<AttendeeRole>>) -> Option<Option<Vec<kind::AttendeeRole>>> {
+fn roles(
+    reader: &mut Reader,
+    given: Option<&Vec<AttendeeRole>>,
+) -> Option<Option<Vec<kind::AttendeeRole>>> {
     reader.optional(given, |reader, roles| {
         if roles.is_empty() {
             return reader.wrong("roles", Code::Required, &[]);
@@ -81,10 +88,17 @@ impl AddGuestsInput {
             if guest.contact_id.is_none() && guest.organisation_id.is_none() {
                 let _: Option<()> = reader.wrong("contactId", Code::Required, &[]);
             }
-            let contact = reader.optional(guest.contact_id.as_ref(), |reader, id| reader.id("contactId", id));
-            let organisation = reader.optional(guest.organisation_id.as_ref(), |reader, id| reader.id("organisationId", id));
-            let function = reader.optional(guest.function_at_event.as_ref(), |reader, text| reader.line("functionAtEvent", text, LINE));
-            let party_size = reader.within_range("partySize", guest.party_size.unwrap_or(1), 1, PARTY);
+            let contact = reader.optional(guest.contact_id.as_ref(), |reader, id| {
+                reader.id("contactId", id)
+            });
+            let organisation = reader.optional(guest.organisation_id.as_ref(), |reader, id| {
+                reader.id("organisationId", id)
+            });
+            let function = reader.optional(guest.function_at_event.as_ref(), |reader, text| {
+                reader.line("functionAtEvent", text, LINE)
+            });
+            let party_size =
+                reader.within_range("partySize", guest.party_size.unwrap_or(1), 1, PARTY);
             let roles = roles(reader, guest.roles.as_ref());
             Some(NewGuest {
                 contact: contact?,
@@ -95,8 +109,17 @@ impl AddGuestsInput {
                 roles: roles?.unwrap_or_else(|| vec![kind::AttendeeRole::Guest]),
             })
         });
-        let wave = reader.optional(self.wave.as_ref(), |reader, text| reader.line("wave", text, LINE));
-        let command = event.zip(guests).zip(wave).map(|((event, guests), wave)| AddGuests { event, guests, wave });
+        let wave = reader.optional(self.wave.as_ref(), |reader, text| {
+            reader.line("wave", text, LINE)
+        });
+        let command = event
+            .zip(guests)
+            .zip(wave)
+            .map(|((event, guests), wave)| AddGuests {
+                event,
+                guests,
+                wave,
+            });
         reader.finish(command)
     }
 }
@@ -119,16 +142,38 @@ pub struct AudienceInput {
 impl AudienceInput {
     fn read(&self, reader: &mut Reader) -> Option<Audience> {
         let none = Vec::new();
-        let contacts = reader.each("contactIds", self.contact_ids.as_ref().unwrap_or(&none), GUESTS, |reader, id| reader.id("", id));
-        let attendees = reader.each("attendeeIds", self.attendee_ids.as_ref().unwrap_or(&none), GUESTS, |reader, id| reader.id("", id));
-        let wave = reader.optional(self.wave.as_ref(), |reader, text| reader.line("wave", text, LINE));
-        let everybody = self.everybody.unwrap_or_default() || (self.wave.is_some() && self.contact_ids.is_none() && self.attendee_ids.is_none());
+        let contacts = reader.each(
+            "contactIds",
+            self.contact_ids.as_ref().unwrap_or(&none),
+            GUESTS,
+            |reader, id| reader.id("", id),
+        );
+        let attendees = reader.each(
+            "attendeeIds",
+            self.attendee_ids.as_ref().unwrap_or(&none),
+            GUESTS,
+            |reader, id| reader.id("", id),
+        );
+        let wave = reader.optional(self.wave.as_ref(), |reader, text| {
+            reader.line("wave", text, LINE)
+        });
+        let everybody = self.everybody.unwrap_or_default()
+            || (self.wave.is_some() && self.contact_ids.is_none() && self.attendee_ids.is_none());
         let (contacts, attendees, wave) = (contacts?, attendees?, wave?);
         if contacts.is_empty() && attendees.is_empty() && !everybody {
             return reader.wrong("", Code::Required, &[]);
         }
-        let categories = self.categories.as_ref().map(|list| list.iter().map(|category| (*category).into()).collect());
-        Some(Audience { contacts, attendees, everybody, categories, wave })
+        let categories = self
+            .categories
+            .as_ref()
+            .map(|list| list.iter().map(|category| (*category).into()).collect());
+        Some(Audience {
+            contacts,
+            attendees,
+            everybody,
+            categories,
+            wave,
+        })
     }
 }
 
@@ -142,11 +187,20 @@ pub struct LetterInput {
 }
 
 fn wording(reader: &mut Reader, letter: Option<&LetterInput>) -> Option<Wording> {
-    let Some(letter) = letter else { return Some(Wording::default()) };
+    let Some(letter) = letter else {
+        return Some(Wording::default());
+    };
     reader.within("letter", |reader| {
-        let personal_note = reader.optional(letter.personal_note.as_ref(), |reader, text| reader.prose("personalNote", text, PROSE));
-        let subject = reader.optional(letter.subject.as_ref(), |reader, text| reader.line("subject", text, LINE));
-        Some(Wording { personal_note: personal_note?, subject: subject? })
+        let personal_note = reader.optional(letter.personal_note.as_ref(), |reader, text| {
+            reader.prose("personalNote", text, PROSE)
+        });
+        let subject = reader.optional(letter.subject.as_ref(), |reader, text| {
+            reader.line("subject", text, LINE)
+        });
+        Some(Wording {
+            personal_note: personal_note?,
+            subject: subject?,
+        })
     })
 }
 
@@ -175,9 +229,19 @@ impl InviteContactsInput {
         let event = reader.id("eventId", &self.event_id);
         let audience = reader.within("audience", |reader| self.audience.read(reader));
         let wording = wording(&mut reader, self.letter.as_ref());
-        let send_at = reader.optional(self.send_at.as_ref(), |reader, at| reader.instant("sendAt", at));
+        let send_at = reader.optional(self.send_at.as_ref(), |reader, at| {
+            reader.instant("sendAt", at)
+        });
         let dry_run = self.dry_run.unwrap_or_default();
-        let command = event.zip(audience).zip(wording.zip(send_at)).map(|((event, audience), (wording, send_at))| Invite { event, audience, wording, send_at, dry_run });
+        let command = event.zip(audience).zip(wording.zip(send_at)).map(
+            |((event, audience), (wording, send_at))| Invite {
+                event,
+                audience,
+                wording,
+                send_at,
+                dry_run,
+            },
+        );
         reader.finish(command)
     }
 }
@@ -220,9 +284,20 @@ impl SendFollowUpInput {
         let mut reader = Reader::new();
         let event = reader.id("eventId", &self.event_id);
         let wording = wording(&mut reader, self.letter.as_ref());
-        let send_at = reader.optional(self.send_at.as_ref(), |reader, at| reader.instant("sendAt", at));
+        let send_at = reader.optional(self.send_at.as_ref(), |reader, at| {
+            reader.instant("sendAt", at)
+        });
         let (outcome, dry_run) = (self.outcome.into(), self.dry_run.unwrap_or_default());
-        let command = event.zip(wording).zip(send_at).map(|((event, wording), send_at)| FollowUp { event, outcome, wording, send_at, dry_run });
+        let command = event
+            .zip(wording)
+            .zip(send_at)
+            .map(|((event, wording), send_at)| FollowUp {
+                event,
+                outcome,
+                wording,
+                send_at,
+                dry_run,
+            });
         reader.finish(command)
     }
 }
@@ -249,9 +324,19 @@ impl RecordInvitationInput {
         let mut reader = Reader::new();
         let attendee = reader.id("attendeeId", &self.attendee_id);
         let sent_at = reader.instant("sentAt", &self.sent_at);
-        let evidence = reader.optional(self.evidence.as_ref(), |reader, text| reader.line("evidence", text, LINE));
+        let evidence = reader.optional(self.evidence.as_ref(), |reader, text| {
+            reader.line("evidence", text, LINE)
+        });
         let channel = self.channel.into();
-        let command = attendee.zip(sent_at).zip(evidence).map(|((attendee, sent_at), evidence)| RecordInvitation { attendee, channel, sent_at, evidence });
+        let command = attendee
+            .zip(sent_at)
+            .zip(evidence)
+            .map(|((attendee, sent_at), evidence)| RecordInvitation {
+                attendee,
+                channel,
+                sent_at,
+                evidence,
+            });
         reader.finish(command)
     }
 }
@@ -297,8 +382,12 @@ impl CancelAttendeeInput {
 fn row_and_reason(id: &ID, reason: Option<&String>) -> Result<Cancel> {
     let mut reader = Reader::new();
     let attendee = reader.id("attendeeId", id);
-    let reason = reader.optional(reason, |reader, text| reader.prose("reason", text, LINE * 10));
-    let command = attendee.zip(reason).map(|(attendee, reason)| Cancel { attendee, reason });
+    let reason = reader.optional(reason, |reader, text| {
+        reader.prose("reason", text, LINE * 10)
+    });
+    let command = attendee
+        .zip(reason)
+        .map(|(attendee, reason)| Cancel { attendee, reason });
     reader.finish(command)
 }
 
@@ -342,11 +431,28 @@ impl DeputyInput {
             return reader.id("contactId", id).map(Deputy::Contact);
         }
         let empty = String::new();
-        let given_name = reader.line("givenName", self.given_name.as_ref().unwrap_or(&empty), LINE);
-        let family_name = reader.line("familyName", self.family_name.as_ref().unwrap_or(&empty), LINE);
-        let email = reader.optional(self.email.as_ref(), |reader, email| reader.parsed("email", &email.0, "email address"));
-        let function = reader.optional(self.function.as_ref(), |reader, text| reader.line("function", text, LINE));
-        Some(Deputy::Named { given_name: given_name?, family_name: family_name?, email: email?, function: function? })
+        let given_name = reader.line(
+            "givenName",
+            self.given_name.as_ref().unwrap_or(&empty),
+            LINE,
+        );
+        let family_name = reader.line(
+            "familyName",
+            self.family_name.as_ref().unwrap_or(&empty),
+            LINE,
+        );
+        let email = reader.optional(self.email.as_ref(), |reader, email| {
+            reader.parsed("email", &email.0, "email address")
+        });
+        let function = reader.optional(self.function.as_ref(), |reader, text| {
+            reader.line("function", text, LINE)
+        });
+        Some(Deputy::Named {
+            given_name: given_name?,
+            family_name: family_name?,
+            email: email?,
+            function: function?,
+        })
     }
 }
 
@@ -380,33 +486,60 @@ impl RecordResponseInput {
     /// Every fault of the input.
     pub async fn read<F>(&self, find: F) -> Result<Respond>
     where
-        F: AsyncFnOnce(kuvend_entity::id::EventId, kuvend_entity::id::ContactId) -> Result<Option<AttendeeId>>,
+        F: AsyncFnOnce(
+            kuvend_entity::id::EventId,
+            kuvend_entity::id::ContactId,
+        ) -> Result<Option<AttendeeId>>,
     {
         let mut reader = Reader::new();
         let attendee = match (&self.attendee_id, &self.event_id, &self.contact_id) {
             (Some(id), ..) => reader.id("attendeeId", id),
-            (None, Some(event), Some(contact)) => match (reader.id("eventId", event), reader.id("contactId", contact)) {
-                (Some(event), Some(contact)) => match find(event, contact).await? {
-                    Some(id) => Some(id),
-                    None => reader.wrong("contactId", Code::NotFound, &[]),
-                },
-                _ => None,
-            },
+            (None, Some(event), Some(contact)) => {
+                match (reader.id("eventId", event), reader.id("contactId", contact)) {
+                    (Some(event), Some(contact)) => match find(event, contact).await? {
+                        Some(id) => Some(id),
+                        None => reader.wrong("contactId", Code::NotFound, &[]),
+                    },
+                    _ => None,
+                }
+            }
             _ => reader.wrong("attendeeId", Code::Required, &[]),
         };
         if self.response == ResponseState::None {
-            let _: Option<()> = reader.wrong("response", Code::OutOfRange, &[("low", "ACCEPTED"), ("high", "REPRESENTED")]);
+            let _: Option<()> = reader.wrong(
+                "response",
+                Code::OutOfRange,
+                &[("low", "ACCEPTED"), ("high", "REPRESENTED")],
+            );
         }
-        let reason = reader.optional(self.reason.as_ref(), |reader, text| reader.prose("reason", text, LINE * 10));
-        let party_size = reader.optional(self.party_size.as_ref(), |reader, size| reader.within_range("partySize", *size, 1, PARTY));
-        let on_behalf_of = reader.optional(self.on_behalf_of.as_ref(), |reader, text| reader.line("onBehalfOf", text, LINE));
-        let deputy = reader.optional(self.deputy.as_ref(), |reader, deputy| reader.within("deputy", |reader| deputy.read(reader)));
+        let reason = reader.optional(self.reason.as_ref(), |reader, text| {
+            reader.prose("reason", text, LINE * 10)
+        });
+        let party_size = reader.optional(self.party_size.as_ref(), |reader, size| {
+            reader.within_range("partySize", *size, 1, PARTY)
+        });
+        let on_behalf_of = reader.optional(self.on_behalf_of.as_ref(), |reader, text| {
+            reader.line("onBehalfOf", text, LINE)
+        });
+        let deputy = reader.optional(self.deputy.as_ref(), |reader, deputy| {
+            reader.within("deputy", |reader| deputy.read(reader))
+        });
         let (response, channel) = (self.response.into(), self.channel.into());
         let command = attendee
             .zip(reason)
             .zip(party_size.zip(on_behalf_of))
             .zip(deputy)
-            .map(|(((attendee, reason), (party_size, on_behalf_of)), deputy)| Respond { attendee, response, channel, reason, party_size, on_behalf_of, deputy });
+            .map(
+                |(((attendee, reason), (party_size, on_behalf_of)), deputy)| Respond {
+                    attendee,
+                    response,
+                    channel,
+                    reason,
+                    party_size,
+                    on_behalf_of,
+                    deputy,
+                },
+            );
         reader.finish(command)
     }
 }
@@ -441,16 +574,36 @@ impl RegisterAttendeeInput {
         let mut reader = Reader::new();
         let event = reader.id("eventId", &self.event_id);
         let contact = reader.id("contactId", &self.contact_id);
-        let party_size = reader.optional(self.party_size.as_ref(), |reader, size| reader.within_range("partySize", *size, 1, PARTY));
+        let party_size = reader.optional(self.party_size.as_ref(), |reader, size| {
+            reader.within_range("partySize", *size, 1, PARTY)
+        });
         let roles = roles(&mut reader, self.roles.as_ref());
-        let organisation = reader.optional(self.representing_id.as_ref(), |reader, id| reader.id("representingId", id));
-        let function = reader.optional(self.function_at_event.as_ref(), |reader, text| reader.line("functionAtEvent", text, LINE));
-        let (category, by_oneself) = (self.category.map(Into::into), self.self_registered.unwrap_or_default());
+        let organisation = reader.optional(self.representing_id.as_ref(), |reader, id| {
+            reader.id("representingId", id)
+        });
+        let function = reader.optional(self.function_at_event.as_ref(), |reader, text| {
+            reader.line("functionAtEvent", text, LINE)
+        });
+        let (category, by_oneself) = (
+            self.category.map(Into::into),
+            self.self_registered.unwrap_or_default(),
+        );
         let command = event
             .zip(contact)
             .zip(party_size.zip(roles))
             .zip(organisation.zip(function))
-            .map(|(((event, contact), (party_size, roles)), (organisation, function))| Register { event, contact, party_size, roles, category, organisation, function, by_oneself });
+            .map(
+                |(((event, contact), (party_size, roles)), (organisation, function))| Register {
+                    event,
+                    contact,
+                    party_size,
+                    roles,
+                    category,
+                    organisation,
+                    function,
+                    by_oneself,
+                },
+            );
         reader.finish(command)
     }
 }
@@ -480,7 +633,9 @@ impl CheckInInput {
             (None, Some(event), Some(contact)) => {
                 let event = reader.id("eventId", event);
                 let contact = reader.id("contactId", contact);
-                event.zip(contact).map(|(event, contact)| Who::Contact(event, contact))
+                event
+                    .zip(contact)
+                    .map(|(event, contact)| Who::Contact(event, contact))
             }
             _ => reader.wrong("attendeeId", Code::Required, &[]),
         };
@@ -521,10 +676,21 @@ impl RecordPresenceInput {
         let event = reader.id("eventId", &self.event_id);
         let marks = reader.each("marks", &self.marks, GUESTS, |reader, mark| {
             let attendee = reader.id("attendeeId", &mark.attendee_id);
-            let reason = reader.optional(mark.reason.as_ref(), |reader, text| reader.prose("reason", text, LINE * 10));
-            Some(Mark { attendee: attendee?, presence: mark.presence.into(), mode: mark.mode.map(Into::into), reason: reason? })
+            let reason = reader.optional(mark.reason.as_ref(), |reader, text| {
+                reader.prose("reason", text, LINE * 10)
+            });
+            Some(Mark {
+                attendee: attendee?,
+                presence: mark.presence.into(),
+                mode: mark.mode.map(Into::into),
+                reason: reason?,
+            })
         });
-        reader.finish(event.zip(marks).map(|(event, marks)| RecordPresence { event, marks }))
+        reader.finish(
+            event
+                .zip(marks)
+                .map(|(event, marks)| RecordPresence { event, marks }),
+        )
     }
 }
 
@@ -552,10 +718,25 @@ impl RecordHeadcountInput {
         let mut reader = Reader::new();
         let event = reader.id("eventId", &self.event_id);
         let count = reader.within_range("count", self.count, 0, 1_000_000);
-        let note = reader.optional(self.note.as_ref(), |reader, text| reader.prose("note", text, LINE * 10));
+        let note = reader.optional(self.note.as_ref(), |reader, text| {
+            reader.prose("note", text, LINE * 10)
+        });
         let mode = self.mode.map_or(kind::PresenceMode::InPerson, Into::into);
-        let method = self.method.map_or(kind::HeadcountMethod::Counted, Into::into);
-        reader.finish(event.zip(count).zip(note).map(|((event, count), note)| RecordHeadcount { event, mode, count, method, note }))
+        let method = self
+            .method
+            .map_or(kind::HeadcountMethod::Counted, Into::into);
+        reader.finish(
+            event
+                .zip(count)
+                .zip(note)
+                .map(|((event, count), note)| RecordHeadcount {
+                    event,
+                    mode,
+                    count,
+                    method,
+                    note,
+                }),
+        )
     }
 }
 
@@ -578,9 +759,15 @@ impl CloseAttendanceInput {
     pub fn read(&self) -> Result<CloseAttendance> {
         let mut reader = Reader::new();
         let event = reader.id("eventId", &self.event_id);
-        let reason = reader.optional(self.reason.as_ref(), |reader, text| reader.prose("reason", text, LINE * 10));
+        let reason = reader.optional(self.reason.as_ref(), |reader, text| {
+            reader.prose("reason", text, LINE * 10)
+        });
         let dry_run = self.dry_run.unwrap_or_default();
-        reader.finish(event.zip(reason).map(|(event, reason)| CloseAttendance { event, dry_run, reason }))
+        reader.finish(event.zip(reason).map(|(event, reason)| CloseAttendance {
+            event,
+            dry_run,
+            reason,
+        }))
     }
 }
 
@@ -602,6 +789,10 @@ impl ReopenAttendanceInput {
         let mut reader = Reader::new();
         let event = reader.id("eventId", &self.event_id);
         let reason = reader.prose("reason", &self.reason, LINE * 10);
-        reader.finish(event.zip(reason).map(|(event, reason)| ReopenAttendance { event, reason }))
+        reader.finish(
+            event
+                .zip(reason)
+                .map(|(event, reason)| ReopenAttendance { event, reason }),
+        )
     }
 }

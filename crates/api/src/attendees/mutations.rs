@@ -2,18 +2,20 @@
 
 use async_graphql::{Context, Object, SimpleObject};
 use kuvend_domain::{attendees, campaigns};
-use kuvend_entity::attendee;
+use kuvend_entity::{attendee, id::EventId};
 
 use crate::{
     attendees::{
         Attendee,
         inputs::{
-            AddGuestsInput, CancelAttendeeInput, CheckInInput, CloseAttendanceInput, InviteContactsInput, RecordHeadcountInput, RecordInvitationInput, RecordPresenceInput,
-            RecordResponseInput, RegisterAttendeeInput, ReopenAttendanceInput, ResendInvitationInput, SendFollowUpInput, WithdrawInvitationInput,
+            AddGuestsInput, CancelAttendeeInput, CheckInInput, CloseAttendanceInput,
+            InviteContactsInput, RecordHeadcountInput, RecordInvitationInput, RecordPresenceInput,
+            RecordResponseInput, RegisterAttendeeInput, ReopenAttendanceInput,
+            ResendInvitationInput, SendFollowUpInput, WithdrawInvitationInput,
         },
     },
     campaigns::{Campaign, SkippedGuests},
-    events::Event,
+    events::{Event, Selection},
     payload::{UserError, op, settle},
 };
 
@@ -134,6 +136,12 @@ pub struct ReopenAttendancePayload {
     pub user_errors: Vec<UserError>,
 }
 
+/// The event of a payload with what the client selected of it.
+async fn payload_event(ctx: &Context<'_>, id: EventId) -> async_graphql::Result<Option<Event>> {
+    let selection = Selection::of(&ctx.look_ahead().field("event"));
+    Ok(Event::load_many(ctx, &[id], selection).await?.remove(&id))
+}
+
 /// The mutations of guest lists.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AttendeeMutations;
@@ -142,7 +150,11 @@ pub struct AttendeeMutations;
 #[Object]
 impl AttendeeMutations {
     /// Puts people and organisations' seats on a guest list. Nothing is sent; who is there already is left as they are.
-    async fn add_guests(&self, ctx: &Context<'_>, input: AddGuestsInput) -> async_graphql::Result<AddGuestsPayload> {
+    async fn add_guests(
+        &self,
+        ctx: &Context<'_>,
+        input: AddGuestsInput,
+    ) -> async_graphql::Result<AddGuestsPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::add_guests(op, command).await,
@@ -159,7 +171,11 @@ impl AttendeeMutations {
 
     /// Invites by mail: contacts that are not on the list are put on it, and a letter is queued for each whom the gate lets
     /// pass. Who was invited before is skipped; `resendInvitation` is an act of its own.
-    async fn invite_contacts(&self, ctx: &Context<'_>, input: InviteContactsInput) -> async_graphql::Result<InviteContactsPayload> {
+    async fn invite_contacts(
+        &self,
+        ctx: &Context<'_>,
+        input: InviteContactsInput,
+    ) -> async_graphql::Result<InviteContactsPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => campaigns::invite(op, command).await,
@@ -167,11 +183,20 @@ impl AttendeeMutations {
         };
         let (sent, user_errors) = settle(op, outcome)?;
         let (campaign, queued, skipped) = crate::campaigns::told(sent);
-        Ok(InviteContactsPayload { campaign, queued, skipped, user_errors })
+        Ok(InviteContactsPayload {
+            campaign,
+            queued,
+            skipped,
+            user_errors,
+        })
     }
 
     /// Records an invitation that went out on paper, by telephone or in person.
-    async fn record_invitation(&self, ctx: &Context<'_>, input: RecordInvitationInput) -> async_graphql::Result<RecordInvitationPayload> {
+    async fn record_invitation(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordInvitationInput,
+    ) -> async_graphql::Result<RecordInvitationPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::record_invitation(op, command).await,
@@ -181,17 +206,27 @@ impl AttendeeMutations {
     }
 
     /// Takes an invitation back, the place and the personal link with it.
-    async fn withdraw_invitation(&self, ctx: &Context<'_>, input: WithdrawInvitationInput) -> async_graphql::Result<WithdrawInvitationPayload> {
+    async fn withdraw_invitation(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawInvitationInput,
+    ) -> async_graphql::Result<WithdrawInvitationPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
-            Ok(command) => attendees::withdraw_invitation(op, command.attendee, command.reason).await,
+            Ok(command) => {
+                attendees::withdraw_invitation(op, command.attendee, command.reason).await
+            }
             Err(faults) => Err(faults),
         };
         Ok(settle(op, outcome)?.into())
     }
 
     /// Sends an invitation again, with the same link.
-    async fn resend_invitation(&self, ctx: &Context<'_>, input: ResendInvitationInput) -> async_graphql::Result<ResendInvitationPayload> {
+    async fn resend_invitation(
+        &self,
+        ctx: &Context<'_>,
+        input: ResendInvitationInput,
+    ) -> async_graphql::Result<ResendInvitationPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(attendee) => attendees::resend_invitation(op, attendee).await,
@@ -201,9 +236,19 @@ impl AttendeeMutations {
     }
 
     /// Records an answer. The last one wins; the same one again changes nothing.
-    async fn record_response(&self, ctx: &Context<'_>, input: RecordResponseInput) -> async_graphql::Result<RecordResponsePayload> {
+    async fn record_response(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordResponseInput,
+    ) -> async_graphql::Result<RecordResponsePayload> {
         let op = op(ctx)?;
-        let command = input.read(async |event, contact| Ok(attendees::reads::find_at(op, event, contact).await?.map(|row| row.id))).await;
+        let command = input
+            .read(async |event, contact| {
+                Ok(attendees::reads::find_at(op, event, contact)
+                    .await?
+                    .map(|row| row.id))
+            })
+            .await;
         let outcome = match command {
             Ok(command) => attendees::respond(op, command).await,
             Err(faults) => Err(faults),
@@ -212,7 +257,11 @@ impl AttendeeMutations {
     }
 
     /// Registers somebody: a place if the party fits and nobody waits, else a number on the waiting list.
-    async fn register_attendee(&self, ctx: &Context<'_>, input: RegisterAttendeeInput) -> async_graphql::Result<RegisterAttendeePayload> {
+    async fn register_attendee(
+        &self,
+        ctx: &Context<'_>,
+        input: RegisterAttendeeInput,
+    ) -> async_graphql::Result<RegisterAttendeePayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::register(op, command).await,
@@ -222,7 +271,11 @@ impl AttendeeMutations {
     }
 
     /// Gives a place back, or a number on the waiting list; the next who wait are asked.
-    async fn cancel_attendee(&self, ctx: &Context<'_>, input: CancelAttendeeInput) -> async_graphql::Result<CancelAttendeePayload> {
+    async fn cancel_attendee(
+        &self,
+        ctx: &Context<'_>,
+        input: CancelAttendeeInput,
+    ) -> async_graphql::Result<CancelAttendeePayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::cancel(op, command).await,
@@ -232,7 +285,11 @@ impl AttendeeMutations {
     }
 
     /// Receives somebody at the door. The same guest again changes nothing; who is not on the list is a walk-in.
-    async fn check_in(&self, ctx: &Context<'_>, input: CheckInInput) -> async_graphql::Result<CheckInPayload> {
+    async fn check_in(
+        &self,
+        ctx: &Context<'_>,
+        input: CheckInInput,
+    ) -> async_graphql::Result<CheckInPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::check_in(op, command).await,
@@ -242,18 +299,33 @@ impl AttendeeMutations {
     }
 
     /// Records presence of several rows, all or none: attended, excused, absent, or unrecorded again.
-    async fn record_presence(&self, ctx: &Context<'_>, input: RecordPresenceInput) -> async_graphql::Result<RecordPresencePayload> {
+    async fn record_presence(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordPresenceInput,
+    ) -> async_graphql::Result<RecordPresencePayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::record_presence(op, command).await,
             Err(faults) => Err(faults),
         };
         let (rows, user_errors) = settle(op, outcome)?;
-        Ok(RecordPresencePayload { attendees: rows.unwrap_or_default().into_iter().map(Into::into).collect(), user_errors })
+        Ok(RecordPresencePayload {
+            attendees: rows
+                .unwrap_or_default()
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+            user_errors,
+        })
     }
 
     /// Records how many people were there who are not named; a second headcount of the same mode replaces the first.
-    async fn record_headcount(&self, ctx: &Context<'_>, input: RecordHeadcountInput) -> async_graphql::Result<RecordHeadcountPayload> {
+    async fn record_headcount(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordHeadcountInput,
+    ) -> async_graphql::Result<RecordHeadcountPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::record_headcount(op, command).await,
@@ -261,14 +333,24 @@ impl AttendeeMutations {
         };
         let (kept, user_errors) = settle(op, outcome)?;
         let (event, count) = match kept {
-            Some((event, headcount)) => (Event::load(op, event.id).await?, Some(headcount.count)),
+            Some((event, headcount)) => {
+                (payload_event(ctx, event.id).await?, Some(headcount.count))
+            }
             None => (None, None),
         };
-        Ok(RecordHeadcountPayload { event, count, user_errors })
+        Ok(RecordHeadcountPayload {
+            event,
+            count,
+            user_errors,
+        })
     }
 
     /// Closes attendance: who has a confirmed place and is not recorded becomes absent. A dry run shows whom.
-    async fn close_attendance(&self, ctx: &Context<'_>, input: CloseAttendanceInput) -> async_graphql::Result<CloseAttendancePayload> {
+    async fn close_attendance(
+        &self,
+        ctx: &Context<'_>,
+        input: CloseAttendanceInput,
+    ) -> async_graphql::Result<CloseAttendancePayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::close_attendance(op, command).await,
@@ -276,14 +358,28 @@ impl AttendeeMutations {
         };
         let (closing, user_errors) = settle(op, outcome)?;
         let Some(closing) = closing else {
-            return Ok(CloseAttendancePayload { event: None, absent_count: 0, absent: Vec::new(), user_errors });
+            return Ok(CloseAttendancePayload {
+                event: None,
+                absent_count: 0,
+                absent: Vec::new(),
+                user_errors,
+            });
         };
-        let event = Event::load(op, closing.event.id).await?;
-        Ok(CloseAttendancePayload { event, absent_count: closing.absent, absent: closing.shown.into_iter().map(Into::into).collect(), user_errors })
+        let event = payload_event(ctx, closing.event.id).await?;
+        Ok(CloseAttendancePayload {
+            event,
+            absent_count: closing.absent,
+            absent: closing.shown.into_iter().map(Into::into).collect(),
+            user_errors,
+        })
     }
 
     /// Opens attendance again: who became absent by closing is unrecorded again.
-    async fn reopen_attendance(&self, ctx: &Context<'_>, input: ReopenAttendanceInput) -> async_graphql::Result<ReopenAttendancePayload> {
+    async fn reopen_attendance(
+        &self,
+        ctx: &Context<'_>,
+        input: ReopenAttendanceInput,
+    ) -> async_graphql::Result<ReopenAttendancePayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::reopen_attendance(op, command).await,
@@ -291,14 +387,18 @@ impl AttendeeMutations {
         };
         let (event, user_errors) = settle(op, outcome)?;
         let event = match event {
-            Some(event) => Event::load(op, event.id).await?,
+            Some(event) => payload_event(ctx, event.id).await?,
             None => None,
         };
         Ok(ReopenAttendancePayload { event, user_errors })
     }
 
     /// Writes to guests by what has happened with them: thanks, greetings, a reminder to who has not answered.
-    async fn send_follow_up(&self, ctx: &Context<'_>, input: SendFollowUpInput) -> async_graphql::Result<SendFollowUpPayload> {
+    async fn send_follow_up(
+        &self,
+        ctx: &Context<'_>,
+        input: SendFollowUpInput,
+    ) -> async_graphql::Result<SendFollowUpPayload> {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => campaigns::follow_up(op, command).await,
@@ -306,6 +406,11 @@ impl AttendeeMutations {
         };
         let (sent, user_errors) = settle(op, outcome)?;
         let (campaign, queued, skipped) = crate::campaigns::told(sent);
-        Ok(SendFollowUpPayload { campaign, queued, skipped, user_errors })
+        Ok(SendFollowUpPayload {
+            campaign,
+            queued,
+            skipped,
+            user_errors,
+        })
     }
 }

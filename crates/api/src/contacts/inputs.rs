@@ -49,10 +49,18 @@ pub struct ConsentInput {
 impl ConsentInput {
     fn read(&self, reader: &mut Reader) -> Option<Said> {
         let purpose = reader.line("purpose", &self.purpose, 64);
-        let language = reader.optional(self.language.as_ref(), |reader, language| reader.parsed("language", &language.0, "language"));
-        let channel = reader.optional(self.channel.as_ref(), |reader, text| reader.line("channel", text, LINE));
-        let given_at = reader.optional(self.given_at.as_ref(), |reader, at| reader.instant("givenAt", at));
-        let evidence = reader.optional(self.evidence.as_ref(), |reader, text| reader.line("evidence", text, LINE));
+        let language = reader.optional(self.language.as_ref(), |reader, language| {
+            reader.parsed("language", &language.0, "language")
+        });
+        let channel = reader.optional(self.channel.as_ref(), |reader, text| {
+            reader.line("channel", text, LINE)
+        });
+        let given_at = reader.optional(self.given_at.as_ref(), |reader, at| {
+            reader.instant("givenAt", at)
+        });
+        let evidence = reader.optional(self.evidence.as_ref(), |reader, text| {
+            reader.line("evidence", text, LINE)
+        });
         Some(Said {
             purpose: purpose?,
             state: self.state.into(),
@@ -128,24 +136,55 @@ impl RegisterContactInput {
     }
 
     fn parts(&self, reader: &mut Reader) -> Option<Register> {
-        let office = reader.optional(self.office_id.as_ref(), |reader, id| reader.id("officeId", id));
+        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+            reader.id("officeId", id)
+        });
         let given_name = reader.line("givenName", &self.given_name, LINE);
         let middle_name = line(reader, "middleName", self.middle_name.as_ref());
         let family_name = reader.line("familyName", &self.family_name, LINE);
         let honorific = line(reader, "honorific", self.honorific.as_ref());
-        let email = reader.optional(self.email.as_ref(), |reader, email| reader.parsed("email", &email.0, "email address"));
-        let phone = reader.optional(self.phone.as_ref(), |reader, phone| reader.line("phone", phone, 40));
-        let preferred_language = reader.optional(self.preferred_language.as_ref(), |reader, language| reader.parsed("preferredLanguage", &language.0, "language"));
-        let residence_country = reader.optional(self.residence_country.as_ref(), |reader, country| reader.parsed("residenceCountry", &country.0, "country"));
-        let residence_subdivision = line(reader, "residenceSubdivision", self.residence_subdivision.as_ref());
+        let email = reader.optional(self.email.as_ref(), |reader, email| {
+            reader.parsed("email", &email.0, "email address")
+        });
+        let phone = reader.optional(self.phone.as_ref(), |reader, phone| {
+            reader.line("phone", phone, 40)
+        });
+        let preferred_language = reader
+            .optional(self.preferred_language.as_ref(), |reader, language| {
+                reader.parsed("preferredLanguage", &language.0, "language")
+            });
+        let residence_country = reader
+            .optional(self.residence_country.as_ref(), |reader, country| {
+                reader.parsed("residenceCountry", &country.0, "country")
+            });
+        let residence_subdivision = line(
+            reader,
+            "residenceSubdivision",
+            self.residence_subdivision.as_ref(),
+        );
         let residence_city = line(reader, "residenceCity", self.residence_city.as_ref());
-        let origin_country = reader.optional(self.origin_country.as_ref(), |reader, country| reader.parsed("originCountry", &country.0, "country"));
-        let origin_municipality = line(reader, "originMunicipality", self.origin_municipality.as_ref());
-        let birth_year = reader.optional(self.birth_year.as_ref(), |reader, year| reader.within_range("birthYear", *year, 1900, 2200));
-        let organisation = reader.optional(self.organisation_id.as_ref(), |reader, id| reader.id("organisationId", id));
+        let origin_country = reader.optional(self.origin_country.as_ref(), |reader, country| {
+            reader.parsed("originCountry", &country.0, "country")
+        });
+        let origin_municipality = line(
+            reader,
+            "originMunicipality",
+            self.origin_municipality.as_ref(),
+        );
+        let birth_year = reader.optional(self.birth_year.as_ref(), |reader, year| {
+            reader.within_range("birthYear", *year, 1900, 2200)
+        });
+        let organisation = reader.optional(self.organisation_id.as_ref(), |reader, id| {
+            reader.id("organisationId", id)
+        });
         let function = line(reader, "function", self.function.as_ref());
         let none = Vec::new();
-        let consents = reader.each("consents", self.consents.as_ref().unwrap_or(&none), 20, |reader, consent| consent.read(reader));
+        let consents = reader.each(
+            "consents",
+            self.consents.as_ref().unwrap_or(&none),
+            20,
+            |reader, consent| consent.read(reader),
+        );
         Some(Register {
             office: office?,
             given_name: given_name?,
@@ -245,21 +284,48 @@ impl UpdateContactInput {
     }
 
     fn parts(&self, reader: &mut Reader) -> Option<Update> {
-        let words = |reader: &mut Reader, field: &'static str, value: &MaybeUndefined<String>| reader.change(value, |reader, text| reader.line(field, text, LINE)).map(told);
+        let words = |reader: &mut Reader, field: &'static str, value: &MaybeUndefined<String>| {
+            reader
+                .change(value, |reader, text| reader.line(field, text, LINE))
+                .map(told)
+        };
         let id = reader.id("id", &self.id);
         let given_name = needed(reader, "givenName", &self.given_name);
         let family_name = needed(reader, "familyName", &self.family_name);
         let middle_name = words(reader, "middleName", &self.middle_name);
         let honorific = words(reader, "honorific", &self.honorific);
-        let email = reader.change(&self.email, |reader, email| reader.parsed("email", &email.0, "email address")).map(told);
-        let phone = reader.change(&self.phone, |reader, phone| reader.line("phone", phone, 40)).map(told);
-        let preferred_language = reader.change(&self.preferred_language, |reader, language| reader.parsed("preferredLanguage", &language.0, "language")).map(told);
-        let residence_country = reader.change(&self.residence_country, |reader, country| reader.parsed("residenceCountry", &country.0, "country")).map(told);
-        let residence_subdivision = words(reader, "residenceSubdivision", &self.residence_subdivision);
+        let email = reader
+            .change(&self.email, |reader, email| {
+                reader.parsed("email", &email.0, "email address")
+            })
+            .map(told);
+        let phone = reader
+            .change(&self.phone, |reader, phone| reader.line("phone", phone, 40))
+            .map(told);
+        let preferred_language = reader
+            .change(&self.preferred_language, |reader, language| {
+                reader.parsed("preferredLanguage", &language.0, "language")
+            })
+            .map(told);
+        let residence_country = reader
+            .change(&self.residence_country, |reader, country| {
+                reader.parsed("residenceCountry", &country.0, "country")
+            })
+            .map(told);
+        let residence_subdivision =
+            words(reader, "residenceSubdivision", &self.residence_subdivision);
         let residence_city = words(reader, "residenceCity", &self.residence_city);
-        let origin_country = reader.change(&self.origin_country, |reader, country| reader.parsed("originCountry", &country.0, "country")).map(told);
+        let origin_country = reader
+            .change(&self.origin_country, |reader, country| {
+                reader.parsed("originCountry", &country.0, "country")
+            })
+            .map(told);
         let origin_municipality = words(reader, "originMunicipality", &self.origin_municipality);
-        let birth_year = reader.change(&self.birth_year, |reader, year| reader.within_range("birthYear", *year, 1900, 2200)).map(told);
+        let birth_year = reader
+            .change(&self.birth_year, |reader, year| {
+                reader.within_range("birthYear", *year, 1900, 2200)
+            })
+            .map(told);
         Some(Update {
             id: id?,
             version: self.version,
@@ -284,7 +350,11 @@ impl UpdateContactInput {
 }
 
 /// A part that may be left but not cleared.
-fn needed(reader: &mut Reader, field: &str, value: &MaybeUndefined<String>) -> Option<Option<String>> {
+fn needed(
+    reader: &mut Reader,
+    field: &str,
+    value: &MaybeUndefined<String>,
+) -> Option<Option<String>> {
     match value {
         MaybeUndefined::Undefined => Some(None),
         MaybeUndefined::Null => reader.wrong(field, Code::Required, &[]),

@@ -5,17 +5,18 @@ use std::{collections::HashMap, sync::Arc};
 use async_graphql::{Context, Lookahead};
 use kuvend_domain::{
     agenda,
-    error::{Error, Failure, Result},
+    error::{Error, Failure},
     events::{self, Found},
     op::Op,
 };
 use kuvend_entity::id::{EventId, OfficeId};
 
 use crate::{
-    agenda::{AgendaConflict, AgendaItem, Contributor, Entry},
+    agenda::{AgendaConflict, AgendaItem, Cast, Entry},
     events::Event,
     offices::Office,
     payload::top_level,
+    programmes::Programme,
 };
 
 /// Which children of events were selected.
@@ -24,9 +25,21 @@ pub struct Selection {
     office: bool,
     occasions: bool,
     agenda: bool,
+    programmes: bool,
 }
 
 impl Selection {
+    /// Every child.
+    #[must_use]
+    pub const fn everything() -> Self {
+        Self {
+            office: true,
+            occasions: true,
+            agenda: true,
+            programmes: true,
+        }
+    }
+
     /// What is selected on an event.
     #[must_use]
     pub fn of(event: &Lookahead<'_>) -> Self {
@@ -35,6 +48,7 @@ impl Selection {
             office: has("office"),
             occasions: has("occasions"),
             agenda: has("agenda") || has("panels") || has("conflicts"),
+            programmes: has("programmes"),
         }
     }
 
@@ -55,6 +69,7 @@ impl Selection {
             office: nodes.office || edges.office,
             occasions: nodes.occasions || edges.occasions,
             agenda: nodes.agenda || edges.agenda,
+            programmes: nodes.programmes || edges.programmes,
         }
     }
 }
@@ -66,6 +81,7 @@ pub struct Children {
     pub(super) occasions: Option<Vec<String>>,
     pub(super) agenda: Option<Vec<AgendaItem>>,
     pub(super) conflicts: Option<Vec<AgendaConflict>>,
+    pub(super) programmes: Option<Vec<Programme>>,
 }
 
 /// A child that the parent brought along.
@@ -82,13 +98,18 @@ pub(super) fn brought<T: Clone>(child: Option<&T>) -> async_graphql::Result<T> {
 ///
 /// # Errors
 /// Only the database's.
-pub async fn hydrate(op: &Op, rows: Vec<Found>, selection: Selection) -> Result<Vec<Event>> {
+pub async fn hydrate(
+    op: &Op,
+    rows: Vec<Found>,
+    selection: Selection,
+) -> async_graphql::Result<Vec<Event>> {
+    let coded = |error| top_level(op, &error);
     let ids: Vec<EventId> = rows.iter().map(|found| found.event.id).collect();
     let offices = if selection.office && !rows.is_empty() {
         let mut wanted: Vec<OfficeId> = rows.iter().map(|found| found.event.office_id).collect();
         wanted.sort_unstable();
         wanted.dedup();
-        events::offices_of(op, &wanted).await?
+        events::offices_of(op, &wanted).await.map_err(coded)?
     } else {
         HashMap::new()
     };
@@ -97,12 +118,18 @@ pub async fn hydrate(op: &Op, rows: Vec<Found>, selection: Selection) -> Result<
         .map(|(id, office)| (id, Office(Arc::new(office))))
         .collect();
     let mut occasions = if selection.occasions && !rows.is_empty() {
-        events::occasions_of(op, &ids).await?
+        events::occasions_of(op, &ids).await.map_err(coded)?
     } else {
         HashMap::new()
     };
     let mut agendas = if selection.agenda && !rows.is_empty() {
-        agenda::of_events(op, &ids).await?
+        agenda::of_events(op, &ids).await.map_err(coded)?
+    } else {
+        HashMap::new()
+    };
+    let cast = Cast::of(op, &agendas.values().flatten().collect::<Vec<_>>()).await?;
+    let mut programmes = if selection.programmes && !rows.is_empty() {
+        programmes_of(op, &ids).await?
     } else {
         HashMap::new()
     };
@@ -115,10 +142,13 @@ pub async fn hydrate(op: &Op, rows: Vec<Found>, selection: Selection) -> Result<
                 occasions: selection
                     .occasions
                     .then(|| occasions.remove(&id).unwrap_or_default()),
+                programmes: selection
+                    .programmes
+                    .then(|| programmes.remove(&id).unwrap_or_default()),
                 ..Children::default()
             };
             if selection.agenda {
-                children.show_agenda(&found, &agendas.remove(&id).unwrap_or_default());
+                children.show_agenda(&found, &agendas.remove(&id).unwrap_or_default(), &cast);
             }
             Event {
                 found: Arc::new(found),
@@ -128,10 +158,34 @@ pub async fn hydrate(op: &Op, rows: Vec<Found>, selection: Selection) -> Result<
         .collect())
 }
 
+/// The programmes of events, by one statement for the links and one for the programmes.
+async fn programmes_of(
+    op: &Op,
+    events: &[EventId],
+) -> async_graphql::Result<HashMap<EventId, Vec<Programme>>> {
+    let coded = |error| top_level(op, &error);
+    let links = events::programmes_of(op, events).await.map_err(coded)?;
+    let ids: Vec<_> = links.values().flatten().copied().collect();
+    let known = kuvend_domain::programmes::by_ids(op, &ids)
+        .await
+        .map_err(coded)?;
+    let shown = |ids: Vec<_>| {
+        ids.iter()
+            .filter_map(|id| known.get(id))
+            .cloned()
+            .map(Programme::from)
+            .collect()
+    };
+    Ok(links
+        .into_iter()
+        .map(|(event, ids)| (event, shown(ids)))
+        .collect())
+}
+
 impl Children {
-    fn show_agenda(&mut self, found: &Found, items: &[agenda::Item]) {
+    fn show_agenda(&mut self, found: &Found, items: &[agenda::Item], cast: &Cast) {
         let conflicts = agenda::conflicts(&found.event, items);
-        let shown: Vec<AgendaItem> = items.iter().map(|item| entry(found, item)).collect();
+        let shown: Vec<AgendaItem> = items.iter().map(|item| entry(found, item, cast)).collect();
         self.conflicts = Some(
             conflicts
                 .iter()
@@ -143,10 +197,10 @@ impl Children {
 }
 
 /// An agenda item of an event.
-pub(crate) fn entry(found: &Found, item: &agenda::Item) -> AgendaItem {
+pub(crate) fn entry(found: &Found, item: &agenda::Item, cast: &Cast) -> AgendaItem {
     AgendaItem::of(Entry {
         row: item.item.clone(),
-        contributors: item.contributors.iter().map(Contributor::of).collect(),
+        contributors: cast.contributors(item),
         zone: found.event.time_zone.clone(),
         language: found.language.clone(),
     })
@@ -161,10 +215,10 @@ pub(crate) async fn show(
     found: Found,
     selection: Selection,
 ) -> async_graphql::Result<Event> {
-    let shown = hydrate(op, vec![found], selection).await;
+    let mut shown = hydrate(op, vec![found], selection).await?;
     shown
-        .and_then(|mut events| events.pop().ok_or(Error::Failed(Failure::Missing("event"))))
-        .map_err(|error| top_level(op, &error))
+        .pop()
+        .ok_or_else(|| top_level(op, &Error::Failed(Failure::Missing("event"))))
 }
 
 /// What the field being resolved selects of the event in its field `event`.

@@ -14,6 +14,7 @@ use crate::{
         RemoveAgendaItemInput, RemoveAgendaItemPayload, UpdateAgendaItemInput,
         UpdateAgendaItemPayload,
     },
+    agenda::{AgendaItem, Cast},
     events::{
         Event,
         hydrate::{self, in_payload, show},
@@ -78,6 +79,15 @@ async fn shown(ctx: &Context<'_>, op: &Op, found: Option<Found>) -> Result<Optio
         None => Ok(None),
         Some(found) => Ok(Some(show(op, found, in_payload(ctx)).await?)),
     }
+}
+
+/// Shows the agenda item of a payload.
+async fn shown_item(op: &Op, item: Option<&(Found, agenda::Item)>) -> Result<Option<AgendaItem>> {
+    let Some((found, item)) = item else {
+        return Ok(None);
+    };
+    let cast = Cast::of(op, &[item]).await?;
+    Ok(Some(hydrate::entry(found, item, &cast)))
 }
 
 /// Events and their runs of show.
@@ -164,9 +174,7 @@ impl EventMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::add_panel(op, input.read()?).await }.await;
         let (added, user_errors) = settle(op, outcome)?;
-        let item = added
-            .as_ref()
-            .map(|(found, item)| hydrate::entry(found, item));
+        let item = shown_item(op, added.as_ref()).await?;
         let found = after(op, added.map(|(found, _)| found), &input.event_id).await?;
         Ok(AddPanelPayload {
             panel: item.and_then(|item| item.panel().cloned()),
@@ -184,9 +192,7 @@ impl EventMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::add_item(op, input.read()?).await }.await;
         let (added, user_errors) = settle(op, outcome)?;
-        let agenda_item = added
-            .as_ref()
-            .map(|(found, item)| hydrate::entry(found, item));
+        let agenda_item = shown_item(op, added.as_ref()).await?;
         let found = after(op, added.map(|(found, _)| found), &input.event_id).await?;
         Ok(AddAgendaItemPayload {
             agenda_item,
@@ -208,9 +214,7 @@ impl EventMutations {
             (None, Ok(id)) => seen(op, agenda::find(op, id).await)?,
             (updated, _) => updated,
         };
-        let agenda_item = now
-            .as_ref()
-            .map(|(found, item)| hydrate::entry(found, item));
+        let agenda_item = shown_item(op, now.as_ref()).await?;
         Ok(UpdateAgendaItemPayload {
             agenda_item,
             event: shown(ctx, op, now.map(|(found, _)| found)).await?,

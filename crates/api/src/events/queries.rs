@@ -57,21 +57,21 @@ impl EventQueries {
             last,
             before,
         };
-        let page = async {
+        let read = async {
             let request = paging.request(counts(ctx))?;
             let filter = filter.unwrap_or_default().read()?;
             let order = order_by.map_or_else(Order::default, EventOrder::read);
-            let page = events::list(op, &filter, order, &request).await?;
-            let (cursors, rows) = page.items.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
-            let shown = hydrate(op, rows, Selection::of_page(&ctx.look_ahead())).await?;
-            Ok::<_, Error>(Page {
-                items: cursors.into_iter().zip(shown).collect(),
-                has_next: page.has_next,
-                has_previous: page.has_previous,
-                total: page.total,
-            })
+            events::list(op, &filter, order, &request).await
         };
-        let page = page.await.map_err(|error| top_level(op, &error))?;
+        let page = read.await.map_err(|error: Error| top_level(op, &error))?;
+        let (cursors, rows) = page.items.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
+        let shown = hydrate(op, rows, Selection::of_page(&ctx.look_ahead())).await?;
+        let page = Page {
+            items: cursors.into_iter().zip(shown).collect(),
+            has_next: page.has_next,
+            has_previous: page.has_previous,
+            total: page.total,
+        };
         Ok(EventConnection(page))
     }
 }

@@ -12,10 +12,11 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use crate::{
     agenda::{
         Item, NewContributor,
-        cast::Cast,
+        cast::{Cast, coming_in_person},
         judge_start, open,
         positions::{self, judged, shift},
     },
+    attendees,
     audit::{self, Deed},
     change::Changes,
     error::Result,
@@ -195,6 +196,8 @@ async fn add(op: &Op, mut new: New, action: &'static str) -> Result<(Found, Item
         },
     )
     .await?;
+    let coming = coming_in_person(&contributors);
+    let tx = attendees::add_contributors(op, tx, found.event.id, &coming).await?;
     tx.commit().await?;
     Ok((found, Item { item, contributors }))
 }

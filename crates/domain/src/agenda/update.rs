@@ -15,10 +15,11 @@ use sea_orm::{
 use crate::{
     agenda::{
         Item, NewContributor,
-        cast::Cast,
+        cast::{Cast, coming_in_person},
         judge_start, locked, open,
         positions::{self, judged, shift},
     },
+    attendees,
     audit::{self, Deed},
     change::{Change, Changes},
     error::Result,
@@ -136,6 +137,8 @@ pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
         },
     )
     .await?;
+    let coming = coming_in_person(&contributors);
+    let tx = attendees::add_contributors(op, tx, found.event.id, &coming).await?;
     tx.commit().await?;
     let item = Item {
         item: next,

@@ -295,8 +295,13 @@ pub async fn enrolments(
 ///
 /// # Errors
 /// A fault on `purpose` where there is no such purpose.
-pub async fn may_contact(op: &Op, row: &contact::Model, purpose: &str) -> Result<Option<gate::Permission>> {
-    let purpose = gate::Use::of_purpose(purpose).ok_or_else(|| Fault::new(["purpose"], Code::NotFound))?;
+pub async fn may_contact(
+    op: &Op,
+    row: &contact::Model,
+    purpose: &str,
+) -> Result<Option<gate::Permission>> {
+    let purpose =
+        gate::Use::of_purpose(purpose).ok_or_else(|| Fault::new(["purpose"], Code::NotFound))?;
     let verdicts = gate::ask(op.db.reader(), row.office_id, purpose, &[row.id]).await?;
     Ok(verdicts.get(&row.id).map(|verdict| verdict.permission))
 }

@@ -4,6 +4,7 @@ use kuvend_entity::{event, id::EventId, kind::EventStatus};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::{
+    attendees::announcements,
     audit::{self, Deed},
     change::Changes,
     error::{Error, Result},
@@ -68,6 +69,7 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<Found> {
         },
     )
     .await?;
+    let tx = announcements::event_cancelled(op, tx, event.id).await?;
     let found = read::one(&tx, event.id)
         .await?
         .ok_or_else(|| Error::missing("event"))?;

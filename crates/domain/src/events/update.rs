@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use kuvend_entity::{
     attendee, event,
     id::{EventId, ProgrammeId},
-    kind::{EventFormat, EventKind, EventVisibility, PlaceState},
+    kind::{EventFormat, EventKind, EventStatus, EventVisibility, PlaceState},
     text::LocalizedText,
     value::{TimeZone, Venue},
 };
@@ -13,7 +13,10 @@ use sea_orm::{
     prelude::Expr, sea_query::ExprTrait,
 };
 
+use kuvend_notify::Change as Told;
+
 use crate::{
+    attendees::{announcements, places},
     audit::{self, Deed},
     change::{Change, Changes},
     error::{Error, Result},
@@ -119,11 +122,58 @@ pub async fn update(op: &Op, cmd: Update) -> Result<Found> {
         },
     )
     .await?;
+    let tx = tell(op, tx, &found.event, &next).await?;
     let found = read::one(&tx, next.id)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
     tx.commit().await?;
     Ok(found)
+}
+
+/// Tells guests of another time or place, and offers places that a greater capacity brought.
+async fn tell(
+    op: &Op,
+    tx: DatabaseTransaction,
+    old: &event::Model,
+    next: &event::Model,
+) -> Result<DatabaseTransaction> {
+    let mut changes = Vec::new();
+    if (old.starts_at, old.ends_at) != (next.starts_at, next.ends_at) {
+        changes.push(Told::Time {
+            starts_at: old.starts_at,
+            ends_at: old.ends_at,
+        });
+    }
+    if old.venue != next.venue {
+        let before = old.venue.as_ref().map(|venue| {
+            let parts = [
+                Some(&venue.name),
+                venue.address.as_ref(),
+                venue.city.as_ref(),
+            ];
+            parts
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ")
+        });
+        changes.push(Told::Place { before });
+    }
+    let asks_again = next.revision != old.revision && next.status == EventStatus::Published;
+    let tx = if asks_again {
+        announcements::event_changed(op, tx, next.id, &changes).await?
+    } else {
+        tx
+    };
+    let grew = next
+        .capacity
+        .is_none_or(|now| old.capacity.is_some_and(|before| now > before));
+    if grew {
+        places::places_freed(op, tx, next.id).await
+    } else {
+        Ok(tx)
+    }
 }
 
 /// The event as the command wants it; faults are noted.
