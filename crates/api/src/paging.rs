@@ -1,6 +1,6 @@
 //! Connections in the manner of Relay.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Enum, SimpleObject};
 use kuvend_domain::{
     error::Result,
     fault::Code,
@@ -8,6 +8,15 @@ use kuvend_domain::{
 };
 
 use crate::input::Reader;
+
+/// In which direction a list is ordered.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderDirection {
+    /// Smallest first.
+    Asc,
+    /// Largest first.
+    Desc,
+}
 
 /// Where a page lies in its list.
 #[derive(Debug, Clone, SimpleObject)]
@@ -141,4 +150,11 @@ macro_rules! connection {
 #[must_use]
 pub fn counts(ctx: &async_graphql::Context<'_>) -> bool {
     ctx.look_ahead().field("totalCount").exists()
+}
+
+/// What is selected on the nodes of the connection being resolved, by `nodes` and by `edges`.
+#[must_use]
+pub fn nodes<'a>(ctx: &'a async_graphql::Context<'_>) -> Vec<async_graphql::Lookahead<'a>> {
+    let look = ctx.look_ahead();
+    vec![look.field("nodes"), look.field("edges").field("node")]
 }
