@@ -15,7 +15,7 @@ use kuvend_notify::Transport;
 use kuvend_web::Web;
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{config::Settings, database, health, mail, stop::Stop};
+use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 
 /// Everything that a running Kuvend holds. Cheap to clone.
 #[derive(Debug, Clone)]

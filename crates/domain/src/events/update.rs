@@ -166,9 +166,9 @@ async fn tell(
     } else {
         tx
     };
-    let grew = next
+    let grew = old
         .capacity
-        .is_none_or(|now| old.capacity.is_some_and(|before| now > before));
+        .is_some_and(|before| next.capacity.is_none_or(|now| now > before));
     if grew {
         places::places_freed(op, tx, next.id).await
     } else {
