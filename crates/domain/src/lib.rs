@@ -27,7 +27,7 @@ pub mod links;
 pub mod op;
 pub mod paging;
 pub mod policy;
-pub mod statistics;
 pub mod repeats;
+pub mod statistics;
 pub mod tally;
 pub mod walltime;

@@ -370,6 +370,10 @@ fn families(metrics: &Metrics, with_events: bool) -> Vec<Family> {
         // A group's events are those at which one of its guests is listed.
         families.insert(Family::Rows);
     }
+    if families.contains(&Family::Newcomers) {
+        // That pass counts everybody, too.
+        families.remove(&Family::People);
+    }
     families.into_iter().collect()
 }
 
@@ -433,6 +437,8 @@ mod tests {
         let only = |kind| families(&Metrics::from([kind]), true);
         assert_eq!(only(MetricKind::Events), [Family::Events]);
         assert_eq!(only(MetricKind::Attended), [Family::Events, Family::Rows]);
+        let both = Metrics::from([MetricKind::UniquePeople, MetricKind::NewPeople]);
+        assert!(!families(&both, true).contains(&Family::People));
         assert_eq!(
             only(MetricKind::UniquePeople),
             [Family::Events, Family::Heads, Family::People]
