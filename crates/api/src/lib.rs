@@ -12,3 +12,4 @@ pub mod input;
 pub mod paging;
 pub mod payload;
 pub mod scalars;
+pub mod statistics;
