@@ -10,24 +10,35 @@
 //! **Invariant:** every write leaves an [`audit`] entry in its own transaction.
 //! **Invariant:** one table says who may do what ([`policy`]).
 
+pub mod accounts;
 pub mod actor;
+pub mod agenda;
 pub mod attendees;
 pub mod audit;
 pub mod campaigns;
+pub mod change;
 pub mod clock;
+pub mod consents;
 pub mod contacts;
 pub mod delivery;
 pub mod engine;
 pub mod error;
+pub mod events;
 pub mod fault;
 pub mod fold;
 pub mod gate;
+pub mod guest_page;
+pub mod inbox;
 pub mod letters;
 pub mod links;
+pub mod offices;
 pub mod op;
+pub mod organisations;
 pub mod paging;
 pub mod policy;
+pub mod programmes;
 pub mod repeats;
 pub mod statistics;
 pub mod tally;
+pub mod tokens;
 pub mod walltime;

@@ -1,0 +1,257 @@
+//! What can be typed after `kuvend`.
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+
+use clap::{
+    Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _,
+};
+use kuvend_entity::kind::Role;
+
+use crate::stop::Stop;
+
+/// Contacts, events, guests and engagement of a country mission and its diaspora.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kuvend",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Start with `kuvend demo`. Configuration: `kuvend config --example`.\n\
+                        Exit codes: 0 done, 1 failed, 2 asked wrongly."
+)]
+pub struct Cli {
+    /// The configuration file; `kuvend.toml` here, if there is one and none is named.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API and the pages, and send letters.
+    Serve(Serve),
+    /// Send letters and do what is due, without serving.
+    Worker,
+    /// Bring the database's tables up to date.
+    Migrate,
+    /// Start a sample office that keeps its letters to itself.
+    Demo(Demo),
+    /// Accounts of staff and programs.
+    #[command(subcommand)]
+    Account(Account),
+    /// Tokens of accounts.
+    #[command(subcommand)]
+    Token(Token),
+    /// Offices.
+    #[command(subcommand)]
+    Office(Office),
+    /// Look whether everything is in order.
+    Doctor,
+    /// Print the configuration in force, without secrets.
+    Config(Config),
+    /// Print the GraphQL schema.
+    Schema,
+    /// The kept counts of guest lists.
+    #[command(subcommand)]
+    Counts(Counts),
+}
+
+/// `kuvend serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen, instead of `listen` of [server].
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// The name of the office made at the first start, instead of `name` of [office].
+    #[arg(long, value_name = "NAME")]
+    pub office_name: Option<String>,
+    /// Bring the tables up to date first, whatever `migrate` of [database] says.
+    #[arg(long)]
+    pub migrate: bool,
+}
+
+/// `kuvend demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Where to keep it. Remove the folder to begin anew.
+    #[arg(long, value_name = "FOLDER", default_value = "kuvend-data/demo")]
+    pub data: PathBuf,
+    /// Where to listen. If that port is taken, a free one is chosen.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// `kuvend account`.
+#[derive(Debug, Subcommand)]
+pub enum Account {
+    /// Make an account.
+    Add {
+        /// Names the account.
+        #[arg(long)]
+        email: String,
+        /// What colleagues call it.
+        #[arg(long)]
+        name: String,
+        /// Its first role.
+        #[arg(long, value_parser = role(), ignore_case = true)]
+        role: Option<Role>,
+        /// Where that role holds, by name or id; everywhere, if none is named.
+        #[arg(long, requires = "role")]
+        office: Option<String>,
+        /// In which language it is spoken to: en, sq, it or el.
+        #[arg(long)]
+        language: Option<String>,
+    },
+    /// List accounts with their roles.
+    List,
+    /// Give an account a role.
+    Grant {
+        /// Which account, by address or id.
+        account: String,
+        /// Which role.
+        #[arg(long, value_parser = role(), ignore_case = true)]
+        role: Role,
+        /// Where it holds, by name or id; everywhere, if none is named.
+        #[arg(long)]
+        office: Option<String>,
+        /// The one event of a FRONT_DESK, by id.
+        #[arg(long)]
+        event: Option<kuvend_entity::id::EventId>,
+    },
+    /// Take an account out of service, and with it its tokens.
+    Disable {
+        /// Which account, by address or id.
+        account: String,
+    },
+}
+
+/// `kuvend token`.
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Make a token and print it, once.
+    Add {
+        /// On whose behalf it acts: an address or id.
+        #[arg(long)]
+        account: String,
+        /// What it is for.
+        #[arg(long, default_value = "command line")]
+        label: String,
+        /// After how many days it ends; never, if none are named.
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
+        expires_in_days: Option<u32>,
+    },
+    /// List tokens; never their secrets.
+    List,
+    /// Take a token back.
+    Revoke {
+        /// Which token, by the id in the list.
+        token: kuvend_entity::id::TokenId,
+    },
+}
+
+/// `kuvend office`.
+#[derive(Debug, Subcommand)]
+pub enum Office {
+    /// Make an office.
+    Add {
+        /// Its name: plain, or with its language before it (`sq=Misioni`). May be given for several languages.
+        #[arg(long, required = true)]
+        name: Vec<String>,
+        /// Where it works: two letters (ISO 3166-1).
+        #[arg(long, default_value = "AL")]
+        country: String,
+        /// In which its dates are meant.
+        #[arg(long, default_value = "Europe/Tirane")]
+        time_zone: String,
+        /// The languages it writes, its own first.
+        #[arg(long, value_delimiter = ',', default_value = "en,sq,it,el")]
+        languages: Vec<String>,
+        /// The address that its letters come from.
+        #[arg(long)]
+        sender_address: String,
+        /// The name that its letters come from; its own, if none is named.
+        #[arg(long)]
+        sender_name: Option<String>,
+        /// Where answers to its letters go, if not to the sender.
+        #[arg(long)]
+        reply_to: Option<String>,
+        /// Stands at the foot of every letter.
+        #[arg(long)]
+        postal_address: Option<String>,
+    },
+    /// List offices.
+    List,
+}
+
+/// `kuvend counts`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Counts {
+    /// Compare them with the rows.
+    Verify,
+    /// Count anew whatever is wrong.
+    Rebuild,
+}
+
+/// `kuvend config`.
+#[derive(Debug, Args)]
+pub struct Config {
+    /// Print every option with its description and default instead.
+    #[arg(long)]
+    pub example: bool,
+}
+
+/// Reads what was typed.
+///
+/// # Errors
+/// [`Stop::Usage`] where it makes no sense, [`Stop::Told`] where help was asked for.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Stop> {
+    Cli::try_parse_from(arguments).map_err(|error| {
+        let text = error.render().to_string();
+        if error.use_stderr() {
+            Stop::Usage(text)
+        } else {
+            Stop::Told(text)
+        }
+    })
+}
+
+fn role() -> impl clap::builder::TypedValueParser<Value = Role> {
+    let names = Role::ALL.iter().map(|role| role.as_str());
+    PossibleValuesParser::new(names).try_map(|name| {
+        Role::parse(&name.to_uppercase()).ok_or_else(|| format!("there is no role {name}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_is_no_failure_and_nonsense_is_wrong_usage() {
+        let typed = |words: &[&str]| parse(words.iter().map(OsString::from)).map(|_| ());
+        assert!(matches!(typed(&["kuvend", "--help"]), Err(Stop::Told(_))));
+        assert!(matches!(typed(&["kuvend", "dance"]), Err(Stop::Usage(_))));
+        assert!(
+            typed(&[
+                "kuvend",
+                "account",
+                "grant",
+                "a@example.org",
+                "--role",
+                "admin"
+            ])
+            .is_ok()
+        );
+    }
+}

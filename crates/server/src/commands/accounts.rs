@@ -1,0 +1,93 @@
+//! `kuvend account`.
+
+use kuvend_domain::{
+    accounts::{self, Add, GrantRole, Listed},
+    offices,
+    op::Op,
+};
+use kuvend_entity::{account_role, id::OfficeId};
+
+use crate::{cli::Account, say, stop::Stop};
+
+pub(super) async fn run(op: &Op, what: Account) -> Result<(), Stop> {
+    match what {
+        Account::Add {
+            email,
+            name,
+            role,
+            office,
+            language,
+        } => {
+            let cmd = Add {
+                office: office_id(op, office.as_deref()).await?,
+                email,
+                name,
+                language,
+                role,
+            };
+            let account = accounts::add(op, cmd).await?;
+            say::line(account.id)?;
+            say::remark(format_args!(
+                "Made. A token lets it in: kuvend token add --account {}",
+                account.email
+            ));
+            Ok(())
+        }
+        Account::List => list(op).await,
+        Account::Grant {
+            account,
+            role,
+            office,
+            event,
+        } => {
+            let cmd = GrantRole {
+                account: accounts::find(op, &account).await?.id,
+                role,
+                office: office_id(op, office.as_deref()).await?,
+                event,
+            };
+            let granted = accounts::grant(op, cmd).await?;
+            say::line(format_args!("{account} is {}", role_of(&granted)))
+        }
+        Account::Disable { account } => {
+            let account = accounts::find(op, &account).await?;
+            let account = accounts::disable(op, account.id).await?;
+            say::line(format_args!("{} is disabled", account.email))
+        }
+    }
+}
+
+async fn list(op: &Op) -> Result<(), Stop> {
+    let rows: Vec<[String; 5]> = accounts::list(op).await?.iter().map(row).collect();
+    say::table(["ID", "EMAIL", "NAME", "ROLES", "STATE"], &rows)
+}
+
+fn row(listed: &Listed) -> [String; 5] {
+    let roles: Vec<String> = listed.roles.iter().map(role_of).collect();
+    let state = match listed.account.disabled_at {
+        Some(at) => format!("disabled {}", at.format("%Y-%m-%d")),
+        None => "active".to_owned(),
+    };
+    [
+        listed.account.id.to_string(),
+        listed.account.email.to_string(),
+        listed.account.name.clone(),
+        roles.join(", "),
+        state,
+    ]
+}
+
+fn role_of(role: &account_role::Model) -> String {
+    match role.office_id {
+        Some(office) => format!("{} in {office}", role.role),
+        None => format!("{} everywhere", role.role),
+    }
+}
+
+/// The office of a name or id; none where none is named, which means everywhere.
+async fn office_id(op: &Op, named: Option<&str>) -> Result<Option<OfficeId>, Stop> {
+    match named {
+        None => Ok(None),
+        Some(_) => Ok(Some(offices::find(op, named).await?.id)),
+    }
+}

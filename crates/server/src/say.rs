@@ -1,0 +1,46 @@
+//! Speaking to people: results on standard output, remarks on standard error.
+
+use std::{
+    fmt,
+    io::{self, Write as _},
+};
+
+use crate::stop::Stop;
+
+/// A line of the result.
+///
+/// # Errors
+/// Where standard output is closed.
+pub(crate) fn line(text: impl fmt::Display) -> Result<(), Stop> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")
+        .and_then(|()| out.flush())
+        .map_err(|error| Stop::failed(format!("standard output: {error}")))
+}
+
+/// A remark. Where nobody listens to them it is lost, and the command goes on.
+pub(crate) fn remark(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Rows in columns, each as wide as its widest cell; nothing at all where there are no rows.
+///
+/// # Errors
+/// As [`line`].
+pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> Result<(), Stop> {
+    let head = head.map(str::to_owned);
+    let mut widths = [0_usize; N];
+    for row in std::iter::once(&head).chain(rows) {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    for row in std::iter::once(&head).chain(rows) {
+        let cells = row.iter().zip(widths);
+        let text: Vec<String> = cells
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
+        line(text.join("  ").trim_end())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! All rooms joined to one house: the routers, the worker, and their end.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::Router;
+use kuvend_api::transport::{self, Limits};
+use kuvend_domain::{
+    clock::Clock,
+    delivery::{self, Carrier},
+    engine::Db,
+    op::Op,
+};
+use kuvend_entity::kind::Route;
+use kuvend_notify::Transport;
+use kuvend_web::Web;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{config::Settings, database, health, mail, stop::Stop};
+
+/// Everything that a running Kuvend holds. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// As configured.
+    pub settings: Arc<Settings>,
+    /// The database, open and up to date.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The way letters leave.
+    pub transport: Transport,
+}
+
+impl Machine {
+    /// Opens what the settings name. The tables are brought up to date where `migrate` says so, and must be otherwise.
+    ///
+    /// # Errors
+    /// Where the database or the relay's settings cannot be used.
+    pub async fn open(settings: Settings) -> Result<Self, Stop> {
+        let transport = mail::transport(&settings)?;
+        let db = database::open(&settings.database).await?;
+        let pending = database::pending(&db).await?;
+        if !pending.is_empty() {
+            if !settings.database.migrate {
+                return Err(Stop::failed(format!(
+                    "the tables are not up to date ({}); run `kuvend migrate`",
+                    pending.join(", ")
+                )));
+            }
+            tracing::info!(steps = pending.len(), "bringing the tables up to date");
+            database::migrate(&db, &settings.database.url).await?;
+        }
+        Ok(Self {
+            settings: Arc::new(settings),
+            db,
+            clock: Clock::System,
+            transport,
+        })
+    }
+
+    /// An operation of the product itself.
+    #[must_use]
+    pub fn op(&self, route: Route) -> Op {
+        Op::system(self.db.clone(), self.clock.clone(), route)
+    }
+
+    /// Every page and address that the server answers.
+    ///
+    /// # Errors
+    /// Where what stands in the binary does not read, which the tests exclude.
+    pub fn router(&self) -> Result<Router, Stop> {
+        let (server, asked) = (&self.settings.server, &self.settings.limits);
+        let limits = Limits {
+            body_bytes: asked.body_kib.size() * 1024,
+            document_bytes: asked.document_kib.size() * 1024,
+            depth: asked.depth.size(),
+            cost: u64::from(asked.cost.get()),
+            cost_per_minute: u64::from(asked.cost_per_minute.get()),
+            execution: asked.execution_seconds.seconds(),
+            introspection: server.introspection,
+            graphiql: server.graphiql,
+            ..Limits::default()
+        };
+        let shows_inbox = matches!(self.transport, Transport::Inbox);
+        router(&self.db, &self.clock, limits, shows_inbox)
+    }
+
+    /// Does what is due until it is told to stop, and leaves nothing half done.
+    pub async fn work(self, stopping: watch::Receiver<bool>) {
+        let worker = &self.settings.worker;
+        let carrier = Carrier {
+            connections: worker.connections.size(),
+            lease: worker.lease_seconds.seconds(),
+            allowed: mail::allowed(&self.settings.mail),
+            ..Carrier::over(
+                self.transport.clone(),
+                self.settings.server.public_url.as_str(),
+            )
+        };
+        let poll = worker.poll_seconds.seconds();
+        delivery::run(self.op(Route::Worker), carrier, poll, stopping).await;
+    }
+
+    /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may
+    /// end within `stop_seconds`.
+    ///
+    /// # Errors
+    /// Where the listener or the worker cannot go on.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Stop> {
+        let (tell, stopping) = watch::channel(false);
+        tokio::spawn(async move {
+            stop.await;
+            // Nobody left to tell means that all have ended.
+            let _ = tell.send(true);
+        });
+        let patience = self.settings.server.stop_seconds.seconds();
+        let (router, db) = (self.router()?, self.db.clone());
+        let inside = self.settings.worker.inside_serve;
+        let mut told = stopping.clone();
+        let answering = axum::serve(listener, router).with_graceful_shutdown(async move {
+            let _ = told.wait_for(|stopping| *stopping).await;
+        });
+        let worker_stopping = stopping.clone();
+        let working = async move {
+            if inside {
+                self.work(worker_stopping).await;
+            }
+            Ok(())
+        };
+        let both = async {
+            let answered = async {
+                answering
+                    .await
+                    .map_err(|error| Stop::failed(format!("the listener: {error}")))
+            };
+            tokio::try_join!(answered, working).map(|_| ())
+        };
+        let ended = within(patience, stopping, both).await;
+        db.close().await?;
+        ended
+    }
+}
+
+/// Every page and address of a Kuvend on a database: the API, the guests' page, health, and where letters stay on this
+/// machine their inbox.
+///
+/// # Errors
+/// Where what stands in the binary does not read, which the tests exclude.
+pub fn router(db: &Db, clock: &Clock, limits: Limits, shows_inbox: bool) -> Result<Router, Stop> {
+    let web = Web::new(db.clone(), clock.clone());
+    let web = Arc::new(web.map_err(|error| Stop::failed(format!("the pages: {error}")))?);
+    let schema = kuvend_api::schema::schema();
+    let door = Door::new(db.clone(), clock.clone());
+    let api = transport::router(schema, &kuvend_api::schema::sdl(), door, limits);
+    let api = api.map_err(|error| Stop::failed(format!("the schema: {error}")))?;
+    let mut all = api
+        .merge(kuvend_web::router(Arc::clone(&web)))
+        .merge(health::router(db.clone()));
+    if shows_inbox {
+        all = all.merge(kuvend_web::inbox_router(web));
+    }
+    Ok(all)
+}
+
+/// Waits for the end of what runs, but after the word to stop only so long.
+pub(crate) async fn within(
+    patience: Duration,
+    mut stopping: watch::Receiver<bool>,
+    running: impl Future<Output = Result<(), Stop>>,
+) -> Result<(), Stop> {
+    let too_late = async {
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+        tokio::time::sleep(patience).await;
+    };
+    tokio::select! {
+        ended = running => ended,
+        () = too_late => {
+            tracing::warn!("some requests did not end in time and are cut off");
+            Ok(())
+        }
+    }
+}
