@@ -9,8 +9,10 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use chrono::{DateTime, Utc};
+use kuvend_api::transport::Limits;
 use kuvend_domain::{
-    accounts, clock::Clock,
+    accounts,
+    clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
     offices,
@@ -19,12 +21,13 @@ use kuvend_domain::{
 };
 use kuvend_entity::{
     kind::{MessageState, Role, Route},
-    message, message_body,
-    office,
+    message, message_body, office,
 };
 use kuvend_migrations::{Migrator, MigratorTrait};
 use kuvend_notify::{ReadMail, Transport};
-use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -60,11 +63,22 @@ impl TestApp {
             left_out();
             return None;
         };
-        let name = format!("kuvend_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "kuvend_{}_{}",
+            std::process::id(),
+            DATABASES.fetch_add(1, Ordering::Relaxed)
+        );
         let admin = Database::connect(&server).await.unwrap();
-        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        admin
+            .execute_unprepared(&format!("CREATE DATABASE {name}"))
+            .await
+            .unwrap();
         admin.close().await.unwrap();
-        let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
+        let (base, query) = server
+            .split_once('?')
+            .map_or((server.as_str(), String::new()), |(base, query)| {
+                (base, format!("?{query}"))
+            });
         let base = base.rsplit_once('/').unwrap().0;
         Some(Self::open(&format!("{base}/{name}{query}"), None).await)
     }
@@ -74,12 +88,43 @@ impl TestApp {
         Migrator::up(db.writer(), None).await.unwrap();
         let clock = Clock::told(at(MORNING));
         let op = Op::system(db.clone(), clock.clone(), Route::CommandLine);
-        let office = offices::create(&op, offices::sample()).await.unwrap();
-        let account = accounts::add(&op, accounts::Add { email: "admin@example.org".parse().unwrap(), name: "Test".to_owned(), language: None }).await.unwrap();
-        accounts::grant(&op, accounts::GrantRole { account: account.id, office: None, role: Role::Admin }).await.unwrap();
-        let token = tokens::issue(&op, tokens::Issue { account: account.id, label: "test".to_owned(), expires_at: None }).await.unwrap().secret;
-        let router = kuvend_server::wiring::router(&kuvend_server::wiring::Parts::for_tests(db.clone(), clock.clone(), PUBLIC_URL));
-        Self { carrier: Carrier::over(Transport::Inbox, PUBLIC_URL), db, clock, router, token, office, _folder: folder }
+        let mission = offices::Create {
+            name: vec![("en".to_owned(), "Country Mission".to_owned())],
+            country: "AL".to_owned(),
+            time_zone: "Europe/Tirane".to_owned(),
+            languages: ["en", "sq", "it", "el"].map(str::to_owned).to_vec(),
+            sender_address: "mission@example.org".to_owned(),
+            ..offices::Create::default()
+        };
+        let office = offices::create(&op, mission).await.unwrap();
+        let account = accounts::Add {
+            email: "admin@example.org".to_owned(),
+            name: "Test".to_owned(),
+            role: Some(Role::Admin),
+            ..accounts::Add::default()
+        };
+        let account = accounts::add(&op, account).await.unwrap();
+        let token = tokens::Issue {
+            account: account.id,
+            label: "test".to_owned(),
+            expires_at: None,
+        };
+        let issued = tokens::issue(&op, token).await.unwrap();
+        let token = issued.secret.reveal().to_owned();
+        let limits = Limits {
+            cost_per_minute: 0,
+            ..Limits::default()
+        };
+        let router = kuvend_server::wiring::router(&db, &clock, limits, true).unwrap();
+        Self {
+            carrier: Carrier::over(Transport::Inbox, PUBLIC_URL),
+            db,
+            clock,
+            router,
+            token,
+            office,
+            _folder: folder,
+        }
     }
 
     /// An operation of the product itself.
@@ -105,7 +150,9 @@ impl TestApp {
     /// Runs one mutation with an input: its payload, user errors and all.
     pub async fn act_raw(&self, mutation: &str, input: Value, selection: &str) -> Value {
         let name = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
-        let query = format!("mutation($input: {name}!) {{ {mutation}(input: $input) {{ {selection} userErrors {{ field code message }} }} }}");
+        let query = format!(
+            "mutation($input: {name}!) {{ {mutation}(input: $input) {{ {selection} userErrors {{ field code message }} }} }}"
+        );
         self.ask(&query, json!({ "input": input })).await[mutation].clone()
     }
 
@@ -115,7 +162,12 @@ impl TestApp {
     }
 
     /// Posts a GraphQL request with further headers.
-    pub async fn post_with(&self, query: &str, variables: Value, headers: &[(&str, &str)]) -> (StatusCode, Value) {
+    pub async fn post_with(
+        &self,
+        query: &str,
+        variables: Value,
+        headers: &[(&str, &str)],
+    ) -> (StatusCode, Value) {
         let mut request = Request::post("/graphql")
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "application/json")
@@ -123,25 +175,52 @@ impl TestApp {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let (status, bytes) = self.send(request.body(Body::from(json!({ "query": query, "variables": variables }).to_string())).unwrap()).await;
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        let (status, bytes) = self
+            .send(
+                request
+                    .body(Body::from(
+                        json!({ "query": query, "variables": variables }).to_string(),
+                    ))
+                    .unwrap(),
+            )
+            .await;
+        (
+            status,
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        )
     }
 
     /// Posts a GraphQL request with another `Authorization`, or with none where it is empty.
     pub async fn post_as(&self, authorization: &str, query: &str) -> (StatusCode, Value) {
-        let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+        let mut request =
+            Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
         if !authorization.is_empty() {
             request = request.header(header::AUTHORIZATION, authorization);
         }
-        let (status, bytes) = self.send(request.body(Body::from(json!({ "query": query }).to_string())).unwrap()).await;
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        let (status, bytes) = self
+            .send(
+                request
+                    .body(Body::from(json!({ "query": query }).to_string()))
+                    .unwrap(),
+            )
+            .await;
+        (
+            status,
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        )
     }
 
     /// Sends any request to the router.
     pub async fn send(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
-        (status, to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec())
+        (
+            status,
+            to_bytes(response.into_body(), 64 << 20)
+                .await
+                .unwrap()
+                .to_vec(),
+        )
     }
 
     /// Delivers everything that is due, into the inbox.
@@ -151,10 +230,19 @@ impl TestApp {
 
     /// The letters that were taken, oldest first, read back from their bytes.
     pub async fn mail(&self) -> Vec<(message::Model, ReadMail)> {
-        let rows = message::Entity::find().filter(message::Column::State.eq(MessageState::Accepted)).order_by_asc(message::Column::Id).all(self.db.reader()).await.unwrap();
+        let rows = message::Entity::find()
+            .filter(message::Column::State.eq(MessageState::Accepted))
+            .order_by_asc(message::Column::Id)
+            .all(self.db.reader())
+            .await
+            .unwrap();
         let mut mail = Vec::new();
         for row in rows {
-            let body = message_body::Entity::find_by_id(row.id).one(self.db.reader()).await.unwrap().unwrap();
+            let body = message_body::Entity::find_by_id(row.id)
+                .one(self.db.reader())
+                .await
+                .unwrap()
+                .unwrap();
             mail.push((row, kuvend_notify::read(&body.bytes).unwrap()));
         }
         mail
@@ -166,20 +254,38 @@ impl TestApp {
             "title": [{ "language": "en", "text": "International Migrants Day" }, { "language": "sq", "text": "Dita Ndërkombëtare e Migrantëve" }],
             "kind": "CELEBRATION", "startsAt": "2026-11-16T18:00", "endsAt": "2026-11-16T21:00", "timeZone": "Europe/Tirane",
         });
-        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        let id = self.act("createEvent", input, "event { id }").await["event"]["id"].as_str().unwrap().to_owned();
-        self.act("publishEvent", json!({ "id": id, "version": 1 }), "event { status }").await;
+        input
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let id = self.act("createEvent", input, "event { id }").await["event"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        self.act(
+            "publishEvent",
+            json!({ "id": id, "version": 1 }),
+            "event { status }",
+        )
+        .await;
         id
     }
 
     /// A contact who agreed to be invited.
     pub async fn contact(&self, given: &str, family: &str) -> String {
-        let email = format!("{}.{}@example.org", given.to_lowercase(), family.to_lowercase());
+        let email = format!(
+            "{}.{}@example.org",
+            given.to_lowercase(),
+            family.to_lowercase()
+        );
         let input = json!({
             "givenName": given, "familyName": family, "email": email, "preferredLanguage": "sq", "residenceCountry": "IT", "originCountry": "AL",
             "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
         });
-        self.act("registerContact", input, "contact { id }").await["contact"]["id"].as_str().unwrap().to_owned()
+        self.act("registerContact", input, "contact { id }").await["contact"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Every table and how many rows it has, to see that nothing changed.
@@ -201,14 +307,19 @@ pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the tests' one look at the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one look at the environment"
+)]
 fn postgres() -> Option<String> {
     std::env::var("KUVEND_TEST_POSTGRES").ok()
 }
 
 #[expect(clippy::print_stderr, reason = "a test that was left out says so")]
 fn left_out() {
-    eprintln!("left out on PostgreSQL: KUVEND_TEST_POSTGRES names no server; tests/run provides one");
+    eprintln!(
+        "left out on PostgreSQL: KUVEND_TEST_POSTGRES names no server; tests/run provides one"
+    );
 }
 
 /// Writes each test twice: on SQLite and on PostgreSQL.

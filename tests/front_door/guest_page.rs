@@ -1,6 +1,9 @@
 //! The guest's page: opening it changes nothing, and answering twice is answering once.
 
-use axum::{body::Body, http::{Method, Request, StatusCode}};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
 use serde_json::json;
 
 use crate::{app::TestApp, main_path::links, on_both_engines};
@@ -8,7 +11,12 @@ use crate::{app::TestApp, main_path::links, on_both_engines};
 async fn invited(app: &TestApp) -> (String, String) {
     let event = app.event(json!({ "capacity": 10 })).await;
     let contact = app.contact("Arta", "Hoxha").await;
-    app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [contact] } }), "queued").await;
+    app.act(
+        "inviteContacts",
+        json!({ "eventId": event, "audience": { "contactIds": [contact] } }),
+        "queued",
+    )
+    .await;
     app.deliver().await;
     let mail = app.mail().await;
     let letter = &mail.last().unwrap().1;
@@ -21,7 +29,10 @@ async fn invited(app: &TestApp) -> (String, String) {
 }
 
 fn form(link: &str, body: &str) -> Request<Body> {
-    Request::post(link).header("content-type", "application/x-www-form-urlencoded").body(Body::from(body.to_owned())).unwrap()
+    Request::post(link)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(body.to_owned()))
+        .unwrap()
 }
 
 on_both_engines! {

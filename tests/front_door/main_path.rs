@@ -1,6 +1,9 @@
 //! From planning International Migrants Day to its statistics, as staff and guests do it.
 
-use axum::{body::Body, http::{Request, StatusCode}};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 use serde_json::json;
 
 use crate::{app::at, on_both_engines};
@@ -67,7 +70,10 @@ on_both_engines! {
 /// The answer links in a letter, as paths on this server.
 pub fn links(text: &str) -> Vec<String> {
     text.split_whitespace()
-        .filter_map(|word| word.find(&format!("{}/r/", crate::app::PUBLIC_URL)).map(|start| &word[start + crate::app::PUBLIC_URL.len()..]))
+        .filter_map(|word| {
+            word.find(&format!("{}/r/", crate::app::PUBLIC_URL))
+                .map(|start| &word[start + crate::app::PUBLIC_URL.len()..])
+        })
         .map(|path| path.trim_end_matches(['.', ',', '>', ')']).to_owned())
         .collect()
 }

@@ -2,16 +2,25 @@
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
+use clap::{
+    Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _,
+};
 use kuvend_entity::kind::Role;
 
 use crate::stop::Stop;
 
 /// Contacts, events, guests and engagement of a country mission and its diaspora.
 #[derive(Debug, Parser)]
-#[command(name = "kuvend", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Start with `kuvend demo`. Configuration: `kuvend config --example`.\n\
-                        Exit codes: 0 done, 1 failed, 2 asked wrongly.")]
+#[command(
+    name = "kuvend",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Start with `kuvend demo`. Configuration: `kuvend config --example`.\n\
+                        Exit codes: 0 done, 1 failed, 2 asked wrongly."
+)]
 pub struct Cli {
     /// The configuration file; `kuvend.toml` here, if there is one and none is named.
     #[arg(long, global = true, value_name = "FILE")]
@@ -45,6 +54,11 @@ pub enum Command {
     Doctor,
     /// Print the configuration in force, without secrets.
     Config(Config),
+    /// Print the GraphQL schema.
+    Schema,
+    /// The kept counts of guest lists.
+    #[command(subcommand)]
+    Counts(Counts),
 }
 
 /// `kuvend serve`.
@@ -174,6 +188,15 @@ pub enum Office {
     List,
 }
 
+/// `kuvend counts`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Counts {
+    /// Compare them with the rows.
+    Verify,
+    /// Count anew whatever is wrong.
+    Rebuild,
+}
+
 /// `kuvend config`.
 #[derive(Debug, Args)]
 pub struct Config {
@@ -216,11 +239,19 @@ mod tests {
 
     #[test]
     fn help_is_no_failure_and_nonsense_is_wrong_usage() {
-        let typed = |words: &[&str]| {
-            parse(words.iter().map(OsString::from)).map(|_| ())
-        };
+        let typed = |words: &[&str]| parse(words.iter().map(OsString::from)).map(|_| ());
         assert!(matches!(typed(&["kuvend", "--help"]), Err(Stop::Told(_))));
         assert!(matches!(typed(&["kuvend", "dance"]), Err(Stop::Usage(_))));
-        assert!(typed(&["kuvend", "account", "grant", "a@example.org", "--role", "admin"]).is_ok());
+        assert!(
+            typed(&[
+                "kuvend",
+                "account",
+                "grant",
+                "a@example.org",
+                "--role",
+                "admin"
+            ])
+            .is_ok()
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod accounts;
+mod counts;
 mod demo;
 mod doctor;
 mod offices;
@@ -25,6 +26,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
     {
         return say::line(config::example().trim_end());
     }
+    if let Command::Schema = &cli.command {
+        return say::line(kuvend_api::schema::sdl().trim_end());
+    }
     let loaded = config::load(cli.config.as_deref())?;
     for warning in &loaded.warnings {
         say::remark(format_args!("kuvend: {warning}"));
@@ -39,7 +43,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Token(what) => tokens::run(&op(&settings).await?, what).await,
         Command::Office(what) => offices::run(&op(&settings).await?, what).await,
         Command::Doctor => doctor::run(&loaded).await,
-        Command::Config(_) => settings::run(&loaded),
+        Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
+        Command::Config(_) | Command::Schema => settings::run(&loaded),
     }
 }
 

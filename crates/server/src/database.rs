@@ -4,8 +4,9 @@ use kuvend_domain::{engine::Db, offices, op::Op};
 use kuvend_entity::office;
 use kuvend_migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, EntityTrait as _,
-    PaginatorTrait as _, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend,
+    EntityTrait as _, PaginatorTrait as _, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait as _,
 };
 
 use crate::{

@@ -61,8 +61,8 @@ impl Problem {
             (["response"], Code::Required | Code::OutOfRange) => {
                 Self::at("response", "error_response")
             }
-            // The event or the row takes no answer now; the page itself says why.
-            _ => Self::of_page("error_title"),
+            // The event or the row takes no answer now; the page knows why and says that instead.
+            _ => Self::of_page("error_form"),
         }
     }
 }

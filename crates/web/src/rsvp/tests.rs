@@ -153,6 +153,17 @@ fn every_fault_is_said_at_its_field_in_every_language() {
 }
 
 #[test]
+fn an_answer_that_came_too_late_is_told_why_it_was_not_taken() {
+    let mut page = page();
+    page.closed = Some(Closed::TooLate);
+    let problem = Problem::of_fault(&Fault::new(["response"], Code::TooLate));
+    let html = shown_in(&page, "en", Some((Typed::default(), vec![problem])));
+    assert!(html.contains("role=\"alert\"") && html.contains("Your answer has not been saved"));
+    assert_eq!(html.matches("The time for answering ended").count(), 1);
+    assert!(!html.contains("<form"));
+}
+
+#[test]
 fn what_was_typed_comes_back_and_stays_text() {
     let typed = Typed {
         response: "REPRESENTED".to_owned(),

@@ -281,11 +281,16 @@ fn closed(why: Closed, page: &GuestPage, words: &Words) -> Notice {
 }
 
 fn errors(problems: &[Problem], page: &GuestPage, words: &Words) -> Vec<ErrorView> {
+    if let (Some(why), false) = (page.closed, problems.is_empty()) {
+        // There is no form to mend any more: why the answer was not taken is all there is to say.
+        return vec![ErrorView {
+            field: None,
+            text: closed(why, page, words).text,
+        }];
+    }
     let high = page.guest.party_allowance.to_string();
     problems
         .iter()
-        // Where nothing can be answered any more, the page says so already.
-        .filter(|problem| page.closed.is_none() || problem.key != "error_title")
         .map(|problem| {
             let limit = if problem.field == Some("reason") {
                 REASON_LIMIT.to_string()
