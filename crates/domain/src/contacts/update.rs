@@ -158,7 +158,7 @@ pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
     Ok(after)
 }
 
-/// Reads the contact that the actor may change; on PostgreSQL nobody else changes it meanwhile.
+/// Reads the contact that the actor may change; on `PostgreSQL` nobody else changes it meanwhile.
 async fn locked(op: &Op, tx: &DatabaseTransaction, id: ContactId) -> Result<contact::Model> {
     if op.actor == Actor::Anonymous {
         return Err(Error::Denied(Denied::Unauthenticated));

@@ -100,15 +100,14 @@ async fn row(
     cmd: Enrol,
 ) -> Result<enrolment::Model> {
     let now = op.clock.now();
-    let enrolled_on = match cmd.enrolled_on {
-        Some(day) => day,
-        None => {
-            let office = office::Entity::find_by_id(programme.office_id)
-                .one(tx)
-                .await?
-                .ok_or_else(|| Error::missing("office"))?;
-            walltime::wall(now, &office.time_zone).date()
-        }
+    let enrolled_on = if let Some(day) = cmd.enrolled_on {
+        day
+    } else {
+        let office = office::Entity::find_by_id(programme.office_id)
+            .one(tx)
+            .await?
+            .ok_or_else(|| Error::missing("office"))?;
+        walltime::wall(now, &office.time_zone).date()
     };
     Ok(enrolment::Model {
         id: EnrolmentId::new(),
