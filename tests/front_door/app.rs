@@ -94,7 +94,10 @@ impl TestApp {
             time_zone: "Europe/Tirane".to_owned(),
             languages: ["en", "sq", "it", "el"].map(str::to_owned).to_vec(),
             sender_address: "mission@example.org".to_owned(),
-            ..offices::Create::default()
+            sender_name: None,
+            reply_to: None,
+            postal_address: None,
+            press_contact: None,
         };
         let office = offices::create(&op, mission).await.unwrap();
         let account = accounts::Add {
