@@ -250,8 +250,12 @@ impl PeopleMutations {
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
+        let organisation = match row {
+            Some(row) => Organisation::load(op, row.id).await?,
+            None => None,
+        };
         Ok(CreateOrganisationPayload {
-            organisation: row.map(Into::into),
+            organisation,
             user_errors,
         })
     }
@@ -339,8 +343,12 @@ impl PeopleMutations {
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
+        let programme = match row {
+            Some(row) => Programme::load(op, row.id).await?,
+            None => None,
+        };
         Ok(CreateProgrammePayload {
-            programme: row.map(Into::into),
+            programme,
             user_errors,
         })
     }

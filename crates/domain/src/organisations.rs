@@ -83,7 +83,7 @@ pub struct Create {
 ///
 /// # Errors
 /// `NOT_FOUND` on `parentId`; `TAKEN` on `name` where the office has one of this name and country.
-pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
+pub async fn create(op: &Op, cmd: Create) -> Result<organisation::Model> {
     let office = op.office(cmd.office, Action::WriteContacts).await?;
     let language = own(office.languages);
     let now = op.clock.now();
@@ -121,10 +121,7 @@ pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
     };
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
-    Ok(Found {
-        organisation: row,
-        language,
-    })
+    Ok(row)
 }
 
 async fn judge(tx: &DatabaseTransaction, row: &organisation::Model) -> Result<()> {

@@ -192,7 +192,9 @@ impl EnrolContactInput {
             contact: contact?,
             role: role?,
             cohort: cohort?,
-            state: self.state.map(Into::into),
+            state: self
+                .state
+                .map_or(kind::EnrolmentState::Enrolled, Into::into),
             enrolled_on: enrolled_on?,
         })
     }

@@ -24,7 +24,6 @@ use crate::{
     op::Op,
     organisations::own,
     policy::Action,
-    programmes::Found,
 };
 
 /// The part of an organisation in a programme.
@@ -62,7 +61,7 @@ pub struct Create {
 /// # Errors
 /// `TAKEN` on `code`; `INCONSISTENT` on `endsOn`; `NOT_FOUND` at `organisations.N.organisationId`; `TAKEN` at
 /// `organisations.N.role`.
-pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
+pub async fn create(op: &Op, cmd: Create) -> Result<programme::Model> {
     let office = op.office(cmd.office, Action::WriteProgrammes).await?;
     let language = own(office.languages);
     let now = op.clock.now();
@@ -87,10 +86,7 @@ pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
     faults.finish(Some(()))?;
     insert(&tx, op, &row, &cmd.organisations).await?;
     tx.commit().await?;
-    Ok(Found {
-        programme: row,
-        language,
-    })
+    Ok(row)
 }
 
 async fn insert(

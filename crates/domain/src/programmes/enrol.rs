@@ -35,8 +35,8 @@ pub struct Enrol {
     pub role: Option<String>,
     /// With which group.
     pub cohort: Option<String>,
-    /// Where it stands; enrolled unless said.
-    pub state: Option<EnrolmentState>,
+    /// Where it stands.
+    pub state: EnrolmentState,
     /// Since; today, on the office's calendar, unless said.
     pub enrolled_on: Option<NaiveDate>,
 }
@@ -118,7 +118,7 @@ async fn row(
         role_key: cmd.role.as_deref().map(fold).unwrap_or_default(),
         role: cmd.role,
         cohort: cmd.cohort,
-        state: cmd.state.unwrap_or(EnrolmentState::Enrolled),
+        state: cmd.state,
         enrolled_on,
         ended_on: None,
         created_at: now,

@@ -43,7 +43,7 @@ async fn organisation(world: &World, name: &str) -> Result<OrganisationId, Vec<S
         website: None,
     };
     match organisations::create(&world.op, cmd).await {
-        Ok(found) => Ok(found.organisation.id),
+        Ok(row) => Ok(row.id),
         refused => Err(faults(refused)),
     }
 }
@@ -64,7 +64,7 @@ async fn a_code_is_one_of_a_kind_and_parts_are_judged_one_by_one(world: &World) 
     )
     .await
     .unwrap();
-    let id = made.programme.id;
+    let id = made.id;
     let parts = programmes::organisations_of(&world.op, &[id])
         .await
         .unwrap();
@@ -127,11 +127,11 @@ async fn one_is_enrolled_once_in_each_role(world: &World) {
         .unwrap();
     let person = world.person("Arta", "Hoxha").await;
     let enrol = |role: Option<&str>| Enrol {
-        programme: made.programme.id,
+        programme: made.id,
         contact: person.id,
         role: role.map(str::to_owned),
         cohort: None,
-        state: None,
+        state: EnrolmentState::Enrolled,
         enrolled_on: None,
     };
     let first = programmes::enrol(&world.op, enrol(None)).await.unwrap();
@@ -147,7 +147,7 @@ async fn one_is_enrolled_once_in_each_role(world: &World) {
     let found = contacts::enrolments(&world.op, &[person.id]).await.unwrap();
     assert_eq!(found[&person.id].len(), 2);
     let page = PageRequest::default();
-    let id = made.programme.id;
+    let id = made.id;
     let active = [EnrolmentState::Active];
     let found = programmes::enrolments(&world.op, id, Some(&active), &page).await;
     assert!(found.unwrap().items.is_empty());
