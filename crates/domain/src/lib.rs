@@ -38,6 +38,7 @@ pub mod paging;
 pub mod policy;
 pub mod programmes;
 pub mod repeats;
+pub mod sample;
 pub mod statistics;
 pub mod tally;
 pub mod tokens;

@@ -205,7 +205,7 @@ fn read_name(texts: &[(String, String)], faults: &mut Faults) -> LocalizedText {
                 name.0.insert(language, text.to_owned());
             }
             Err(_) => {
-                faults.push(Fault::at(at("language"), Code::Malformed).with("what", "language"))
+                faults.push(Fault::at(at("language"), Code::Malformed).with("what", "language"));
             }
         }
     }

@@ -93,10 +93,11 @@ pub async fn update(op: &Op, cmd: Update) -> Result<contact::Model> {
             after.residence_subdivision.as_deref(),
         ),
         register::judge_birth_year(op, after.birth_year),
-    ] {
-        if let Some(fault) = fault {
-            faults.push(fault);
-        }
+    ]
+    .into_iter()
+    .flatten()
+    {
+        faults.push(fault);
     }
     faults.finish(Some(()))?;
     let ways = replace_ways(&tx, op, &after, (&email, &phone)).await?;

@@ -63,13 +63,14 @@ impl Reader {
         let variable = variable(&full);
         let candidates = match self.variables.remove(&variable) {
             None => None,
-            Some(text) => match text.into_string() {
-                Ok(text) => Some((variable, readings(&text))),
-                Err(_) => {
+            Some(text) => {
+                if let Ok(text) = text.into_string() {
+                    Some((variable, readings(&text)))
+                } else {
                     self.wrong.push(format!("{variable}: is not UTF-8"));
                     return None;
                 }
-            },
+            }
         };
         let set = candidates
             .or_else(|| in_file.map(|(name, value)| (format!("{name}: {full}"), vec![value])));
