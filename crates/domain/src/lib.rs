@@ -23,6 +23,7 @@ pub mod error;
 pub mod fault;
 pub mod fold;
 pub mod gate;
+pub mod generate;
 pub mod letters;
 pub mod links;
 pub mod offices;
