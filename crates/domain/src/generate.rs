@@ -321,3 +321,6 @@ impl Lists<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -240,3 +240,6 @@ fn link_secret() -> Result<Vec<u8>> {
         .map_err(|error| Error::Failed(Failure::Other(format!("randomness: {error}"))))?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -348,3 +348,6 @@ fn parse(op: &Op, cmd: &Issue) -> Result<String> {
     }
     faults.finish(Some(label.to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

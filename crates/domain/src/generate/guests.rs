@@ -234,9 +234,8 @@ impl<'a> Guests<'a> {
 
 /// How many people there are to be asked to an event.
 fn known(plan: &Plan, event: &event::Model) -> u32 {
-    // An event that is not announced yet is planned three weeks ahead.
-    let planned = event.created_at + TimeDelta::days(20);
-    plan.known_by(event.published_at.unwrap_or(planned))
+    // An event is entered three weeks before it is announced, and its list is typed on the day before.
+    plan.known_by(event.created_at + TimeDelta::days(19))
 }
 
 /// A way through people that meets nobody twice and keeps nobody in memory: two steady strides, one through the tenth
