@@ -69,6 +69,9 @@ CREATE TABLE attendee (
 ){strict};
 CREATE INDEX attendee_by_contact_id_event_id ON attendee (contact_id, event_id);
 CREATE INDEX attendee_by_event_id_id ON attendee (event_id, id);
+-- Engagement statistics read these columns of an event's rows and nothing else.
+CREATE INDEX attendee_figures ON attendee (event_id, is_guest, presence, is_registered, invitation, response, contact_id, invited_at);
+CREATE INDEX attendee_by_office_id_invited_at ON attendee (office_id, invited_at) WHERE invited_at IS NOT NULL;
 CREATE INDEX attendee_by_organisation_id ON attendee (organisation_id);
 CREATE INDEX attendee_by_represented_by_id ON attendee (represented_by_id);
 CREATE INDEX attendee_waiting ON attendee (event_id, queue_priority DESC, queue_number) WHERE place = 'WAITLISTED';
@@ -168,6 +171,7 @@ CREATE INDEX message_by_attendee_id_created_at ON message (attendee_id, created_
 CREATE INDEX message_by_campaign_id_state ON message (campaign_id, state);
 CREATE INDEX message_by_office_id_created_at_id ON message (office_id, created_at, id);
 CREATE INDEX message_by_contact_id ON message (contact_id);
+CREATE INDEX message_accepted ON message (office_id, accepted_at, contact_id) WHERE state = 'ACCEPTED';
 CREATE INDEX message_due ON message (due_at, id) WHERE state = 'QUEUED';
 CREATE INDEX message_leased ON message (leased_until) WHERE state = 'CLAIMED';
 

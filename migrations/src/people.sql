@@ -61,6 +61,7 @@ CREATE TABLE contact (
 ){strict};
 CREATE INDEX contact_by_office_id_sort_name_id ON contact (office_id, sort_name, id);
 CREATE INDEX contact_by_office_id_created_at_id ON contact (office_id, created_at, id);
+CREATE INDEX contact_merged ON contact (merged_into_id, id) WHERE merged_into_id IS NOT NULL;
 
 -- An email address of a contact.
 CREATE TABLE contact_email (
@@ -226,6 +227,7 @@ CREATE TABLE enrolment (
     CONSTRAINT enrolment_programme_id_contact_id_role_key_once UNIQUE (programme_id, contact_id, role_key)
 ){strict};
 CREATE INDEX enrolment_by_contact_id ON enrolment (contact_id);
+CREATE INDEX enrolment_by_office_id_enrolled_on ON enrolment (office_id, enrolled_on);
 
 -- A strategy, an action plan or a compact.
 CREATE TABLE policy_framework (

@@ -48,6 +48,12 @@ pub fn translations(text: &Text) -> Vec<LocalizedText> {
         .collect()
 }
 
+/// A text in the language asked for, else in the first that there is, in the order of the fallback chain.
+#[must_use]
+pub fn said(text: &Text, language: Option<&scalars::Language>) -> Option<String> {
+    crate::offices::text(text, language, &kuvend_entity::value::Language::english())
+}
+
 /// Reads the parts of one input and notes what is wrong with them.
 #[derive(Debug, Default)]
 pub struct Reader {

@@ -2,13 +2,25 @@
 //!
 //! Knows the domain's use cases and the rows' types; knows no SQL and no letter. A resolver reads its input into a
 //! command ([`input`]), calls one domain function and maps the outcome ([`payload`]); a business rule here is a fault.
-//!
 //! **Invariant:** a refused rule is a `userErrors` entry, never a top-level error.
 //! **Invariant:** what one may not see is null in a query and `NOT_FOUND` in a mutation.
 //! **Invariant:** no resolver runs a statement per row: children come with their parent by look-ahead.
 
+pub mod agenda;
+pub mod attendees;
+pub mod campaigns;
+pub mod contacts;
 pub mod enums;
+pub mod events;
 pub mod input;
+pub mod offices;
+pub mod order;
+pub mod organisations;
 pub mod paging;
 pub mod payload;
+pub mod people;
+pub mod programmes;
 pub mod scalars;
+pub mod schema;
+pub mod statistics;
+pub mod transport;

@@ -142,3 +142,10 @@ macro_rules! connection {
 pub fn counts(ctx: &async_graphql::Context<'_>) -> bool {
     ctx.look_ahead().field("totalCount").exists()
 }
+
+/// What is selected on the nodes of the connection being resolved, by `nodes` and by `edges`.
+#[must_use]
+pub fn nodes<'a>(ctx: &'a async_graphql::Context<'_>) -> Vec<async_graphql::Lookahead<'a>> {
+    let look = ctx.look_ahead();
+    vec![look.field("nodes"), look.field("edges").field("node")]
+}

@@ -168,6 +168,18 @@ pub async fn disable(op: &Op, account: AccountId) -> Result<account::Model> {
     Ok(row)
 }
 
+/// The account that acts, which every actor may read.
+///
+/// # Errors
+/// Only the database's.
+pub async fn own(op: &Op, id: AccountId) -> Result<Option<account::Model>> {
+    let own = op.actor.account().filter(|own| *own == id);
+    match own {
+        Some(id) => Ok(account::Entity::find_by_id(id).one(op.db.reader()).await?),
+        None => Ok(None),
+    }
+}
+
 /// The account that people name by its address or id.
 ///
 /// # Errors

@@ -18,12 +18,12 @@ pub use answers::{Cancel, Deputy, Register, Respond, cancel, register, respond};
 pub use closing::{
     CloseAttendance, Closing, ReopenAttendance, close_attendance, reopen_attendance,
 };
-pub use guests::{AddGuests, Added, NewGuest, add_contributor, add_guests};
+pub use guests::{AddGuests, Added, NewGuest, add_contributors, add_guests};
 pub use invitations::{
     RecordInvitation, record_invitation, resend_invitation, withdraw_invitation,
 };
 pub use moves::{Move, legal_moves};
-pub use places::{expire_offers, offer_free_places};
+pub use places::expire_offers;
 pub use presence::{
     CheckIn, Mark, RecordHeadcount, RecordPresence, Who, check_in, record_headcount,
     record_presence,

@@ -77,11 +77,7 @@ pub struct Progress {
 ///
 /// # Errors
 /// Faults on `office`, `seed` (used there already), `events`, `contacts`, `attendees` and `today`.
-pub async fn generate(
-    op: &Op,
-    cmd: &Generate,
-    mut told: impl FnMut(Progress),
-) -> Result<Progress> {
+pub async fn generate(op: &Op, cmd: &Generate, mut told: impl FnMut(Progress)) -> Result<Progress> {
     op.authorise(cmd.office, Action::Administer)
         .map_err(|error| error.hidden_at(["office"]))?;
     let plan = Plan::new(cmd)?;
@@ -94,10 +90,16 @@ pub async fn generate(
     let made = happenings(&plan, &bodies, &office)?;
     let mut so_far = Progress::default();
     begin(op, &plan, &bodies, office.id).await?;
-    people(op, &plan, &bodies, (office.id, follow_up), &mut |contacts| {
-        so_far.contacts = contacts;
-        told(so_far);
-    })
+    people(
+        op,
+        &plan,
+        &bodies,
+        (office.id, follow_up),
+        &mut |contacts| {
+            so_far.contacts = contacts;
+            told(so_far);
+        },
+    )
     .await?;
     let mut lists = Lists {
         op,
@@ -149,15 +151,14 @@ fn happenings(
     bodies: &Bodies,
     office: &office::Model,
 ) -> Result<Vec<(happenings::Happening, u32)>> {
-    let days: Vec<NaiveDate> = (0..plan.events)
-        .map(|number| plan.day(number))
-        .collect();
+    let days: Vec<NaiveDate> = (0..plan.events).map(|number| plan.day(number)).collect();
     // Who can be asked depends on the day alone, for capacity follows from the size.
     let room: Vec<u32> = days
         .iter()
         .map(|day| {
             // No event is announced earlier than this.
-            let announced = day.and_time(NaiveTime::MIN).and_utc().min(plan.now()) - TimeDelta::days(62);
+            let announced =
+                day.and_time(NaiveTime::MIN).and_utc().min(plan.now()) - TimeDelta::days(62);
             u32::try_from(u64::from(plan.known_by(announced)) * 9 / 10).unwrap_or(u32::MAX)
         })
         .collect();
@@ -166,7 +167,10 @@ fn happenings(
         .zip(days)
         .zip(sizes)
         .map(|((number, day), size)| {
-            Ok((happenings::make(plan, bodies, office, (number, day, size))?, size))
+            Ok((
+                happenings::make(plan, bodies, office, (number, day, size))?,
+                size,
+            ))
         })
         .collect()
 }
@@ -227,7 +231,9 @@ async fn people(
     let mut number = 0;
     while number < plan.contacts {
         let tx = op.db.write().await?;
-        let end = plan.contacts.min(number + u32::try_from(TOGETHER).unwrap_or(u32::MAX));
+        let end = plan
+            .contacts
+            .min(number + u32::try_from(TOGETHER).unwrap_or(u32::MAX));
         while number < end {
             let person = Person::new(plan, bodies, number).rows(plan, office, follow_up);
             rows.contacts.push(person.contact);

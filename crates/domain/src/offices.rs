@@ -204,8 +204,9 @@ fn read_name(texts: &[(String, String)], faults: &mut Faults) -> LocalizedText {
             Ok(language) => {
                 name.0.insert(language, text.to_owned());
             }
-            Err(_) => faults
-                .push(Fault::at(at("language"), Code::Malformed).with("what", "language")),
+            Err(_) => {
+                faults.push(Fault::at(at("language"), Code::Malformed).with("what", "language"))
+            }
         }
     }
     if texts.is_empty() {

@@ -17,8 +17,10 @@ use kuvend_entity::{
 };
 use rand::TryRngCore as _;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult,
-    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
     prelude::{DateTimeUtc, Uuid},
     sea_query::{Expr, ExprTrait},
 };

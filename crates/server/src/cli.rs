@@ -3,16 +3,25 @@
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
+use clap::{
+    Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _,
+};
 use kuvend_entity::kind::Role;
 
 use crate::stop::Stop;
 
 /// Contacts, events, guests and engagement of a country mission and its diaspora.
 #[derive(Debug, Parser)]
-#[command(name = "kuvend", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Start with `kuvend demo`. Configuration: `kuvend config --example`.\n\
-                        Exit codes: 0 done, 1 failed, 2 asked wrongly.")]
+#[command(
+    name = "kuvend",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Start with `kuvend demo`. Configuration: `kuvend config --example`.\n\
+                        Exit codes: 0 done, 1 failed, 2 asked wrongly."
+)]
 pub struct Cli {
     /// The configuration file; `kuvend.toml` here, if there is one and none is named.
     #[arg(long, global = true, value_name = "FILE")]
@@ -46,11 +55,13 @@ pub enum Command {
     Doctor,
     /// Fill an office with made-up people and events.
     Generate(Generate),
-    /// Kept counts.
-    #[command(subcommand)]
-    Counts(Counts),
     /// Print the configuration in force, without secrets.
     Config(Config),
+    /// Print the GraphQL schema.
+    Schema,
+    /// The kept counts of guest lists.
+    #[command(subcommand)]
+    Counts(Counts),
 }
 
 /// `kuvend serve`.
@@ -212,9 +223,9 @@ pub struct Generate {
 /// `kuvend counts`.
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub enum Counts {
-    /// Compare kept counts with the rows they count; fails where one differs.
+    /// Compare them with the rows.
     Verify,
-    /// Count the rows again and keep that.
+    /// Count anew whatever is wrong.
     Rebuild,
 }
 
@@ -260,11 +271,19 @@ mod tests {
 
     #[test]
     fn help_is_no_failure_and_nonsense_is_wrong_usage() {
-        let typed = |words: &[&str]| {
-            parse(words.iter().map(OsString::from)).map(|_| ())
-        };
+        let typed = |words: &[&str]| parse(words.iter().map(OsString::from)).map(|_| ());
         assert!(matches!(typed(&["kuvend", "--help"]), Err(Stop::Told(_))));
         assert!(matches!(typed(&["kuvend", "dance"]), Err(Stop::Usage(_))));
-        assert!(typed(&["kuvend", "account", "grant", "a@example.org", "--role", "admin"]).is_ok());
+        assert!(
+            typed(&[
+                "kuvend",
+                "account",
+                "grant",
+                "a@example.org",
+                "--role",
+                "admin"
+            ])
+            .is_ok()
+        );
     }
 }

@@ -27,6 +27,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
     {
         return say::line(config::example().trim_end());
     }
+    if let Command::Schema = &cli.command {
+        return say::line(kuvend_api::schema::sdl().trim_end());
+    }
     let loaded = config::load(cli.config.as_deref())?;
     for warning in &loaded.warnings {
         say::remark(format_args!("kuvend: {warning}"));
@@ -41,9 +44,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Token(what) => tokens::run(&op(&settings).await?, what).await,
         Command::Office(what) => offices::run(&op(&settings).await?, what).await,
         Command::Generate(what) => generate::run(&op(&settings).await?, what).await,
-        Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Doctor => doctor::run(&loaded).await,
-        Command::Config(_) => settings::run(&loaded),
+        Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
+        Command::Config(_) | Command::Schema => settings::run(&loaded),
     }
 }
 

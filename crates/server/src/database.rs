@@ -4,9 +4,9 @@ use kuvend_domain::{engine::Db, offices, op::Op};
 use kuvend_entity::office;
 use kuvend_migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, EntityTrait as _,
-    FromQueryResult,
-    PaginatorTrait as _, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait as _,
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend,
+    EntityTrait as _, FromQueryResult, PaginatorTrait as _, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait as _,
 };
 
 use crate::{
@@ -48,10 +48,13 @@ pub async fn pending(db: &Db) -> Result<Vec<String>, Stop> {
         }
     };
     let statement = Statement::from_string(db.backend(), there);
-    let there = Tables::find_by_statement(statement).one(db.reader()).await?;
+    let there = Tables::find_by_statement(statement)
+        .one(db.reader())
+        .await?;
     let mut taken = Vec::new();
     if there.is_some_and(|found| found.tables > 0) {
-        let statement = Statement::from_string(db.backend(), "SELECT version FROM seaql_migrations");
+        let statement =
+            Statement::from_string(db.backend(), "SELECT version FROM seaql_migrations");
         taken = Step::find_by_statement(statement).all(db.reader()).await?;
     }
     Ok(Migrator::migrations()

@@ -11,6 +11,7 @@ pub mod cli;
 mod commands;
 pub mod config;
 pub mod database;
+pub mod door;
 mod health;
 pub mod mail;
 mod say;

@@ -74,7 +74,9 @@ fn password(settings: &Smtp) -> Result<Option<String>, Stop> {
         (None, Some(file)) => {
             let bytes = read("password_file", file)?;
             let text = String::from_utf8(bytes).map_err(|_| {
-                Stop::Usage(format!("kuvend: mail.smtp.password_file: {file}: is not UTF-8"))
+                Stop::Usage(format!(
+                    "kuvend: mail.smtp.password_file: {file}: is not UTF-8"
+                ))
             })?;
             Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
         }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
+use kuvend_api::transport::{self, Limits};
 use kuvend_domain::{
     clock::Clock,
     delivery::{self, Carrier},
@@ -11,13 +12,10 @@ use kuvend_domain::{
 };
 use kuvend_entity::kind::Route;
 use kuvend_notify::Transport;
+use kuvend_web::Web;
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{
-    config::Settings,
-    database, health, mail,
-    stop::Stop,
-};
+use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 
 /// Everything that a running Kuvend holds. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -66,8 +64,24 @@ impl Machine {
     }
 
     /// Every page and address that the server answers.
-    pub fn router(&self) -> Router {
-        health::router(self.db.clone())
+    ///
+    /// # Errors
+    /// Where what stands in the binary does not read, which the tests exclude.
+    pub fn router(&self) -> Result<Router, Stop> {
+        let (server, asked) = (&self.settings.server, &self.settings.limits);
+        let limits = Limits {
+            body_bytes: asked.body_kib.size() * 1024,
+            document_bytes: asked.document_kib.size() * 1024,
+            depth: asked.depth.size(),
+            cost: u64::from(asked.cost.get()),
+            cost_per_minute: u64::from(asked.cost_per_minute.get()),
+            execution: asked.execution_seconds.seconds(),
+            introspection: server.introspection,
+            graphiql: server.graphiql,
+            ..Limits::default()
+        };
+        let shows_inbox = matches!(self.transport, Transport::Inbox);
+        router(&self.db, &self.clock, limits, shows_inbox)
     }
 
     /// Does what is due until it is told to stop, and leaves nothing half done.
@@ -103,7 +117,7 @@ impl Machine {
             let _ = tell.send(true);
         });
         let patience = self.settings.server.stop_seconds.seconds();
-        let (router, db) = (self.router(), self.db.clone());
+        let (router, db) = (self.router()?, self.db.clone());
         let inside = self.settings.worker.inside_serve;
         let mut told = stopping.clone();
         let answering = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -128,6 +142,27 @@ impl Machine {
         db.close().await?;
         ended
     }
+}
+
+/// Every page and address of a Kuvend on a database: the API, the guests' page, health, and where letters stay on this
+/// machine their inbox.
+///
+/// # Errors
+/// Where what stands in the binary does not read, which the tests exclude.
+pub fn router(db: &Db, clock: &Clock, limits: Limits, shows_inbox: bool) -> Result<Router, Stop> {
+    let web = Web::new(db.clone(), clock.clone());
+    let web = Arc::new(web.map_err(|error| Stop::failed(format!("the pages: {error}")))?);
+    let schema = kuvend_api::schema::schema();
+    let door = Door::new(db.clone(), clock.clone());
+    let api = transport::router(schema, &kuvend_api::schema::sdl(), door, limits);
+    let api = api.map_err(|error| Stop::failed(format!("the schema: {error}")))?;
+    let mut all = api
+        .merge(kuvend_web::router(Arc::clone(&web)))
+        .merge(health::router(db.clone()));
+    if shows_inbox {
+        all = all.merge(kuvend_web::inbox_router(web));
+    }
+    Ok(all)
 }
 
 /// Waits for the end of what runs, but after the word to stop only so long.

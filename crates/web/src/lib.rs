@@ -1,1 +1,86 @@
-//! web
+//! The window for people: the guest's page behind a signed link, and the inbox that shows letters during development.
+//! Templates, words and the style sheet are in the binary.
+//!
+//! Knows pages, forms and languages; must not know the database, the rules or the configuration: what may be answered
+//! and what follows from it is the domain's.
+//!
+//! **Invariant:** `GET` and `HEAD` change nothing, however often a mail scanner opens a link.
+//! **Invariant:** every page works without a script, and no page loads anything from elsewhere.
+//! **Invariant:** a path is logged here nowhere: a guest's path is their credential.
+
+mod dates;
+mod headers;
+mod inbox;
+mod languages;
+mod pages;
+mod rsvp;
+mod words;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware, routing::get};
+use kuvend_domain::{actor::Actor, clock::Clock, engine::Db, op::Op};
+use kuvend_entity::{kind::Route, value::Language};
+
+pub use crate::words::Broken;
+use crate::{pages::Pages, words::Library};
+
+/// What the pages need: the database, the time, the templates and the words.
+#[derive(Debug)]
+pub struct Web {
+    db: Db,
+    clock: Clock,
+    library: Library,
+    pages: Pages,
+}
+
+impl Web {
+    /// Reads the words and the templates.
+    ///
+    /// # Errors
+    /// [`Broken`] where a file in the binary does not read, which the tests exclude.
+    pub fn new(db: Db, clock: Clock) -> Result<Self, Broken> {
+        Ok(Self {
+            db,
+            clock,
+            library: Library::read()?,
+            pages: Pages::read()?,
+        })
+    }
+
+    /// An operation of a visitor who has shown nothing yet.
+    fn op(&self, language: Language) -> Op {
+        Op {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            actor: Actor::Anonymous,
+            route: Route::Link,
+            language,
+        }
+    }
+}
+
+/// The pages that are open to the world: `/r/{token}` and the style sheet.
+pub fn router(web: Arc<Web>) -> Router {
+    Router::new()
+        .route(
+            "/r/{token}",
+            get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
+        )
+        .route("/r/{token}/event.ics", get(rsvp::calendar))
+        .layer(middleware::from_fn(headers::private))
+        .route(pages::STYLE_PATH, get(pages::style))
+        .with_state(web)
+}
+
+/// The dev inbox at `/inbox`, to be merged beside [`router`], whose style sheet it uses. It asks nobody who they are:
+/// mount it only where letters are kept on this machine and nobody else reaches it.
+pub fn inbox_router(web: Arc<Web>) -> Router {
+    Router::new()
+        .route("/inbox", get(inbox::list))
+        .route("/inbox/{id}", get(inbox::show))
+        .route("/inbox/{id}/html", get(inbox::html))
+        .route("/inbox/{id}/source", get(inbox::source))
+        .layer(middleware::from_fn(headers::private))
+        .with_state(web)
+}

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use kuvend_entity::{
-    attendee, event,
-    id::AttendeeId,
+    attendee,
+    id::{AttendeeId, EventId},
     kind::{
         InvitationState, MessageEventKind, MessageKind, MessageState, PlaceState, ResponseState,
     },
@@ -61,9 +61,9 @@ async fn told(desk: &Desk<'_>) -> Result<Vec<attendee::Model>> {
 pub async fn event_cancelled(
     op: &Op,
     tx: DatabaseTransaction,
-    event: &event::Model,
+    event: EventId,
 ) -> Result<DatabaseTransaction> {
-    let (event, tally) = engine::lock_event_with_row(&tx, event.id)
+    let (event, tally) = engine::lock_event_with_row(&tx, event)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
     let mut desk = Desk::new(op, tx, event, tally);
@@ -133,11 +133,11 @@ async fn uninvite_the_unsent(desk: &mut Desk<'_>) -> Result<()> {
 pub async fn event_changed(
     op: &Op,
     tx: DatabaseTransaction,
-    event: &event::Model,
+    event: EventId,
     changes: &[Change],
 ) -> Result<DatabaseTransaction> {
     const UPDATES: &[MessageKind] = &[MessageKind::Update];
-    let (event, tally) = engine::lock_event_with_row(&tx, event.id)
+    let (event, tally) = engine::lock_event_with_row(&tx, event)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
     let mut desk = Desk::new(op, tx, event, tally);

@@ -6,8 +6,8 @@ use kuvend_entity::{
     attendee, contact, event,
     id::{AttendeeId, ContactId, EventId, OrganisationId},
     kind::{
-        AttendeeRole, ContributorRole, GuestCategory, InvitationState, OrganisationKind,
-        PlaceState, PresenceState, ProfileKind, ResponseState,
+        AttendeeRole, GuestCategory, InvitationState, OrganisationKind, PlaceState, PresenceState,
+        ProfileKind, ResponseState,
     },
     membership, organisation,
     value::AttendeeRoles,
@@ -167,11 +167,11 @@ pub async fn add_guests(op: &Op, cmd: AddGuests) -> Result<Added> {
 ///
 /// # Errors
 /// Only the database's.
-pub async fn add_contributor(
+pub async fn add_contributors(
     op: &Op,
     tx: DatabaseTransaction,
     event: EventId,
-    people: &[(ContactId, ContributorRole)],
+    people: &[(ContactId, AttendeeRole)],
 ) -> Result<DatabaseTransaction> {
     let (event, tally) = crate::engine::lock_event_with_row(&tx, event)
         .await?
@@ -185,14 +185,7 @@ pub async fn add_contributor(
         ..Cause::default()
     };
     for (contact, role) in people {
-        let role = match role {
-            ContributorRole::Moderator => AttendeeRole::Moderator,
-            ContributorRole::Panellist => AttendeeRole::Panellist,
-            ContributorRole::Speaker => AttendeeRole::Speaker,
-            ContributorRole::Performer => AttendeeRole::Performer,
-            ContributorRole::Interpreter => AttendeeRole::Interpreter,
-            ContributorRole::Host => AttendeeRole::Host,
-        };
+        let role = *role;
         if let Some(before) = there.get(contact) {
             let mut after = before.clone();
             if !after.roles.0.contains(&role) {

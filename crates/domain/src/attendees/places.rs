@@ -2,16 +2,19 @@
 
 use chrono::TimeDelta;
 use kuvend_entity::{
-    attendee, event,
+    attendee,
     id::EventId,
     kind::{EventStatus, MessageKind, PlaceState},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::json;
 
 use crate::{
     attendees::desk::{Cause, Desk},
-    error::Result,
+    engine,
+    error::{Error, Result},
     fault::{Code, Fault},
     op::Op,
     policy::Action,
@@ -170,14 +173,21 @@ pub async fn expire_offers(op: &Op) -> Result<usize> {
     Ok(ended)
 }
 
-/// Offers free places of an event to those who wait, after its capacity grew.
+/// Offers what is free to those who wait, after an event's capacity grew.
+///
+/// A step of updating: it takes the open transaction and gives it back.
 ///
 /// # Errors
-/// Denied where the actor may not.
-pub async fn offer_free_places(op: &Op, event: EventId) -> Result<event::Model> {
-    let mut desk = Desk::open(op, event, Action::WriteEvents).await?;
+/// Only the database's.
+pub async fn places_freed(
+    op: &Op,
+    tx: DatabaseTransaction,
+    event: EventId,
+) -> Result<DatabaseTransaction> {
+    let (event, tally) = engine::lock_event_with_row(&tx, event)
+        .await?
+        .ok_or_else(|| Error::missing("event"))?;
+    let mut desk = Desk::new(op, tx, event, tally);
     desk.call_the_next().await?;
-    let event = desk.event.clone();
-    desk.close().await?;
-    Ok(event)
+    desk.settle().await
 }

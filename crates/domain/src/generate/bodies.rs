@@ -155,8 +155,14 @@ fn named(
         }
         Sort::Association => {
             let name = text(&[
-                ("en", format!("Albanian Association “{family}” of {} {nth}", town.2)),
-                ("sq", format!("Shoqata shqiptare “{family}”, {} {nth}", town.2)),
+                (
+                    "en",
+                    format!("Albanian Association “{family}” of {} {nth}", town.2),
+                ),
+                (
+                    "sq",
+                    format!("Shoqata shqiptare “{family}”, {} {nth}", town.2),
+                ),
             ]);
             let kind = if number % 6 == 5 {
                 OrganisationKind::MigrantCommunity

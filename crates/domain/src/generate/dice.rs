@@ -52,7 +52,11 @@ impl Dice {
 
     /// A whole number from 0 on, below the end; 0 where the end is 0.
     pub(super) fn below(&mut self, end: u32) -> u32 {
-        if end == 0 { 0 } else { self.0.random_range(0..end) }
+        if end == 0 {
+            0
+        } else {
+            self.0.random_range(0..end)
+        }
     }
 
     /// A whole number from one bound to the other, both included.
@@ -175,7 +179,14 @@ mod tests {
         assert_eq!(at(1_700_000_000_000, 5).get_version_num(), 7);
         assert!(at(1, 900_000) < at(2, 1));
         assert!(at(2, 1) < at(2, 256));
-        assert_ne!(at(2, 1), Ids::new(8).at(DateTime::from_timestamp_millis(2).unwrap(), Kind::Attendee, 1));
+        assert_ne!(
+            at(2, 1),
+            Ids::new(8).at(
+                DateTime::from_timestamp_millis(2).unwrap(),
+                Kind::Attendee,
+                1
+            )
+        );
     }
 
     #[test]

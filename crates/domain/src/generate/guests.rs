@@ -143,7 +143,12 @@ impl<'a> Guests<'a> {
             Whose::Person(person) => person.has_address,
             Whose::Seat(_) => false,
         };
-        fate::invite_and_answer(&mut self.dice, self.plan, self.event, (&mut row, has_address));
+        fate::invite_and_answer(
+            &mut self.dice,
+            self.plan,
+            self.event,
+            (&mut row, has_address),
+        );
         if let (Whose::Person(person), Some(at)) = (whose, self.event.attendance_closed_at) {
             self.snapshot(&mut row, &person, at);
         }
@@ -167,7 +172,9 @@ impl<'a> Guests<'a> {
 
     fn snapshot(&self, row: &mut attendee::Model, person: &Person, at: DateTime<Utc>) {
         let year = self.event.local_on.year();
-        let body = person.body.filter(|body| row.organisation_id == Some(body.id));
+        let body = person
+            .body
+            .filter(|body| row.organisation_id == Some(body.id));
         row.snapshot_sex = Some(person.sex);
         row.snapshot_age_band = person.age_band(year).map(str::to_owned);
         row.snapshot_residence_country = person.town.0.parse().ok();
@@ -300,7 +307,11 @@ impl Stride {
 }
 
 fn gcd(one: u32, other: u32) -> u32 {
-    if other == 0 { one } else { gcd(other, one % other) }
+    if other == 0 {
+        one
+    } else {
+        gcd(other, one % other)
+    }
 }
 
 /// The contact's own key, for the fate of a row.

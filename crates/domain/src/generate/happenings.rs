@@ -133,12 +133,7 @@ fn frame(
     })
 }
 
-fn event(
-    dice: &mut Dice,
-    office: &office::Model,
-    frame: &Frame,
-    size: u32,
-) -> event::Model {
+fn event(dice: &mut Dice, office: &office::Model, frame: &Frame, size: u32) -> event::Model {
     let (house, address, rooms) = dice.one(words::HOUSES, ("Hall", "Sheshi Skënderbej", 100));
     let online = frame.format == EventFormat::Online;
     // About half of those asked come, so that some halls are too small and some are not.
@@ -187,8 +182,11 @@ fn event(
         calendar_sequence: 0,
         contact_person: None,
         published_at: (frame.status != EventStatus::Draft).then_some(frame.published_at),
-        cancelled_at: (frame.status == EventStatus::Cancelled)
-            .then(|| frame.starts_at.min(frame.published_at + TimeDelta::days(14))),
+        cancelled_at: (frame.status == EventStatus::Cancelled).then(|| {
+            frame
+                .starts_at
+                .min(frame.published_at + TimeDelta::days(14))
+        }),
         cancel_reason: (frame.status == EventStatus::Cancelled)
             .then(|| "Put off by the hosts".to_owned()),
         attendance_closed_at: frame.closed_at,
@@ -211,9 +209,12 @@ fn title(dice: &mut Dice, frame: &Frame) -> LocalizedText {
     let [en, sq, it, el] = dice.one(words::THEMES, words);
     let [kind_en, kind_sq, kind_it, kind_el] = match frame.kind {
         EventKind::Workshop => ["Workshop", "Punëtori", "Laboratorio", "Εργαστήριο"],
-        EventKind::Roundtable => {
-            ["Round table", "Tryezë e rrumbullakët", "Tavola rotonda", "Στρογγυλή τράπεζα"]
-        }
+        EventKind::Roundtable => [
+            "Round table",
+            "Tryezë e rrumbullakët",
+            "Tavola rotonda",
+            "Στρογγυλή τράπεζα",
+        ],
         EventKind::Conference => ["Conference", "Konferencë", "Conferenza", "Συνέδριο"],
         EventKind::Training => ["Training", "Trajnim", "Formazione", "Κατάρτιση"],
         EventKind::Webinar => ["Webinar", "Webinar", "Webinar", "Διαδικτυακό σεμινάριο"],

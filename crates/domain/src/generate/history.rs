@@ -4,13 +4,12 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, attendee_change,
     id::AttendeeChangeId,
-    kind::{Axis, InvitationState, PlaceState, PresenceState, ResponseChannel, ResponseState, Route},
+    kind::{
+        Axis, InvitationState, PlaceState, PresenceState, ResponseChannel, ResponseState, Route,
+    },
 };
 
-use super::{
-    dice::Kind,
-    plan::Plan,
-};
+use super::{dice::Kind, plan::Plan};
 
 /// A step on one axis.
 type Step = (Axis, &'static str, &'static str, Option<DateTime<Utc>>);
@@ -36,7 +35,10 @@ pub(super) fn of(plan: &Plan, row: &attendee::Model, first: u32) -> Vec<attendee
                 new_value: to.to_owned(),
                 at,
                 channel,
-                reason: row.response_reason.clone().filter(|_| axis == Axis::Response),
+                reason: row
+                    .response_reason
+                    .clone()
+                    .filter(|_| axis == Axis::Response),
                 on_behalf_of: None,
                 event_revision: row.response_revision.filter(|_| axis == Axis::Response),
                 account_id: None,

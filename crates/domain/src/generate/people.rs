@@ -7,9 +7,7 @@ use kuvend_entity::{
         ConsentId, ContactEmailId, ContactId, EnrolmentId, MembershipId, OfficeId, ProgrammeId,
         PurposeId,
     },
-    kind::{
-        ConsentState, EmailState, EnrolmentState, Generation, GuestCategory, ProfileKind, Sex,
-    },
+    kind::{ConsentState, EmailState, EnrolmentState, Generation, GuestCategory, ProfileKind, Sex},
     membership,
     value::ProfileKinds,
 };
@@ -98,14 +96,20 @@ impl Person {
         } else {
             dice.weighted(PROFILES, ProfileKind::Other)
         };
-        let foreign = matches!(profile, ProfileKind::Diplomat | ProfileKind::ForeignResident)
-            || generation == Generation::Friend;
+        let foreign = matches!(
+            profile,
+            ProfileKind::Diplomat | ProfileKind::ForeignResident
+        ) || generation == Generation::Friend;
         let origin = if foreign || dice.percent(3) {
             None
         } else {
             Some(dice.weighted(ORIGINS, "AL"))
         };
-        let oldest = if profile == ProfileKind::Student { 18 } else { 24 };
+        let oldest = if profile == ProfileKind::Student {
+            18
+        } else {
+            24
+        };
         let age = match profile {
             ProfileKind::Student => dice.between(17, 27),
             _ => oldest + dice.between(0, 22) + dice.between(0, 24),
@@ -157,7 +161,11 @@ impl Person {
 
     /// The rows of the record.
     pub(super) fn rows(&self, plan: &Plan, office: OfficeId, follow_up: PurposeId) -> Rows {
-        let mut dice = Dice::new(plan.seed ^ u64::from(self.rest), Stream::Contact, self.number);
+        let mut dice = Dice::new(
+            plan.seed ^ u64::from(self.rest),
+            Stream::Contact,
+            self.number,
+        );
         let names = names(&mut dice, self.origin, self.language);
         let women = match self.sex {
             Sex::Female => true,

@@ -106,12 +106,19 @@ impl Plan {
         let jitter = dice.below(u32::try_from(jitter).unwrap_or_default());
         let day = (self.first + step + TimeDelta::seconds(jitter.into())).date_naive();
         let marked = dice.weighted(
-            &[(12, Some((12, 18))), (3, Some((11, 28))), (3, Some((5, 18))), (82, None)],
+            &[
+                (12, Some((12, 18))),
+                (3, Some((11, 28))),
+                (3, Some((5, 18))),
+                (82, None),
+            ],
             None,
         );
         marked
             .and_then(|(month, on)| NaiveDate::from_ymd_opt(day.year(), month, on))
-            .filter(|day| *day >= self.first.date_naive() && *day <= (self.now + AHEAD).date_naive())
+            .filter(|day| {
+                *day >= self.first.date_naive() && *day <= (self.now + AHEAD).date_naive()
+            })
             .unwrap_or(day)
     }
 

@@ -4,9 +4,7 @@ use kuvend_entity::{
     attendee, attendee_change, consent, contact, contact_email, enrolment, event, event_headcount,
     event_occasion, event_organisation, event_programme, event_tally, membership,
 };
-use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 
 use crate::error::Result;
 

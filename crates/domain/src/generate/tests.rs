@@ -12,7 +12,9 @@ async fn filled(seed: u64) -> (Op, Generate) {
         .unwrap();
     Migrator::up(db.writer(), None).await.unwrap();
     let op = Op::system(db, Clock::System, Route::CommandLine);
-    let office = offices::create(&op, offices::tests::mission()).await.unwrap();
+    let office = offices::create(&op, offices::tests::mission())
+        .await
+        .unwrap();
     let cmd = Generate {
         office: office.id,
         events: 20,
@@ -23,7 +25,10 @@ async fn filled(seed: u64) -> (Op, Generate) {
         history: true,
     };
     let done = generate(&op, &cmd, |_| {}).await.unwrap();
-    assert_eq!((done.events, done.contacts, done.attendees), (20, 500, 3_000));
+    assert_eq!(
+        (done.events, done.contacts, done.attendees),
+        (20, 500, 3_000)
+    );
     (op, cmd)
 }
 
@@ -70,7 +75,13 @@ async fn tallies_are_what_the_rows_add_up_to_and_a_seed_is_used_once() {
     let other = Generate { seed: 2, ..cmd };
     generate(&op, &other, |_| {}).await.unwrap();
     assert_eq!(tally::verify(&op.db).await.unwrap(), []);
-    assert_eq!(attendee::Entity::find().count(op.db.reader()).await.unwrap(), 6_000);
+    assert_eq!(
+        attendee::Entity::find()
+            .count(op.db.reader())
+            .await
+            .unwrap(),
+        6_000
+    );
 }
 
 #[tokio::test]
@@ -80,18 +91,39 @@ async fn the_four_axes_agree_with_each_other_and_with_the_event() {
     let events = event::Entity::find().all(op.db.reader()).await.unwrap();
     let lists = attendee::Entity::find().all(op.db.reader()).await.unwrap();
     for row in lists {
-        let event = events.iter().find(|event| event.id == row.event_id).unwrap();
+        let event = events
+            .iter()
+            .find(|event| event.id == row.event_id)
+            .unwrap();
         let closed = event.attendance_closed_at.is_some();
-        assert_eq!(row.invited_at.is_some(), row.invitation != InvitationState::NotInvited);
-        assert_eq!(row.responded_at.is_some(), row.response != ResponseState::None);
-        assert_eq!(row.place_changed_at.is_some(), row.place != PlaceState::None);
-        assert_eq!(row.presence_at.is_some(), row.presence != PresenceState::Unrecorded);
+        assert_eq!(
+            row.invited_at.is_some(),
+            row.invitation != InvitationState::NotInvited
+        );
+        assert_eq!(
+            row.responded_at.is_some(),
+            row.response != ResponseState::None
+        );
+        assert_eq!(
+            row.place_changed_at.is_some(),
+            row.place != PlaceState::None
+        );
+        assert_eq!(
+            row.presence_at.is_some(),
+            row.presence != PresenceState::Unrecorded
+        );
         assert_eq!(row.is_registered, row.place == PlaceState::Confirmed);
-        assert_eq!(row.queue_number.is_some(), row.place == PlaceState::Waitlisted);
+        assert_eq!(
+            row.queue_number.is_some(),
+            row.place == PlaceState::Waitlisted
+        );
         assert_eq!(row.is_guest, row.roles.counts_as_guest());
         assert_eq!(row.uses_place, row.roles.uses_place());
         assert_eq!(row.snapshot_at.is_some(), closed);
-        assert_eq!(row.represented_by_id.is_some(), row.response == ResponseState::Represented);
+        assert_eq!(
+            row.represented_by_id.is_some(),
+            row.response == ResponseState::Represented
+        );
         if closed && row.place == PlaceState::Confirmed {
             assert_ne!(row.presence, PresenceState::Unrecorded);
         }

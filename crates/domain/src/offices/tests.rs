@@ -43,8 +43,14 @@ async fn an_office_comes_with_its_purposes_and_a_key_of_its_own() {
     let purposes = purpose::Entity::find().all(op.db.reader()).await.unwrap();
     assert_eq!(purposes.len(), 6);
     assert!(purposes.iter().all(|purpose| purpose.wording.0.len() == 4));
-    assert!(matches!(find(&op, Some("misioni")).await, Err(Error::Rejected(_))));
-    assert_eq!(find(&op, Some(&two.id.to_string())).await.unwrap().id, two.id);
+    assert!(matches!(
+        find(&op, Some("misioni")).await,
+        Err(Error::Rejected(_))
+    ));
+    assert_eq!(
+        find(&op, Some(&two.id.to_string())).await.unwrap().id,
+        two.id
+    );
 }
 
 #[tokio::test]
@@ -62,11 +68,21 @@ async fn what_is_wrong_with_an_office_is_told_at_once() {
     let Err(Error::Rejected(faults)) = create(&op, bad).await else {
         panic!("not rejected");
     };
-    let fields: Vec<String> = faults.list().iter().map(|fault| fault.field.join(".")).collect();
+    let fields: Vec<String> = faults
+        .list()
+        .iter()
+        .map(|fault| fault.field.join("."))
+        .collect();
     assert_eq!(
         fields,
         [
-            "name.0.text", "name.0.language", "country", "timeZone", "languages", "senderAddress", "replyTo",
+            "name.0.text",
+            "name.0.language",
+            "country",
+            "timeZone",
+            "languages",
+            "senderAddress",
+            "replyTo",
         ]
     );
 }

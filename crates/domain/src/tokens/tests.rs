@@ -18,7 +18,9 @@ async fn world() -> (Op, OfficeId, AccountId) {
     Migrator::up(db.writer(), None).await.unwrap();
     let clock = Clock::told("2026-01-10T08:00:00Z".parse().unwrap());
     let op = Op::system(db, clock, Route::CommandLine);
-    let office = offices::create(&op, offices::tests::mission()).await.unwrap();
+    let office = offices::create(&op, offices::tests::mission())
+        .await
+        .unwrap();
     let add = Add {
         email: "Arta@Example.org".to_owned(),
         name: "Arta".to_owned(),
@@ -64,7 +66,10 @@ async fn a_token_speaks_for_its_account_with_all_its_roles() {
     assert_eq!(format!("{:?}", issued.secret), "Secret(…)");
     let actor = holder(&op, &issued.secret).await.unwrap();
     assert_eq!(actor.account(), Some(account));
-    assert_eq!(policy::scope(&actor, Action::WriteEvents), Scope::Some(vec![office]));
+    assert_eq!(
+        policy::scope(&actor, Action::WriteEvents),
+        Scope::Some(vec![office])
+    );
     let everywhere = GrantRole {
         account,
         role: Role::Admin,
@@ -159,6 +164,12 @@ async fn who_administers_nothing_manages_no_accounts() {
     let issued = issue(&op, plain(account)).await.unwrap();
     op.actor = holder(&op, &issued.secret).await.unwrap();
     assert!(matches!(accounts::list(&op).await, Err(Error::Denied(_))));
-    assert!(matches!(issue(&op, plain(account)).await, Err(Error::Denied(_))));
-    assert!(matches!(revoke(&op, issued.token.id).await, Err(Error::Denied(_))));
+    assert!(matches!(
+        issue(&op, plain(account)).await,
+        Err(Error::Denied(_))
+    ));
+    assert!(matches!(
+        revoke(&op, issued.token.id).await,
+        Err(Error::Denied(_))
+    ));
 }

@@ -1,4 +1,4 @@
-//! `kuvend counts`.
+//! `kuvend counts`: are the kept counts of guest lists what their rows add up to?
 
 use kuvend_domain::{op::Op, tally};
 
@@ -8,22 +8,20 @@ pub(super) async fn run(op: &Op, what: Counts) -> Result<(), Stop> {
     match what {
         Counts::Verify => {
             let wrong = tally::verify(&op.db).await?;
+            if wrong.is_empty() {
+                return say::line("Every kept count is what its rows add up to.");
+            }
             for event in &wrong {
-                say::line(format_args!("wrong: {event}"))?;
+                say::line(event)?;
             }
-            match wrong.len() {
-                0 => say::line("Every kept count is what the rows add up to."),
-                many => Err(Stop::failed(format!(
-                    "the kept counts of {many} events are wrong; `kuvend counts rebuild` counts them anew"
-                ))),
-            }
+            Err(Stop::failed(format!(
+                "the counts of {} events are wrong; `kuvend counts rebuild` mends them",
+                wrong.len()
+            )))
         }
         Counts::Rebuild => {
-            let wrong = tally::rebuild(op).await?;
-            for event in &wrong {
-                say::line(format_args!("counted anew: {event}"))?;
-            }
-            say::line(format_args!("{} events were counted anew.", wrong.len()))
+            let mended = tally::rebuild(op).await?;
+            say::line(format_args!("{} events were counted anew.", mended.len()))
         }
     }
 }

@@ -154,10 +154,12 @@ fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, toml::V
 
 /// A parse error by line, without the line itself: it may hold a password.
 fn unreadable(name: &str, text: &str, error: &toml::de::Error) -> String {
-    let line = error.span().and_then(|span| text.get(..span.start)).map_or(
-        String::new(),
-        |before| format!(", line {}", before.matches('\n').count() + 1),
-    );
+    let line = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .map_or(String::new(), |before| {
+            format!(", line {}", before.matches('\n').count() + 1)
+        });
     format!("{name}{line}: {}", error.message())
 }
 

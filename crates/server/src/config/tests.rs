@@ -7,7 +7,10 @@ fn from(text: &str, variables: &[(&str, &str)]) -> Result<Loaded, Wrong> {
         .iter()
         .map(|(name, value)| (OsString::from(name), OsString::from(value)))
         .collect();
-    read(Some(("kuvend.toml".to_owned(), text)), variables.into_iter())
+    read(
+        Some(("kuvend.toml".to_owned(), text)),
+        variables.into_iter(),
+    )
 }
 
 fn defaults() -> Settings {
@@ -42,7 +45,10 @@ fn a_variable_goes_before_the_file_and_the_file_before_the_default() {
         &[
             ("KUVEND_SERVER_LISTEN", "127.0.0.1:2"),
             ("KUVEND_WORKER_INSIDE_SERVE", "false"),
-            ("KUVEND_MAIL_ALLOWED_RECIPIENTS", "a@example.org, @example.net"),
+            (
+                "KUVEND_MAIL_ALLOWED_RECIPIENTS",
+                "a@example.org, @example.net",
+            ),
             ("KUVEND_MAIL_SMTP_PASSWORD", "12345"),
             ("OTHER", "x"),
         ],
@@ -111,7 +117,10 @@ fn no_secret_is_shown() {
     .unwrap();
     for text in [shown(&loaded), format!("{:?}", loaded.settings)] {
         assert!(!text.contains("s3cr"), "{text}");
-        assert!(text.contains("kuvend:(hidden)@db.example.org/kuvend"), "{text}");
+        assert!(
+            text.contains("kuvend:(hidden)@db.example.org/kuvend"),
+            "{text}"
+        );
     }
     assert!(shown(&loaded).contains("# kuvend.toml: database.url"));
 }
@@ -125,7 +134,10 @@ fn the_file_of_a_sqlite_database_is_found() {
             .map(|path| path.display().to_string())
     };
     assert_eq!(file("sqlite://a/b.sqlite").as_deref(), Some("a/b.sqlite"));
-    assert_eq!(file("sqlite:///a/b.sqlite?mode=rwc").as_deref(), Some("/a/b.sqlite"));
+    assert_eq!(
+        file("sqlite:///a/b.sqlite?mode=rwc").as_deref(),
+        Some("/a/b.sqlite")
+    );
     assert_eq!(file("sqlite::memory:"), None);
     assert_eq!(file("postgres://h/d"), None);
 }

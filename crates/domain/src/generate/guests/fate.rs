@@ -12,7 +12,10 @@ use kuvend_entity::{
 };
 use sea_orm::prelude::Uuid;
 
-use super::{super::{dice::Dice, plan::Plan}, Contact};
+use super::{
+    super::{dice::Dice, plan::Plan},
+    Contact,
+};
 
 /// How somebody came on the list.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +28,11 @@ enum Way {
 }
 
 /// A row about which nothing is decided.
-pub(super) fn blank(event: &event::Model, contact: Contact, since: DateTime<Utc>) -> attendee::Model {
+pub(super) fn blank(
+    event: &event::Model,
+    contact: Contact,
+    since: DateTime<Utc>,
+) -> attendee::Model {
     attendee::Model {
         id: AttendeeId(Uuid::nil()),
         office_id: event.office_id,
@@ -142,7 +149,12 @@ fn invite(
     (row, has_address): (&mut attendee::Model, bool),
 ) {
     use InvitationChannel as By;
-    let by_hand = &[(50, By::Card), (25, By::Letter), (15, By::Phone), (10, By::InPerson)];
+    let by_hand = &[
+        (50, By::Card),
+        (25, By::Letter),
+        (15, By::Phone),
+        (10, By::InPerson),
+    ];
     let channel = if row.contact_id.is_none() {
         By::NoteVerbale
     } else if has_address && !dice.percent(12) {
@@ -160,7 +172,10 @@ fn invite(
     let days = TimeDelta::days(6).min(until - from);
     row.invited_at = Some(moment(dice, from, from + days));
     row.invitation_channel = Some(channel);
-    row.wave = Some(dice.weighted(&[(60, "first"), (40, "second")], "first").to_owned());
+    row.wave = Some(
+        dice.weighted(&[(60, "first"), (40, "second")], "first")
+            .to_owned(),
+    );
 }
 
 fn answer(dice: &mut Dice, until: DateTime<Utc>, row: &mut attendee::Model) {
@@ -180,11 +195,24 @@ fn answer(dice: &mut Dice, until: DateTime<Utc>, row: &mut attendee::Model) {
     let at = moment(dice, from, until);
     row.responded_at = Some(at);
     row.response_revision = Some(1);
-    row.response_channel = Some(if row.invitation_channel == Some(InvitationChannel::Email) {
-        dice.weighted(&[(72, By::Link), (12, By::Email), (9, By::Phone), (7, By::Calendar)], By::Link)
-    } else {
-        dice.weighted(&[(60, By::Phone), (25, By::Letter), (15, By::InPerson)], By::Phone)
-    });
+    row.response_channel = Some(
+        if row.invitation_channel == Some(InvitationChannel::Email) {
+            dice.weighted(
+                &[
+                    (72, By::Link),
+                    (12, By::Email),
+                    (9, By::Phone),
+                    (7, By::Calendar),
+                ],
+                By::Link,
+            )
+        } else {
+            dice.weighted(
+                &[(60, By::Phone), (25, By::Letter), (15, By::InPerson)],
+                By::Phone,
+            )
+        },
+    );
     row.place = match row.response {
         // Some who accepted changed their mind in time.
         ResponseState::Accepted if dice.percent(3) => PlaceState::Cancelled,
@@ -215,9 +243,10 @@ pub(super) fn be_there(
     let closed = event.attendance_closed_at;
     if row.presence == P::Unrecorded {
         row.presence = match (row.place, closed) {
-            (PlaceState::Confirmed, Some(_)) => {
-                dice.weighted(&[(79, P::Attended), (17, P::Absent), (4, P::Excused)], P::Absent)
-            }
+            (PlaceState::Confirmed, Some(_)) => dice.weighted(
+                &[(79, P::Attended), (17, P::Absent), (4, P::Excused)],
+                P::Absent,
+            ),
             (PlaceState::Confirmed, None) => {
                 dice.weighted(&[(60, P::Attended), (40, P::Unrecorded)], P::Unrecorded)
             }

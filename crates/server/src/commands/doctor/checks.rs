@@ -56,7 +56,10 @@ async fn sqlite(op: &Op) -> Result<Finding, Stop> {
         }
         Some(pragmas) if pragmas.journal_mode != "wal" => Finding::fail(
             "sqlite",
-            format!("the journal is {}, not a write-ahead log", pragmas.journal_mode),
+            format!(
+                "the journal is {}, not a write-ahead log",
+                pragmas.journal_mode
+            ),
         ),
         Some(_) => Finding::ok("sqlite", "foreign keys on, write-ahead log"),
         None => Finding::fail("sqlite", "does not tell its settings"),
@@ -71,7 +74,10 @@ async fn clock(op: &Op) -> Result<Finding, Stop> {
     let before = op.clock.now();
     let found: Option<Moment> = one(op, sql).await?;
     let Some(moment) = found else {
-        return Ok(Finding::fail("clock", "the database does not tell the time"));
+        return Ok(Finding::fail(
+            "clock",
+            "the database does not tell the time",
+        ));
     };
     let apart = (moment.now - before).abs();
     Ok(if apart > CLOCKS_APART {
@@ -94,7 +100,9 @@ async fn office(op: &Op) -> Result<Finding, Stop> {
 async fn administrator(op: &Op) -> Result<Finding, Stop> {
     let about = "administrator";
     let listed = accounts::list(op).await?;
-    let active = listed.iter().filter(|one| one.account.disabled_at.is_none());
+    let active = listed
+        .iter()
+        .filter(|one| one.account.disabled_at.is_none());
     let administrators = active
         .filter(|one| one.roles.iter().any(|role| role.role == Role::Admin))
         .count();
@@ -121,7 +129,5 @@ async fn counts(op: &Op) -> Result<Finding, Stop> {
 
 async fn one<T: FromQueryResult>(op: &Op, sql: &str) -> Result<Option<T>, Stop> {
     let statement = Statement::from_string(op.db.backend(), sql);
-    Ok(T::find_by_statement(statement)
-        .one(op.db.reader())
-        .await?)
+    Ok(T::find_by_statement(statement).one(op.db.reader()).await?)
 }

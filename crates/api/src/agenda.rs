@@ -1,0 +1,115 @@
+//! The run of show: agenda items in order, panels among them.
+
+pub(crate) mod input;
+mod items;
+
+pub use input::{
+    AddAgendaItemInput, AddPanelInput, ContributorInput, PanellistInput, RemoveAgendaItemInput,
+    UpdateAgendaItemInput,
+};
+pub use items::{AgendaItem, Cast, Contributor, Entry, GeneralAgendaItem, Panel, load};
+
+use async_graphql::{Enum, ID, SimpleObject};
+use kuvend_domain::agenda;
+
+use crate::{events::Event, payload::UserError};
+
+/// What sort of contradiction stands in a run of show.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "agenda::ConflictKind")]
+pub enum AgendaConflictKind {
+    /// Somebody contributes to two items at the same time.
+    PersonTwice,
+    /// Two items take place in one room at the same time.
+    RoomTwice,
+    /// A panel that nobody leads.
+    PanelWithoutModerator,
+    /// An item begins before the event or ends after it.
+    OutsideEvent,
+}
+
+/// How grave a contradiction in a run of show is.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "agenda::ConflictLevel")]
+pub enum AgendaConflictLevel {
+    /// To be looked at.
+    Warn,
+    /// Stops publishing until it is mended or accepted (`acceptConflicts`).
+    BlockPublish,
+}
+
+/// A contradiction in a run of show. Items that touch do not contradict; one minute of overlap does.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct AgendaConflict {
+    /// What sort.
+    pub kind: AgendaConflictKind,
+    /// How grave.
+    pub level: AgendaConflictLevel,
+    /// Between which items; one alone where it contradicts itself or the event.
+    pub items: Vec<AgendaItem>,
+    /// Which room is taken twice.
+    pub room: Option<String>,
+    /// The contact who is in two places.
+    pub contact_id: Option<ID>,
+}
+
+impl AgendaConflict {
+    /// A contradiction between items of the run of show that was read with it.
+    pub(crate) fn of(conflict: &agenda::Conflict, items: &[AgendaItem]) -> Self {
+        Self {
+            kind: conflict.kind.into(),
+            level: conflict.level().into(),
+            items: items
+                .iter()
+                .filter(|item| conflict.items.contains(&item.key()))
+                .cloned()
+                .collect(),
+            room: conflict.room.clone(),
+            contact_id: conflict.contact.map(|id| id.to_string().into()),
+        }
+    }
+}
+
+/// What came of adding a panel.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct AddPanelPayload {
+    /// The panel.
+    pub panel: Option<Panel>,
+    /// Its event, with the run of show as it is now.
+    pub event: Option<Event>,
+    /// What was wrong with the input; nothing was done then.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What came of adding an agenda item.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct AddAgendaItemPayload {
+    /// The item.
+    pub agenda_item: Option<AgendaItem>,
+    /// Its event, with the run of show as it is now.
+    pub event: Option<Event>,
+    /// What was wrong with the input; nothing was done then.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What came of changing an agenda item.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct UpdateAgendaItemPayload {
+    /// The item as it is now, also where the change was refused.
+    pub agenda_item: Option<AgendaItem>,
+    /// Its event, with the run of show as it is now.
+    pub event: Option<Event>,
+    /// What was wrong with the input; nothing was done then.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What came of taking an item off the run of show.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct RemoveAgendaItemPayload {
+    /// What was taken off.
+    pub removed_id: Option<ID>,
+    /// Its event, with the run of show as it is now.
+    pub event: Option<Event>,
+    /// What was wrong with the input; nothing was done then.
+    pub user_errors: Vec<UserError>,
+}

@@ -1,0 +1,370 @@
+//! Events.
+
+pub(crate) mod change;
+mod counts;
+mod filter;
+mod hydrate;
+mod input;
+mod mutations;
+mod queries;
+mod venue;
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, ID, Object, Result};
+use kuvend_domain::{
+    error::Error,
+    events::{self, Found},
+};
+use kuvend_entity::id::EventId;
+
+pub use counts::{AttendeeCounts, InvitationCounts, PlaceCounts, PresenceCounts, ResponseCounts};
+pub use filter::{EventFilter, EventOrder, EventOrderField};
+pub use hydrate::{Children, Selection, hydrate};
+pub use input::{
+    CancelEventInput, CreateEventInput, EventOrganisationInput, PublishEventInput, UpdateEventInput,
+};
+pub use mutations::{
+    CancelEventPayload, CreateEventPayload, EventMutations, PublishEventPayload, UpdateEventPayload,
+};
+pub use queries::EventQueries;
+pub use venue::{Venue, VenueInput};
+
+use crate::{
+    agenda::{AgendaConflict, AgendaItem, Panel},
+    attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
+    connection,
+    enums::{EventFormat, EventKind, EventStatus, EventVisibility},
+    input::{LocalizedText, translations},
+    offices::{Office, text},
+    paging::Paging,
+    payload::{op, seen, top_level},
+    programmes::Programme,
+    scalars::{Date, DateTime, Language, LocalDateTime, TimeZone},
+    statistics::{self, EngagementStatistics},
+};
+use hydrate::brought;
+
+/// Something people are invited to.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// The row and its kept counts.
+    pub found: Arc<Found>,
+    /// What was selected of its children.
+    pub children: Arc<Children>,
+}
+
+connection!(EventConnection, EventEdge, Event, "events");
+
+impl Event {
+    /// The event of an id with what the field being resolved selects of it, if the caller sees it.
+    ///
+    /// # Errors
+    /// A denial or a failure, as a coded top-level error.
+    pub async fn load(ctx: &Context<'_>, id: EventId) -> Result<Option<Self>> {
+        let op = op(ctx)?;
+        match seen(op, events::find(op, id).await)? {
+            None => Ok(None),
+            Some(found) => {
+                let selection = Selection::of(&ctx.look_ahead());
+                Ok(Some(hydrate::show(op, found, selection).await?))
+            }
+        }
+    }
+
+    /// The event of an id with all its children, if the caller sees it: for fragments on an interface, where what is selected
+    /// cannot be foreseen.
+    ///
+    /// # Errors
+    /// A denial or a failure, as a coded top-level error.
+    pub async fn load_whole(ctx: &Context<'_>, id: EventId) -> Result<Option<Self>> {
+        Ok(Self::load_many(ctx, &[id], Selection::everything())
+            .await?
+            .remove(&id))
+    }
+
+    /// The events of some ids that the caller sees, by id, with what the selection names of them.
+    ///
+    /// # Errors
+    /// A denial or a failure, as a coded top-level error.
+    pub async fn load_many(
+        ctx: &Context<'_>,
+        ids: &[EventId],
+        selection: Selection,
+    ) -> Result<HashMap<EventId, Self>> {
+        let op = op(ctx)?;
+        let rows = events::by_ids(op, ids).await;
+        let rows = rows.map_err(|error| top_level(op, &error))?;
+        let shown = hydrate(op, rows, selection).await?;
+        Ok(shown
+            .into_iter()
+            .map(|event| (event.found.event.id, event))
+            .collect())
+    }
+
+    /// What contradicts in its run of show, where that was brought along.
+    pub(crate) fn contradictions(&self) -> Vec<AgendaConflict> {
+        self.children.conflicts.clone().unwrap_or_default()
+    }
+}
+
+/// Something people are invited to.
+#[Object]
+impl Event {
+    /// Opaque and stable.
+    pub async fn id(&self) -> ID {
+        self.found.event.id.to_string().into()
+    }
+
+    /// Raised by every change; an update names the one it read.
+    pub async fn version(&self) -> i32 {
+        self.found.event.version
+    }
+
+    /// Whose event.
+    pub async fn office(&self) -> Result<Office> {
+        brought(self.children.office.as_ref())
+    }
+
+    /// Title in a language, else in the office's own, else in the first that there is.
+    pub async fn title(
+        &self,
+        #[graphql(desc = "The language wanted.")] language: Option<Language>,
+    ) -> String {
+        let found = &self.found;
+        text(&found.event.title, language.as_ref(), &found.language).unwrap_or_default()
+    }
+
+    /// Title in every language that there is.
+    pub async fn title_translations(&self) -> Vec<LocalizedText> {
+        translations(&self.found.event.title)
+    }
+
+    /// Description in a language, else in the office's own, else in the first that there is.
+    pub async fn description(
+        &self,
+        #[graphql(desc = "The language wanted.")] language: Option<Language>,
+    ) -> Option<String> {
+        let found = &self.found;
+        text(&found.event.description, language.as_ref(), &found.language)
+    }
+
+    /// Description in every language that there is.
+    pub async fn description_translations(&self) -> Vec<LocalizedText> {
+        translations(&self.found.event.description)
+    }
+
+    /// How to get there and what to bring, in a language, else in the office's own, else in the first that there is.
+    pub async fn practical_notes(
+        &self,
+        #[graphql(desc = "The language wanted.")] language: Option<Language>,
+    ) -> Option<String> {
+        let found = &self.found;
+        text(
+            &found.event.practical_notes,
+            language.as_ref(),
+            &found.language,
+        )
+    }
+
+    /// How to get there and what to bring, in every language that there is.
+    pub async fn practical_notes_translations(&self) -> Vec<LocalizedText> {
+        translations(&self.found.event.practical_notes)
+    }
+
+    /// What sort.
+    pub async fn kind(&self) -> EventKind {
+        self.found.event.kind.into()
+    }
+
+    /// Where it stands.
+    pub async fn status(&self) -> EventStatus {
+        self.found.event.status.into()
+    }
+
+    /// Who may find it.
+    pub async fn visibility(&self) -> EventVisibility {
+        self.found.event.visibility.into()
+    }
+
+    /// Whether it happens in a room, on line or both.
+    pub async fn format(&self) -> EventFormat {
+        self.found.event.format.into()
+    }
+
+    /// The observances it marks, in order: `international-migrants-day`.
+    pub async fn occasions(&self) -> Result<Vec<String>> {
+        brought(self.children.occasions.as_ref())
+    }
+
+    /// When it starts.
+    pub async fn starts_at(&self) -> DateTime {
+        self.found.event.starts_at.into()
+    }
+
+    /// When it ends.
+    pub async fn ends_at(&self) -> DateTime {
+        self.found.event.ends_at.into()
+    }
+
+    /// When it starts, on the clock of `timeZone`.
+    pub async fn starts_at_local(&self) -> LocalDateTime {
+        self.found.event.starts_at_local.into()
+    }
+
+    /// When it ends, on the clock of `timeZone`.
+    pub async fn ends_at_local(&self) -> LocalDateTime {
+        self.found.event.ends_at_local.into()
+    }
+
+    /// The local date of its start: the day it counts for in statistics.
+    pub async fn local_date(&self) -> Date {
+        self.found.event.local_on.into()
+    }
+
+    /// Where its clock stands.
+    pub async fn time_zone(&self) -> TimeZone {
+        self.found.event.time_zone.clone().into()
+    }
+
+    /// Until when answers are awaited.
+    pub async fn response_deadline(&self) -> Option<DateTime> {
+        self.found.event.response_deadline.map(Into::into)
+    }
+
+    /// From when guests are received.
+    pub async fn doors_open_at(&self) -> Option<DateTime> {
+        self.found.event.doors_open_at.map(Into::into)
+    }
+
+    /// Where.
+    pub async fn venue(&self) -> Option<Venue> {
+        self.found.event.venue.as_ref().map(Into::into)
+    }
+
+    /// Where on line, for who has a place.
+    pub async fn online_link(&self) -> Option<String> {
+        self.found.event.online_link.clone()
+    }
+
+    /// How many places; null is without limit.
+    pub async fn capacity(&self) -> Option<i32> {
+        self.found.event.capacity
+    }
+
+    /// How many places are held by confirmed guests and open offers, companions included.
+    pub async fn places_taken(&self) -> i32 {
+        self.found.tally.places_taken
+    }
+
+    /// How long a freed place stays offered to the next in the queue, in minutes; null confirms at once.
+    pub async fn offer_minutes(&self) -> Option<i32> {
+        self.found.event.offer_minutes
+    }
+
+    /// Raised by a change of time or place after it was published; answers name the one they answered.
+    pub async fn revision(&self) -> i32 {
+        self.found.event.revision
+    }
+
+    /// Whom guests ask.
+    pub async fn contact_person(&self) -> Option<String> {
+        self.found.event.contact_person.clone()
+    }
+
+    /// The run of show in order, panels among it.
+    pub async fn agenda(&self) -> Result<Vec<AgendaItem>> {
+        brought(self.children.agenda.as_ref())
+    }
+
+    /// The panels of the run of show in order.
+    pub async fn panels(&self) -> Result<Vec<Panel>> {
+        let agenda = brought(self.children.agenda.as_ref())?;
+        Ok(agenda
+            .iter()
+            .filter_map(|item| item.panel().cloned())
+            .collect())
+    }
+
+    /// What contradicts in the run of show.
+    pub async fn conflicts(&self) -> Result<Vec<AgendaConflict>> {
+        brought(self.children.conflicts.as_ref())
+    }
+
+    /// What its guest list adds up to, by invitation, response, place and presence.
+    pub async fn attendee_counts(&self) -> AttendeeCounts {
+        (&self.found.tally).into()
+    }
+
+    /// The guest list. `search` finds by the guests' names, whatever the accents, case and script.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    pub async fn attendees(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Guests' names.")] search: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<AttendeeFilter>,
+        #[graphql(desc = "In which order; as entered unless said.")] order_by: Option<
+            AttendeeOrder,
+        >,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> Result<AttendeeConnection> {
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let arguments = ListArguments {
+            search,
+            filter,
+            order_by,
+            paging,
+        };
+        attendees::of_event(ctx, self.found.event.id, arguments).await
+    }
+
+    /// The programmes it belongs to.
+    pub async fn programmes(&self) -> Result<Vec<Programme>> {
+        brought(self.children.programmes.as_ref())
+    }
+
+    /// Its engagement statistics. Needs the permission `READ_STATISTICS`.
+    pub async fn statistics(&self, ctx: &Context<'_>) -> Result<EngagementStatistics> {
+        statistics::of_event(ctx, self.found.event.id).await
+    }
+
+    /// When attendance was closed: who was expected and not recorded counts as absent from then on.
+    pub async fn attendance_closed_at(&self) -> Option<DateTime> {
+        self.found.event.attendance_closed_at.map(Into::into)
+    }
+
+    /// When it was first published.
+    pub async fn published_at(&self) -> Option<DateTime> {
+        self.found.event.published_at.map(Into::into)
+    }
+
+    /// When it was cancelled.
+    pub async fn cancelled_at(&self) -> Option<DateTime> {
+        self.found.event.cancelled_at.map(Into::into)
+    }
+
+    /// Why it was cancelled.
+    pub async fn cancel_reason(&self) -> Option<String> {
+        self.found.event.cancel_reason.clone()
+    }
+
+    /// When it was entered.
+    pub async fn created_at(&self) -> DateTime {
+        self.found.event.created_at.into()
+    }
+
+    /// When it was last changed.
+    pub async fn updated_at(&self) -> DateTime {
+        self.found.event.updated_at.into()
+    }
+}

@@ -1,0 +1,417 @@
+//! Reading what clients say of events.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use kuvend_domain::{
+    agenda::ConflictKind,
+    error::Result,
+    events::{
+        Cancel, Create, LARGEST_CAPACITY, LONGEST_OFFER, MOST_PARTS, Part, Publish, Times, Update,
+        is_occasion,
+    },
+    fault::Code,
+};
+use kuvend_entity::{id::ProgrammeId, kind, value::Venue};
+
+use crate::{
+    agenda::AgendaConflictKind,
+    enums::{EventFormat, EventKind, EventOrganisationRole, EventVisibility},
+    events::{
+        change::{clearable, kept, required},
+        venue::VenueInput,
+    },
+    input::{LINE, LocalizedTextInput, PROSE, Reader},
+    scalars::{LocalDateTime, TimeZone},
+};
+
+/// Letters of a link at most.
+const LONGEST_LINK: usize = 2_000;
+
+/// The part of an organisation in an event.
+#[derive(Debug, Clone, InputObject)]
+pub struct EventOrganisationInput {
+    /// Who.
+    pub organisation_id: ID,
+    /// As what.
+    pub role: EventOrganisationRole,
+}
+
+/// Plans an event.
+#[derive(Debug, Clone, InputObject)]
+pub struct CreateEventInput {
+    /// Whose; needed only by who works in several offices.
+    pub office_id: Option<ID>,
+    /// Title per language, at least one.
+    pub title: Vec<LocalizedTextInput>,
+    /// Description per language.
+    pub description: Option<Vec<LocalizedTextInput>>,
+    /// How to get there and what to bring, per language.
+    pub practical_notes: Option<Vec<LocalizedTextInput>>,
+    /// What sort.
+    pub kind: EventKind,
+    /// The observances it marks, in order: `international-migrants-day`.
+    pub occasions: Option<Vec<String>>,
+    /// When it starts, on the clock of `timeZone`.
+    pub starts_at: LocalDateTime,
+    /// When it ends, on the clock of `timeZone`.
+    pub ends_at: LocalDateTime,
+    /// Where the clock stands.
+    pub time_zone: TimeZone,
+    /// Until when answers are awaited, on the clock of `timeZone`; not after the start.
+    pub response_deadline: Option<LocalDateTime>,
+    /// From when guests are received, on the clock of `timeZone`; not after the start.
+    pub doors_open_at: Option<LocalDateTime>,
+    /// Whether it happens in a room; unless said it does, and on line as well where there is an `onlineLink`.
+    pub format: Option<EventFormat>,
+    /// Where.
+    pub venue: Option<VenueInput>,
+    /// Where on line (`https://…`), for who has a place.
+    pub online_link: Option<String>,
+    /// How many places; without limit unless said.
+    pub capacity: Option<i32>,
+    /// How long a freed place stays offered to the next in the queue, in minutes; confirmed at once unless said.
+    pub offer_minutes: Option<i32>,
+    /// Who may find it; only who is invited unless said.
+    pub visibility: Option<EventVisibility>,
+    /// Whom guests ask.
+    pub contact_person: Option<String>,
+    /// The programmes it belongs to.
+    pub programme_ids: Option<Vec<ID>>,
+    /// Who else has a part in it: hosts, co-organisers, partners, donors.
+    pub organisations: Option<Vec<EventOrganisationInput>>,
+}
+
+fn occasions(reader: &mut Reader, list: &[String]) -> Option<Vec<String>> {
+    reader.each("occasions", list, MOST_PARTS, |reader, slug| {
+        let slug = slug.trim();
+        if is_occasion(slug) {
+            Some(slug.to_owned())
+        } else {
+            reader.wrong("", Code::Malformed, &[("what", "occasion")])
+        }
+    })
+}
+
+fn programmes(reader: &mut Reader, list: &[ID]) -> Option<Vec<ProgrammeId>> {
+    reader.each("programmeIds", list, MOST_PARTS, |reader, id| {
+        reader.id("", id)
+    })
+}
+
+fn organisations(reader: &mut Reader, list: &[EventOrganisationInput]) -> Option<Vec<Part>> {
+    reader.each("organisations", list, MOST_PARTS, |reader, part| {
+        Some(Part {
+            organisation: reader.id("organisationId", &part.organisation_id)?,
+            role: part.role.into(),
+        })
+    })
+}
+
+fn venue(reader: &mut Reader, venue: &VenueInput) -> Option<Venue> {
+    reader.within("venue", |reader| venue.read(reader))
+}
+
+fn link(reader: &mut Reader, link: &str) -> Option<String> {
+    let link = reader.line("onlineLink", link, LONGEST_LINK)?;
+    let rest = link
+        .strip_prefix("https://")
+        .or_else(|| link.strip_prefix("http://"));
+    if rest.is_some_and(|rest| !rest.is_empty()) && !link.contains(char::is_whitespace) {
+        Some(link)
+    } else {
+        reader.wrong("onlineLink", Code::Malformed, &[("what", "link")])
+    }
+}
+
+fn capacity(reader: &mut Reader, places: i32) -> Option<i32> {
+    reader.within_range("capacity", places, 0, LARGEST_CAPACITY)
+}
+
+fn offer(reader: &mut Reader, minutes: i32) -> Option<i32> {
+    reader.within_range("offerMinutes", minutes, 1, LONGEST_OFFER)
+}
+
+impl CreateEventInput {
+    /// The command meant.
+    ///
+    /// # Errors
+    /// Every fault of form.
+    pub fn read(&self) -> Result<Create> {
+        let mut reader = Reader::new();
+        let command = self.parts(&mut reader);
+        reader.finish(command)
+    }
+
+    fn parts(&self, reader: &mut Reader) -> Option<Create> {
+        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+            reader.id("officeId", id)
+        });
+        let title = reader.title("title", &self.title);
+        let mut prose = |field: &str, list: Option<&Vec<LocalizedTextInput>>| {
+            reader.localized(field, list.map_or(&[], Vec::as_slice), PROSE)
+        };
+        let description = prose("description", self.description.as_ref());
+        let practical_notes = prose("practicalNotes", self.practical_notes.as_ref());
+        let times = self.times(reader);
+        let venue = reader.optional(self.venue.as_ref(), venue);
+        let online_link =
+            reader.optional(self.online_link.as_ref(), |reader, text| link(reader, text));
+        let capacity = reader.optional(self.capacity.as_ref(), |reader, places| {
+            capacity(reader, *places)
+        });
+        let offer_minutes = reader.optional(self.offer_minutes.as_ref(), |reader, minutes| {
+            offer(reader, *minutes)
+        });
+        let contact_person = reader.optional(self.contact_person.as_ref(), |reader, text| {
+            reader.line("contactPerson", text, LINE)
+        });
+        let occasions = occasions(reader, self.occasions.as_deref().unwrap_or_default());
+        let programmes = programmes(reader, self.programme_ids.as_deref().unwrap_or_default());
+        let organisations =
+            organisations(reader, self.organisations.as_deref().unwrap_or_default());
+        Some(Create {
+            office: office?,
+            title: title?,
+            description: description?,
+            practical_notes: practical_notes?,
+            kind: self.kind.into(),
+            visibility: self
+                .visibility
+                .map_or(kind::EventVisibility::InvitationOnly, Into::into),
+            format: self.format(),
+            times: times?,
+            venue: venue?,
+            online_link: online_link?,
+            capacity: capacity?,
+            offer_minutes: offer_minutes?,
+            contact_person: contact_person?,
+            occasions: occasions?,
+            programmes: programmes?,
+            organisations: organisations?,
+        })
+    }
+
+    fn format(&self) -> kind::EventFormat {
+        match (self.format, &self.online_link, &self.venue) {
+            (Some(format), _, _) => format.into(),
+            (None, Some(_), Some(_)) => kind::EventFormat::Hybrid,
+            (None, Some(_), None) => kind::EventFormat::Online,
+            (None, None, _) => kind::EventFormat::InPerson,
+        }
+    }
+
+    fn times(&self, reader: &mut Reader) -> Option<Times> {
+        let zone = reader.parsed("timeZone", &self.time_zone.0, "time zone");
+        let starts_at = reader.wall("startsAt", &self.starts_at);
+        let ends_at = reader.wall("endsAt", &self.ends_at);
+        let response_deadline = reader.optional(self.response_deadline.as_ref(), |reader, wall| {
+            reader.wall("responseDeadline", wall)
+        });
+        let doors_open_at = reader.optional(self.doors_open_at.as_ref(), |reader, wall| {
+            reader.wall("doorsOpenAt", wall)
+        });
+        Some(Times {
+            zone: zone?,
+            starts_at: starts_at?,
+            ends_at: ends_at?,
+            response_deadline: response_deadline?,
+            doors_open_at: doors_open_at?,
+        })
+    }
+}
+
+/// Changes an event. A field that is absent stays; null clears what may be empty.
+#[derive(Debug, Clone, InputObject)]
+pub struct UpdateEventInput {
+    /// Which.
+    pub id: ID,
+    /// The version that was read.
+    pub version: i32,
+    /// Title per language, at least one.
+    pub title: MaybeUndefined<Vec<LocalizedTextInput>>,
+    /// Description per language.
+    pub description: MaybeUndefined<Vec<LocalizedTextInput>>,
+    /// How to get there and what to bring, per language.
+    pub practical_notes: MaybeUndefined<Vec<LocalizedTextInput>>,
+    /// What sort.
+    pub kind: MaybeUndefined<EventKind>,
+    /// The observances it marks, all of them, in order.
+    pub occasions: MaybeUndefined<Vec<String>>,
+    /// When it starts, on the clock there.
+    pub starts_at: MaybeUndefined<LocalDateTime>,
+    /// When it ends, on the clock there.
+    pub ends_at: MaybeUndefined<LocalDateTime>,
+    /// Where the clock stands; times that are not named keep what it shows.
+    pub time_zone: MaybeUndefined<TimeZone>,
+    /// Until when answers are awaited, on the clock there; not after the start.
+    pub response_deadline: MaybeUndefined<LocalDateTime>,
+    /// From when guests are received, on the clock there; not after the start.
+    pub doors_open_at: MaybeUndefined<LocalDateTime>,
+    /// Whether it happens in a room, on line or both.
+    pub format: MaybeUndefined<EventFormat>,
+    /// Where.
+    pub venue: MaybeUndefined<VenueInput>,
+    /// Where on line (`https://…`), for who has a place.
+    pub online_link: MaybeUndefined<String>,
+    /// How many places, not below those taken; null is without limit.
+    pub capacity: MaybeUndefined<i32>,
+    /// How long a freed place stays offered, in minutes; null confirms at once.
+    pub offer_minutes: MaybeUndefined<i32>,
+    /// Who may find it.
+    pub visibility: MaybeUndefined<EventVisibility>,
+    /// Whom guests ask.
+    pub contact_person: MaybeUndefined<String>,
+    /// The programmes it belongs to, all of them.
+    pub programme_ids: MaybeUndefined<Vec<ID>>,
+    /// Who else has a part in it, all of them.
+    pub organisations: MaybeUndefined<Vec<EventOrganisationInput>>,
+}
+
+impl UpdateEventInput {
+    /// The command meant.
+    ///
+    /// # Errors
+    /// Every fault of form.
+    pub fn read(&self) -> Result<Update> {
+        let mut reader = Reader::new();
+        let command = self.parts(&mut reader);
+        reader.finish(command)
+    }
+
+    fn parts(&self, reader: &mut Reader) -> Option<Update> {
+        let id = reader.id("id", &self.id);
+        let title = required(reader, "title", &self.title, |reader, list| {
+            reader.title("title", list)
+        });
+        let description = clearable(reader, &self.description, |reader, list| {
+            reader.localized("description", list, PROSE)
+        });
+        let practical_notes = clearable(reader, &self.practical_notes, |reader, list| {
+            reader.localized("practicalNotes", list, PROSE)
+        });
+        let kind = kept(reader, "kind", &self.kind);
+        let visibility = kept(reader, "visibility", &self.visibility);
+        let format = kept(reader, "format", &self.format);
+        let starts_at = required(reader, "startsAt", &self.starts_at, |reader, wall| {
+            reader.wall("startsAt", wall)
+        });
+        let ends_at = required(reader, "endsAt", &self.ends_at, |reader, wall| {
+            reader.wall("endsAt", wall)
+        });
+        let time_zone = required(reader, "timeZone", &self.time_zone, |reader, zone| {
+            reader.parsed("timeZone", &zone.0, "time zone")
+        });
+        let response_deadline = clearable(reader, &self.response_deadline, |reader, wall| {
+            reader.wall("responseDeadline", wall)
+        });
+        let doors_open_at = clearable(reader, &self.doors_open_at, |reader, wall| {
+            reader.wall("doorsOpenAt", wall)
+        });
+        let venue = clearable(reader, &self.venue, venue);
+        let online_link = clearable(reader, &self.online_link, |reader, text| link(reader, text));
+        let capacity = clearable(reader, &self.capacity, |reader, places| {
+            capacity(reader, *places)
+        });
+        let offer_minutes = clearable(reader, &self.offer_minutes, |reader, minutes| {
+            offer(reader, *minutes)
+        });
+        let contact_person = clearable(reader, &self.contact_person, |reader, text| {
+            reader.line("contactPerson", text, LINE)
+        });
+        let occasions = clearable(reader, &self.occasions, |reader, list| {
+            occasions(reader, list)
+        });
+        let programmes = clearable(reader, &self.programme_ids, |reader, list| {
+            programmes(reader, list)
+        });
+        let organisations = clearable(reader, &self.organisations, |reader, list| {
+            organisations(reader, list)
+        });
+        Some(Update {
+            id: id?,
+            version: self.version,
+            title: title?,
+            description: description?,
+            practical_notes: practical_notes?,
+            kind: kind?.map(Into::into),
+            visibility: visibility?.map(Into::into),
+            format: format?.map(Into::into),
+            starts_at: starts_at?,
+            ends_at: ends_at?,
+            time_zone: time_zone?,
+            response_deadline: response_deadline?,
+            doors_open_at: doors_open_at?,
+            venue: venue?,
+            online_link: online_link?,
+            capacity: capacity?,
+            offer_minutes: offer_minutes?,
+            contact_person: contact_person?,
+            occasions: occasions?,
+            programmes: programmes?,
+            organisations: organisations?,
+        })
+    }
+}
+
+/// Publishes an event, so that guests may be invited and answer.
+#[derive(Debug, Clone, InputObject)]
+pub struct PublishEventInput {
+    /// Which.
+    pub id: ID,
+    /// The version that was read, if it matters.
+    pub version: Option<i32>,
+    /// Conflicts of the run of show that would stop it, seen and accepted.
+    pub accept_conflicts: Option<Vec<AgendaConflictKind>>,
+}
+
+impl PublishEventInput {
+    /// The command meant.
+    ///
+    /// # Errors
+    /// Every fault of form.
+    pub fn read(&self) -> Result<Publish> {
+        let mut reader = Reader::new();
+        let accept: Vec<ConflictKind> = self
+            .accept_conflicts
+            .iter()
+            .flatten()
+            .map(|kind| (*kind).into())
+            .collect();
+        let command = reader.id("id", &self.id).map(|id| Publish {
+            id,
+            version: self.version,
+            accept,
+        });
+        reader.finish(command)
+    }
+}
+
+/// Cancels an event that has not taken place. Whoever was told of it is told.
+#[derive(Debug, Clone, InputObject)]
+pub struct CancelEventInput {
+    /// Which.
+    pub id: ID,
+    /// The version that was read, if it matters.
+    pub version: Option<i32>,
+    /// Why; guests are told.
+    pub reason: Option<String>,
+}
+
+impl CancelEventInput {
+    /// The command meant.
+    ///
+    /// # Errors
+    /// Every fault of form.
+    pub fn read(&self) -> Result<Cancel> {
+        let mut reader = Reader::new();
+        let id = reader.id("id", &self.id);
+        let reason = reader.optional(self.reason.as_ref(), |reader, text| {
+            reader.prose("reason", text, PROSE)
+        });
+        let command = id.zip(reason).map(|(id, reason)| Cancel {
+            id,
+            version: self.version,
+            reason,
+        });
+        reader.finish(command)
+    }
+}

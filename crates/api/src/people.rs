@@ -1,0 +1,335 @@
+//! The roots of people, organisations and programmes.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+use kuvend_domain::{
+    contacts::{self, Registered},
+    fault::{Code, Fault},
+    organisations, programmes,
+};
+
+use crate::{
+    contacts::{
+        Contact, ContactConnection, ContactFilter, ContactOrder,
+        inputs::{RegisterContactInput, UpdateContactInput},
+    },
+    organisations::{
+        CreateOrganisationInput, Organisation, OrganisationConnection, OrganisationFilter,
+    },
+    paging::Paging,
+    payload::{UserError, op, settle},
+    programmes::{
+        CreateProgrammeInput, EnrolContactInput, Enrolment, Programme, ProgrammeConnection,
+        ProgrammeFilter,
+    },
+};
+
+/// Queries of people, organisations and programmes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PeopleQueries;
+
+/// Queries of people, organisations and programmes.
+#[Object]
+impl PeopleQueries {
+    /// A contact by its id; null where there is none that one may see.
+    async fn contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The contact's id.")] id: ID,
+    ) -> async_graphql::Result<Option<Contact>> {
+        match id.parse() {
+            Ok(id) => Contact::load(ctx, id).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Contacts, by name unless said. `search` finds by the beginnings of words, whatever the accents, case and script.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn contacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Names, addresses or telephones.")] search: Option<String>,
+        #[graphql(desc = "Which contacts.")] filter: Option<ContactFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<ContactOrder>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> async_graphql::Result<ContactConnection> {
+        crate::contacts::list(
+            ctx,
+            search,
+            (filter, order_by),
+            Paging {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+
+    /// Organisations, by name.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Names.")] search: Option<String>,
+        #[graphql(desc = "Which organisations.")] filter: Option<OrganisationFilter>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> async_graphql::Result<OrganisationConnection> {
+        crate::organisations::list(
+            ctx,
+            search,
+            filter,
+            Paging {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+
+    /// A programme by its id; null where there is none that one may see.
+    async fn programme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The programme's id.")] id: ID,
+    ) -> async_graphql::Result<Option<Programme>> {
+        match id.parse() {
+            Ok(id) => Programme::load(op(ctx)?, id).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Programmes, by title.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn programmes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which programmes.")] filter: Option<ProgrammeFilter>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> async_graphql::Result<ProgrammeConnection> {
+        crate::programmes::list(
+            ctx,
+            filter,
+            Paging {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+}
+
+/// What `createOrganisation` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct CreateOrganisationPayload {
+    /// The organisation; null where it was refused.
+    pub organisation: Option<Organisation>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// Somebody registered who is perhaps the same person.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct DuplicateCandidate {
+    /// Who.
+    pub contact: Contact,
+    /// Whether an address or a telephone is the same, and not the name alone.
+    pub is_strong: bool,
+    /// What is the same: `EMAIL`, `PHONE`, `NAME`.
+    pub reasons: Vec<String>,
+}
+
+/// What `registerContact` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct RegisterContactPayload {
+    /// The contact; null where it was refused.
+    pub contact: Option<Contact>,
+    /// Who is perhaps the same person, strongest first; nothing was written then.
+    pub candidates: Vec<DuplicateCandidate>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `updateContact` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct UpdateContactPayload {
+    /// The contact after it; on `CONFLICT`, as it is now.
+    pub contact: Option<Contact>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `createProgramme` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct CreateProgrammePayload {
+    /// The programme; null where it was refused.
+    pub programme: Option<Programme>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `enrolContact` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct EnrolContactPayload {
+    /// The enrolment; null where it was refused.
+    pub enrolment: Option<Enrolment>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// Mutations of people, organisations and programmes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PeopleMutations;
+
+/// Mutations of people, organisations and programmes.
+#[Object]
+impl PeopleMutations {
+    /// Enters an organisation.
+    async fn create_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateOrganisationInput,
+    ) -> async_graphql::Result<CreateOrganisationPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => organisations::create(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(CreateOrganisationPayload {
+            organisation: row.map(Into::into),
+            user_errors,
+        })
+    }
+
+    /// Registers a person; where somebody is perhaps registered already, answers with candidates and writes nothing.
+    async fn register_contact(
+        &self,
+        ctx: &Context<'_>,
+        input: RegisterContactInput,
+    ) -> async_graphql::Result<RegisterContactPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => contacts::register(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        let (registered, mut user_errors) = settle(op, outcome)?;
+        let (mut contact, mut candidates) = (None, Vec::new());
+        match registered {
+            Some(Registered::Contact(row)) => contact = Contact::load(ctx, row.id).await?,
+            Some(Registered::Candidates(found)) => {
+                user_errors = settle::<()>(
+                    op,
+                    Err(Fault::new(["ifDuplicate"], Code::PossibleDuplicate).into()),
+                )?
+                .1;
+                for candidate in found {
+                    let reasons = candidate
+                        .reasons
+                        .iter()
+                        .map(|reason| (*reason).to_owned())
+                        .collect();
+                    let contact = Contact::hydrate(
+                        op,
+                        vec![candidate.contact],
+                        crate::contacts::Selection::default(),
+                    )
+                    .await?
+                    .pop();
+                    candidates.extend(contact.map(|contact| DuplicateCandidate {
+                        contact,
+                        is_strong: candidate.is_strong,
+                        reasons,
+                    }));
+                }
+            }
+            None => {}
+        }
+        Ok(RegisterContactPayload {
+            contact,
+            candidates,
+            user_errors,
+        })
+    }
+
+    /// Changes what is known of a person: what is absent stays, null clears.
+    async fn update_contact(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateContactInput,
+    ) -> async_graphql::Result<UpdateContactPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => contacts::update(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        let stale = user_errors
+            .iter()
+            .any(|error| error.code == crate::payload::UserErrorCode::Conflict);
+        let contact = match (row, input.id.parse()) {
+            (Some(row), _) => Contact::load(ctx, row.id).await?,
+            (None, Ok(id)) if stale => Contact::load(ctx, id).await?,
+            _ => None,
+        };
+        Ok(UpdateContactPayload {
+            contact,
+            user_errors,
+        })
+    }
+
+    /// Enters a programme.
+    async fn create_programme(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateProgrammeInput,
+    ) -> async_graphql::Result<CreateProgrammePayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => programmes::create(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(CreateProgrammePayload {
+            programme: row.map(Into::into),
+            user_errors,
+        })
+    }
+
+    /// Enrols a contact in a programme.
+    async fn enrol_contact(
+        &self,
+        ctx: &Context<'_>,
+        input: EnrolContactInput,
+    ) -> async_graphql::Result<EnrolContactPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => programmes::enrol(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(EnrolContactPayload {
+            enrolment: row.map(Into::into),
+            user_errors,
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! The roots of the schema: each feature brings its queries and mutations, and they are merged here.
+
+use async_graphql::{
+    Context, EmptySubscription, ID, Interface, MergedObject, Object, SDLExportOptions, Schema,
+    SimpleObject,
+};
+use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
+
+use crate::{
+    agenda::{self, AgendaItem, GeneralAgendaItem, Panel},
+    attendees::{self, Attendee, mutations::AttendeeMutations},
+    campaigns::{self, Campaign},
+    contacts::Contact,
+    events::{Event, EventMutations, EventQueries},
+    offices::Office,
+    organisations::Organisation,
+    payload::{op, top_level},
+    people::{PeopleMutations, PeopleQueries},
+    programmes::{Enrolment, Programme},
+    scalars::EmailAddress,
+    statistics::StatisticsQuery,
+};
+
+/// Something with an id that stays the same for ever and can be asked for by `node`.
+#[derive(Debug, Clone, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque, stable id."))]
+pub enum Node {
+    /// An event.
+    Event(Event),
+    /// A panel.
+    Panel(Panel),
+    /// Another agenda item.
+    GeneralAgendaItem(GeneralAgendaItem),
+    /// A row of a guest list.
+    Attendee(Attendee),
+    /// A contact.
+    Contact(Contact),
+    /// An organisation.
+    Organisation(Organisation),
+    /// A programme.
+    Programme(Programme),
+    /// An enrolment.
+    Enrolment(Enrolment),
+    /// A campaign.
+    Campaign(Campaign),
+}
+
+impl Node {
+    /// The thing of an id, whatever its kind; nothing where there is none that one may see.
+    async fn load(ctx: &Context<'_>, id: &str) -> async_graphql::Result<Option<Self>> {
+        let op = op(ctx)?;
+        let kind = id.split('_').next().unwrap_or_default();
+        macro_rules! read {
+            ($id:ident => $load:expr) => {
+                match id.parse::<kuvend_entity::id::$id>() {
+                    Ok(id) => $load(id).await?,
+                    Err(_) => return Ok(None),
+                }
+            };
+        }
+        Ok(match kind {
+            "event" => read!(EventId => |id| Event::load_whole(ctx, id)).map(Self::Event),
+            "agenda" => read!(AgendaItemId => |id| agenda::load(ctx, id)).map(|item| match item {
+                AgendaItem::Panel(panel) => Self::Panel(panel),
+                AgendaItem::GeneralAgendaItem(item) => Self::GeneralAgendaItem(item),
+            }),
+            "attendee" => read!(AttendeeId => |id| attendees::load(op, id)).map(Self::Attendee),
+            "contact" => read!(ContactId => |id| Contact::load(ctx, id)).map(Self::Contact),
+            "organisation" => {
+                read!(OrganisationId => |id| Organisation::load(op, id)).map(Self::Organisation)
+            }
+            "programme" => read!(ProgrammeId => |id| Programme::load(op, id)).map(Self::Programme),
+            "enrolment" => read!(EnrolmentId => |id| Enrolment::load(op, id)).map(Self::Enrolment),
+            "campaign" => read!(CampaignId => |id| campaigns::load(op, id)).map(Self::Campaign),
+            _ => None,
+        })
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct Viewer {
+    /// The account; null for who shows no token.
+    pub account: Option<Account>,
+    /// The offices that one sees something of.
+    pub offices: Vec<ViewerOffice>,
+    /// What one may do in some office.
+    pub permissions: Vec<String>,
+}
+
+/// An account of staff or of a program.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct Account {
+    /// Opaque, stable id.
+    pub id: ID,
+    /// What colleagues call it.
+    pub name: String,
+    /// Names the account.
+    pub email: EmailAddress,
+}
+
+/// An office, and what one may do there.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ViewerOffice {
+    /// Which.
+    pub office: Office,
+    /// What one may do there.
+    pub permissions: Vec<String>,
+}
+
+/// Queries that belong to no feature.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CommonQueries;
+
+#[Object]
+impl CommonQueries {
+    /// Who asks, and what they may do.
+    async fn viewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Viewer> {
+        let op = op(ctx)?;
+        let coded = |error| top_level(op, &error);
+        let account = match &op.actor {
+            Actor::Account { id, .. } => accounts::own(op, *id).await.map_err(coded)?,
+            _ => None,
+        };
+        let mut permissions = Vec::new();
+        let mut shown = Vec::new();
+        for office in offices::list(op).await.map_err(coded)? {
+            let there: Vec<String> = Action::ALL
+                .iter()
+                .filter(|action| op.may(office.id, **action))
+                .map(|action| action.as_str().to_owned())
+                .collect();
+            for permission in &there {
+                if !permissions.contains(permission) {
+                    permissions.push(permission.clone());
+                }
+            }
+            let office = Office(std::sync::Arc::new(office));
+            shown.push(ViewerOffice {
+                office,
+                permissions: there,
+            });
+        }
+        let account = account.map(|row| Account {
+            id: row.id.to_string().into(),
+            name: row.name,
+            email: row.email.into(),
+        });
+        Ok(Viewer {
+            account,
+            offices: shown,
+            permissions,
+        })
+    }
+
+    /// Whatever has this id; null where there is nothing that one may see.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An id of any kind.")] id: ID,
+    ) -> async_graphql::Result<Option<Node>> {
+        Node::load(ctx, &id).await
+    }
+
+    /// Whatever has these ids, in their order, at most 100; null where there is nothing that one may see.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Ids of any kind, at most 100.")] ids: Vec<ID>,
+    ) -> async_graphql::Result<Vec<Option<Node>>> {
+        let mut nodes = Vec::with_capacity(ids.len());
+        for id in ids.iter().take(100) {
+            nodes.push(Node::load(ctx, id).await?);
+        }
+        Ok(nodes)
+    }
+
+    /// A campaign by its id; null where there is none that one may see.
+    async fn campaign(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The campaign's id.")] id: ID,
+    ) -> async_graphql::Result<Option<Campaign>> {
+        match id.parse() {
+            Ok(id) => campaigns::load(op(ctx)?, id).await,
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// What can be asked.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(CommonQueries, EventQueries, PeopleQueries, StatisticsQuery);
+
+/// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(EventMutations, PeopleMutations, AttendeeMutations);
+
+/// The whole schema.
+pub type Kuvend = Schema<Query, Mutation, EmptySubscription>;
+
+/// The schema, ready to execute; an [`Op`](kuvend_domain::op::Op) comes with each request.
+#[must_use]
+pub fn schema() -> Kuvend {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .disable_suggestions()
+        .finish()
+}
+
+/// The contract as text, as `schema.graphql` holds it.
+#[must_use]
+pub fn sdl() -> String {
+    schema().sdl_with_options(SDLExportOptions::new().include_specified_by())
+}

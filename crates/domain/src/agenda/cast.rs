@@ -1,0 +1,231 @@
+//! Who contributes to an agenda item.
+
+use std::collections::{HashMap, HashSet};
+
+use kuvend_entity::{
+    contact, contributor,
+    id::{AgendaItemId, ContactId, ContributorId, OfficeId, OrganisationId},
+    kind::{AttendeeRole, ConfirmationState, ContributorMode, ContributorRole},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use serde::Serialize;
+
+use crate::{
+    error::Result,
+    events,
+    fault::{Code, Fault, Faults},
+    op::Op,
+    policy::Action,
+};
+
+/// Somebody who contributes: a person, a body or group, or a person for a body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewContributor {
+    /// Who, if a person.
+    pub contact: Option<ContactId>,
+    /// Who, if a body or a group.
+    pub organisation: Option<OrganisationId>,
+    /// As what.
+    pub role: ContributorRole,
+    /// How.
+    pub mode: ContributorMode,
+    /// Whether they agreed.
+    pub confirmation: ConfirmationState,
+    /// What view a panellist brings.
+    pub perspective: Option<String>,
+}
+
+/// Contributors with where the input names them: `["panellists", "1"]`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cast(Vec<(Vec<String>, NewContributor)>);
+
+impl Cast {
+    /// One that a field names.
+    pub(super) fn one(&mut self, field: &str, contributor: NewContributor) {
+        self.0.push((vec![field.to_owned()], contributor));
+    }
+
+    /// Those that a list names.
+    pub(super) fn many(&mut self, list: &str, contributors: Vec<NewContributor>) {
+        self.0.extend(
+            contributors
+                .into_iter()
+                .enumerate()
+                .map(|(index, someone)| (vec![list.to_owned(), index.to_string()], someone)),
+        );
+    }
+
+    /// The contributors without where they are named, as an audit entry keeps them.
+    pub(super) fn plain(&self) -> Vec<&NewContributor> {
+        self.0.iter().map(|(_, someone)| someone).collect()
+    }
+
+    /// Notes whoever the actor does not see in the office, nobody, and who is named twice in one role. Who was merged
+    /// into another contact is named by the survivor.
+    pub(super) async fn judge(
+        &mut self,
+        op: &Op,
+        tx: &DatabaseTransaction,
+        office: OfficeId,
+        faults: &mut Faults,
+    ) -> Result<()> {
+        let contacts: Vec<ContactId> = self.0.iter().filter_map(|(_, who)| who.contact).collect();
+        let survivors = known_contacts(op, tx, office, &contacts).await?;
+        let organisations: Vec<OrganisationId> = self
+            .0
+            .iter()
+            .filter_map(|(_, who)| who.organisation)
+            .collect();
+        let organisations = events::known_organisations(op, tx, office, &organisations).await?;
+        let mut seen = HashSet::new();
+        for (path, someone) in &mut self.0 {
+            let mut wrong = |field: &str, code| {
+                let mut path = path.clone();
+                path.push(field.to_owned());
+                faults.push(Fault::at(path, code));
+            };
+            if someone.contact.is_none() && someone.organisation.is_none() {
+                wrong("contactId", Code::Required);
+            }
+            if let Some(id) = someone.contact {
+                match survivors.get(&id) {
+                    None => wrong("contactId", Code::NotFound),
+                    Some(survivor) => {
+                        someone.contact = Some(*survivor);
+                        if !seen.insert((*survivor, someone.role)) {
+                            wrong("contactId", Code::Taken);
+                        }
+                    }
+                }
+            }
+            if let Some(id) = someone.organisation
+                && !organisations.contains(&id)
+            {
+                wrong("organisationId", Code::NotFound);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the contributors of an item that has none. Whoever comes in person belongs on the guest list.
+    pub(super) async fn insert(
+        &self,
+        op: &Op,
+        tx: &DatabaseTransaction,
+        item: (OfficeId, AgendaItemId),
+    ) -> Result<Vec<contributor::Model>> {
+        let (office, item) = item;
+        let now = op.clock.now();
+        let rows: Vec<contributor::Model> = self
+            .0
+            .iter()
+            .zip(1..)
+            .map(|((_, someone), position)| contributor::Model {
+                id: ContributorId::new(),
+                office_id: office,
+                agenda_item_id: item,
+                position,
+                contact_id: someone.contact,
+                organisation_id: someone.organisation,
+                role: someone.role,
+                mode: someone.mode,
+                confirmation: someone.confirmation,
+                perspective: someone.perspective.clone(),
+                created_at: now,
+            })
+            .collect();
+        contributor::Entity::insert_many(rows.iter().cloned().map(active))
+            .exec_without_returning(tx)
+            .await?;
+        Ok(rows)
+    }
+
+    /// Puts these contributors in the place of an item's former ones.
+    pub(super) async fn replace(
+        &self,
+        op: &Op,
+        tx: &DatabaseTransaction,
+        item: (OfficeId, AgendaItemId),
+    ) -> Result<Vec<contributor::Model>> {
+        contributor::Entity::delete_many()
+            .filter(contributor::Column::AgendaItemId.eq(item.1))
+            .exec(tx)
+            .await?;
+        self.insert(op, tx, item).await
+    }
+}
+
+fn active(row: contributor::Model) -> contributor::ActiveModel {
+    contributor::ActiveModel {
+        id: Set(row.id),
+        office_id: Set(row.office_id),
+        agenda_item_id: Set(row.agenda_item_id),
+        position: Set(row.position),
+        contact_id: Set(row.contact_id),
+        organisation_id: Set(row.organisation_id),
+        role: Set(row.role),
+        mode: Set(row.mode),
+        confirmation: Set(row.confirmation),
+        perspective: Set(row.perspective),
+        created_at: Set(row.created_at),
+    }
+}
+
+impl From<&contributor::Model> for NewContributor {
+    fn from(row: &contributor::Model) -> Self {
+        Self {
+            contact: row.contact_id,
+            organisation: row.organisation_id,
+            role: row.role,
+            mode: row.mode,
+            confirmation: row.confirmation,
+            perspective: row.perspective.clone(),
+        }
+    }
+}
+
+/// Those of these contacts that the actor sees in the office, with who they are now.
+async fn known_contacts(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    office: OfficeId,
+    ids: &[ContactId],
+) -> Result<HashMap<ContactId, ContactId>> {
+    if ids.is_empty() || !op.may(office, Action::ReadContacts) {
+        return Ok(HashMap::new());
+    }
+    let rows = contact::Entity::find()
+        .filter(contact::Column::OfficeId.eq(office))
+        .filter(contact::Column::Id.is_in(ids.iter().copied()))
+        .filter(contact::Column::ErasedAt.is_null())
+        .all(tx)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.merged_into_id.unwrap_or(row.id)))
+        .collect())
+}
+
+/// The people among contributors who come in person and have not declined, each with the role that the guest list knows
+/// them by.
+#[must_use]
+pub fn coming_in_person(contributors: &[contributor::Model]) -> Vec<(ContactId, AttendeeRole)> {
+    contributors
+        .iter()
+        .filter(|someone| {
+            someone.mode == ContributorMode::InPerson
+                && someone.confirmation != ConfirmationState::Declined
+        })
+        .filter_map(|someone| {
+            let role = match someone.role {
+                ContributorRole::Moderator => AttendeeRole::Moderator,
+                ContributorRole::Panellist => AttendeeRole::Panellist,
+                ContributorRole::Speaker => AttendeeRole::Speaker,
+                ContributorRole::Performer => AttendeeRole::Performer,
+                ContributorRole::Interpreter => AttendeeRole::Interpreter,
+                ContributorRole::Host => AttendeeRole::Host,
+            };
+            Some((someone.contact_id?, role))
+        })
+        .collect()
+}

@@ -1,0 +1,125 @@
+//! Events: planning, publishing, moving and cancelling them, and reading them page by page.
+//!
+//! **Invariant:** an event is written under its lock ([`crate::engine::lock_event`]), so that its version, its capacity
+//! and its kept counts are judged together.
+
+mod cancel;
+mod create;
+mod filter;
+mod parts;
+mod publish;
+mod read;
+mod times;
+mod update;
+
+pub use cancel::{Cancel, cancel};
+pub use create::{Create, create};
+pub use filter::Filter;
+pub use parts::Part;
+pub(crate) use parts::known_organisations;
+pub use publish::{Publish, Published, publish};
+pub(crate) use read::grouped;
+pub use read::{
+    Found, Order, OrderField, by_ids, find, list, occasions_of, offices_of, organisations_of,
+    programmes_of,
+};
+pub use times::Times;
+pub use update::{Update, update};
+
+use kuvend_entity::{event, id::EventId, kind::EventStatus};
+use sea_orm::DatabaseTransaction;
+
+use crate::{
+    actor::Actor,
+    engine,
+    error::{Denied, Error, Failure, Result},
+    fault::{Code, Fault},
+    op::Op,
+    policy::Action,
+};
+
+/// Places of an event at most.
+pub const LARGEST_CAPACITY: i32 = 1_000_000;
+/// Minutes that an offer of a freed place may hold at most: thirty days.
+pub const LONGEST_OFFER: i32 = 30 * 24 * 60;
+/// Occasions, programmes or organisations of an event at most.
+pub const MOST_PARTS: usize = 50;
+/// Letters of an occasion at most.
+const LONGEST_OCCASION: usize = 64;
+
+/// Whether a text names an occasion: `international-migrants-day`.
+#[must_use]
+pub fn is_occasion(text: &str) -> bool {
+    (1..=LONGEST_OCCASION).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Takes the event's lock and reads it, for an actor who may do this to it.
+///
+/// # Errors
+/// [`Denied::NotFound`] where the actor sees nothing of it, [`Denied::Forbidden`] where it may not do this.
+pub async fn locked(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    id: EventId,
+    action: Action,
+) -> Result<Found> {
+    if op.actor == Actor::Anonymous {
+        return Err(Error::Denied(Denied::Unauthenticated));
+    }
+    match engine::lock_event(tx, id).await {
+        Err(Error::Failed(Failure::Missing(_))) => return Err(Error::Denied(Denied::NotFound)),
+        other => other?,
+    };
+    let found = read::one(tx, id)
+        .await?
+        .ok_or(Error::Denied(Denied::NotFound))?;
+    op.authorise(found.event.office_id, action)?;
+    Ok(found)
+}
+
+/// Goes on only if the version named is the newest.
+fn newest(named: Option<i32>, now: i32) -> Result<()> {
+    match named {
+        Some(version) if version != now => Err(stale(now).into()),
+        _ => Ok(()),
+    }
+}
+
+/// The fault of naming another version than the newest.
+pub(crate) fn stale(now: i32) -> Fault {
+    Fault::new(["version"], Code::Conflict).with("version", now)
+}
+
+/// The fault of doing to an event what its state does not allow.
+pub(crate) fn wrong_state<const N: usize>(field: [&str; N], event: &event::Model) -> Fault {
+    Fault::new(field, Code::WrongState).with("state", event.status)
+}
+
+/// Whether an event may still be changed.
+pub(crate) const fn is_open(status: EventStatus) -> bool {
+    match status {
+        EventStatus::Draft
+        | EventStatus::Postponed
+        | EventStatus::Published
+        | EventStatus::Completed => true,
+        EventStatus::Cancelled | EventStatus::Archived => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_occasion_is_a_slug() {
+        for good in ["international-migrants-day", "x", "day-18-12"] {
+            assert!(is_occasion(good), "{good}");
+        }
+        for bad in ["", "Migrants", "a b", "dita-e-diasporës", &"a".repeat(65)] {
+            assert!(!is_occasion(bad), "{bad}");
+        }
+    }
+}

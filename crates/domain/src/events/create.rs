@@ -1,0 +1,159 @@
+//! Planning an event.
+
+use kuvend_entity::{
+    event, event_tally,
+    id::{EventId, OfficeId, ProgrammeId},
+    kind::{EventFormat, EventKind, EventStatus, EventVisibility},
+    text::LocalizedText,
+    value::Venue,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel,
+};
+
+use crate::{
+    audit::{self, Deed},
+    change::Changes,
+    error::{Error, Result},
+    events::{Found, Part, Times, parts::Parts, read, times::Instants},
+    fault::Faults,
+    op::Op,
+    policy::Action,
+};
+
+/// Plans an event.
+#[derive(Debug, Clone)]
+pub struct Create {
+    /// Whose; needed only by who works in several offices.
+    pub office: Option<OfficeId>,
+    /// Title per language.
+    pub title: LocalizedText,
+    /// Description per language.
+    pub description: LocalizedText,
+    /// How to get there and what to bring, per language.
+    pub practical_notes: LocalizedText,
+    /// What sort.
+    pub kind: EventKind,
+    /// Who may find it.
+    pub visibility: EventVisibility,
+    /// Where it happens.
+    pub format: EventFormat,
+    /// When.
+    pub times: Times,
+    /// Where.
+    pub venue: Option<Venue>,
+    /// Where on line.
+    pub online_link: Option<String>,
+    /// How many places.
+    pub capacity: Option<i32>,
+    /// How long a freed place stays offered, in minutes.
+    pub offer_minutes: Option<i32>,
+    /// Whom guests ask.
+    pub contact_person: Option<String>,
+    /// The observances it marks, in order.
+    pub occasions: Vec<String>,
+    /// The programmes it belongs to.
+    pub programmes: Vec<ProgrammeId>,
+    /// Who else has a part in it.
+    pub organisations: Vec<Part>,
+}
+
+/// Plans an event: a draft, until it is published.
+///
+/// # Errors
+/// Faults on `officeId`, the times, `occasions`, `programmeIds` and `organisations`.
+pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
+    let office = op.office(cmd.office, Action::WriteEvents).await?;
+    let tx = op.db.write().await?;
+    let mut faults = Faults::none();
+    let instants = cmd.times.instants(&mut faults);
+    let parts = Parts {
+        occasions: Some(cmd.occasions.clone()),
+        programmes: Some(cmd.programmes.clone()),
+        organisations: Some(cmd.organisations.clone()),
+    };
+    parts.judge(op, &tx, office.id, &mut faults).await?;
+    let instants = faults.finish(instants)?;
+    let event = row(op, office.id, cmd, instants);
+    insert(op, &tx, &event, &parts).await?;
+    let found = read::one(&tx, event.id)
+        .await?
+        .ok_or_else(|| Error::missing("event"))?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+fn row(op: &Op, office: OfficeId, cmd: Create, instants: Instants) -> event::Model {
+    let now = op.clock.now();
+    event::Model {
+        id: EventId::new(),
+        office_id: office,
+        version: 1,
+        title: cmd.title,
+        description: cmd.description,
+        practical_notes: cmd.practical_notes,
+        kind: cmd.kind,
+        status: EventStatus::Draft,
+        visibility: cmd.visibility,
+        format: cmd.format,
+        starts_at: instants.starts_at,
+        ends_at: instants.ends_at,
+        starts_at_local: cmd.times.starts_at,
+        ends_at_local: cmd.times.ends_at,
+        time_zone: cmd.times.zone,
+        local_on: cmd.times.starts_at.date(),
+        response_deadline: instants.response_deadline,
+        doors_open_at: instants.doors_open_at,
+        venue: cmd.venue,
+        online_link: cmd.online_link,
+        capacity: cmd.capacity,
+        offer_minutes: cmd.offer_minutes,
+        revision: 1,
+        calendar_sequence: 0,
+        contact_person: cmd.contact_person,
+        published_at: None,
+        cancelled_at: None,
+        cancel_reason: None,
+        attendance_closed_at: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+async fn insert(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    event: &event::Model,
+    parts: &Parts,
+) -> Result<()> {
+    event::Entity::insert(event.clone().into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    event_tally::Entity::insert(event_tally::ActiveModel {
+        event_id: Set(event.id),
+        ..Default::default()
+    })
+    .exec_without_returning(tx)
+    .await?;
+    parts.insert(tx, event.id).await?;
+    let mut changes = Changes::default();
+    changes.made("title", &event.title);
+    changes.made("kind", &event.kind);
+    changes.made("startsAt", &event.starts_at_local);
+    changes.made("endsAt", &event.ends_at_local);
+    changes.made("timeZone", &event.time_zone);
+    changes.made("capacity", &event.capacity);
+    audit::write(
+        tx,
+        op,
+        Deed {
+            office: event.office_id,
+            action: "events::create",
+            object_kind: "event",
+            object_id: event.id.0,
+            changes: changes.json(),
+            reason: None,
+        },
+    )
+    .await
+}

@@ -1,0 +1,301 @@
+//! Changing an event.
+
+use chrono::NaiveDateTime;
+use kuvend_entity::{
+    attendee, event,
+    id::{EventId, ProgrammeId},
+    kind::{EventFormat, EventKind, EventStatus, EventVisibility, PlaceState},
+    text::LocalizedText,
+    value::{TimeZone, Venue},
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    prelude::Expr, sea_query::ExprTrait,
+};
+
+use kuvend_notify::Change as Told;
+
+use crate::{
+    attendees::{announcements, places},
+    audit::{self, Deed},
+    change::{Change, Changes},
+    error::{Error, Result},
+    events::{
+        Found, LARGEST_CAPACITY, Part, Times, is_open, locked, newest, parts::Parts, read,
+        wrong_state,
+    },
+    fault::{Code, Fault, Faults},
+    op::Op,
+    policy::Action,
+    walltime,
+};
+
+/// Changes an event: what it does not name stays.
+#[derive(Debug, Clone)]
+pub struct Update {
+    /// Which.
+    pub id: EventId,
+    /// The version that was read.
+    pub version: i32,
+    /// Title per language.
+    pub title: Option<LocalizedText>,
+    /// Description per language.
+    pub description: Change<LocalizedText>,
+    /// How to get there and what to bring, per language.
+    pub practical_notes: Change<LocalizedText>,
+    /// What sort.
+    pub kind: Option<EventKind>,
+    /// Who may find it.
+    pub visibility: Option<EventVisibility>,
+    /// Where it happens.
+    pub format: Option<EventFormat>,
+    /// When it starts, on the clock there.
+    pub starts_at: Option<NaiveDateTime>,
+    /// When it ends, on the clock there.
+    pub ends_at: Option<NaiveDateTime>,
+    /// Where "there" is; times that are not named keep what the clock shows.
+    pub time_zone: Option<TimeZone>,
+    /// Until when answers are awaited, on the clock there.
+    pub response_deadline: Change<NaiveDateTime>,
+    /// From when guests are received, on the clock there.
+    pub doors_open_at: Change<NaiveDateTime>,
+    /// Where.
+    pub venue: Change<Venue>,
+    /// Where on line.
+    pub online_link: Change<String>,
+    /// How many places.
+    pub capacity: Change<i32>,
+    /// How long a freed place stays offered, in minutes.
+    pub offer_minutes: Change<i32>,
+    /// Whom guests ask.
+    pub contact_person: Change<String>,
+    /// The observances it marks, all of them.
+    pub occasions: Change<Vec<String>>,
+    /// The programmes it belongs to, all of them.
+    pub programmes: Change<Vec<ProgrammeId>>,
+    /// Who else has a part in it, all of them.
+    pub organisations: Change<Vec<Part>>,
+}
+
+/// Changes an event. A change of time or place bumps the revision that answers are measured by, once it is published.
+///
+/// # Errors
+/// Faults on `version`, on the state, and on the fields of [`super::create`]; on `capacity` below the places taken.
+pub async fn update(op: &Op, cmd: Update) -> Result<Found> {
+    let tx = op.db.write().await?;
+    let found = locked(op, &tx, cmd.id, Action::WriteEvents)
+        .await
+        .map_err(|error| error.hidden_at(["id"]))?;
+    newest(Some(cmd.version), found.event.version)?;
+    if !is_open(found.event.status) {
+        return Err(wrong_state(["id"], &found.event).into());
+    }
+    let mut faults = Faults::none();
+    let parts = Parts {
+        occasions: cmd.occasions.clone().told(),
+        programmes: cmd.programmes.clone().told(),
+        organisations: cmd.organisations.clone().told(),
+    };
+    parts
+        .judge(op, &tx, found.event.office_id, &mut faults)
+        .await?;
+    let next = revised(&found, cmd, &mut faults);
+    let mut next = faults.finish(next)?;
+    next.version += 1;
+    next.updated_at = op.clock.now();
+    let mut changes = differences(&found.event, &next);
+    parts.replace(&tx, next.id, &mut changes).await?;
+    event::Entity::update(next.clone().into_active_model().reset_all())
+        .exec(&tx)
+        .await?;
+    follow(op, &tx, &found.event, &next).await?;
+    audit::write(
+        &tx,
+        op,
+        Deed {
+            office: next.office_id,
+            action: "events::update",
+            object_kind: "event",
+            object_id: next.id.0,
+            changes: changes.json(),
+            reason: None,
+        },
+    )
+    .await?;
+    let tx = tell(op, tx, &found.event, &next).await?;
+    let found = read::one(&tx, next.id)
+        .await?
+        .ok_or_else(|| Error::missing("event"))?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// Tells guests of another time or place, and offers places that a greater capacity brought.
+async fn tell(
+    op: &Op,
+    tx: DatabaseTransaction,
+    old: &event::Model,
+    next: &event::Model,
+) -> Result<DatabaseTransaction> {
+    let mut changes = Vec::new();
+    if (old.starts_at, old.ends_at) != (next.starts_at, next.ends_at) {
+        changes.push(Told::Time {
+            starts_at: old.starts_at,
+            ends_at: old.ends_at,
+        });
+    }
+    if old.venue != next.venue {
+        let before = old.venue.as_ref().map(|venue| {
+            let parts = [
+                Some(&venue.name),
+                venue.address.as_ref(),
+                venue.city.as_ref(),
+            ];
+            parts
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ")
+        });
+        changes.push(Told::Place { before });
+    }
+    let asks_again = next.revision != old.revision && next.status == EventStatus::Published;
+    let tx = if asks_again {
+        announcements::event_changed(op, tx, next.id, &changes).await?
+    } else {
+        tx
+    };
+    let grew = next
+        .capacity
+        .is_none_or(|now| old.capacity.is_some_and(|before| now > before));
+    if grew {
+        places::places_freed(op, tx, next.id).await
+    } else {
+        Ok(tx)
+    }
+}
+
+/// The event as the command wants it; faults are noted.
+fn revised(found: &Found, cmd: Update, faults: &mut Faults) -> Option<event::Model> {
+    let old = &found.event;
+    let mut next = old.clone();
+    retime(&mut next, &cmd, faults)?;
+    if let Change::Set(capacity) = cmd.capacity
+        && capacity < found.tally.places_taken
+    {
+        faults.push(
+            Fault::new(["capacity"], Code::OutOfRange)
+                .with("low", found.tally.places_taken)
+                .with("high", LARGEST_CAPACITY),
+        );
+    }
+    next.title = cmd.title.unwrap_or(next.title);
+    next.description = cmd.description.or_default(next.description);
+    next.practical_notes = cmd.practical_notes.or_default(next.practical_notes);
+    next.kind = cmd.kind.unwrap_or(next.kind);
+    next.visibility = cmd.visibility.unwrap_or(next.visibility);
+    next.format = cmd.format.unwrap_or(next.format);
+    next.venue = cmd.venue.over(next.venue);
+    next.online_link = cmd.online_link.over(next.online_link);
+    next.capacity = cmd.capacity.over(next.capacity);
+    next.offer_minutes = cmd.offer_minutes.over(next.offer_minutes);
+    next.contact_person = cmd.contact_person.over(next.contact_person);
+    if next.published_at.is_some() && is_material(old, &next) {
+        next.revision += 1;
+        next.calendar_sequence += 1;
+    }
+    Some(next)
+}
+
+/// Sets the times that the command names and lets the others show the same on the clock.
+fn retime(next: &mut event::Model, cmd: &Update, faults: &mut Faults) -> Option<()> {
+    let old_zone = next.time_zone.clone();
+    let shown = |at: Option<_>| at.map(|at| walltime::wall(at, &old_zone));
+    let times = Times {
+        zone: cmd.time_zone.clone().unwrap_or_else(|| old_zone.clone()),
+        starts_at: cmd.starts_at.unwrap_or(next.starts_at_local),
+        ends_at: cmd.ends_at.unwrap_or(next.ends_at_local),
+        response_deadline: cmd
+            .response_deadline
+            .clone()
+            .over(shown(next.response_deadline)),
+        doors_open_at: cmd.doors_open_at.clone().over(shown(next.doors_open_at)),
+    };
+    let instants = times.instants(faults)?;
+    let moved = (instants.starts_at, instants.ends_at) != (next.starts_at, next.ends_at);
+    if moved && next.attendance_closed_at.is_some() {
+        faults.push(Fault::new(["startsAt"], Code::WrongState).with("state", "attendance closed"));
+    }
+    next.starts_at = instants.starts_at;
+    next.ends_at = instants.ends_at;
+    next.starts_at_local = times.starts_at;
+    next.ends_at_local = times.ends_at;
+    next.local_on = times.starts_at.date();
+    next.time_zone = times.zone;
+    next.response_deadline = instants.response_deadline;
+    next.doors_open_at = instants.doors_open_at;
+    Some(())
+}
+
+/// Whether guests must be asked again: the time or the place is another. Which rooms there are is the office's own.
+fn is_material(old: &event::Model, next: &event::Model) -> bool {
+    let place = |venue: &Option<Venue>| {
+        venue.clone().map(|venue| Venue {
+            rooms: Vec::new(),
+            ..venue
+        })
+    };
+    (old.starts_at, old.ends_at, &old.time_zone) != (next.starts_at, next.ends_at, &next.time_zone)
+        || place(&old.venue) != place(&next.venue)
+}
+
+/// What a change of the event brings with it for its guest list.
+async fn follow(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    old: &event::Model,
+    next: &event::Model,
+) -> Result<()> {
+    if old.starts_at != next.starts_at && next.starts_at > op.clock.now() {
+        attendee::Entity::update_many()
+            .col_expr(
+                attendee::Column::IsRegistered,
+                Expr::col(attendee::Column::Place).eq(PlaceState::Confirmed.as_str()),
+            )
+            .filter(attendee::Column::EventId.eq(next.id))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+fn differences(old: &event::Model, next: &event::Model) -> Changes {
+    let mut changes = Changes::default();
+    changes.note("title", &old.title, &next.title);
+    changes.note("description", &old.description, &next.description);
+    changes.note(
+        "practicalNotes",
+        &old.practical_notes,
+        &next.practical_notes,
+    );
+    changes.note("kind", &old.kind, &next.kind);
+    changes.note("visibility", &old.visibility, &next.visibility);
+    changes.note("format", &old.format, &next.format);
+    changes.note("startsAt", &old.starts_at_local, &next.starts_at_local);
+    changes.note("endsAt", &old.ends_at_local, &next.ends_at_local);
+    changes.note("timeZone", &old.time_zone, &next.time_zone);
+    changes.note(
+        "responseDeadline",
+        &old.response_deadline,
+        &next.response_deadline,
+    );
+    changes.note("doorsOpenAt", &old.doors_open_at, &next.doors_open_at);
+    changes.note("venue", &old.venue, &next.venue);
+    changes.note("onlineLink", &old.online_link, &next.online_link);
+    changes.note("capacity", &old.capacity, &next.capacity);
+    changes.note("offerMinutes", &old.offer_minutes, &next.offer_minutes);
+    changes.note("contactPerson", &old.contact_person, &next.contact_person);
+    changes.note("revision", &old.revision, &next.revision);
+    changes
+}

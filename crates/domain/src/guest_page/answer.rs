@@ -1,0 +1,192 @@
+//! From a guest's answer to the one step that takes answers.
+
+use kuvend_entity::{
+    attendee,
+    kind::{ResponseChannel, ResponseState, Route},
+    value::{EmailAddress, is_direction_mark},
+};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{Visit, reading};
+use crate::{
+    actor::Actor,
+    attendees::{self, Deputy, Respond},
+    error::{Denied, Error, Result},
+    fault::{Code, Fault, Faults},
+    op::Op,
+};
+
+/// Characters of a reason at most.
+pub const REASON_LIMIT: usize = 1000;
+/// Characters of a name at most.
+const NAME_LIMIT: usize = 100;
+
+/// What a guest can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// Comes.
+    Accepted,
+    /// Perhaps comes; holds no place.
+    Tentative,
+    /// Does not come.
+    Declined,
+    /// Sends a deputy.
+    Represented,
+}
+
+impl Answer {
+    const fn response(self) -> ResponseState {
+        match self {
+            Self::Accepted => ResponseState::Accepted,
+            Self::Tentative => ResponseState::Tentative,
+            Self::Declined => ResponseState::Declined,
+            Self::Represented => ResponseState::Represented,
+        }
+    }
+}
+
+/// A deputy as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedDeputy {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Where to write to; may be empty.
+    pub email: String,
+}
+
+/// A guest's answer, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestAnswer {
+    /// What.
+    pub answer: Answer,
+    /// What else they write; may be empty.
+    pub reason: String,
+    /// How many come, the guest included; as it was unless said.
+    pub party_size: Option<i32>,
+    /// Who comes instead; judged only for [`Answer::Represented`].
+    pub deputy: NamedDeputy,
+}
+
+/// Takes a guest's answer. What does not belong to the answer given (a deputy of who comes) is left aside.
+///
+/// # Errors
+/// [`Denied::NotFound`] for a link that is not good; faults at `reason`, `partySize`, `deputy.…`, or those of
+/// [`attendees::respond`]. Nothing is changed then.
+pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<attendee::Model> {
+    let found = reading::find(op.db.reader(), op, visit.token)
+        .await?
+        .ok_or(Error::Denied(Denied::NotFound))?;
+    let mut faults = Faults::none();
+    let reason = text(&given.reason, true);
+    if reason.chars().count() > REASON_LIMIT {
+        faults.push(Fault::new(["reason"], Code::TooLong).with("limit", REASON_LIMIT));
+    }
+    let party_size = given
+        .party_size
+        .filter(|_| matches!(given.answer, Answer::Accepted | Answer::Tentative));
+    let allowance = found.row.party_size;
+    if party_size.is_some_and(|size| !(1..=allowance).contains(&size)) {
+        let fault = Fault::new(["partySize"], Code::OutOfRange);
+        faults.push(fault.with("low", 1).with("high", allowance));
+    }
+    let deputy = (given.answer == Answer::Represented).then(|| deputy(&given.deputy, &mut faults));
+    let cmd = Respond {
+        attendee: found.row.id,
+        response: given.answer.response(),
+        channel: ResponseChannel::Link,
+        reason: (!reason.is_empty()).then_some(reason),
+        party_size,
+        on_behalf_of: None,
+        deputy,
+    };
+    let cmd = faults.finish(Some(cmd))?;
+    let op = Op {
+        actor: Actor::Guest {
+            office: found.office.id,
+            attendee: found.row.id,
+        },
+        route: Route::Link,
+        ..op.clone()
+    };
+    attendees::respond(&op, cmd).await
+}
+
+fn deputy(typed: &NamedDeputy, faults: &mut Faults) -> Deputy {
+    let mut name = |typed: &str, field: &str| {
+        let name = text(typed, false);
+        let path = vec!["deputy".to_owned(), field.to_owned()];
+        if name.is_empty() {
+            faults.push(Fault::at(path, Code::Required));
+        } else if name.chars().count() > NAME_LIMIT {
+            faults.push(Fault::at(path, Code::TooLong).with("limit", NAME_LIMIT));
+        }
+        name
+    };
+    let given_name = name(&typed.given_name, "givenName");
+    let family_name = name(&typed.family_name, "familyName");
+    let email = match typed.email.trim() {
+        "" => None,
+        typed => {
+            let email = typed.parse::<EmailAddress>().ok();
+            if email.is_none() {
+                let fault = Fault::new(["deputy", "email"], Code::Malformed);
+                faults.push(fault.with("what", "email"));
+            }
+            email
+        }
+    };
+    Deputy::Named {
+        given_name,
+        family_name,
+        email,
+        function: None,
+    }
+}
+
+/// Typed text, trimmed and composed, without what hides in it; lines stay where the text may have some.
+fn text(typed: &str, has_lines: bool) -> String {
+    let kept: String = typed
+        .replace("\r\n", "\n")
+        .nfc()
+        .filter(|c| !is_direction_mark(*c))
+        .map(|c| match c {
+            '\n' if has_lines => '\n',
+            c if c.is_control() => ' ',
+            c => c,
+        })
+        .collect();
+    kept.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_text_is_composed_and_nothing_hides_in_it() {
+        assert_eq!(text("  C\u{327}ami\u{202E}\u{0}  ", false), "Çami");
+        assert_eq!(text("one\r\ntwo\tthree", true), "one\ntwo three");
+        assert_eq!(text("one\r\ntwo", false), "one two");
+        assert_eq!(text(" \u{2066}\n ", true), "");
+    }
+
+    #[test]
+    fn a_deputy_needs_both_names_and_may_have_an_address() {
+        let mut faults = Faults::none();
+        deputy(&NamedDeputy::default(), &mut faults);
+        let fields: Vec<_> = faults.list().iter().map(|f| f.field.join(".")).collect();
+        assert_eq!(fields, ["deputy.givenName", "deputy.familyName"]);
+
+        let mut faults = Faults::none();
+        let typed = NamedDeputy {
+            given_name: "Arta".into(),
+            family_name: "Hoxha".into(),
+            email: "arta@".into(),
+        };
+        deputy(&typed, &mut faults);
+        let fields: Vec<_> = faults.list().iter().map(|f| f.field.join(".")).collect();
+        assert_eq!(fields, ["deputy.email"]);
+    }
+}

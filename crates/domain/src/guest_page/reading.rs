@@ -1,0 +1,249 @@
+//! From a token to the page.
+
+use kuvend_entity::{
+    attendee, contact, event, event_tally,
+    id::AttendeeId,
+    kind::{EventFormat, EventStatus, PlaceState, ResponseState},
+    office, organisation,
+    value::Language,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Condition,
+};
+
+use super::{
+    GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, calendar::is_ahead, closed,
+};
+use crate::{
+    error::{Error, Result},
+    links::{self, Purpose},
+    op::Op,
+};
+
+/// What a good link leads to.
+pub(super) struct Found {
+    pub(super) office: office::Model,
+    pub(super) event: event::Model,
+    pub(super) row: attendee::Model,
+    pub(super) contact: Option<contact::Model>,
+}
+
+impl Found {
+    /// The language of the page: the one asked for, the guest's, the browser's, the office's own.
+    pub(super) fn language(&self, visit: &Visit<'_>, own: &Language) -> Language {
+        let preferred = self
+            .contact
+            .as_ref()
+            .and_then(|contact| contact.preferred_language.as_ref());
+        [visit.asked.as_ref(), preferred, visit.spoken.as_ref()]
+            .into_iter()
+            .flatten()
+            .next()
+            .unwrap_or(own)
+            .clone()
+    }
+}
+
+/// The page behind a link, or nothing where the link is not good. Only reads.
+///
+/// # Errors
+/// Only the database's.
+pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
+    let tx = op.db.snapshot().await?;
+    let Some(found) = find(&tx, op, visit.token).await? else {
+        return Ok(None);
+    };
+    let organisation = match found.row.organisation_id {
+        Some(id) => organisation::Entity::find_by_id(id).one(&tx).await?,
+        None => None,
+    };
+    let tally = event_tally::Entity::find_by_id(found.event.id)
+        .one(&tx)
+        .await?
+        .ok_or_else(|| Error::missing("event_tally"))?;
+    let queue_position = match (found.row.place, found.row.queue_number) {
+        (PlaceState::Waitlisted, Some(number)) => Some(before(&tx, &found.row, number).await? + 1),
+        _ => None,
+    };
+    tx.commit().await?;
+
+    let own = found
+        .office
+        .languages
+        .0
+        .first()
+        .cloned()
+        .unwrap_or_else(Language::english);
+    let language = found.language(visit, &own);
+    let closed = closed(&found.event, &found.row, op.clock.now());
+    let zone = &found.event.time_zone;
+    let guest = Invitee {
+        name: found
+            .contact
+            .as_ref()
+            .map(|contact| contact.display_name.clone()),
+        organisation: organisation
+            .as_ref()
+            .and_then(|body| Said::best(&body.name, &language, &own)),
+        function: found.row.function_at_event.clone(),
+        party_size: found.row.party_size,
+        party_allowance: found.row.party_size,
+        response: found.row.response,
+        reason: found.row.response_reason.clone(),
+        is_answer_outdated: found.row.response != ResponseState::None
+            && found
+                .row
+                .response_revision
+                .is_some_and(|revision| revision < found.event.revision),
+        place: found.row.place,
+        queue_position,
+        offer_until: found
+            .row
+            .offer_expires_at
+            .filter(|_| found.row.place == PlaceState::Offered)
+            .map(|at| LocalTime::at(at, zone)),
+        would_wait: would_wait(&found.event, &tally, &found.row),
+    };
+    Ok(Some(GuestPage {
+        host: Host {
+            name: said_or(
+                &found.office.name,
+                &language,
+                &own,
+                &found.office.sender_name,
+            ),
+            address: found
+                .office
+                .reply_to
+                .clone()
+                .unwrap_or_else(|| found.office.sender_address.clone()),
+            postal_address: found.office.postal_address.clone(),
+        },
+        event: occasion(&found, &language, &own),
+        has_calendar: is_ahead(closed),
+        closed,
+        guest,
+        language,
+    }))
+}
+
+/// Believes a token or does not. A tombstone's link is as dead as the data behind it.
+pub(super) async fn find<C: ConnectionTrait>(
+    db: &C,
+    op: &Op,
+    token: &str,
+) -> Result<Option<Found>> {
+    let Some(claim) = links::read(token, Purpose::Rsvp) else {
+        return Ok(None);
+    };
+    let Some(row) = attendee::Entity::find_by_id(AttendeeId(claim.id()))
+        .one(db)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let office = office::Entity::find_by_id(row.office_id)
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::missing("office"))?;
+    if claim
+        .open(&office.link_secret, row.link_epoch, op.clock.now())
+        .is_err()
+    {
+        return Ok(None);
+    }
+    let event = event::Entity::find_by_id(row.event_id)
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::missing("event"))?;
+    let contact = match row.contact_id {
+        Some(id) => contact::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    if contact
+        .as_ref()
+        .is_some_and(|contact| contact.erased_at.is_some())
+    {
+        return Ok(None);
+    }
+    Ok(Some(Found {
+        office,
+        event,
+        row,
+        contact,
+    }))
+}
+
+fn occasion(found: &Found, language: &Language, own: &Language) -> Occasion {
+    let event = &found.event;
+    let local = |at| LocalTime::at(at, &event.time_zone);
+    let has_place =
+        found.row.place == PlaceState::Confirmed && event.status == EventStatus::Published;
+    Occasion {
+        title: said_or(&event.title, language, own, ""),
+        description: Said::best(&event.description, language, own),
+        practical_notes: Said::best(&event.practical_notes, language, own),
+        status: event.status,
+        format: event.format,
+        starts: local(event.starts_at),
+        ends: local(event.ends_at),
+        time_zone: event.time_zone.clone(),
+        doors_open: event.doors_open_at.map(local),
+        response_deadline: event.response_deadline.map(local),
+        venue: event
+            .venue
+            .clone()
+            .filter(|_| event.format != EventFormat::Online),
+        online_link: event
+            .online_link
+            .clone()
+            .filter(|_| has_place && event.format != EventFormat::InPerson),
+        contact_person: event.contact_person.clone(),
+        cancel_reason: event
+            .cancel_reason
+            .clone()
+            .filter(|_| event.status == EventStatus::Cancelled),
+    }
+}
+
+fn said_or(
+    text: &kuvend_entity::text::LocalizedText,
+    language: &Language,
+    own: &Language,
+    otherwise: &str,
+) -> Said {
+    Said::best(text, language, own).unwrap_or_else(|| Said {
+        text: otherwise.to_owned(),
+        language: own.clone(),
+    })
+}
+
+/// How many wait before this row.
+async fn before<C: ConnectionTrait>(db: &C, row: &attendee::Model, number: i32) -> Result<u64> {
+    use attendee::Column;
+    let earlier = Condition::any()
+        .add(Column::QueuePriority.gt(row.queue_priority))
+        .add(
+            Condition::all()
+                .add(Column::QueuePriority.eq(row.queue_priority))
+                .add(Column::QueueNumber.lt(number)),
+        );
+    Ok(attendee::Entity::find()
+        .filter(Column::EventId.eq(row.event_id))
+        .filter(Column::Place.eq(PlaceState::Waitlisted))
+        .filter(earlier)
+        .count(db)
+        .await?)
+}
+
+/// Whether saying yes now would end on the waiting list: the party does not fit, or others wait already.
+fn would_wait(event: &event::Model, tally: &event_tally::Model, row: &attendee::Model) -> bool {
+    if !row.uses_place || row.place.occupies() {
+        return false;
+    }
+    let others_wait = tally.waitlisted > i32::from(row.place == PlaceState::Waitlisted);
+    let fits = event
+        .capacity
+        .is_none_or(|capacity| tally.places_taken.saturating_add(row.party_size) <= capacity);
+    others_wait || !fits
+}

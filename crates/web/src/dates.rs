@@ -1,0 +1,201 @@
+//! Days and hours, written the reader's way, as letters write them.
+
+use chrono::{Datelike as _, Days, NaiveDate, Timelike as _};
+use kuvend_domain::guest_page::LocalTime;
+use kuvend_entity::value::TimeZone;
+
+use crate::words::{Words, fill};
+
+/// An event that ends before this hour belongs to the evening it began.
+const SMALL_HOURS_END: u32 = 6;
+
+/// From when to when: hours joined by a dash within a day, two moments otherwise.
+pub(crate) fn span(
+    words: &Words,
+    starts: LocalTime,
+    ends: LocalTime,
+    zone: &TimeZone,
+) -> Vec<String> {
+    let (first, last) = (starts.wall.date(), ends.wall.date());
+    let is_one_evening =
+        first.checked_add_days(Days::new(1)) == Some(last) && ends.wall.hour() < SMALL_HOURS_END;
+    let named = zone_name(words, starts, zone);
+    if (first == last || is_one_evening) && starts.ahead_of_utc == ends.ahead_of_utc {
+        let hours = format!("{}–{}", clock(starts), clock(ends));
+        vec![
+            pattern(words, &words.dates.day, first, ""),
+            format!("{} ({named})", fill(&words.dates.hour, &[("hour", &hours)])),
+        ]
+    } else {
+        vec![
+            format!("{} –", day_and_hour(words, starts)),
+            format!("{} ({named})", day_and_hour(words, ends)),
+        ]
+    }
+}
+
+/// One moment with its zone.
+pub(crate) fn moment(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
+    format!(
+        "{} ({})",
+        day_and_hour(words, at),
+        zone_name(words, at, zone)
+    )
+}
+
+/// An hour, with its day only where that is another than the given one.
+pub(crate) fn hour_near(words: &Words, at: LocalTime, near: LocalTime) -> String {
+    if at.wall.date() == near.wall.date() {
+        fill(&words.dates.hour, &[("hour", &clock(at))])
+    } else {
+        day_and_hour(words, at)
+    }
+}
+
+/// A moment inside a sentence, as its preposition wants it.
+pub(crate) fn until(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
+    let date = at.wall.date();
+    let form = if date.day() == 1 {
+        &words.dates.until_first
+    } else {
+        &words.dates.until
+    };
+    format!(
+        "{} ({})",
+        pattern(words, form, date, &clock(at)),
+        zone_name(words, at, zone)
+    )
+}
+
+fn day_and_hour(words: &Words, at: LocalTime) -> String {
+    let day = pattern(words, &words.dates.day, at.wall.date(), "");
+    let hour = fill(&words.dates.hour, &[("hour", &clock(at))]);
+    format!("{day}, {hour}")
+}
+
+fn pattern(words: &Words, form: &str, date: NaiveDate, hour: &str) -> String {
+    let name = |names: &[String], index: u32| {
+        usize::try_from(index)
+            .ok()
+            .and_then(|index| names.get(index).cloned())
+            .unwrap_or_default()
+    };
+    let number = if date.day() == 1 {
+        words.dates.first.clone()
+    } else {
+        date.day().to_string()
+    };
+    let weekday = name(&words.dates.weekdays, date.weekday().num_days_from_monday());
+    fill(
+        form,
+        &[
+            ("weekday", &weekday),
+            ("number", &number),
+            ("month", &name(&words.dates.months, date.month0())),
+            ("year", &date.year().to_string()),
+            ("hour", hour),
+        ],
+    )
+}
+
+fn clock(at: LocalTime) -> String {
+    at.wall.format("%H:%M").to_string()
+}
+
+/// The city a zone is named after and its distance from UTC: "Tirana, UTC+1".
+fn zone_name(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
+    let sign = if at.ahead_of_utc < 0 { '−' } else { '+' };
+    let (hours, rest) = (at.ahead_of_utc.abs() / 60, at.ahead_of_utc.abs() % 60);
+    let distance = match (hours, rest) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    };
+    let id = zone.as_str();
+    let city = words.zones.get(id).cloned().or_else(|| {
+        id.rsplit_once('/')
+            .filter(|(area, _)| *area != "Etc")
+            .map(|(_, city)| city.replace('_', " "))
+    });
+    city.map_or_else(|| distance.clone(), |city| format!("{city}, {distance}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Library;
+
+    fn at(wall: &str) -> LocalTime {
+        LocalTime {
+            wall: wall.parse().unwrap(),
+            ahead_of_utc: 60,
+        }
+    }
+
+    fn in_all(write: impl Fn(&Words) -> String) -> Vec<String> {
+        Library::read().unwrap().all().iter().map(write).collect()
+    }
+
+    #[test]
+    fn an_afternoon_is_one_day_in_every_language() {
+        let zone = "Europe/Tirane".parse().unwrap();
+        let (start, end) = (at("2025-12-18T18:00:00"), at("2025-12-18T20:30:00"));
+        assert_eq!(
+            in_all(|words| span(words, start, end, &zone).join(", ")),
+            [
+                "Thursday, 18 December 2025, 18:00–20:30 (Tirana, UTC+1)",
+                "e enjte, 18 dhjetor 2025, ora 18:00–20:30 (Tiranë, UTC+1)",
+                "giovedì 18 dicembre 2025, ore 18:00–20:30 (Tirana, UTC+1)",
+                "Πέμπτη 18 Δεκεμβρίου 2025, ώρα 18:00–20:30 (Τίρανα, UTC+1)",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_evening_ends_in_the_small_hours_and_a_conference_on_another_day() {
+        let zone = "Europe/Tirane".parse().unwrap();
+        let words = &Library::read().unwrap().all()[0].clone();
+        let start = at("2025-12-18T20:00:00");
+        assert_eq!(
+            span(words, start, at("2025-12-19T01:00:00"), &zone),
+            ["Thursday, 18 December 2025", "20:00–01:00 (Tirana, UTC+1)"]
+        );
+        assert_eq!(
+            span(words, start, at("2025-12-20T12:00:00"), &zone),
+            [
+                "Thursday, 18 December 2025, 20:00 –",
+                "Saturday, 20 December 2025, 12:00 (Tirana, UTC+1)"
+            ]
+        );
+        assert_eq!(hour_near(words, at("2025-12-18T19:30:00"), start), "19:30");
+    }
+
+    #[test]
+    fn deadlines_stand_in_their_sentences() {
+        let zone = "Europe/Tirane".parse().unwrap();
+        assert_eq!(
+            in_all(|words| until(words, at("2025-12-01T12:00:00"), &zone)),
+            [
+                "Monday, 1 December 2025, 12:00 (Tirana, UTC+1)",
+                "1 dhjetor 2025, ora 12:00 (Tiranë, UTC+1)",
+                "lunedì 1º dicembre 2025, ore 12:00 (Tirana, UTC+1)",
+                "την 1η Δεκεμβρίου 2025, ώρα 12:00 (Τίρανα, UTC+1)",
+            ]
+        );
+    }
+
+    #[test]
+    fn zones_without_a_name_of_ours_are_named_by_their_city() {
+        let words = &Library::read().unwrap().all()[1].clone();
+        let name = |zone: &str, ahead| {
+            let at = LocalTime {
+                ahead_of_utc: ahead,
+                ..at("2025-12-01T12:00:00")
+            };
+            zone_name(words, at, &zone.parse().unwrap())
+        };
+        assert_eq!(name("America/St_Johns", -210), "St Johns, UTC−3:30");
+        assert_eq!(name("UTC", 0), "UTC");
+        assert_eq!(name("Etc/UTC", 0), "UTC");
+    }
+}

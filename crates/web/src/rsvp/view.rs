@@ -1,0 +1,344 @@
+//! The page's view: everything already said in the reader's words.
+
+use kuvend_domain::guest_page::{Closed, GuestPage, Occasion, REASON_LIMIT, Said};
+use kuvend_entity::{
+    kind::{EventFormat, EventStatus, PlaceState, ResponseState},
+    value::Venue,
+};
+use serde::Serialize;
+
+use super::form::{Problem, Typed};
+use crate::{dates, words::Words};
+
+/// What the templates of the guest's page are given.
+#[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that the template shows or does not"
+)]
+pub(super) struct RsvpView {
+    action: String,
+    calendar: Option<String>,
+    office: Text,
+    office_address: String,
+    postal_address: Option<String>,
+    title: Text,
+    name: Option<String>,
+    capacity: Vec<Text>,
+    when: Vec<String>,
+    is_called_off: bool,
+    doors_open: Option<String>,
+    answer_by: Option<String>,
+    place: Option<Place>,
+    is_online: bool,
+    online_link: Option<String>,
+    contact_person: Option<String>,
+    description: Option<Text>,
+    practical_notes: Option<Text>,
+    is_saved: bool,
+    is_outdated: bool,
+    status: Option<Status>,
+    closed: Option<Notice>,
+    form: Option<FormView>,
+    errors: Vec<ErrorView>,
+}
+
+/// Where the page leads. The token of a good link is base64url and needs no escaping.
+#[derive(Debug)]
+pub(super) struct Paths {
+    pub(super) answer: String,
+    pub(super) calendar: String,
+}
+
+/// A text that may be in another language than the page.
+#[derive(Debug, Serialize)]
+struct Text {
+    text: String,
+    lang: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    name: String,
+    lines: Vec<String>,
+    map: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Status {
+    tone: &'static str,
+    lines: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Notice {
+    text: String,
+    reason: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct FormView {
+    /// Whether it is shown at once, and not behind "change your answer".
+    is_open: bool,
+    is_offer: bool,
+    heading: String,
+    would_wait: bool,
+    sizes: Vec<i32>,
+    typed: Typed,
+    reason_limit: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct ErrorView {
+    field: Option<&'static str>,
+    text: String,
+}
+
+impl From<&Said> for Text {
+    fn from(said: &Said) -> Self {
+        Self {
+            text: said.text.clone(),
+            lang: said.language.to_string(),
+        }
+    }
+}
+
+impl RsvpView {
+    pub(super) fn of(
+        page: &GuestPage,
+        words: &Words,
+        paths: &Paths,
+        refused: Option<(Typed, Vec<Problem>)>,
+        is_saved: bool,
+    ) -> Self {
+        let (event, guest) = (&page.event, &page.guest);
+        let zone = &event.time_zone;
+        // Whoever's invitation was taken back is told so, and nothing more of the event than they knew.
+        let is_guest = page.closed != Some(Closed::Withdrawn);
+        let is_ahead = page.closed.is_none_or(|why| {
+            matches!(why, Closed::TooLate | Closed::OfferLapsed | Closed::NotOpen)
+        });
+        let shown = |text: &Option<String>| text.clone().filter(|_| is_guest);
+        let function = guest.function.iter().map(|function| Text {
+            text: function.clone(),
+            lang: String::new(),
+        });
+        let (typed, problems) = match refused {
+            Some((typed, problems)) => (Some(typed), problems),
+            None => (None, Vec::new()),
+        };
+        Self {
+            action: paths.answer.clone(),
+            calendar: page.has_calendar.then(|| paths.calendar.clone()),
+            office: (&page.host.name).into(),
+            office_address: page.host.address.to_string(),
+            postal_address: page.host.postal_address.clone(),
+            title: (&event.title).into(),
+            name: guest.name.clone(),
+            capacity: function
+                .chain(guest.organisation.iter().map(Text::from))
+                .collect(),
+            when: dates::span(words, event.starts, event.ends, zone),
+            is_called_off: matches!(
+                event.status,
+                EventStatus::Cancelled | EventStatus::Postponed
+            ),
+            doors_open: event
+                .doors_open
+                .filter(|_| is_guest && is_ahead)
+                .map(|at| dates::hour_near(words, at, event.starts)),
+            answer_by: event
+                .response_deadline
+                .filter(|_| page.closed.is_none() && guest.place != PlaceState::Offered)
+                .map(|at| dates::moment(words, at, zone)),
+            place: event.venue.as_ref().filter(|_| is_guest).map(place),
+            is_online: is_guest && is_ahead && event.format != EventFormat::InPerson,
+            online_link: event
+                .online_link
+                .clone()
+                .filter(|link| is_web_address(link)),
+            contact_person: shown(&event.contact_person),
+            description: event
+                .description
+                .as_ref()
+                .filter(|_| is_guest)
+                .map(Text::from),
+            practical_notes: event
+                .practical_notes
+                .as_ref()
+                .filter(|_| is_guest && is_ahead)
+                .map(Text::from),
+            is_saved: is_saved && guest.response != ResponseState::None && problems.is_empty(),
+            is_outdated: guest.is_answer_outdated && page.closed.is_none(),
+            status: status(page, words),
+            closed: page.closed.map(|why| closed(why, page, words)),
+            errors: errors(&problems, page, words),
+            form: page
+                .closed
+                .is_none()
+                .then(|| form(page, words, typed, !problems.is_empty())),
+        }
+    }
+}
+
+fn place(venue: &Venue) -> Place {
+    let lines = [&venue.address, &venue.city]
+        .into_iter()
+        .flatten()
+        .filter(|line| !line.trim().is_empty())
+        .cloned()
+        .collect();
+    let map = venue.latitude.zip(venue.longitude).map(|(north, east)| {
+        format!("https://www.openstreetmap.org/?mlat={north}&mlon={east}#map=17/{north}/{east}")
+    });
+    Place {
+        name: venue.name.clone(),
+        lines,
+        map,
+    }
+}
+
+fn is_web_address(link: &str) -> bool {
+    link.starts_with("https://") || link.starts_with("http://")
+}
+
+/// What stands: the place where there is one to speak of, else the answer.
+fn status(page: &GuestPage, words: &Words) -> Option<Status> {
+    if matches!(
+        page.closed,
+        Some(Closed::Withdrawn | Closed::Cancelled | Closed::OfferLapsed)
+    ) {
+        return None;
+    }
+    let guest = &page.guest;
+    let say = |key: &str| words.say(key, &[]);
+    let (tone, mut lines) = match (guest.place, guest.response) {
+        (PlaceState::Offered, _) => {
+            let until = guest
+                .offer_until
+                .map(|at| dates::until(words, at, &page.event.time_zone))
+                .unwrap_or_default();
+            let offered = words.say("status_offered", &[("until", &until)]);
+            ("wait", vec![offered, say("status_offered_next")])
+        }
+        (PlaceState::Confirmed, ResponseState::Accepted) => ("good", vec![say("status_confirmed")]),
+        (PlaceState::Confirmed, _) => ("good", vec![say("status_registered")]),
+        (PlaceState::Waitlisted, _) => {
+            let mut lines = vec![say("status_waitlisted")];
+            lines.extend(
+                guest
+                    .queue_position
+                    .map(|n| words.say("status_position", &[("n", &n.to_string())])),
+            );
+            lines.push(say("status_waitlisted_next"));
+            ("wait", lines)
+        }
+        (PlaceState::PendingApproval, _) => ("wait", vec![say("status_pending")]),
+        (PlaceState::Expired, _) => {
+            let next = page.closed.is_none().then(|| say("status_expired_next"));
+            let lines = [say("status_expired")].into_iter().chain(next);
+            ("calm", lines.collect())
+        }
+        (_, ResponseState::Tentative) => ("wait", vec![say("status_tentative")]),
+        (_, ResponseState::Declined) => ("calm", vec![say("status_declined")]),
+        (_, ResponseState::Represented) => ("calm", vec![say("status_represented")]),
+        (PlaceState::Cancelled, _) => ("calm", vec![say("status_released")]),
+        (PlaceState::None, _) => return None,
+    };
+    if guest.party_size > 1
+        && matches!(
+            guest.place,
+            PlaceState::Confirmed | PlaceState::Offered | PlaceState::Waitlisted
+        )
+    {
+        lines.push(words.say("party_held", &[("n", &guest.party_size.to_string())]));
+    }
+    Some(Status { tone, lines })
+}
+
+fn closed(why: Closed, page: &GuestPage, words: &Words) -> Notice {
+    let event: &Occasion = &page.event;
+    let key = match why {
+        Closed::Withdrawn => "closed_withdrawn",
+        Closed::NotOpen => "closed_not_open",
+        Closed::Cancelled => "closed_cancelled",
+        Closed::Postponed => "closed_postponed",
+        Closed::Over => "closed_over",
+        Closed::TooLate => "closed_too_late",
+        Closed::OfferLapsed => "closed_offer_lapsed",
+    };
+    let until = match why {
+        Closed::OfferLapsed => page.guest.offer_until,
+        _ => event.response_deadline,
+    };
+    let until = until
+        .map(|at| dates::until(words, at, &event.time_zone))
+        .unwrap_or_default();
+    Notice {
+        text: words.say(key, &[("until", &until)]),
+        reason: event.cancel_reason.clone(),
+    }
+}
+
+fn errors(problems: &[Problem], page: &GuestPage, words: &Words) -> Vec<ErrorView> {
+    if let (Some(why), false) = (page.closed, problems.is_empty()) {
+        // There is no form to mend any more: why the answer was not taken is all there is to say.
+        return vec![ErrorView {
+            field: None,
+            text: closed(why, page, words).text,
+        }];
+    }
+    let high = page.guest.party_allowance.to_string();
+    problems
+        .iter()
+        .map(|problem| {
+            let limit = if problem.field == Some("reason") {
+                REASON_LIMIT.to_string()
+            } else {
+                "100".to_owned()
+            };
+            ErrorView {
+                field: problem.field,
+                text: words.say(problem.key, &[("high", &high), ("limit", &limit)]),
+            }
+        })
+        .collect()
+}
+
+fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: bool) -> FormView {
+    let guest = &page.guest;
+    let is_offer = guest.place == PlaceState::Offered;
+    let is_answered = guest.response != ResponseState::None || guest.place.occupies();
+    let typed = typed.unwrap_or_else(|| Typed {
+        // An offer is a new question: the acceptance that led to the waiting list does not answer it.
+        response: match guest.response {
+            ResponseState::None => "",
+            ResponseState::Accepted if is_offer => "",
+            answer => answer.as_str(),
+        }
+        .to_owned(),
+        party_size: guest.party_size.to_string(),
+        reason: guest.reason.clone().unwrap_or_default(),
+        ..Typed::default()
+    });
+    let heading = if is_offer {
+        "form_offer"
+    } else if is_answered {
+        "form_change"
+    } else {
+        "form_first"
+    };
+    FormView {
+        is_open: !is_answered
+            || is_offer
+            || has_problems
+            || guest.is_answer_outdated
+            || guest.place == PlaceState::Expired,
+        is_offer,
+        heading: words.say(heading, &[]),
+        would_wait: guest.would_wait && guest.place != PlaceState::Waitlisted,
+        sizes: (1..=guest.party_allowance.clamp(1, 50)).collect(),
+        typed,
+        reason_limit: REASON_LIMIT,
+    }
+}

@@ -1,0 +1,360 @@
+//! The product as a test holds it: a real database of its own, the real router, a clock that can be moved, and the mail
+//! that was delivered.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use chrono::{DateTime, Utc};
+use kuvend_domain::{
+    accounts,
+    clock::Clock,
+    delivery::{self, Carrier},
+    engine::Db,
+    offices,
+    op::Op,
+    tally, tokens,
+};
+use kuvend_entity::{
+    kind::{MessageState, Role, Route},
+    message, message_body, office,
+};
+use kuvend_migrations::{Migrator, MigratorTrait};
+use kuvend_notify::{ReadMail, Transport};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// Where guests reach the product in these tests.
+pub const PUBLIC_URL: &str = "http://kuvend.test";
+/// What the clock shows when a test begins.
+pub const MORNING: &str = "2026-11-02T09:00:00Z";
+
+/// The product, with an administrator signed in.
+pub struct TestApp {
+    pub db: Db,
+    pub clock: Clock,
+    pub router: Router,
+    pub carrier: Carrier,
+    pub token: String,
+    pub office: office::Model,
+    _folder: Option<tempfile::TempDir>,
+}
+
+static DATABASES: AtomicUsize = AtomicUsize::new(0);
+
+impl TestApp {
+    /// On a SQLite file of its own.
+    pub async fn on_sqlite() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("kuvend.sqlite").display());
+        Some(Self::open(&url, Some(folder)).await)
+    }
+
+    /// On a PostgreSQL database of its own, where a server is to be had.
+    pub async fn on_postgres() -> Option<Self> {
+        let Some(server) = postgres() else {
+            left_out();
+            return None;
+        };
+        let name = format!(
+            "kuvend_{}_{}",
+            std::process::id(),
+            DATABASES.fetch_add(1, Ordering::Relaxed)
+        );
+        let admin = Database::connect(&server).await.unwrap();
+        admin
+            .execute_unprepared(&format!("CREATE DATABASE {name}"))
+            .await
+            .unwrap();
+        admin.close().await.unwrap();
+        let (base, query) = server
+            .split_once('?')
+            .map_or((server.as_str(), String::new()), |(base, query)| {
+                (base, format!("?{query}"))
+            });
+        let base = base.rsplit_once('/').unwrap().0;
+        Some(Self::open(&format!("{base}/{name}{query}"), None).await)
+    }
+
+    async fn open(url: &str, folder: Option<tempfile::TempDir>) -> Self {
+        let db = Db::connect(url, 12).await.unwrap();
+        Migrator::up(db.writer(), None).await.unwrap();
+        let clock = Clock::told(at(MORNING));
+        let op = Op::system(db.clone(), clock.clone(), Route::CommandLine);
+        let office = offices::create(&op, offices::sample()).await.unwrap();
+        let account = accounts::add(
+            &op,
+            accounts::Add {
+                email: "admin@example.org".parse().unwrap(),
+                name: "Test".to_owned(),
+                language: None,
+            },
+        )
+        .await
+        .unwrap();
+        accounts::grant(
+            &op,
+            accounts::GrantRole {
+                account: account.id,
+                office: None,
+                role: Role::Admin,
+            },
+        )
+        .await
+        .unwrap();
+        let token = tokens::issue(
+            &op,
+            tokens::Issue {
+                account: account.id,
+                label: "test".to_owned(),
+                expires_at: None,
+            },
+        )
+        .await
+        .unwrap()
+        .secret;
+        let router = kuvend_server::wiring::router(&kuvend_server::wiring::Parts::for_tests(
+            db.clone(),
+            clock.clone(),
+            PUBLIC_URL,
+        ));
+        Self {
+            carrier: Carrier::over(Transport::Inbox, PUBLIC_URL),
+            db,
+            clock,
+            router,
+            token,
+            office,
+            _folder: folder,
+        }
+    }
+
+    /// An operation of the product itself.
+    pub fn op(&self) -> Op {
+        Op::system(self.db.clone(), self.clock.clone(), Route::Worker)
+    }
+
+    /// Asks and expects an answer without top-level errors: its `data`.
+    pub async fn ask(&self, query: &str, variables: Value) -> Value {
+        let (status, answer) = self.post(query, variables).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"].clone()
+    }
+
+    /// Runs one mutation with an input and expects no user errors: its payload, of which `selection` is asked.
+    pub async fn act(&self, mutation: &str, input: Value, selection: &str) -> Value {
+        let payload = self.act_raw(mutation, input, selection).await;
+        assert_eq!(payload["userErrors"], json!([]), "{mutation}: {payload:#}");
+        payload
+    }
+
+    /// Runs one mutation with an input: its payload, user errors and all.
+    pub async fn act_raw(&self, mutation: &str, input: Value, selection: &str) -> Value {
+        let name = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!(
+            "mutation($input: {name}!) {{ {mutation}(input: $input) {{ {selection} userErrors {{ field code message }} }} }}"
+        );
+        self.ask(&query, json!({ "input": input })).await[mutation].clone()
+    }
+
+    /// Posts a GraphQL request.
+    pub async fn post(&self, query: &str, variables: Value) -> (StatusCode, Value) {
+        self.post_with(query, variables, &[]).await
+    }
+
+    /// Posts a GraphQL request with further headers.
+    pub async fn post_with(
+        &self,
+        query: &str,
+        variables: Value,
+        headers: &[(&str, &str)],
+    ) -> (StatusCode, Value) {
+        let mut request = Request::post("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/json")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (status, bytes) = self
+            .send(
+                request
+                    .body(Body::from(
+                        json!({ "query": query, "variables": variables }).to_string(),
+                    ))
+                    .unwrap(),
+            )
+            .await;
+        (
+            status,
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        )
+    }
+
+    /// Posts a GraphQL request with another `Authorization`, or with none where it is empty.
+    pub async fn post_as(&self, authorization: &str, query: &str) -> (StatusCode, Value) {
+        let mut request =
+            Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+        if !authorization.is_empty() {
+            request = request.header(header::AUTHORIZATION, authorization);
+        }
+        let (status, bytes) = self
+            .send(
+                request
+                    .body(Body::from(json!({ "query": query }).to_string()))
+                    .unwrap(),
+            )
+            .await;
+        (
+            status,
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        )
+    }
+
+    /// Sends any request to the router.
+    pub async fn send(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        (
+            status,
+            to_bytes(response.into_body(), 64 << 20)
+                .await
+                .unwrap()
+                .to_vec(),
+        )
+    }
+
+    /// Delivers everything that is due, into the inbox.
+    pub async fn deliver(&self) -> usize {
+        delivery::drain(&self.op(), &self.carrier).await.unwrap()
+    }
+
+    /// The letters that were taken, oldest first, read back from their bytes.
+    pub async fn mail(&self) -> Vec<(message::Model, ReadMail)> {
+        let rows = message::Entity::find()
+            .filter(message::Column::State.eq(MessageState::Accepted))
+            .order_by_asc(message::Column::Id)
+            .all(self.db.reader())
+            .await
+            .unwrap();
+        let mut mail = Vec::new();
+        for row in rows {
+            let body = message_body::Entity::find_by_id(row.id)
+                .one(self.db.reader())
+                .await
+                .unwrap()
+                .unwrap();
+            mail.push((row, kuvend_notify::read(&body.bytes).unwrap()));
+        }
+        mail
+    }
+
+    /// A published event: by default two weeks ahead, in the evening, in Tirana.
+    pub async fn event(&self, more: Value) -> String {
+        let mut input = json!({
+            "title": [{ "language": "en", "text": "International Migrants Day" }, { "language": "sq", "text": "Dita Ndërkombëtare e Migrantëve" }],
+            "kind": "CELEBRATION", "startsAt": "2026-11-16T18:00", "endsAt": "2026-11-16T21:00", "timeZone": "Europe/Tirane",
+        });
+        input
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let id = self.act("createEvent", input, "event { id }").await["event"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        self.act(
+            "publishEvent",
+            json!({ "id": id, "version": 1 }),
+            "event { status }",
+        )
+        .await;
+        id
+    }
+
+    /// A contact who agreed to be invited.
+    pub async fn contact(&self, given: &str, family: &str) -> String {
+        let email = format!(
+            "{}.{}@example.org",
+            given.to_lowercase(),
+            family.to_lowercase()
+        );
+        let input = json!({
+            "givenName": given, "familyName": family, "email": email, "preferredLanguage": "sq", "residenceCountry": "IT", "originCountry": "AL",
+            "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
+        });
+        self.act("registerContact", input, "contact { id }").await["contact"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Every table and how many rows it has, to see that nothing changed.
+    pub async fn rows(&self) -> Vec<(&'static str, u64)> {
+        macro_rules! count {
+            ($($table:ident)+) => { vec![$((stringify!($table), kuvend_entity::$table::Entity::find().count(self.db.reader()).await.unwrap())),+] };
+        }
+        count!(office account token organisation contact contact_email contact_phone membership consent programme enrolment event event_tally agenda_item contributor attendee attendee_change campaign message message_event message_body audit_entry event_headcount)
+    }
+
+    /// Asserts that kept counts are what the rows add up to.
+    pub async fn counts_are_true(&self) {
+        assert_eq!(tally::verify(&self.db).await.unwrap(), vec![]);
+    }
+}
+
+/// An instant.
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one look at the environment"
+)]
+fn postgres() -> Option<String> {
+    std::env::var("KUVEND_TEST_POSTGRES").ok()
+}
+
+#[expect(clippy::print_stderr, reason = "a test that was left out says so")]
+fn left_out() {
+    eprintln!(
+        "left out on PostgreSQL: KUVEND_TEST_POSTGRES names no server; tests/run provides one"
+    );
+}
+
+/// Writes each test twice: on SQLite and on PostgreSQL.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($(#[$doc:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {
+        $(
+            $(#[$doc])*
+            mod $name {
+                use super::*;
+
+                async fn check($app: $crate::app::TestApp) $body
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_sqlite() {
+                    if let Some(app) = $crate::app::TestApp::on_sqlite().await {
+                        check(app).await;
+                    }
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_postgres() {
+                    if let Some(app) = $crate::app::TestApp::on_postgres().await {
+                        check(app).await;
+                    }
+                }
+            }
+        )+
+    };
+}

@@ -1,0 +1,75 @@
+//! Places: never more than there are, and those who wait are asked in their order.
+
+use serde_json::{Value, json};
+
+use crate::on_both_engines;
+
+const REGISTER: &str = "mutation($input: RegisterAttendeeInput!) { registerAttendee(input: $input) { attendee { id place queuePosition } userErrors { code } } }";
+
+on_both_engines! {
+    async fn two_hundred_at_once_for_fifty_places_get_fifty_and_a_queue(app: TestApp) {
+        let event = app.event(json!({ "capacity": 50 })).await;
+        let mut people = Vec::new();
+        for number in 0..200 {
+            people.push(app.contact("Guest", &format!("Number{number}")).await);
+        }
+        let asked = people.iter().map(|person| app.ask(REGISTER, json!({ "input": { "eventId": event, "contactId": person } })));
+        let answers: Vec<Value> = futures::future::join_all(asked).await.into_iter().map(|answer| answer["registerAttendee"]["attendee"].clone()).collect();
+        let confirmed: Vec<&Value> = answers.iter().filter(|row| row["place"] == "CONFIRMED").collect();
+        assert_eq!(confirmed.len(), 50);
+        let mut queue: Vec<(i64, String)> = answers.iter().filter(|row| row["place"] == "WAITLISTED").map(|row| (row["queuePosition"].as_i64().unwrap(), row["id"].as_str().unwrap().to_owned())).collect();
+        queue.sort();
+        assert_eq!(queue.iter().map(|(number, _)| *number).collect::<Vec<_>>(), (1..=150).collect::<Vec<_>>());
+
+        let leaving = confirmed.iter().take(10).map(|row| app.act("cancelAttendee", json!({ "attendeeId": row["id"] }), "attendee { place }"));
+        futures::future::join_all(leaving).await;
+        let offered = app.ask("query($id: ID!) { event(id: $id) { placesTaken attendees(first: 100, filter: { place: [OFFERED] }) { nodes { id } } } }", json!({ "id": event })).await;
+        let mut offered_ids: Vec<&str> = offered["event"]["attendees"]["nodes"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+        let mut expected: Vec<&str> = queue.iter().take(10).map(|(_, id)| id.as_str()).collect();
+        offered_ids.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(offered_ids, expected);
+        assert_eq!(offered["event"]["placesTaken"], 50);
+        app.counts_are_true().await;
+    }
+
+    async fn an_offer_that_is_not_taken_goes_to_the_next(app: TestApp) {
+        let event = app.event(json!({ "capacity": 1 })).await;
+        let mut rows = Vec::new();
+        for name in ["Ana", "Beni", "Cela"] {
+            let person = app.contact(name, "Gashi").await;
+            rows.push(app.act("registerAttendee", json!({ "eventId": event, "contactId": person }), "attendee { id place }").await["attendee"].clone());
+        }
+        assert_eq!(rows.iter().map(|row| row["place"].as_str().unwrap()).collect::<Vec<_>>(), ["CONFIRMED", "WAITLISTED", "WAITLISTED"]);
+        app.act("cancelAttendee", json!({ "attendeeId": rows[0]["id"] }), "attendee { place }").await;
+        app.clock.advance(chrono::TimeDelta::hours(49));
+        app.deliver().await;
+        let places = app.ask("query($ids: [ID!]!) { nodes(ids: $ids) { ... on Attendee { place } } }", json!({ "ids": rows.iter().map(|row| row["id"].clone()).collect::<Vec<_>>() })).await;
+        assert_eq!(places["nodes"], json!([{ "place": "CANCELLED" }, { "place": "EXPIRED" }, { "place": "OFFERED" }]));
+        let taken = app.act("recordResponse", json!({ "attendeeId": rows[2]["id"], "response": "ACCEPTED", "channel": "PHONE" }), "attendee { place }").await;
+        assert_eq!(taken["attendee"]["place"], "CONFIRMED");
+        app.counts_are_true().await;
+    }
+
+    async fn who_is_represented_gives_the_place_to_the_deputy(app: TestApp) {
+        let event = app.event(json!({ "capacity": 1 })).await;
+        let minister = app.contact("Drita", "Kola").await;
+        let row = app.act("registerAttendee", json!({ "eventId": event, "contactId": minister }), "attendee { id }").await["attendee"]["id"].clone();
+        let answer = app.act("recordResponse", json!({ "attendeeId": row, "response": "REPRESENTED", "channel": "PHONE", "deputy": { "givenName": "Edon", "familyName": "Prifti" } }), "attendee { response place representedBy { place contact { displayName } } }").await;
+        assert_eq!(answer["attendee"], json!({ "response": "REPRESENTED", "place": "NONE", "representedBy": { "place": "CONFIRMED", "contact": { "displayName": "Edon Prifti" } } }));
+        let taken = app.ask("query($id: ID!) { event(id: $id) { placesTaken } }", json!({ "id": event })).await;
+        assert_eq!(taken["event"]["placesTaken"], 1);
+        app.counts_are_true().await;
+    }
+
+    async fn a_newcomer_does_not_pass_a_party_that_waits(app: TestApp) {
+        let event = app.event(json!({ "capacity": 2 })).await;
+        let (ana, beni, cela) = (app.contact("Ana", "Gashi").await, app.contact("Beni", "Gashi").await, app.contact("Cela", "Gashi").await);
+        app.act("registerAttendee", json!({ "eventId": event, "contactId": ana }), "attendee { id }").await;
+        let party = app.act("registerAttendee", json!({ "eventId": event, "contactId": beni, "partySize": 2 }), "attendee { place }").await;
+        let single = app.act("registerAttendee", json!({ "eventId": event, "contactId": cela }), "attendee { place queuePosition }").await;
+        assert_eq!(party["attendee"]["place"], "WAITLISTED");
+        assert_eq!(single["attendee"], json!({ "place": "WAITLISTED", "queuePosition": 2 }));
+        app.counts_are_true().await;
+    }
+}
