@@ -122,7 +122,7 @@ pub enum Account {
         /// Where it holds, by name or id; everywhere, if none is named.
         #[arg(long)]
         office: Option<String>,
-        /// The one event of a FRONT_DESK, by id.
+        /// The one event of a `FRONT_DESK`, by id.
         #[arg(long)]
         event: Option<kuvend_entity::id::EventId>,
     },

@@ -205,9 +205,8 @@ fn title(dice: &mut Dice, frame: &Frame) -> LocalizedText {
             ("el", format!("Διεθνής Ημέρα Μεταναστών {year}")),
         ]);
     }
-    let words = ["Meeting"; 4];
-    let [en, sq, it, el] = dice.one(words::THEMES, words);
-    let [kind_en, kind_sq, kind_it, kind_el] = match frame.kind {
+    let theme = dice.one(words::THEMES, ["Meeting"; 4]);
+    let kinds = match frame.kind {
         EventKind::Workshop => ["Workshop", "Punëtori", "Laboratorio", "Εργαστήριο"],
         EventKind::Roundtable => [
             "Round table",
@@ -223,14 +222,13 @@ fn title(dice: &mut Dice, frame: &Frame) -> LocalizedText {
         EventKind::Celebration => ["Celebration", "Festë", "Festa", "Γιορτή"],
         EventKind::Meeting => ["Meeting", "Takim", "Incontro", "Συνάντηση"],
     };
-    let mut title = vec![
-        ("en", format!("{kind_en}: {en} {year}")),
-        ("sq", format!("{kind_sq}: {sq} {year}")),
-    ];
-    if dice.percent(40) {
-        title.push(("it", format!("{kind_it}: {it} {year}")));
-        title.push(("el", format!("{kind_el}: {el} {year}")));
-    }
+    let spoken = if dice.percent(40) { 4 } else { 2 };
+    let title: Vec<(&str, String)> = ["en", "sq", "it", "el"]
+        .into_iter()
+        .zip(kinds.into_iter().zip(theme))
+        .take(spoken)
+        .map(|(language, (kind, theme))| (language, format!("{kind}: {theme} {year}")))
+        .collect();
     text(&title)
 }
 

@@ -9,7 +9,7 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveMode
 use crate::error::Result;
 
 /// Rows to a statement: as many as there are, in steps, so that an engine keeps a few prepared statements and not one
-/// for every number of rows. The widest table has 43 columns: 100 rows are 4,300 values of the 32,766 that SQLite takes.
+/// for every number of rows. The widest table has 43 columns: 100 rows are 4,300 values of the 32,766 that `SQLite` takes.
 const STEPS: [usize; 3] = [100, 10, 1];
 
 /// Rows collected until there are enough of them to write.
