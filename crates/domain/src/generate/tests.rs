@@ -1,17 +1,15 @@
-use kuvend_entity::{attendee, attendee_change, contact, event, kind::PlaceState, kind::Route};
-use kuvend_migrations::{Migrator, MigratorTrait as _};
+use kuvend_entity::{attendee, attendee_change, contact, event, kind::PlaceState};
 use sea_orm::{PaginatorTrait, QueryOrder};
 
 use super::*;
-use crate::{clock::Clock, engine::Db, offices, tally};
+use crate::{
+    clock::Clock,
+    offices::{self, tests::Scrap},
+    tally,
+};
 
-async fn filled(seed: u64) -> (Op, Generate) {
-    let file = std::env::temp_dir().join(format!("kuvend-generate-{}.sqlite", OfficeId::new().0));
-    let db = Db::connect(&format!("sqlite://{}", file.display()), 4)
-        .await
-        .unwrap();
-    Migrator::up(db.writer(), None).await.unwrap();
-    let op = Op::system(db, Clock::System, Route::CommandLine);
+async fn filled(seed: u64) -> (Op, Generate, Scrap) {
+    let (op, scrap) = offices::tests::scratch(Clock::System).await;
     let office = offices::create(&op, offices::tests::mission())
         .await
         .unwrap();
@@ -29,7 +27,7 @@ async fn filled(seed: u64) -> (Op, Generate) {
         (done.events, done.contacts, done.attendees),
         (20, 500, 3_000)
     );
-    (op, cmd)
+    (op, cmd, scrap)
 }
 
 /// Every row of people, events, lists and history, without the office's own id.
@@ -51,9 +49,9 @@ async fn rows(op: &Op, office: OfficeId) -> String {
 
 #[tokio::test]
 async fn the_same_seed_gives_the_same_rows_and_another_seed_others() {
-    let (one, first) = filled(7).await;
-    let (two, second) = filled(7).await;
-    let (three, third) = filled(8).await;
+    let (one, first, _one) = filled(7).await;
+    let (two, second, _two) = filled(7).await;
+    let (three, third, _three) = filled(8).await;
     let (one, two, three) = (
         rows(&one, first.office).await,
         rows(&two, second.office).await,
@@ -65,7 +63,7 @@ async fn the_same_seed_gives_the_same_rows_and_another_seed_others() {
 
 #[tokio::test]
 async fn tallies_are_what_the_rows_add_up_to_and_a_seed_is_used_once() {
-    let (op, cmd) = filled(1).await;
+    let (op, cmd, _scrap) = filled(1).await;
     assert_eq!(tally::verify(&op.db).await.unwrap(), []);
     let again = generate(&op, &cmd, |_| {}).await;
     let Err(Error::Rejected(faults)) = again else {
@@ -87,7 +85,7 @@ async fn tallies_are_what_the_rows_add_up_to_and_a_seed_is_used_once() {
 #[tokio::test]
 async fn the_four_axes_agree_with_each_other_and_with_the_event() {
     use kuvend_entity::kind::{InvitationState, PresenceState, ResponseState};
-    let (op, _) = filled(3).await;
+    let (op, _, _scrap) = filled(3).await;
     let events = event::Entity::find().all(op.db.reader()).await.unwrap();
     let lists = attendee::Entity::find().all(op.db.reader()).await.unwrap();
     for row in lists {
@@ -134,7 +132,7 @@ async fn the_four_axes_agree_with_each_other_and_with_the_event() {
 
 #[tokio::test]
 async fn more_rows_than_people_can_fill_are_refused() {
-    let (op, cmd) = filled(4).await;
+    let (op, cmd, _scrap) = filled(4).await;
     let greedy = Generate {
         seed: 5,
         attendees: 1_000_000,

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use kuvend_entity::{kind::Route, purpose};
 use kuvend_migrations::{Migrator, MigratorTrait as _};
 
@@ -22,18 +24,30 @@ pub(crate) fn mission() -> Create {
     }
 }
 
-async fn op() -> Op {
-    let file = std::env::temp_dir().join(format!("kuvend-offices-{}.sqlite", OfficeId::new().0));
+/// The file of a test's database, which goes with the test.
+pub(crate) struct Scrap(PathBuf);
+
+impl Drop for Scrap {
+    fn drop(&mut self) {
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{end}", self.0.display()));
+        }
+    }
+}
+
+/// An operation on a database of its own.
+pub(crate) async fn scratch(clock: Clock) -> (Op, Scrap) {
+    let file = std::env::temp_dir().join(format!("kuvend-{}.sqlite", OfficeId::new().0));
     let db = Db::connect(&format!("sqlite://{}", file.display()), 4)
         .await
         .unwrap();
     Migrator::up(db.writer(), None).await.unwrap();
-    Op::system(db, Clock::System, Route::CommandLine)
+    (Op::system(db, clock, Route::CommandLine), Scrap(file))
 }
 
 #[tokio::test]
 async fn an_office_comes_with_its_purposes_and_a_key_of_its_own() {
-    let op = op().await;
+    let (op, _scrap) = scratch(Clock::System).await;
     let one = create(&op, mission()).await.unwrap();
     assert!(create_first(&op, mission()).await.unwrap().is_none());
     let two = create(&op, mission()).await.unwrap();
@@ -55,7 +69,7 @@ async fn an_office_comes_with_its_purposes_and_a_key_of_its_own() {
 
 #[tokio::test]
 async fn what_is_wrong_with_an_office_is_told_at_once() {
-    let op = op().await;
+    let (op, _scrap) = scratch(Clock::System).await;
     let bad = Create {
         name: vec![("xx".to_owned(), " ".to_owned())],
         country: "Albania".to_owned(),

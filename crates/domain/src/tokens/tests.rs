@@ -1,23 +1,16 @@
 use chrono::TimeDelta;
-use kuvend_entity::kind::Route;
-use kuvend_migrations::{Migrator, MigratorTrait as _};
 
 use super::*;
 use crate::{
     accounts::{self, Add, GrantRole},
-    offices,
+    offices::{self, tests::Scrap},
     policy::{self, Action, Scope},
 };
 
 /// A database of its own, with one office and one event officer, on a clock that can be moved.
-async fn world() -> (Op, OfficeId, AccountId) {
-    let file = std::env::temp_dir().join(format!("kuvend-tokens-{}.sqlite", OfficeId::new().0));
-    let db = Db::connect(&format!("sqlite://{}", file.display()), 4)
-        .await
-        .unwrap();
-    Migrator::up(db.writer(), None).await.unwrap();
+async fn world() -> (Op, OfficeId, AccountId, Scrap) {
     let clock = Clock::told("2026-01-10T08:00:00Z".parse().unwrap());
-    let op = Op::system(db, clock, Route::CommandLine);
+    let (op, scrap) = offices::tests::scratch(clock).await;
     let office = offices::create(&op, offices::tests::mission())
         .await
         .unwrap();
@@ -29,7 +22,7 @@ async fn world() -> (Op, OfficeId, AccountId) {
         ..Add::default()
     };
     let account = accounts::add(&op, add).await.unwrap();
-    (op, office.id, account.id)
+    (op, office.id, account.id, scrap)
 }
 
 fn plain(account: AccountId) -> Issue {
@@ -59,7 +52,7 @@ fn codes(error: Error) -> Vec<(String, Code)> {
 
 #[tokio::test]
 async fn a_token_speaks_for_its_account_with_all_its_roles() {
-    let (op, office, account) = world().await;
+    let (op, office, account, _scrap) = world().await;
     let issued = issue(&op, plain(account)).await.unwrap();
     assert!(issued.secret.reveal().starts_with("kv_"));
     assert_eq!(issued.secret.reveal().len(), 46);
@@ -88,7 +81,7 @@ async fn a_token_speaks_for_its_account_with_all_its_roles() {
 
 #[tokio::test]
 async fn expired_revoked_and_disabled_tokens_are_nobodys() {
-    let (op, _, account) = world().await;
+    let (op, _, account, _scrap) = world().await;
     let soon = op.clock.now() + TimeDelta::hours(1);
     let short = Issue {
         expires_at: Some(soon),
@@ -115,7 +108,7 @@ async fn expired_revoked_and_disabled_tokens_are_nobodys() {
 
 #[tokio::test]
 async fn memory_honours_expiry_at_once() {
-    let (op, _, account) = world().await;
+    let (op, _, account, _scrap) = world().await;
     let soon = op.clock.now() + TimeDelta::hours(1);
     let short = Issue {
         expires_at: Some(soon),
@@ -134,7 +127,7 @@ async fn memory_honours_expiry_at_once() {
 
 #[tokio::test]
 async fn what_is_wrong_with_an_account_is_told_at_once() {
-    let (op, _, _) = world().await;
+    let (op, _, _, _scrap) = world().await;
     let bad = Add {
         email: "nobody".to_owned(),
         language: Some("xx".to_owned()),
@@ -160,7 +153,7 @@ async fn what_is_wrong_with_an_account_is_told_at_once() {
 
 #[tokio::test]
 async fn who_administers_nothing_manages_no_accounts() {
-    let (mut op, _, account) = world().await;
+    let (mut op, _, account, _scrap) = world().await;
     let issued = issue(&op, plain(account)).await.unwrap();
     op.actor = holder(&op, &issued.secret).await.unwrap();
     assert!(matches!(accounts::list(&op).await, Err(Error::Denied(_))));
