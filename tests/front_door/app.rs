@@ -9,6 +9,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use chrono::{DateTime, Utc};
+use kuvend_api::transport::Limits;
 use kuvend_domain::{
     accounts,
     clock::Clock,
@@ -87,43 +88,37 @@ impl TestApp {
         Migrator::up(db.writer(), None).await.unwrap();
         let clock = Clock::told(at(MORNING));
         let op = Op::system(db.clone(), clock.clone(), Route::CommandLine);
-        let office = offices::create(&op, offices::sample()).await.unwrap();
-        let account = accounts::add(
-            &op,
-            accounts::Add {
-                email: "admin@example.org".parse().unwrap(),
-                name: "Test".to_owned(),
-                language: None,
-            },
-        )
-        .await
-        .unwrap();
-        accounts::grant(
-            &op,
-            accounts::GrantRole {
-                account: account.id,
-                office: None,
-                role: Role::Admin,
-            },
-        )
-        .await
-        .unwrap();
-        let token = tokens::issue(
-            &op,
-            tokens::Issue {
-                account: account.id,
-                label: "test".to_owned(),
-                expires_at: None,
-            },
-        )
-        .await
-        .unwrap()
-        .secret;
-        let router = kuvend_server::wiring::router(&kuvend_server::wiring::Parts::for_tests(
-            db.clone(),
-            clock.clone(),
-            PUBLIC_URL,
-        ));
+        let mission = offices::Create {
+            name: vec![("en".to_owned(), "Country Mission".to_owned())],
+            country: "AL".to_owned(),
+            time_zone: "Europe/Tirane".to_owned(),
+            languages: ["en", "sq", "it", "el"].map(str::to_owned).to_vec(),
+            sender_address: "mission@example.org".to_owned(),
+            sender_name: None,
+            reply_to: None,
+            postal_address: None,
+            press_contact: None,
+        };
+        let office = offices::create(&op, mission).await.unwrap();
+        let account = accounts::Add {
+            email: "admin@example.org".to_owned(),
+            name: "Test".to_owned(),
+            role: Some(Role::Admin),
+            ..accounts::Add::default()
+        };
+        let account = accounts::add(&op, account).await.unwrap();
+        let token = tokens::Issue {
+            account: account.id,
+            label: "test".to_owned(),
+            expires_at: None,
+        };
+        let issued = tokens::issue(&op, token).await.unwrap();
+        let token = issued.secret.reveal().to_owned();
+        let limits = Limits {
+            cost_per_minute: 0,
+            ..Limits::default()
+        };
+        let router = kuvend_server::wiring::router(&db, &clock, limits, true).unwrap();
         Self {
             carrier: Carrier::over(Transport::Inbox, PUBLIC_URL),
             db,

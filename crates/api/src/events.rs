@@ -109,6 +109,10 @@ impl Event {
 }
 
 /// Something people are invited to.
+#[expect(
+    clippy::unused_async,
+    reason = "the macro asks for async where a resolver may fail"
+)]
 #[Object]
 impl Event {
     /// Opaque and stable.

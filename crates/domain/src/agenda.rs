@@ -6,6 +6,7 @@
 mod add;
 mod cast;
 mod conflicts;
+mod moving;
 mod positions;
 mod read;
 mod remove;
@@ -14,6 +15,7 @@ mod update;
 pub use add::{AddItem, AddPanel, Slot, add_item, add_panel};
 pub use cast::{NewContributor, coming_in_person};
 pub use conflicts::{Conflict, ConflictKind, ConflictLevel, conflicts};
+pub(crate) use moving::move_after;
 pub(crate) use read::in_order;
 pub use read::{Item, find, of_events};
 pub use remove::{Remove, Removed, remove_item};

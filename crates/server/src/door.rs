@@ -40,7 +40,9 @@ impl Door {
 
 /// The first language of `Accept-Language` that Kuvend speaks; English where there is none.
 fn spoken(headers: &HeaderMap) -> Language {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     let mut tags = wanted.unwrap_or_default().split(',').filter_map(|part| {
         let tag = part.split(';').next().unwrap_or_default();
         tag.parse().ok()
@@ -60,7 +62,10 @@ impl Gatekeeper for Door {
                 let secret = value.to_str().ok().and_then(|text| text.split_once(' '));
                 let secret = secret.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
                 let (_, secret) = secret.ok_or(Denied::Unauthenticated)?;
-                let known = self.memory.authenticate(&self.db, &self.clock, secret.trim()).await;
+                let known = self
+                    .memory
+                    .authenticate(&self.db, &self.clock, secret.trim())
+                    .await;
                 let known = known.map_err(|error| {
                     tracing::error!(%error, "a token could not be looked up");
                     Denied::Failed
@@ -84,7 +89,8 @@ impl Gatekeeper for Door {
 
     async fn recall(&self, repeatable: &Repeatable) -> Result<Recalled, Denied> {
         let account = account(&repeatable.identity).ok_or(Denied::Unauthenticated)?;
-        let known = repeats::recall(&self.op(), account, &repeatable.key, &repeatable.body_hash).await;
+        let known =
+            repeats::recall(&self.op(), account, &repeatable.key, &repeatable.body_hash).await;
         match known {
             Ok(Recall::Fresh) => Ok(Recalled::Fresh),
             Ok(Recall::Answered(status, body)) => Ok(Recalled::Replay(Stored {

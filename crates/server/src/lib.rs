@@ -11,7 +11,7 @@ pub mod cli;
 mod commands;
 pub mod config;
 pub mod database;
-pub mod door;
+mod door;
 mod health;
 pub mod mail;
 mod say;

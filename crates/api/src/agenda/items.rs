@@ -144,6 +144,10 @@ impl Entry {
 }
 
 /// A part of the run of show.
+#[expect(
+    clippy::duplicated_attributes,
+    reason = "fields of an interface share types and arguments"
+)]
 #[derive(Debug, Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Opaque and stable."),

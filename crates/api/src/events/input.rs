@@ -68,8 +68,9 @@ pub struct CreateEventInput {
     pub online_link: Option<String>,
     /// How many places; without limit unless said.
     pub capacity: Option<i32>,
-    /// How long a freed place stays offered to the next in the queue, in minutes; confirmed at once unless said.
-    pub offer_minutes: Option<i32>,
+    /// How long a freed place stays offered to the next in the queue, in minutes; two days unless said, null confirms at
+    /// once.
+    pub offer_minutes: MaybeUndefined<i32>,
     /// Who may find it; only who is invited unless said.
     pub visibility: Option<EventVisibility>,
     /// Whom guests ask.
@@ -126,6 +127,9 @@ fn capacity(reader: &mut Reader, places: i32) -> Option<i32> {
     reader.within_range("capacity", places, 0, LARGEST_CAPACITY)
 }
 
+/// How long a freed place stays offered unless said, in minutes: two days.
+const OFFER: i32 = 2 * 24 * 60;
+
 fn offer(reader: &mut Reader, minutes: i32) -> Option<i32> {
     reader.within_range("offerMinutes", minutes, 1, LONGEST_OFFER)
 }
@@ -158,7 +162,7 @@ impl CreateEventInput {
         let capacity = reader.optional(self.capacity.as_ref(), |reader, places| {
             capacity(reader, *places)
         });
-        let offer_minutes = reader.optional(self.offer_minutes.as_ref(), |reader, minutes| {
+        let offer_minutes = reader.change(&self.offer_minutes, |reader, minutes| {
             offer(reader, *minutes)
         });
         let contact_person = reader.optional(self.contact_person.as_ref(), |reader, text| {
@@ -182,7 +186,11 @@ impl CreateEventInput {
             venue: venue?,
             online_link: online_link?,
             capacity: capacity?,
-            offer_minutes: offer_minutes?,
+            offer_minutes: match offer_minutes? {
+                MaybeUndefined::Undefined => Some(OFFER),
+                MaybeUndefined::Null => None,
+                MaybeUndefined::Value(minutes) => Some(minutes),
+            },
             contact_person: contact_person?,
             occasions: occasions?,
             programmes: programmes?,

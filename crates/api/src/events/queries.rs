@@ -37,6 +37,10 @@ impl EventQueries {
     }
 
     /// The events that the caller sees, by their start unless said otherwise.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a connection are the contract's"
+    )]
     pub async fn events(
         &self,
         ctx: &Context<'_>,

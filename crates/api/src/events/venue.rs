@@ -103,6 +103,10 @@ impl VenueInput {
     }
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "unreadable, absent and present are three outcomes"
+)]
 fn degrees(
     reader: &mut Reader,
     field: &str,

@@ -185,3 +185,6 @@ fn busy(item: &Item) -> BTreeSet<ContactId> {
         .filter_map(|someone| someone.contact_id)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,14 +2,13 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 use kuvend_entity::{
-    agenda_item, contributor, event,
+    agenda_item, contributor,
     id::AgendaItemId,
     kind::{AgendaItemKind, ContributorRole},
     text::LocalizedText,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 
 use crate::{
@@ -112,8 +111,8 @@ pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
     agenda_item::Entity::update(next.clone().into_active_model().reset_all())
         .exec(&tx)
         .await?;
-    if follows {
-        shift_following(op, &tx, &found.event, (&old, &next)).await?;
+    if follows && let Some(delay) = delay(&old, &next) {
+        super::move_after(op, &tx, &found.event, (next.position, delay)).await?;
     }
     let mut changes = differences(&old, &next);
     let contributors = match &cast {
@@ -212,42 +211,14 @@ fn revised(old: &agenda_item::Model, cmd: UpdateItem) -> agenda_item::Model {
     next
 }
 
-/// By how much the end of an item moves.
+/// By how much the end of an item moves on the clock.
 fn delay(old: &agenda_item::Model, next: &agenda_item::Model) -> Option<TimeDelta> {
     let end = |item: &agenda_item::Model| {
         let minutes = i64::from(item.duration_minutes.unwrap_or_default());
-        Some(item.starts_at_local? + TimeDelta::try_minutes(minutes)?)
+        item.starts_at_local?
+            .checked_add_signed(TimeDelta::try_minutes(minutes)?)
     };
-    Some(end(next)? - end(old)?).filter(|delay| !delay.is_zero())
-}
-
-/// Moves the timed items after one by as much as its end moved.
-async fn shift_following(
-    op: &Op,
-    tx: &DatabaseTransaction,
-    event: &event::Model,
-    (old, next): (&agenda_item::Model, &agenda_item::Model),
-) -> Result<()> {
-    let Some(delay) = delay(old, next) else {
-        return Ok(());
-    };
-    let following = agenda_item::Entity::find()
-        .filter(agenda_item::Column::EventId.eq(event.id))
-        .filter(agenda_item::Column::Position.gt(next.position))
-        .filter(agenda_item::Column::StartsAtLocal.is_not_null())
-        .all(tx)
-        .await?;
-    let mut faults = Faults::none();
-    for mut item in following {
-        item.starts_at_local = item.starts_at_local.map(|start| start + delay);
-        judge_start(event, item.starts_at_local, &mut faults);
-        item.version += 1;
-        item.updated_at = op.clock.now();
-        agenda_item::Entity::update(item.into_active_model().reset_all())
-            .exec(tx)
-            .await?;
-    }
-    faults.finish(Some(()))
+    Some(end(next)? - end(old)?)
 }
 
 fn differences(old: &agenda_item::Model, next: &agenda_item::Model) -> Changes {

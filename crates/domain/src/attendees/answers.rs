@@ -84,7 +84,7 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         .with("other", "response")
         .into());
     }
-    if repeats(&row, &cmd) {
+    if repeats(&desk, &row, &cmd).await? {
         return Ok(row);
     }
     let cause = Cause {
@@ -92,6 +92,7 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         reason: cmd.reason.clone(),
         on_behalf_of: cmd.on_behalf_of.clone(),
     };
+    let dismissed = dismiss_deputy(&mut desk, &row, &cause).await?;
     let mut after = row.clone();
     after.response = cmd.response;
     after.responded_at = Some(desk.now);
@@ -118,7 +119,13 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     }
     let mut after = desk.alter(&row, after, &cause).await?;
     if let Some(deputy) = cmd.deputy {
-        let deputy = send_deputy(&mut desk, &row, deputy, &cause).await?;
+        let deputy = send_deputy(
+            &mut desk,
+            dismissed.as_ref().unwrap_or(&row),
+            &row,
+            (deputy, &cause),
+        )
+        .await?;
         let mut with_deputy = after.clone();
         with_deputy.represented_by_id = Some(deputy.id);
         after = desk.alter(&after, with_deputy, &cause).await?;
@@ -130,21 +137,79 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     Ok(after)
 }
 
-/// Whether this is the answer that stands already, with the place that follows from it.
-fn repeats(row: &attendee::Model, cmd: &Respond) -> bool {
+/// Whether this is the answer that stands already, to the event as it is now, with the place that follows from it.
+async fn repeats(desk: &Desk<'_>, row: &attendee::Model, cmd: &Respond) -> Result<bool> {
     let settled = match cmd.response {
         ResponseState::Accepted => {
             matches!(row.place, PlaceState::Confirmed | PlaceState::Waitlisted)
         }
         ResponseState::Tentative => matches!(row.place, PlaceState::None | PlaceState::Cancelled),
         ResponseState::Declined => row.place == PlaceState::Cancelled,
-        // A deputy may be another one than before.
-        ResponseState::Represented | ResponseState::None => false,
+        ResponseState::Represented => same_deputy(desk, row, cmd.deputy.as_ref()).await?,
+        ResponseState::None => false,
     };
-    settled
+    Ok(settled
         && row.response == cmd.response
+        && row.response_revision == Some(desk.event.revision)
         && cmd.party_size.is_none_or(|size| size == row.party_size)
-        && (cmd.reason.is_none() || cmd.reason == row.response_reason)
+        && (cmd.reason.is_none() || cmd.reason == row.response_reason))
+}
+
+/// Whether the deputy named is the one who stands on the list for this row.
+async fn same_deputy(
+    desk: &Desk<'_>,
+    row: &attendee::Model,
+    deputy: Option<&Deputy>,
+) -> Result<bool> {
+    let Some(there) = standing_deputy(desk, row).await? else {
+        return Ok(false);
+    };
+    let Some(id) = there.contact_id else {
+        return Ok(false);
+    };
+    match deputy {
+        None => Ok(false),
+        Some(Deputy::Contact(named)) => Ok(*named == id),
+        Some(Deputy::Named {
+            given_name,
+            family_name,
+            ..
+        }) => {
+            let known = contact::Entity::find_by_id(id).one(&desk.tx).await?;
+            Ok(known.is_some_and(|known| {
+                known.given_name == *given_name && known.family_name == *family_name
+            }))
+        }
+    }
+}
+
+async fn standing_deputy(
+    desk: &Desk<'_>,
+    row: &attendee::Model,
+) -> Result<Option<attendee::Model>> {
+    match row.represented_by_id {
+        Some(id) => Ok(attendee::Entity::find_by_id(id).one(&desk.tx).await?),
+        None => Ok(None),
+    }
+}
+
+/// Takes the place back from who was to come instead, now that the guest or somebody else comes.
+async fn dismiss_deputy(
+    desk: &mut Desk<'_>,
+    row: &attendee::Model,
+    cause: &Cause,
+) -> Result<Option<attendee::Model>> {
+    let Some(before) = standing_deputy(desk, row).await? else {
+        return Ok(None);
+    };
+    // Who was invited or registered in their own right keeps what is theirs.
+    if before.invitation != InvitationState::NotInvited || before.response != ResponseState::None {
+        return Ok(None);
+    }
+    let mut after = before.clone();
+    Desk::unseat(&mut after, PlaceState::Cancelled);
+    desk.alter(&before, after, cause).await?;
+    Ok(Some(before))
 }
 
 fn takes_answers(desk: &Desk<'_>, row: &attendee::Model) -> Result<()> {
@@ -217,9 +282,9 @@ async fn tell(
 /// Puts the deputy on the list, with the places of whom they represent.
 async fn send_deputy(
     desk: &mut Desk<'_>,
+    holder: &attendee::Model,
     principal: &attendee::Model,
-    deputy: Deputy,
-    cause: &Cause,
+    (deputy, cause): (Deputy, &Cause),
 ) -> Result<attendee::Model> {
     let (contact, function) = match deputy {
         Deputy::Contact(id) => {
@@ -265,10 +330,10 @@ async fn send_deputy(
     row.organisation_id = principal.organisation_id.or(row.organisation_id);
     row.function_at_event = function.or(row.function_at_event);
     row.category = principal.category.or(row.category);
-    let moved = principal.place.occupies();
+    let moved = holder.place.occupies();
     if !there.as_ref().is_some_and(|row| row.place.occupies()) {
         row.party_size = if moved {
-            principal.party_size
+            holder.party_size
         } else {
             row.party_size
         };

@@ -1,6 +1,6 @@
 //! Who is on the list, in which quality, for whom.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kuvend_entity::{
     attendee, contact, event,
@@ -184,23 +184,32 @@ pub async fn add_contributors(
         reason: Some("named on the agenda".to_owned()),
         ..Cause::default()
     };
+    // One person may contribute in several roles.
+    let mut roles: BTreeMap<ContactId, Vec<AttendeeRole>> = BTreeMap::new();
     for (contact, role) in people {
-        let role = *role;
-        if let Some(before) = there.get(contact) {
+        let known = roles.entry(*contact).or_default();
+        if !known.contains(role) {
+            known.push(*role);
+        }
+    }
+    for (contact, named) in roles {
+        if let Some(before) = there.get(&contact) {
+            let mut all = before.roles.clone();
+            all.0.extend(
+                named
+                    .into_iter()
+                    .filter(|role| !before.roles.0.contains(role)),
+            );
             let mut after = before.clone();
-            if !after.roles.0.contains(&role) {
-                after.roles.0.push(role);
-                let roles = after.roles.clone();
-                take_roles(&mut after, roles);
-                desk.alter(before, after, &cause).await?;
-            }
+            take_roles(&mut after, all);
+            desk.alter(before, after, &cause).await?;
             continue;
         }
-        let mut row = fresh(&desk, Some(*contact));
-        if let Some(profile) = profiles.get(contact) {
+        let mut row = fresh(&desk, Some(contact));
+        if let Some(profile) = profiles.get(&contact) {
             profile.propose(&mut row);
         }
-        take_roles(&mut row, AttendeeRoles(vec![role]));
+        take_roles(&mut row, AttendeeRoles(named));
         if !row.uses_place {
             row.place = PlaceState::Confirmed;
         }

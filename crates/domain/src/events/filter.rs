@@ -86,7 +86,7 @@ impl Filter {
     }
 }
 
-/// A title in any language holds the word. SQLite compares letters beyond ASCII as they are, so that the word is tried
+/// A title in any language holds the word. `SQLite` compares letters beyond ASCII as they are, so that the word is tried
 /// in the ways it may be written.
 fn in_title(word: &str, backend: DbBackend) -> Condition {
     let sql = match backend {

@@ -166,9 +166,9 @@ async fn tell(
     } else {
         tx
     };
-    let grew = next
+    let grew = old
         .capacity
-        .is_none_or(|now| old.capacity.is_some_and(|before| now > before));
+        .is_some_and(|before| next.capacity.is_none_or(|now| now > before));
     if grew {
         places::places_freed(op, tx, next.id).await
     } else {
@@ -250,13 +250,16 @@ fn is_material(old: &event::Model, next: &event::Model) -> bool {
         || place(&old.venue) != place(&next.venue)
 }
 
-/// What a change of the event brings with it for its guest list.
+/// What a change of the event brings with it for its run of show and its guest list. The run of show keeps its distance
+/// from the start on the clock there.
 async fn follow(
     op: &Op,
     tx: &DatabaseTransaction,
     old: &event::Model,
     next: &event::Model,
 ) -> Result<()> {
+    let moved = next.starts_at_local - old.starts_at_local;
+    crate::agenda::move_after(op, tx, next, (0, moved)).await?;
     if old.starts_at != next.starts_at && next.starts_at > op.clock.now() {
         attendee::Entity::update_many()
             .col_expr(

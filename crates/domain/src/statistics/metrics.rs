@@ -32,6 +32,8 @@ pub enum Family {
     Heads,
     /// Unions of people who attended.
     People,
+    /// The same, and who of them is new: their past is looked up.
+    Newcomers,
     /// The union of people reached.
     Reach,
     /// Unions of organisations.
@@ -139,11 +141,11 @@ metrics! {
          programme in the period. A message belongs to the day on which it was accepted; an opened message alone never \
          counts.";
     /// First seen.
-    NewPeople [People, Heads] People = "new-people" v 1,
+    NewPeople [Newcomers, Heads] People = "new-people" v 1,
         "Different people who attended one of the events and had attended no event of the office, whatever the filter, \
          before the period.";
     /// Seen before.
-    ReturningPeople [People, Heads] People = "returning-people" v 1,
+    ReturningPeople [Newcomers, Heads] People = "returning-people" v 1,
         "Different people who attended one of the events and had attended an event of the office before the period.";
     /// Bodies invited.
     OrganisationsInvited [Organisations] Organisations = "organisations-invited" v 1,

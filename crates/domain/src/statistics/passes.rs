@@ -54,7 +54,14 @@ pub(super) async fn count(
             Family::Events => events(tx, subject, &mut table).await?,
             Family::Rows => rows(tx, subject, &mut table).await?,
             Family::Heads => heads(tx, subject, &mut table).await?,
-            Family::People => people(tx, subject, &mut table).await?,
+            Family::People => people(tx, subject, &mut table, "0").await?,
+            Family::Newcomers => {
+                let is_new = format!(
+                    "CASE WHEN v.person IS NULL OR {} THEN 0 ELSE 1 END",
+                    attended_before("v.person", "v.from_on")
+                );
+                people(tx, subject, &mut table, &is_new).await?;
+            }
             Family::Reach => reach(tx, subject, &mut table).await?,
             Family::Organisations => organisations(tx, subject, &mut table).await?,
         }
@@ -180,8 +187,13 @@ fn once_each(subject: &Subject<'_>, relation: &str) -> String {
     )
 }
 
-/// Unions of people who attended.
-async fn people(tx: &DatabaseTransaction, subject: &Subject<'_>, table: &mut Table) -> Result<()> {
+/// Unions of people who attended; `is_new` says of each in `v` whether they are new, by 1 or 0.
+async fn people(
+    tx: &DatabaseTransaction,
+    subject: &Subject<'_>,
+    table: &mut Table,
+    is_new: &str,
+) -> Result<()> {
     let mut sql = Sql::new(tx.get_database_backend());
     let events = sql.events(subject);
     let attended = sql.guests(subject, ", 0 AS rank", " AND a.presence = 'ATTENDED'");
@@ -190,8 +202,7 @@ async fn people(tx: &DatabaseTransaction, subject: &Subject<'_>, table: &mut Tab
         "SELECT CAST(w.n AS INTEGER) AS n, w.k1, w.k2, COUNT(w.person) AS people, \
          COUNT(*) FILTER (WHERE w.is_new = 1) AS new_people, \
          CAST(COALESCE(SUM(w.visits) FILTER (WHERE w.person IS NULL), 0) AS BIGINT) AS nameless \
-         FROM (SELECT v.*, CASE WHEN v.person IS NULL OR {} THEN 0 ELSE 1 END AS is_new FROM v) w GROUP BY w.n, w.k1, w.k2",
-        attended_before("v.person", "v.from_on")
+         FROM (SELECT v.*, {is_new} AS is_new FROM v) w GROUP BY w.n, w.k1, w.k2"
     );
     let text = sql.windowed(subject, &with, &select);
     run(tx, sql, text, table, |row, counts| {

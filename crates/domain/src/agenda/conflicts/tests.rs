@@ -1,0 +1,189 @@
+use chrono::NaiveDateTime;
+use kuvend_entity::{
+    agenda_item, contributor,
+    id::{AgendaItemId, ContributorId, EventId, OfficeId},
+    kind::{EventFormat, EventKind, EventStatus, EventVisibility},
+    text::LocalizedText,
+};
+
+use super::*;
+
+fn at(clock: &str) -> NaiveDateTime {
+    format!("2025-12-18T{clock}:00").parse().unwrap()
+}
+
+/// From 18:00 to 21:00 in Tirana.
+fn evening() -> event::Model {
+    let zone = "Europe/Tirane".parse().unwrap();
+    let instant = |clock| walltime::instant(at(clock), &zone).unwrap();
+    let (starts_at, ends_at) = (instant("18:00"), instant("21:00"));
+    event::Model {
+        id: EventId::new(),
+        office_id: OfficeId::new(),
+        version: 1,
+        title: LocalizedText::default(),
+        description: LocalizedText::default(),
+        practical_notes: LocalizedText::default(),
+        kind: EventKind::Celebration,
+        status: EventStatus::Draft,
+        visibility: EventVisibility::InvitationOnly,
+        format: EventFormat::InPerson,
+        starts_at,
+        ends_at,
+        starts_at_local: at("18:00"),
+        ends_at_local: at("21:00"),
+        time_zone: zone,
+        local_on: at("18:00").date(),
+        response_deadline: None,
+        doors_open_at: None,
+        venue: None,
+        online_link: None,
+        capacity: None,
+        offer_minutes: None,
+        revision: 1,
+        calendar_sequence: 0,
+        contact_person: None,
+        published_at: None,
+        cancelled_at: None,
+        cancel_reason: None,
+        attendance_closed_at: None,
+        created_at: starts_at,
+        updated_at: starts_at,
+    }
+}
+
+fn item(start: &str, minutes: i32) -> Item {
+    let event = evening();
+    Item {
+        item: agenda_item::Model {
+            id: AgendaItemId::new(),
+            office_id: event.office_id,
+            event_id: event.id,
+            version: 1,
+            position: 1,
+            kind: AgendaItemKind::Speech,
+            title: LocalizedText::default(),
+            description: LocalizedText::default(),
+            starts_at_local: Some(at(start)),
+            duration_minutes: Some(minutes),
+            room: None,
+            is_internal: false,
+            outcome: None,
+            created_at: event.created_at,
+            updated_at: event.created_at,
+        },
+        contributors: Vec::new(),
+    }
+}
+
+impl Item {
+    fn room(mut self, room: &str) -> Self {
+        self.item.room = Some(room.to_owned());
+        self
+    }
+
+    fn panel(mut self) -> Self {
+        self.item.kind = AgendaItemKind::Panel;
+        self
+    }
+
+    fn with(mut self, contact: ContactId, role: ContributorRole) -> Self {
+        self.contributors.push(contributor::Model {
+            id: ContributorId::new(),
+            office_id: self.item.office_id,
+            agenda_item_id: self.item.id,
+            position: 1,
+            contact_id: Some(contact),
+            organisation_id: None,
+            role,
+            mode: ContributorMode::InPerson,
+            confirmation: ConfirmationState::Proposed,
+            perspective: None,
+            created_at: self.item.created_at,
+        });
+        self
+    }
+
+    fn last(mut self, change: impl FnOnce(&mut contributor::Model)) -> Self {
+        change(self.contributors.last_mut().unwrap());
+        self
+    }
+}
+
+fn kinds(agenda: &[Item]) -> Vec<ConflictKind> {
+    conflicts(&evening(), agenda)
+        .into_iter()
+        .map(|conflict| conflict.kind)
+        .collect()
+}
+
+#[test]
+fn items_that_touch_do_not_conflict_and_one_minute_of_overlap_does() {
+    let who = ContactId::new();
+    let of = |start: &str| {
+        item(start, 30)
+            .room("Salla A")
+            .with(who, ContributorRole::Speaker)
+    };
+    assert_eq!(kinds(&[of("18:00"), of("18:30")]), []);
+    assert_eq!(kinds(&[of("18:30"), of("18:00")]), []);
+    assert_eq!(
+        kinds(&[of("18:00"), of("18:29")]),
+        [ConflictKind::RoomTwice, ConflictKind::PersonTwice]
+    );
+}
+
+#[test]
+fn an_overlap_is_found_in_either_order_and_names_both_items() {
+    let (a, b) = (item("18:00", 60).room("A"), item("18:30", 10).room("a"));
+    let found = conflicts(&evening(), &[b.clone(), a.clone()]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].items, [b.item.id, a.item.id]);
+    assert_eq!(found[0].level(), ConflictLevel::BlockPublish);
+    assert_eq!(kinds(&[a, b.room("B")]), []);
+}
+
+#[test]
+fn who_was_recorded_or_declined_is_in_nobodys_way() {
+    let who = ContactId::new();
+    let here = || item("18:00", 30).with(who, ContributorRole::Speaker);
+    let recorded = here().last(|someone| someone.mode = ContributorMode::Recorded);
+    let declined = here().last(|someone| someone.confirmation = ConfirmationState::Declined);
+    let remote = here().last(|someone| someone.mode = ContributorMode::Remote);
+    assert_eq!(kinds(&[here(), recorded]), []);
+    assert_eq!(kinds(&[here(), declined]), []);
+    assert_eq!(kinds(&[here(), remote]), [ConflictKind::PersonTwice]);
+}
+
+#[test]
+fn a_panel_needs_a_moderator_who_has_not_declined() {
+    let led = item("18:00", 60)
+        .panel()
+        .with(ContactId::new(), ContributorRole::Moderator);
+    let left = led
+        .clone()
+        .last(|someone| someone.confirmation = ConfirmationState::Declined);
+    assert_eq!(kinds(&[led]), []);
+    assert_eq!(kinds(&[left]), [ConflictKind::PanelWithoutModerator]);
+    let found = conflicts(&evening(), &[item("18:00", 60).panel()]);
+    assert_eq!(found[0].level(), ConflictLevel::Warn);
+}
+
+#[test]
+fn an_item_lies_within_the_event() {
+    assert_eq!(kinds(&[item("18:00", 180)]), []);
+    assert_eq!(kinds(&[item("18:00", 181)]), [ConflictKind::OutsideEvent]);
+    assert_eq!(kinds(&[item("17:59", 1)]), [ConflictKind::OutsideEvent]);
+    let mut open_ended = item("21:01", 1);
+    open_ended.item.duration_minutes = None;
+    assert_eq!(kinds(&[open_ended]), [ConflictKind::OutsideEvent]);
+}
+
+#[test]
+fn items_without_a_time_or_a_length_conflict_with_nothing() {
+    let mut untimed = item("18:00", 30).room("A");
+    untimed.item.starts_at_local = None;
+    let mut endless = item("18:00", 30).room("A");
+    endless.item.duration_minutes = None;
+    assert_eq!(kinds(&[untimed, endless, item("18:00", 30).room("A")]), []);
+}
