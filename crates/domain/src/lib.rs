@@ -27,6 +27,7 @@ pub mod events;
 pub mod fault;
 pub mod fold;
 pub mod gate;
+pub mod generate;
 pub mod guest_page;
 pub mod inbox;
 pub mod letters;
