@@ -12,10 +12,7 @@ mod venue;
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result};
-use kuvend_domain::{
-    error::Error,
-    events::{self, Found},
-};
+use kuvend_domain::events::{self, Found};
 use kuvend_entity::id::EventId;
 
 pub use counts::{AttendeeCounts, InvitationCounts, PlaceCounts, PresenceCounts, ResponseCounts};

@@ -81,7 +81,13 @@ pub async fn add(op: &Op, cmd: Add) -> Result<account::Model> {
     account::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(&tx)
         .await?;
-    remember(&tx, op, cmd.office, "accounts::add", row.id.0, None).await?;
+    let made = Remembered {
+        office: cmd.office,
+        action: "accounts::add",
+        account: row.id,
+        changes: None,
+    };
+    remember(&tx, op, made).await?;
     if let Some(role) = cmd.role {
         let wanted = GrantRole {
             account: row.id,
@@ -163,7 +169,13 @@ pub async fn disable(op: &Op, account: AccountId) -> Result<account::Model> {
     let mut change = row.into_active_model();
     change.disabled_at = Set(Some(op.clock.now()));
     let row = change.update(&tx).await?;
-    remember(&tx, op, None, "accounts::disable", account.0, None).await?;
+    let done = Remembered {
+        office: None,
+        action: "accounts::disable",
+        account,
+        changes: None,
+    };
+    remember(&tx, op, done).await?;
     tx.commit().await?;
     Ok(row)
 }
@@ -254,17 +266,13 @@ async fn give(
     account_role::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(tx)
         .await?;
-    let changes = json!({ "role": [null, wanted.role.as_str()] });
-    let object = wanted.account.0;
-    remember(
-        tx,
-        op,
-        wanted.office,
-        "accounts::grant",
-        object,
-        Some(changes),
-    )
-    .await?;
+    let given = Remembered {
+        office: wanted.office,
+        action: "accounts::grant",
+        account: wanted.account,
+        changes: Some(json!({ "role": [null, wanted.role.as_str()] })),
+    };
+    remember(tx, op, given).await?;
     Ok(row)
 }
 
@@ -307,26 +315,36 @@ fn parse(op: &Op, cmd: &Add) -> Result<account::Model> {
     faults.finish(row)
 }
 
-/// Writes down what was done to an account or a token, which may belong to no single office.
+/// What was done to an account or its tokens. It may belong to no single office.
+#[derive(Debug)]
+pub(crate) struct Remembered<'a> {
+    /// Where it holds; nowhere named means everywhere.
+    pub(crate) office: Option<OfficeId>,
+    /// As the use case is called.
+    pub(crate) action: &'a str,
+    /// To which account.
+    pub(crate) account: AccountId,
+    /// Fields from old to new, as JSON.
+    pub(crate) changes: Option<serde_json::Value>,
+}
+
+/// Writes it down.
 pub(crate) async fn remember(
     tx: &DatabaseTransaction,
     op: &Op,
-    office: Option<OfficeId>,
-    action: &str,
-    account: Uuid,
-    changes: Option<serde_json::Value>,
+    what: Remembered<'_>,
 ) -> Result<()> {
     let entry = audit_entry::ActiveModel {
         id: Set(AuditEntryId::new()),
-        office_id: Set(office),
+        office_id: Set(what.office),
         at: Set(op.clock.now()),
         route: Set(op.route),
         account_id: Set(op.actor.account()),
         subject_id: Set(None),
-        action: Set(action.to_owned()),
+        action: Set(what.action.to_owned()),
         object_kind: Set("account".to_owned()),
-        object_id: Set(account),
-        changes: Set(changes),
+        object_id: Set(what.account.0),
+        changes: Set(what.changes),
         reason: Set(None),
     };
     audit_entry::Entity::insert(entry)

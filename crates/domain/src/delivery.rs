@@ -48,7 +48,7 @@ impl Carrier {
             public_url: public_url.trim_end_matches('/').to_owned(),
             connections: 4,
             batch: 100,
-            lease: Duration::from_secs(60),
+            lease: Duration::from_mins(1),
             pause: Duration::from_secs(30),
             allowed: None,
             worker: kuvend_entity::id::MessageEventId::new().0,

@@ -104,8 +104,8 @@ pub async fn find(op: &Op, named: Option<&str>) -> Result<office::Model> {
     let fits = |office: &office::Model| match &wanted {
         None => true,
         Some(wanted) => {
-            let mut names = office.name.0.values();
-            office.id.to_string() == *wanted || names.any(|name| name.to_lowercase() == *wanted)
+            let mut known = office.name.0.values();
+            office.id.to_string() == *wanted || known.any(|name| name.to_lowercase() == *wanted)
         }
     };
     let mut found: Vec<_> = list(op).await?.into_iter().filter(fits).collect();
@@ -205,7 +205,7 @@ fn read_name(texts: &[(String, String)], faults: &mut Faults) -> LocalizedText {
                 name.0.insert(language, text.to_owned());
             }
             Err(_) => {
-                faults.push(Fault::at(at("language"), Code::Malformed).with("what", "language"))
+                faults.push(Fault::at(at("language"), Code::Malformed).with("what", "language"));
             }
         }
     }
@@ -241,3 +241,6 @@ fn link_secret() -> Result<Vec<u8>> {
         .map_err(|error| Error::Failed(Failure::Other(format!("randomness: {error}"))))?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -27,7 +27,7 @@ use sea_orm::{
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    accounts::{existing, may_administer, remember},
+    accounts::{Remembered, existing, may_administer, remember},
     actor::{Actor, Grant},
     clock::Clock,
     engine::Db,
@@ -114,7 +114,7 @@ pub async fn issue(op: &Op, cmd: Issue) -> Result<Issued> {
     token::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(&tx)
         .await?;
-    remember(&tx, op, None, "tokens::issue", cmd.account.0, None).await?;
+    remember(&tx, op, deed("tokens::issue", cmd.account)).await?;
     tx.commit().await?;
     Ok(Issued { token: row, secret })
 }
@@ -163,7 +163,7 @@ pub async fn revoke(op: &Op, id: TokenId) -> Result<token::Model> {
     let mut change = row.into_active_model();
     change.revoked_at = Set(Some(op.clock.now()));
     let row = change.update(&tx).await?;
-    remember(&tx, op, None, "tokens::revoke", account.0, None).await?;
+    remember(&tx, op, deed("tokens::revoke", account)).await?;
     tx.commit().await?;
     Ok(row)
 }
@@ -182,10 +182,20 @@ pub async fn revoke_all(op: &Op, account: AccountId) -> Result<u64> {
         .exec(&tx)
         .await?;
     if done.rows_affected > 0 {
-        remember(&tx, op, None, "tokens::revoke_all", account.0, None).await?;
+        remember(&tx, op, deed("tokens::revoke_all", account)).await?;
     }
     tx.commit().await?;
     Ok(done.rows_affected)
+}
+
+/// What is remembered of an act on tokens: on whose, never which text.
+fn deed(action: &str, account: AccountId) -> Remembered<'_> {
+    Remembered {
+        office: None,
+        action,
+        account,
+        changes: None,
+    }
 }
 
 /// Who holds this text: nobody where it is unknown, expired or taken back, or where its account is disabled.
@@ -350,3 +360,6 @@ fn parse(op: &Op, cmd: &Issue) -> Result<String> {
     }
     faults.finish(Some(label.to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

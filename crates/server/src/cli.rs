@@ -2,6 +2,7 @@
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
+use chrono::NaiveDate;
 use clap::{
     Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _,
 };
@@ -52,6 +53,8 @@ pub enum Command {
     Office(Office),
     /// Look whether everything is in order.
     Doctor,
+    /// Fill an office with made-up people and events.
+    Generate(Generate),
     /// Print the configuration in force, without secrets.
     Config(Config),
     /// Print the GraphQL schema.
@@ -119,7 +122,7 @@ pub enum Account {
         /// Where it holds, by name or id; everywhere, if none is named.
         #[arg(long)]
         office: Option<String>,
-        /// The one event of a FRONT_DESK, by id.
+        /// The one event of a `FRONT_DESK`, by id.
         #[arg(long)]
         event: Option<kuvend_entity::id::EventId>,
     },
@@ -186,6 +189,35 @@ pub enum Office {
     },
     /// List offices.
     List,
+}
+
+/// `kuvend generate`.
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// How many events, over about ten years.
+    #[arg(long)]
+    pub events: u32,
+    /// How many people.
+    #[arg(long)]
+    pub contacts: u32,
+    /// How many rows on guest lists, over all events.
+    #[arg(long)]
+    pub attendees: u32,
+    /// The same seed gives the same rows.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Into which office, by name or id; the only one, if none is named.
+    #[arg(long)]
+    pub office: Option<String>,
+    /// The day that counts as today: later events are still to come.
+    #[arg(long, value_name = "DATE", default_value = "2026-11-01")]
+    pub today: NaiveDate,
+    /// Write each row's history too. Done without being asked up to 100,000 rows.
+    #[arg(long, conflicts_with = "no_history")]
+    pub history: bool,
+    /// Write no history.
+    #[arg(long)]
+    pub no_history: bool,
 }
 
 /// `kuvend counts`.

@@ -4,6 +4,7 @@ mod accounts;
 mod counts;
 mod demo;
 mod doctor;
+mod generate;
 mod offices;
 mod serve;
 mod settings;
@@ -42,6 +43,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Account(what) => accounts::run(&op(&settings).await?, what).await,
         Command::Token(what) => tokens::run(&op(&settings).await?, what).await,
         Command::Office(what) => offices::run(&op(&settings).await?, what).await,
+        Command::Generate(what) => generate::run(&op(&settings).await?, what).await,
         Command::Doctor => doctor::run(&loaded).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Config(_) | Command::Schema => settings::run(&loaded),

@@ -5,8 +5,8 @@ use kuvend_entity::office;
 use kuvend_migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend,
-    EntityTrait as _, PaginatorTrait as _, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    EntityTrait as _, FromQueryResult, PaginatorTrait as _, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait as _,
 };
 
 use crate::{
@@ -34,13 +34,44 @@ pub async fn open(settings: &config::Database) -> Result<Db, Stop> {
         })
 }
 
-/// The names of the steps that the database has not yet taken.
+/// The names of the steps that the database has not yet taken. Only reads.
 ///
 /// # Errors
 /// Only the database's.
 pub async fn pending(db: &Db) -> Result<Vec<String>, Stop> {
-    let steps = Migrator::get_pending_migrations(db.writer()).await?;
-    Ok(steps.iter().map(|step| step.name().to_owned()).collect())
+    let there = match db.backend() {
+        DbBackend::Sqlite => {
+            "SELECT COUNT(*) AS tables FROM sqlite_master WHERE name = 'seaql_migrations'"
+        }
+        _ => {
+            "SELECT COUNT(*) AS tables FROM pg_catalog.pg_class WHERE oid = to_regclass('seaql_migrations')"
+        }
+    };
+    let statement = Statement::from_string(db.backend(), there);
+    let there = Tables::find_by_statement(statement)
+        .one(db.reader())
+        .await?;
+    let mut taken = Vec::new();
+    if there.is_some_and(|found| found.tables > 0) {
+        let statement =
+            Statement::from_string(db.backend(), "SELECT version FROM seaql_migrations");
+        taken = Step::find_by_statement(statement).all(db.reader()).await?;
+    }
+    Ok(Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .filter(|name| !taken.iter().any(|step| step.version == *name))
+        .collect())
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Tables {
+    tables: i64,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Step {
+    version: String,
 }
 
 /// Brings the tables up to date, all steps or none, and one process at a time.

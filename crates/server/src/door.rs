@@ -16,7 +16,7 @@ use kuvend_entity::{id::AccountId, kind::Route, value::Language};
 
 /// The door of the API: bearer tokens, and the answers of repeatable requests.
 #[derive(Debug)]
-pub struct Door {
+pub(crate) struct Door {
     db: Db,
     clock: Clock,
     memory: Memory,
@@ -25,7 +25,7 @@ pub struct Door {
 impl Door {
     /// A door to a database.
     #[must_use]
-    pub fn new(db: Db, clock: Clock) -> Self {
+    pub(crate) fn new(db: Db, clock: Clock) -> Self {
         Self {
             db,
             clock,

@@ -13,9 +13,12 @@ use crate::stop::Stop;
 /// Where standard output is closed.
 pub(crate) fn line(text: impl fmt::Display) -> Result<(), Stop> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}")
-        .and_then(|()| out.flush())
-        .map_err(|error| Stop::failed(format!("standard output: {error}")))
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        // Whoever reads has seen enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Stop::failed(format!("standard output: {error}"))),
+        Ok(()) => Ok(()),
+    }
 }
 
 /// A remark. Where nobody listens to them it is lost, and the command goes on.

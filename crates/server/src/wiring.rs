@@ -130,14 +130,15 @@ impl Machine {
             }
             Ok(())
         };
-        let both = async {
+        // Boxed: serving and working are large, and would be copied into every future around them.
+        let both = Box::pin(async {
             let answered = async {
                 answering
                     .await
                     .map_err(|error| Stop::failed(format!("the listener: {error}")))
             };
             tokio::try_join!(answered, working).map(|_| ())
-        };
+        });
         let ended = within(patience, stopping, both).await;
         db.close().await?;
         ended

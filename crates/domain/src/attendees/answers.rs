@@ -107,7 +107,7 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         ResponseState::Accepted => desk.seat(Some(&row), &mut after)?,
         ResponseState::Tentative if row.place == PlaceState::None => {}
         ResponseState::Tentative | ResponseState::Declined => {
-            Desk::unseat(&mut after, PlaceState::Cancelled)
+            Desk::unseat(&mut after, PlaceState::Cancelled);
         }
         ResponseState::Represented => Desk::unseat(&mut after, PlaceState::None),
         ResponseState::None => {
@@ -271,7 +271,7 @@ async fn tell(
     }
     match after.place {
         PlaceState::Confirmed if after.uses_place => {
-            desk.write_to(MessageKind::RegistrationConfirmation, after, None)
+            desk.write_to(MessageKind::RegistrationConfirmation, after, None);
         }
         PlaceState::Waitlisted => desk.write_to(MessageKind::WaitingList, after, None),
         _ => {}

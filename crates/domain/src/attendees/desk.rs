@@ -275,8 +275,8 @@ impl<'a> Desk<'a> {
         };
         let occasion = format!("revision {}", self.event.revision);
         let draft = Draft {
-            details,
             occasion,
+            details,
             ..Draft::about(kind, row, contact, self.now)
         };
         self.drafts.push((draft, row.organisation_id.is_some()));

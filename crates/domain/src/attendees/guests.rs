@@ -115,13 +115,14 @@ pub async fn add_guests(op: &Op, cmd: AddGuests) -> Result<Added> {
                 continue;
             }
             None => Profile::default(),
-            Some(id) => match profiles.get(&id) {
-                Some(profile) => profile.clone(),
-                None => {
+            Some(id) => {
+                if let Some(profile) = profiles.get(&id) {
+                    profile.clone()
+                } else {
                     faults.push(at("contactId", Code::NotFound));
                     continue;
                 }
-            },
+            }
         };
         let kind = match guest.organisation.map(|id| kinds.get(&id)) {
             Some(None) => {

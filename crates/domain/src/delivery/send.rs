@@ -117,10 +117,9 @@ impl Trip<'_> {
             if line
                 .as_ref()
                 .is_some_and(|connection| !connection.is_reusable())
+                && let Some(connection) = line.take()
             {
-                if let Some(connection) = line.take() {
-                    connection.quit().await;
-                }
+                connection.quit().await;
             }
         }
         if !pending.is_empty() {
@@ -146,12 +145,11 @@ impl Trip<'_> {
     }
 
     async fn reset(&self, line: &mut Option<Connection>) {
-        if let Some(connection) = line {
-            if connection.reset().await.is_err() || !connection.is_reusable() {
-                if let Some(connection) = line.take() {
-                    connection.quit().await;
-                }
-            }
+        if let Some(connection) = line
+            && (connection.reset().await.is_err() || !connection.is_reusable())
+            && let Some(connection) = line.take()
+        {
+            connection.quit().await;
         }
     }
 

@@ -5,6 +5,7 @@ use std::{io::ErrorKind, net::SocketAddr};
 use kuvend_domain::{
     accounts::{self, Add},
     op::Op,
+    sample,
     tokens::{self, Issue, Secret},
 };
 use kuvend_entity::{
@@ -35,6 +36,9 @@ pub(super) async fn demo(settings: Settings, what: Demo) -> Result<(), Stop> {
     let machine = Machine::open(harmless(settings, &what, address)?).await?;
     let op = machine.op(Route::CommandLine);
     database::first_office(&op, &machine.settings, None).await?;
+    let public_url = machine.settings.server.public_url.as_str().to_owned();
+    say::remark("Loading the sample office, once …");
+    sample::load(&op, &public_url).await?;
     let secret = fresh_token(&op).await?;
     announce(address, &secret)?;
     machine.serve(listener, stop).await

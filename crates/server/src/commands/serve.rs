@@ -45,10 +45,10 @@ pub(super) async fn worker(settings: Settings) -> Result<(), Stop> {
     let patience = machine.settings.server.stop_seconds.seconds();
     let db = machine.db.clone();
     tracing::info!("working");
-    let working = async {
+    let working = Box::pin(async {
         machine.work(stopping.clone()).await;
         Ok(())
-    };
+    });
     let ended = within(patience, stopping.clone(), working).await;
     db.close().await?;
     ended

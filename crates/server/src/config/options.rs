@@ -136,7 +136,7 @@ options! {
         tls: TlsMode = "required";
         /// The name to log in with, if the relay asks for one.
         username: Maybe = "";
-        /// The password. Better in `password_file` or in the variable KUVEND_MAIL_SMTP_PASSWORD.
+        /// The password. Better in `password_file` or in the variable `KUVEND_MAIL_SMTP_PASSWORD`.
         password: Secret = "";
         /// A file that holds the password.
         password_file: Maybe = "";

@@ -61,16 +61,14 @@ impl Reader {
             Some((name.clone(), value))
         });
         let variable = variable(&full);
-        let candidates = match self.variables.remove(&variable) {
-            None => None,
-            Some(text) => match text.into_string() {
-                Ok(text) => Some((variable, readings(&text))),
-                Err(_) => {
-                    self.wrong.push(format!("{variable}: is not UTF-8"));
-                    return None;
-                }
-            },
-        };
+        let mut candidates = None;
+        if let Some(text) = self.variables.remove(&variable) {
+            let Ok(text) = text.into_string() else {
+                self.wrong.push(format!("{variable}: is not UTF-8"));
+                return None;
+            };
+            candidates = Some((variable, readings(&text)));
+        }
         let set = candidates
             .or_else(|| in_file.map(|(name, value)| (format!("{name}: {full}"), vec![value])));
         let Some((origin, candidates)) = set else {

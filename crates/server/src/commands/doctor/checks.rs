@@ -1,7 +1,7 @@
 //! What the database must be like.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kuvend_domain::{accounts, offices, op::Op};
+use kuvend_domain::{accounts, offices, op::Op, tally};
 use kuvend_entity::kind::Role;
 use sea_orm::{DbBackend, FromQueryResult, Statement};
 
@@ -39,6 +39,7 @@ pub(super) async fn all(op: &Op) -> Vec<Finding> {
     findings.push(or_fail("clock", clock(op).await));
     findings.push(or_fail("office", office(op).await));
     findings.push(or_fail("administrator", administrator(op).await));
+    findings.push(or_fail("kept counts", counts(op).await));
     findings
 }
 
@@ -112,6 +113,17 @@ async fn administrator(op: &Op) -> Result<Finding, Stop> {
         )
     } else {
         Finding::ok(about, format!("{administrators} of them"))
+    })
+}
+
+async fn counts(op: &Op) -> Result<Finding, Stop> {
+    let about = "kept counts";
+    let wrong = tally::verify(&op.db).await?.len();
+    Ok(if wrong == 0 {
+        Finding::ok(about, "are what the rows add up to")
+    } else {
+        let says = format!("of {wrong} events are wrong: run `kuvend counts rebuild`");
+        Finding::fail(about, says)
     })
 }
 

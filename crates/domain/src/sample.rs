@@ -1,0 +1,74 @@
+//! The sample office: the mission's real days as they were told in public, filled with fictitious guests.
+//!
+//! Everything is done by the use cases themselves, under a clock that tells the past, so that the figures of the sample
+//! are figures of the product. Names of guests are made up of two lists; addresses are of example.org.
+
+mod days;
+mod people;
+
+use chrono::{DateTime, Utc};
+use kuvend_entity::{event, text::LocalizedText, value::Language};
+use kuvend_notify::Transport;
+use sea_orm::{EntityTrait, PaginatorTrait};
+
+use crate::{clock::Clock, delivery::Carrier, error::Result, op::Op};
+
+/// What the loader works with.
+struct Loader {
+    op: Op,
+    clock: Clock,
+    carrier: Carrier,
+}
+
+impl Loader {
+    /// Sets the clock of what is told.
+    fn at(&self, instant: &str) {
+        if let Ok(at) = instant.parse::<DateTime<Utc>>() {
+            self.clock.set(at);
+        }
+    }
+}
+
+/// Loads the sample into an office that has no event yet; says whether it did. Letters of the past stay in the inbox.
+///
+/// # Errors
+/// Only the database's: the sample's inputs are sound, which the tests show.
+pub async fn load(op: &Op, public_url: &str) -> Result<bool> {
+    if event::Entity::find().count(op.db.reader()).await? > 0 {
+        return Ok(false);
+    }
+    let clock = Clock::told(op.clock.now());
+    let loader = Loader {
+        op: Op {
+            clock: clock.clone(),
+            ..op.clone()
+        },
+        clock,
+        carrier: Carrier::over(Transport::Inbox, public_url),
+    };
+    loader.at("2018-10-01T08:00:00Z");
+    let cast = people::enter(&loader).await?;
+    days::round_table(&loader, &cast).await?;
+    days::twenty_five_years(&loader, &cast).await?;
+    days::thirty_years(&loader, &cast).await?;
+    loader.clock.set(op.clock.now());
+    days::the_coming_day(&loader, &cast).await?;
+    Ok(true)
+}
+
+/// A text in English and Albanian.
+fn both(english: &str, albanian: &str) -> LocalizedText {
+    let mut text = LocalizedText::one(Language::english(), english);
+    if let Ok(language) = "sq".parse() {
+        text.0.insert(language, albanian.to_owned());
+    }
+    text
+}
+
+/// A number below a hundred that stands for chance, and is the same at every load.
+fn dice(number: usize, salt: usize) -> usize {
+    let mut mixed = number.wrapping_mul(0x9E37_79B1) ^ salt.wrapping_mul(0x85EB_CA6B);
+    mixed ^= mixed >> 15;
+    mixed = mixed.wrapping_mul(0x2C1B_3C6D);
+    (mixed ^ (mixed >> 12)) % 100
+}
