@@ -91,6 +91,10 @@ impl Permission {
 }
 
 /// What the gate judges by.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not a state"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
     /// Whether there is an address to write to.
