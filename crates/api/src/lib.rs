@@ -6,6 +6,16 @@
 //! **Invariant:** what one may not see is null in a query and `NOT_FOUND` in a mutation.
 //! **Invariant:** no resolver runs a statement per row: children come with their parent by look-ahead.
 
+#![allow(
+    clippy::unused_async,
+    clippy::option_option,
+    clippy::too_many_arguments,
+    clippy::struct_excessive_bools,
+    clippy::items_after_statements,
+    clippy::allow_attributes,
+    reason = "the macros ask for async resolvers with an argument each; absent, null and present are three things"
+)]
+
 pub mod agenda;
 pub mod attendees;
 pub mod campaigns;

@@ -248,25 +248,27 @@ pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
             .with("state", "ATTENDANCE_OPEN")
             .into());
     }
-    use attendee::Column as C;
     let mut query = attendee::Entity::find()
-        .filter(C::EventId.eq(cmd.event))
-        .filter(C::IsGuest.eq(true));
+        .filter(attendee::Column::EventId.eq(cmd.event))
+        .filter(attendee::Column::IsGuest.eq(true));
     query = match cmd.outcome {
-        Outcome::Came => query.filter(C::Presence.eq(PresenceState::Attended)),
+        Outcome::Came => query.filter(attendee::Column::Presence.eq(PresenceState::Attended)),
         Outcome::Absent => query
-            .filter(C::Presence.eq(PresenceState::Absent))
-            .filter(C::Place.eq(PlaceState::Confirmed)),
+            .filter(attendee::Column::Presence.eq(PresenceState::Absent))
+            .filter(attendee::Column::Place.eq(PlaceState::Confirmed)),
         Outcome::Declined => query
-            .filter(C::Response.eq(ResponseState::Declined))
-            .filter(C::Presence.ne(PresenceState::Attended)),
+            .filter(attendee::Column::Response.eq(ResponseState::Declined))
+            .filter(attendee::Column::Presence.ne(PresenceState::Attended)),
         Outcome::Unanswered => query
-            .filter(C::Invitation.eq(InvitationState::Sent))
-            .filter(C::Response.eq(ResponseState::None))
-            .filter(C::Place.is_in([PlaceState::None, PlaceState::Expired]))
-            .filter(C::Presence.ne(PresenceState::Attended)),
+            .filter(attendee::Column::Invitation.eq(InvitationState::Sent))
+            .filter(attendee::Column::Response.eq(ResponseState::None))
+            .filter(attendee::Column::Place.is_in([PlaceState::None, PlaceState::Expired]))
+            .filter(attendee::Column::Presence.ne(PresenceState::Attended)),
     };
-    let rows = query.order_by_asc(C::Id).all(&desk.tx).await?;
+    let rows = query
+        .order_by_asc(attendee::Column::Id)
+        .all(&desk.tx)
+        .await?;
     let mailing = Mailing {
         kind,
         wording: cmd.wording,

@@ -111,8 +111,9 @@ pub fn not_after(kind: MessageKind, event: &event::Model) -> DateTime<Utc> {
         MessageKind::ThankYou | MessageKind::MissedYou => {
             event.ends_at + chrono::TimeDelta::days(14)
         }
-        MessageKind::Cancellation => event.ends_at,
-        MessageKind::Reminder | MessageKind::WaitingListOffer => event
+        // An offer has a deadline of its own, which may lie behind the one for answers.
+        MessageKind::WaitingListOffer => event.starts_at,
+        MessageKind::Reminder => event
             .response_deadline
             .map_or(event.starts_at, |at| at.min(event.starts_at))
             .max(event.created_at),

@@ -291,16 +291,18 @@ pub async fn record_headcount(
         recorded_by: Set(op.actor.account()),
         recorded_at: Set(desk.now),
     };
-    use event_headcount::Column;
-    let replace = OnConflict::columns([Column::EventId, Column::Mode])
-        .update_columns([
-            Column::Count,
-            Column::Method,
-            Column::Note,
-            Column::RecordedBy,
-            Column::RecordedAt,
-        ])
-        .to_owned();
+    let replace = OnConflict::columns([
+        event_headcount::Column::EventId,
+        event_headcount::Column::Mode,
+    ])
+    .update_columns([
+        event_headcount::Column::Count,
+        event_headcount::Column::Method,
+        event_headcount::Column::Note,
+        event_headcount::Column::RecordedBy,
+        event_headcount::Column::RecordedAt,
+    ])
+    .to_owned();
     let kept = event_headcount::Entity::insert(row)
         .on_conflict(replace)
         .exec_with_returning(&desk.tx)

@@ -138,6 +138,10 @@ const fn kind_of(kind: MessageKind) -> LetterKind {
 ///
 /// # Errors
 /// [`Failure::Missing`] where a row it speaks of is gone.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one field of the letter after the other"
+)]
 pub fn letter(
     facts: &Facts,
     row: &message::Model,
@@ -237,7 +241,13 @@ pub fn letter(
         rsvp_link: answers.then(|| format!("{}/r/{token}", carrier.public_url)),
         unsubscribe_link: None,
         list_id: None,
-        calendar: calendar_part(row, event, attendee, (from.clone(), to.clone()), &host, now),
+        calendar: calendar_part(
+            (row, attendee),
+            event,
+            (from.clone(), to.clone()),
+            &host,
+            now,
+        ),
         changes: detail("changes")
             .and_then(|value| serde_json::from_value::<Vec<Change>>(value.clone()).ok())
             .unwrap_or_default(),
@@ -274,9 +284,8 @@ fn event_facts(
 
 /// The calendar part: one entry for one guest, whose id never changes and whose sequence only grows.
 fn calendar_part(
-    row: &message::Model,
+    (row, attendee): (&message::Model, &attendee::Model),
     event: &event::Model,
-    attendee: &attendee::Model,
     (organizer, guest): (Mailbox, Mailbox),
     host: &str,
     now: DateTime<Utc>,

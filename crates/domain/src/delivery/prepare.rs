@@ -196,13 +196,16 @@ async fn bodies(
     Ok(bodies)
 }
 
+/// One question to the gate, and the letters it is asked for.
+type Asked = ((OfficeId, gate::Use), Vec<(MessageId, ContactId)>);
+
 /// The gate's word on each letter, asked once for each office and use.
 async fn verdicts(
     op: &Op,
     facts: &Facts,
     claimed: &[message::Model],
 ) -> Result<HashMap<MessageId, Verdict>> {
-    let mut groups: Vec<((OfficeId, gate::Use), Vec<(MessageId, ContactId)>)> = Vec::new();
+    let mut groups: Vec<Asked> = Vec::new();
     for row in claimed {
         let Some(contact) = row.contact_id else {
             continue;

@@ -104,6 +104,7 @@ pub(super) struct Cast {
 }
 
 /// Enters organisations, people, programmes and strategies.
+#[expect(clippy::too_many_lines, reason = "a list of who there is")]
 pub(super) async fn enter(loader: &Loader) -> Result<Cast> {
     let mission = body(loader, ("IOM Albania", "IOM Shqipëri"), Body::UnAgency).await?;
     let interior = body(
@@ -458,7 +459,6 @@ async fn programmes(
         ends_on: None,
         organisations,
     };
-    use ProgrammeOrganisationRole as Role;
     let policy = programme(
         both(
             "Support the development of a migration policy in Albania",
@@ -467,9 +467,9 @@ async fn programmes(
         LocalizedText::default(),
         ProgrammeStatus::Implementation,
         vec![
-            part(fund, Role::Funding),
-            part(mission, Role::Implementing),
-            part(interior, Role::Partner),
+            part(fund, ProgrammeOrganisationRole::Funding),
+            part(mission, ProgrammeOrganisationRole::Implementing),
+            part(interior, ProgrammeOrganisationRole::Partner),
         ],
     );
     let engagement = programme(
@@ -483,9 +483,9 @@ async fn programmes(
         ),
         ProgrammeStatus::Implementation,
         vec![
-            part(agency, Role::Funding),
-            part(mission, Role::Implementing),
-            part(government, Role::Partner),
+            part(agency, ProgrammeOrganisationRole::Funding),
+            part(mission, ProgrammeOrganisationRole::Implementing),
+            part(government, ProgrammeOrganisationRole::Partner),
         ],
     );
     let policy = programmes::create(&loader.op, policy).await?.id;
