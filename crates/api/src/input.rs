@@ -240,10 +240,6 @@ impl Reader {
     }
 
     /// An optional part: `Some(None)` where it is absent or null, `None` where it could not be read.
-    #[expect(
-        clippy::option_option,
-        reason = "unreadable, absent and present are three outcomes"
-    )]
     pub fn optional<I, T>(
         &mut self,
         value: Option<&I>,
