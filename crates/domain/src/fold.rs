@@ -57,7 +57,6 @@ const fn digraph(first: char, second: char) -> Option<&'static str> {
 }
 
 /// Letters that do not decompose, and Greek by ELOT 743.
-#[expect(clippy::match_same_arms, reason = "a table of letters, one line each")]
 const fn spelling(letter: char) -> Option<&'static str> {
     Some(match letter {
         'α' => "a",

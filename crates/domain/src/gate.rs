@@ -73,10 +73,6 @@ pub enum Reach {
 }
 
 /// What the gate judges by.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, not a state"
-)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
     /// Where a letter would go.

@@ -104,14 +104,21 @@ async fn a_closed_address_stops_every_letter(world: &World) {
     .await
     .unwrap();
     let ids = [bounced, unsubscribed, ContactId::new()];
-    use Permission::{Allowed, NoAddress, Suppressed};
     assert_eq!(
         ask(world, Use::TakingPart, &ids).await,
-        [Suppressed, Allowed, NoAddress]
+        [
+            Permission::Suppressed,
+            Permission::Allowed,
+            Permission::NoAddress
+        ]
     );
     assert_eq!(
         ask(world, Use::FollowUp, &ids).await,
-        [Suppressed, Suppressed, NoAddress]
+        [
+            Permission::Suppressed,
+            Permission::Suppressed,
+            Permission::NoAddress
+        ]
     );
 }
 
