@@ -8,6 +8,7 @@
 
 #![allow(
     clippy::unused_async,
+    clippy::single_match_else,
     clippy::option_option,
     clippy::too_many_arguments,
     clippy::struct_excessive_bools,

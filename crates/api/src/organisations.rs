@@ -1,34 +1,49 @@
 //! Ministries, embassies, associations, firms.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Lookahead, Object};
 use kuvend_domain::{
     error::Result,
+    fault::Code,
     op::Op,
-    organisations::{self, Create, Filter},
+    organisations::{self, Create, Filter, Found},
+    paging::Page,
 };
-use kuvend_entity::{id::OrganisationId, organisation};
+use kuvend_entity::{id::OrganisationId, value};
 
 use crate::{
     connection,
     enums::OrganisationKind,
     input::{LINE, LocalizedText, LocalizedTextInput, Reader, translations},
-    paging::{Paging, counts},
-    payload::{op, seen, top_level},
+    offices::text,
+    paging::{Paging, counts, nodes},
+    payload::{op, top_level},
     scalars::{CountryCode, Language},
 };
+
+/// Entries of a list in a filter at most.
+pub(crate) const FILTER_LIST: usize = 100;
+/// Filters beside each other in an `any` at most.
+pub(crate) const FILTER_ANY: usize = 20;
+/// Letters of a web address at most.
+const LONGEST_ADDRESS: usize = 2_000;
 
 /// A ministry, an embassy, an association, a firm.
 #[derive(Debug, Clone)]
 pub struct Organisation {
-    /// The row.
-    pub row: organisation::Model,
+    /// The row, and its office's own language.
+    pub found: Arc<Found>,
+    /// The body it belongs to, where it came along.
+    parent: Option<Arc<Organisation>>,
 }
 
-impl From<organisation::Model> for Organisation {
-    fn from(row: organisation::Model) -> Self {
-        Self { row }
+impl From<Found> for Organisation {
+    fn from(found: Found) -> Self {
+        Self {
+            found: Arc::new(found),
+            parent: None,
+        }
     }
 }
 
@@ -39,29 +54,73 @@ connection!(
     "organisations"
 );
 
+/// What is selected on organisations.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Selection {
+    parent: bool,
+}
+
+impl Selection {
+    /// What is selected on an organisation.
+    #[must_use]
+    pub fn of(look: &[Lookahead<'_>]) -> Self {
+        Self {
+            parent: look.iter().any(|look| look.field("parent").exists()),
+        }
+    }
+}
+
 impl Organisation {
     /// An organisation by its id, if one may see it.
     ///
     /// # Errors
-    /// A failure, as a coded top-level error.
+    /// A denial or a failure, as a coded top-level error.
     pub async fn load(op: &Op, id: OrganisationId) -> async_graphql::Result<Option<Self>> {
-        Ok(seen(op, organisations::find(op, id).await)?.map(Into::into))
+        Ok(Self::load_many(op, vec![id]).await?.remove(&id))
     }
 
     /// Organisations by their ids, as far as one may see them, by one statement.
     ///
     /// # Errors
-    /// A failure, as a coded top-level error.
+    /// A denial or a failure, as a coded top-level error.
     pub async fn load_many(
         op: &Op,
         mut ids: Vec<OrganisationId>,
     ) -> async_graphql::Result<HashMap<OrganisationId, Self>> {
         ids.sort_unstable();
         ids.dedup();
-        let rows = organisations::by_ids(op, &ids)
+        let found = organisations::by_ids(op, &ids)
             .await
             .map_err(|error| top_level(op, &error))?;
-        Ok(rows.into_iter().map(|(id, row)| (id, row.into())).collect())
+        Ok(found
+            .into_iter()
+            .map(|(id, found)| (id, found.into()))
+            .collect())
+    }
+
+    /// Organisations with what is selected of them, in their order.
+    ///
+    /// # Errors
+    /// A failure, as a coded top-level error.
+    pub async fn hydrate(
+        op: &Op,
+        found: Vec<Found>,
+        selection: Selection,
+    ) -> async_graphql::Result<Vec<Self>> {
+        let parents = if selection.parent {
+            let ids = found.iter().filter_map(|one| one.organisation.parent_id);
+            Self::load_many(op, ids.collect()).await?
+        } else {
+            HashMap::new()
+        };
+        let parent = |found: &Found| parents.get(&found.organisation.parent_id?).cloned();
+        Ok(found
+            .into_iter()
+            .map(|found| Self {
+                parent: parent(&found).map(Arc::new),
+                found: Arc::new(found),
+            })
+            .collect())
     }
 }
 
@@ -70,61 +129,122 @@ impl Organisation {
 impl Organisation {
     /// Opaque, stable id.
     pub async fn id(&self) -> ID {
-        self.row.id.to_string().into()
+        self.found.organisation.id.to_string().into()
     }
 
     /// Raised by every change.
     async fn version(&self) -> i32 {
-        self.row.version
+        self.found.organisation.version
     }
 
-    /// Its name, in the language asked for where there is one.
+    /// Its name in the language asked for, else in the office's own, else in the first that there is.
     async fn name(
         &self,
         #[graphql(desc = "The language wanted.")] language: Option<Language>,
     ) -> String {
-        crate::input::said(&self.row.name, language.as_ref()).unwrap_or_default()
+        let found = &self.found;
+        text(&found.organisation.name, language.as_ref(), &found.language).unwrap_or_default()
     }
 
     /// Its name in every language that there is.
     async fn name_translations(&self) -> Vec<LocalizedText> {
-        translations(&self.row.name)
+        translations(&self.found.organisation.name)
+    }
+
+    /// Other names that it is found by.
+    async fn variants(&self) -> &[String] {
+        &self.found.organisation.variants.0
     }
 
     /// What sort of body.
     async fn kind(&self) -> OrganisationKind {
-        self.row.kind.into()
+        self.found.organisation.kind.into()
     }
 
     /// Where it sits, or which country it represents.
     async fn country(&self) -> Option<CountryCode> {
-        self.row.country.clone().map(Into::into)
+        self.found.organisation.country.clone().map(Into::into)
     }
 
     /// The body it belongs to.
     async fn parent(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Organisation>> {
-        match self.row.parent_id {
-            Some(id) => Self::load(op(ctx)?, id).await,
-            None => Ok(None),
+        match (&self.parent, self.found.organisation.parent_id) {
+            (Some(parent), _) => Ok(Some(Self::clone(parent))),
+            (None, Some(id)) => Self::load(op(ctx)?, id).await,
+            (None, None) => Ok(None),
         }
     }
 
     /// Its page.
     async fn website(&self) -> Option<&str> {
-        self.row.website.as_deref()
+        self.found.organisation.website.as_deref()
     }
 }
 
-/// Which organisations; what is given must hold together.
+/// Which organisations: what is given must hold, all of it.
 #[derive(Debug, Clone, Default, InputObject)]
 pub struct OrganisationFilter {
+    /// Of this office.
+    pub office_id: Option<ID>,
     /// Of any of these kinds.
     pub kinds: Option<Vec<OrganisationKind>>,
-    /// In any of these countries.
+    /// In any of these countries, at most 100.
     pub countries: Option<Vec<CountryCode>>,
+    /// Belonging to this body.
+    pub parent_id: Option<ID>,
+    /// At least one of these holds, at most 20.
+    pub any: Option<Vec<OrganisationFilter>>,
+    /// This does not hold.
+    pub not: Option<Box<OrganisationFilter>>,
 }
 
-/// A page of organisations.
+impl OrganisationFilter {
+    fn read(&self, reader: &mut Reader) -> Option<Filter> {
+        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+            reader.id("officeId", id)
+        });
+        let countries = read_countries(reader, "countries", self.countries.as_ref());
+        let parent = reader.optional(self.parent_id.as_ref(), |reader, id| {
+            reader.id("parentId", id)
+        });
+        let any = reader.optional(self.any.as_ref(), |reader, list| {
+            reader.each("any", list, FILTER_ANY, |reader, one| one.read(reader))
+        });
+        let not = reader.optional(self.not.as_ref(), |reader, not| {
+            reader
+                .within("not", |reader| not.read(reader))
+                .map(Box::new)
+        });
+        let kinds = self.kinds.as_ref();
+        Some(Filter {
+            office: office?,
+            kinds: kinds.map(|list| list.iter().map(|kind| (*kind).into()).collect()),
+            countries: countries?,
+            parent: parent?,
+            any: any?,
+            not: not?,
+        })
+    }
+}
+
+/// A list of countries in a filter.
+#[expect(
+    clippy::option_option,
+    reason = "unreadable, absent and present are three outcomes"
+)]
+pub(crate) fn read_countries(
+    reader: &mut Reader,
+    field: &str,
+    list: Option<&Vec<CountryCode>>,
+) -> Option<Option<Vec<value::CountryCode>>> {
+    reader.optional(list, |reader, list| {
+        reader.each(field, list, FILTER_LIST, |reader, country| {
+            reader.parsed("", &country.0, "country")
+        })
+    })
+}
+
+/// A page of organisations with what is selected of them.
 ///
 /// # Errors
 /// A denial, a fault of the arguments or a failure, as a coded top-level error.
@@ -136,26 +256,22 @@ pub async fn list(
 ) -> async_graphql::Result<OrganisationConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
+    let page = paging.request(counts(ctx)).map_err(coded)?;
+    let mut reader = Reader::new();
     let filter = filter.unwrap_or_default();
-    let filter = Filter {
-        kinds: filter
-            .kinds
-            .map(|list| list.into_iter().map(Into::into).collect()),
-        countries: filter.countries.map(|list| {
-            list.iter()
-                .filter_map(|country| country.0.parse().ok())
-                .collect()
-        }),
-    };
-    let page = organisations::list(
-        op,
-        search.as_deref(),
-        &filter,
-        &paging.request(counts(ctx)).map_err(coded)?,
-    )
-    .await
-    .map_err(coded)?;
-    Ok(OrganisationConnection(page.map(Into::into)))
+    let filter = reader.within("filter", |reader| filter.read(reader));
+    let filter = reader.finish(filter).map_err(coded)?;
+    let page = organisations::list(op, search.as_deref(), &filter, &page)
+        .await
+        .map_err(coded)?;
+    let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+    let shown = Organisation::hydrate(op, found, Selection::of(&nodes(ctx))).await?;
+    Ok(OrganisationConnection(Page {
+        items: cursors.into_iter().zip(shown).collect(),
+        has_next: page.has_next,
+        has_previous: page.has_previous,
+        total: page.total,
+    }))
 }
 
 /// Enters an organisation.
@@ -165,7 +281,7 @@ pub struct CreateOrganisationInput {
     pub office_id: Option<ID>,
     /// Its name per language, at least one.
     pub name: Vec<LocalizedTextInput>,
-    /// Other names that it is found by.
+    /// Other names that it is found by, at most 50.
     pub variants: Option<Vec<String>>,
     /// What sort of body.
     pub kind: OrganisationKind,
@@ -173,7 +289,7 @@ pub struct CreateOrganisationInput {
     pub country: Option<CountryCode>,
     /// The body it belongs to.
     pub parent_id: Option<ID>,
-    /// Its page.
+    /// Its page, `https://…`.
     pub website: Option<String>,
 }
 
@@ -193,30 +309,25 @@ impl CreateOrganisationInput {
             reader.id("officeId", id)
         });
         let name = reader.title("name", &self.name);
-        let none = Vec::new();
-        let variants = reader.each(
-            "variants",
-            self.variants.as_ref().unwrap_or(&none),
-            50,
-            |reader, text| reader.line("", text, LINE),
-        );
+        let variants = self.variants.as_deref().unwrap_or_default();
+        let variants = reader.each("variants", variants, 50, |reader, text| {
+            reader.line("", text, LINE)
+        });
         let country = reader.optional(self.country.as_ref(), |reader, country| {
             reader.parsed("country", &country.0, "country")
         });
         let parent = reader.optional(self.parent_id.as_ref(), |reader, id| {
             reader.id("parentId", id)
         });
-        let website = reader.optional(self.website.as_ref(), |reader, text| {
-            match reader.line("website", text, 2_000) {
-                Some(text) if text.starts_with("https://") || text.starts_with("http://") => {
-                    Some(text)
-                }
-                Some(_) => reader.wrong(
-                    "website",
-                    kuvend_domain::fault::Code::Malformed,
-                    &[("what", "web address")],
-                ),
-                None => None,
+        let website = reader.optional(self.website.as_ref(), |reader, address| {
+            let address = reader.line("website", address, LONGEST_ADDRESS)?;
+            if ["https://", "http://"]
+                .iter()
+                .any(|scheme| address.starts_with(scheme))
+            {
+                Some(address)
+            } else {
+                reader.wrong("website", Code::Malformed, &[("what", "web address")])
             }
         });
         Some(Create {

@@ -1,22 +1,23 @@
 //! The roots of people, organisations and programmes.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use kuvend_domain::{
     contacts::{self, Registered},
-    fault::{Code, Fault},
+    fault::Fault,
+    op::Op,
     organisations, programmes,
 };
 
 use crate::{
     contacts::{
-        Contact, ContactConnection, ContactFilter, ContactOrder,
-        inputs::{RegisterContactInput, UpdateContactInput},
+        Contact, ContactConnection, ContactFilter, ContactOrder, Selection, UpdateContactInput,
+        inputs::RegisterContactInput,
     },
     organisations::{
         CreateOrganisationInput, Organisation, OrganisationConnection, OrganisationFilter,
     },
     paging::Paging,
-    payload::{UserError, op, settle},
+    payload::{UserError, UserErrorCode, op, settle},
     programmes::{
         CreateProgrammeInput, EnrolContactInput, Enrolment, Programme, ProgrammeConnection,
         ProgrammeFilter,
@@ -106,7 +107,11 @@ impl PeopleQueries {
         #[graphql(desc = "The programme's id.")] id: ID,
     ) -> async_graphql::Result<Option<Programme>> {
         match id.parse() {
-            Ok(id) => Programme::load(op(ctx)?, id).await,
+            Ok(id) => {
+                let selection = crate::programmes::Selection::of(&[ctx.look_ahead()]);
+                let mut found = Programme::load_many(op(ctx)?, vec![id], selection).await?;
+                Ok(found.remove(&id))
+            }
             Err(_) => Ok(None),
         }
     }
@@ -154,8 +159,38 @@ pub struct DuplicateCandidate {
     pub contact: Contact,
     /// Whether an address or a telephone is the same, and not the name alone.
     pub is_strong: bool,
-    /// What is the same: `EMAIL`, `PHONE`, `NAME`.
-    pub reasons: Vec<String>,
+    /// What is the same.
+    pub reasons: Vec<DuplicateReason>,
+}
+
+/// What is the same of two records.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "contacts::Reason")]
+pub enum DuplicateReason {
+    /// An address.
+    Email,
+    /// A telephone.
+    Phone,
+    /// Given and family name, whatever the accents, case and script; nothing known of both speaks against it.
+    Name,
+}
+
+impl DuplicateCandidate {
+    fn all(contacts: Vec<Contact>, reasons: Vec<(bool, Vec<contacts::Reason>)>) -> Vec<Self> {
+        let pairs = contacts.into_iter().zip(reasons);
+        pairs
+            .map(|(contact, (is_strong, reasons))| Self {
+                contact,
+                is_strong,
+                reasons: reasons.into_iter().map(Into::into).collect(),
+            })
+            .collect()
+    }
+}
+
+/// A fault in the words of whoever asks.
+fn told(op: &Op, fault: Fault) -> async_graphql::Result<Vec<UserError>> {
+    Ok(settle::<()>(op, Err(fault.into()))?.1)
 }
 
 /// What `registerContact` came to.
@@ -215,8 +250,12 @@ impl PeopleMutations {
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
+        let organisation = match row {
+            Some(row) => Organisation::load(op, row.id).await?,
+            None => None,
+        };
         Ok(CreateOrganisationPayload {
-            organisation: row.map(Into::into),
+            organisation,
             user_errors,
         })
     }
@@ -232,42 +271,36 @@ impl PeopleMutations {
             Ok(command) => contacts::register(op, command).await,
             Err(faults) => Err(faults),
         };
-        let (registered, mut user_errors) = settle(op, outcome)?;
-        let (mut contact, mut candidates) = (None, Vec::new());
-        match registered {
-            Some(Registered::Contact(row)) => contact = Contact::load(ctx, row.id).await?,
-            Some(Registered::Candidates(found)) => {
-                user_errors = settle::<()>(
-                    op,
-                    Err(Fault::new(["ifDuplicate"], Code::PossibleDuplicate).into()),
-                )?
-                .1;
-                for candidate in found {
-                    let reasons = candidate
-                        .reasons
-                        .iter()
-                        .map(|reason| (*reason).to_owned())
-                        .collect();
-                    let contact = Contact::hydrate(
-                        op,
-                        vec![candidate.contact],
-                        crate::contacts::Selection::default(),
-                    )
-                    .await?
-                    .pop();
-                    candidates.extend(contact.map(|contact| DuplicateCandidate {
-                        contact,
-                        is_strong: candidate.is_strong,
-                        reasons,
-                    }));
+        let (registered, user_errors) = settle(op, outcome)?;
+        let look = ctx.look_ahead();
+        Ok(match registered {
+            Some(Registered::Contact(row)) => {
+                let selection = Selection::of(&[look.field("contact")]);
+                let mut shown = Contact::hydrate(op, vec![*row], &selection).await?;
+                RegisterContactPayload {
+                    contact: shown.pop(),
+                    candidates: Vec::new(),
+                    user_errors,
                 }
             }
-            None => {}
-        }
-        Ok(RegisterContactPayload {
-            contact,
-            candidates,
-            user_errors,
+            Some(Registered::Candidates(found)) => {
+                let selection = Selection::of(&[look.field("candidates").field("contact")]);
+                let (rows, reasons) = found
+                    .into_iter()
+                    .map(|one| (one.contact.clone(), (one.is_strong(), one.reasons)))
+                    .unzip();
+                let shown = Contact::hydrate(op, rows, &selection).await?;
+                RegisterContactPayload {
+                    contact: None,
+                    candidates: DuplicateCandidate::all(shown, reasons),
+                    user_errors: told(op, contacts::possible_duplicate())?,
+                }
+            }
+            None => RegisterContactPayload {
+                contact: None,
+                candidates: Vec::new(),
+                user_errors,
+            },
         })
     }
 
@@ -285,10 +318,11 @@ impl PeopleMutations {
         let (row, user_errors) = settle(op, outcome)?;
         let stale = user_errors
             .iter()
-            .any(|error| error.code == crate::payload::UserErrorCode::Conflict);
+            .any(|error| error.code == UserErrorCode::Conflict);
+        let selection = Selection::of(&[ctx.look_ahead().field("contact")]);
         let contact = match (row, input.id.parse()) {
-            (Some(row), _) => Contact::load(ctx, row.id).await?,
-            (None, Ok(id)) if stale => Contact::load(ctx, id).await?,
+            (Some(row), _) => Contact::hydrate(op, vec![row], &selection).await?.pop(),
+            (None, Ok(id)) if stale => Contact::load_with(op, id, &selection).await?,
             _ => None,
         };
         Ok(UpdateContactPayload {
@@ -309,8 +343,12 @@ impl PeopleMutations {
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
+        let programme = match row {
+            Some(row) => Programme::load(op, row.id).await?,
+            None => None,
+        };
         Ok(CreateProgrammePayload {
-            programme: row.map(Into::into),
+            programme,
             user_errors,
         })
     }

@@ -1,56 +1,56 @@
 //! Programmes and who is enrolled in them.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+mod enrolments;
+pub mod inputs;
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, ID, Lookahead, Object, SimpleObject};
 use kuvend_domain::{
-    error::Result,
     op::Op,
-    programmes::{self, Create, Enrol, Filter, Part},
+    organisations,
+    paging::Page,
+    programmes::{self, Found},
 };
-use kuvend_entity::{
-    enrolment,
-    id::{EnrolmentId, ProgrammeId},
-    programme,
+use kuvend_entity::{id::ProgrammeId, kind};
+
+pub use enrolments::{Enrolment, EnrolmentConnection, EnrolmentEdge, EnrolmentSelection};
+pub use inputs::{
+    CreateProgrammeInput, EnrolContactInput, ProgrammeFilter, ProgrammeOrganisationInput,
 };
 
 use crate::{
     connection,
-    contacts::Contact,
     enums::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
-    input::{LINE, LocalizedText, LocalizedTextInput, PROSE, Reader, said, translations},
+    input::{LocalizedText, Reader, translations},
+    offices::text,
     organisations::Organisation,
-    paging::{Paging, counts},
-    payload::{op, seen, top_level},
+    paging::{Paging, counts, nodes},
+    payload::{op, top_level},
     scalars::{Date, Language},
 };
 
 /// A funded programme or project.
 #[derive(Debug, Clone)]
 pub struct Programme {
-    /// The row.
-    pub row: programme::Model,
+    /// The row, and its office's own language.
+    pub found: Arc<Found>,
+    /// Who funds, implements and takes part, where it came along.
+    parts: Option<Arc<Parts>>,
 }
 
-impl From<programme::Model> for Programme {
-    fn from(row: programme::Model) -> Self {
-        Self { row }
-    }
-}
+type Parts = Vec<(kind::ProgrammeOrganisationRole, organisations::Found)>;
 
-/// A contact in a programme.
-#[derive(Debug, Clone)]
-pub struct Enrolment {
-    /// The row.
-    pub row: enrolment::Model,
-}
-
-impl From<enrolment::Model> for Enrolment {
-    fn from(row: enrolment::Model) -> Self {
-        Self { row }
+impl From<Found> for Programme {
+    fn from(found: Found) -> Self {
+        Self {
+            found: Arc::new(found),
+            parts: None,
+        }
     }
 }
 
 connection!(ProgrammeConnection, ProgrammeEdge, Programme, "programmes");
-connection!(EnrolmentConnection, EnrolmentEdge, Enrolment, "enrolments");
 
 /// The part an organisation plays in a programme.
 #[derive(Debug, Clone, SimpleObject)]
@@ -61,13 +61,82 @@ pub struct ProgrammeOrganisation {
     pub role: ProgrammeOrganisationRole,
 }
 
+/// What is selected on programmes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Selection {
+    organisations: bool,
+}
+
+impl Selection {
+    /// What is selected on a programme.
+    #[must_use]
+    pub fn of(look: &[Lookahead<'_>]) -> Self {
+        Self {
+            organisations: look.iter().any(|look| look.field("organisations").exists()),
+        }
+    }
+}
+
 impl Programme {
     /// A programme by its id, if one may see it.
     ///
     /// # Errors
-    /// A failure, as a coded top-level error.
+    /// A denial or a failure, as a coded top-level error.
     pub async fn load(op: &Op, id: ProgrammeId) -> async_graphql::Result<Option<Self>> {
-        Ok(seen(op, programmes::find(op, id).await)?.map(Into::into))
+        let selection = Selection::default();
+        Ok(Self::load_many(op, vec![id], selection).await?.remove(&id))
+    }
+
+    /// Programmes by their ids, as far as one may see them, with what is selected of them.
+    ///
+    /// # Errors
+    /// A denial or a failure, as a coded top-level error.
+    pub async fn load_many(
+        op: &Op,
+        mut ids: Vec<ProgrammeId>,
+        selection: Selection,
+    ) -> async_graphql::Result<HashMap<ProgrammeId, Self>> {
+        ids.sort_unstable();
+        ids.dedup();
+        let found = programmes::by_ids(op, &ids)
+            .await
+            .map_err(|error| top_level(op, &error))?;
+        let shown = Self::hydrate(op, found.into_values().collect(), selection).await?;
+        Ok(shown
+            .into_iter()
+            .map(|one| (one.found.programme.id, one))
+            .collect())
+    }
+
+    /// Programmes with what is selected of them, in their order.
+    ///
+    /// # Errors
+    /// A failure, as a coded top-level error.
+    pub async fn hydrate(
+        op: &Op,
+        found: Vec<Found>,
+        selection: Selection,
+    ) -> async_graphql::Result<Vec<Self>> {
+        let ids: Vec<ProgrammeId> = found.iter().map(|one| one.programme.id).collect();
+        let mut parts = if selection.organisations {
+            programmes::organisations_of(op, &ids)
+                .await
+                .map_err(|error| top_level(op, &error))?
+        } else {
+            HashMap::new()
+        };
+        let mut parts_of = |id| {
+            selection
+                .organisations
+                .then(|| Arc::new(parts.remove(&id).unwrap_or_default()))
+        };
+        Ok(found
+            .into_iter()
+            .map(|found| Self {
+                parts: parts_of(found.programme.id),
+                found: Arc::new(found),
+            })
+            .collect())
     }
 }
 
@@ -76,170 +145,109 @@ impl Programme {
 impl Programme {
     /// Opaque, stable id.
     pub async fn id(&self) -> ID {
-        self.row.id.to_string().into()
+        self.found.programme.id.to_string().into()
     }
 
     /// Raised by every change.
     async fn version(&self) -> i32 {
-        self.row.version
+        self.found.programme.version
     }
 
-    /// Its title, in the language asked for where there is one.
+    /// Its title in the language asked for, else in the office's own, else in the first that there is.
     async fn title(
         &self,
         #[graphql(desc = "The language wanted.")] language: Option<Language>,
     ) -> String {
-        said(&self.row.title, language.as_ref()).unwrap_or_default()
+        let found = &self.found;
+        text(&found.programme.title, language.as_ref(), &found.language).unwrap_or_default()
     }
 
     /// Its title in every language that there is.
     async fn title_translations(&self) -> Vec<LocalizedText> {
-        translations(&self.row.title)
+        translations(&self.found.programme.title)
     }
 
-    /// What it is about, in the language asked for where there is one.
+    /// What it is about, in the language asked for, else in the office's own, else in the first that there is.
     async fn description(
         &self,
         #[graphql(desc = "The language wanted.")] language: Option<Language>,
     ) -> Option<String> {
-        said(&self.row.description, language.as_ref())
+        let description = &self.found.programme.description;
+        text(description, language.as_ref(), &self.found.language)
+    }
+
+    /// What it is about, in every language that there is.
+    async fn description_translations(&self) -> Vec<LocalizedText> {
+        translations(&self.found.programme.description)
     }
 
     /// Its code with the donor.
     async fn code(&self) -> Option<&str> {
-        self.row.code.as_deref()
+        self.found.programme.code.as_deref()
     }
 
     /// Where it stands.
     async fn status(&self) -> ProgrammeStatus {
-        self.row.status.into()
+        self.found.programme.status.into()
     }
 
     /// First day.
     async fn starts_on(&self) -> Option<Date> {
-        self.row.starts_on.map(Into::into)
+        self.found.programme.starts_on.map(Into::into)
     }
 
     /// Last day.
     async fn ends_on(&self) -> Option<Date> {
-        self.row.ends_on.map(Into::into)
+        self.found.programme.ends_on.map(Into::into)
     }
 
-    /// Who funds, implements and takes part.
+    /// Who funds it, answers for it, passes it on, carries it out and takes part, in this order.
     async fn organisations(
         &self,
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Vec<ProgrammeOrganisation>> {
-        let op = op(ctx)?;
-        let parts = programmes::organisations_of(op, self.row.id)
-            .await
-            .map_err(|error| top_level(op, &error))?;
+        let parts = match &self.parts {
+            Some(parts) => parts.clone(),
+            None => {
+                let (op, id) = (op(ctx)?, self.found.programme.id);
+                let parts = programmes::organisations_of(op, &[id]).await;
+                let mut parts = parts.map_err(|error| top_level(op, &error))?;
+                Arc::new(parts.remove(&id).unwrap_or_default())
+            }
+        };
         Ok(parts
-            .into_iter()
+            .iter()
             .map(|(role, body)| ProgrammeOrganisation {
-                organisation: body.into(),
-                role: role.into(),
+                organisation: body.clone().into(),
+                role: (*role).into(),
             })
             .collect())
     }
 
-    /// Who is enrolled, in the order in which they were.
+    /// Who is enrolled, in the order in which they were entered.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
     async fn enrolments(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "Only those in any of these states.")] states: Option<Vec<EnrolmentState>>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
     ) -> async_graphql::Result<EnrolmentConnection> {
-        let op = op(ctx)?;
-        let coded = |error| top_level(op, &error);
-        let page = Paging {
+        let paging = Paging {
             first,
             after,
             last,
             before,
-        }
-        .request(counts(ctx))
-        .map_err(coded)?;
-        Ok(EnrolmentConnection(
-            programmes::enrolments(op, self.row.id, &page)
-                .await
-                .map_err(coded)?
-                .map(Into::into),
-        ))
+        };
+        enrolments::of_programme(ctx, self, states, paging).await
     }
 }
 
-impl Enrolment {
-    /// An enrolment by its id, if one may see it.
-    ///
-    /// # Errors
-    /// A failure, as a coded top-level error.
-    pub async fn load(op: &Op, id: EnrolmentId) -> async_graphql::Result<Option<Self>> {
-        Ok(seen(op, programmes::find_enrolment(op, id).await)?.map(Into::into))
-    }
-}
-
-/// A contact in a programme.
-#[Object]
-impl Enrolment {
-    /// Opaque, stable id.
-    pub async fn id(&self) -> ID {
-        self.row.id.to_string().into()
-    }
-
-    /// Raised by every change.
-    async fn version(&self) -> i32 {
-        self.row.version
-    }
-
-    /// In which programme.
-    async fn programme(&self, ctx: &Context<'_>) -> async_graphql::Result<Programme> {
-        Programme::load(op(ctx)?, self.row.programme_id)
-            .await?
-            .ok_or_else(|| "the programme is not visible".into())
-    }
-
-    /// Who.
-    async fn contact(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Contact>> {
-        Contact::load(ctx, self.row.contact_id).await
-    }
-
-    /// As what: mentor, participant, Development Agent.
-    async fn role(&self) -> Option<&str> {
-        self.row.role.as_deref()
-    }
-
-    /// With which group.
-    async fn cohort(&self) -> Option<&str> {
-        self.row.cohort.as_deref()
-    }
-
-    /// Where it stands.
-    async fn state(&self) -> EnrolmentState {
-        self.row.state.into()
-    }
-
-    /// Since.
-    async fn enrolled_on(&self) -> Date {
-        self.row.enrolled_on.into()
-    }
-
-    /// Until; null while it lasts.
-    async fn ended_on(&self) -> Option<Date> {
-        self.row.ended_on.map(Into::into)
-    }
-}
-
-/// Which programmes.
-#[derive(Debug, Clone, Default, InputObject)]
-pub struct ProgrammeFilter {
-    /// In any of these states.
-    pub statuses: Option<Vec<ProgrammeStatus>>,
-}
-
-/// A page of programmes.
+/// A page of programmes with what is selected of them.
 ///
 /// # Errors
 /// A denial, a fault of the arguments or a failure, as a coded top-level error.
@@ -250,156 +258,18 @@ pub async fn list(
 ) -> async_graphql::Result<ProgrammeConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
-    let filter = Filter {
-        statuses: filter
-            .and_then(|filter| filter.statuses)
-            .map(|list| list.into_iter().map(Into::into).collect()),
-    };
-    let page = programmes::list(op, &filter, &paging.request(counts(ctx)).map_err(coded)?)
-        .await
-        .map_err(coded)?;
-    Ok(ProgrammeConnection(page.map(Into::into)))
-}
-
-/// The part of an organisation in a programme.
-#[derive(Debug, Clone, InputObject)]
-pub struct ProgrammeOrganisationInput {
-    /// Who.
-    pub organisation_id: ID,
-    /// As what.
-    pub role: ProgrammeOrganisationRole,
-}
-
-/// Enters a programme.
-#[derive(Debug, Clone, InputObject)]
-pub struct CreateProgrammeInput {
-    /// In which office; needed where several are possible.
-    pub office_id: Option<ID>,
-    /// Title per language, at least one.
-    pub title: Vec<LocalizedTextInput>,
-    /// Description per language.
-    pub description: Option<Vec<LocalizedTextInput>>,
-    /// Its code with the donor; one of a kind in the office.
-    pub code: Option<String>,
-    /// Where it stands; in the pipeline unless said.
-    pub status: Option<ProgrammeStatus>,
-    /// First day.
-    pub starts_on: Option<Date>,
-    /// Last day.
-    pub ends_on: Option<Date>,
-    /// Who funds, implements and takes part.
-    pub organisations: Option<Vec<ProgrammeOrganisationInput>>,
-}
-
-impl CreateProgrammeInput {
-    /// The command.
-    ///
-    /// # Errors
-    /// Every fault of the input.
-    pub fn read(&self) -> Result<Create> {
-        let mut reader = Reader::new();
-        let command = self.parts(&mut reader);
-        reader.finish(command)
-    }
-
-    fn parts(&self, reader: &mut Reader) -> Option<Create> {
-        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
-            reader.id("officeId", id)
-        });
-        let title = reader.title("title", &self.title);
-        let none = Vec::new();
-        let description = reader.localized(
-            "description",
-            self.description.as_ref().unwrap_or(&none),
-            PROSE,
-        );
-        let code = reader.optional(self.code.as_ref(), |reader, text| {
-            reader.line("code", text, 64)
-        });
-        let starts_on = reader.optional(self.starts_on.as_ref(), |reader, day| {
-            reader.date("startsOn", day)
-        });
-        let ends_on = reader.optional(self.ends_on.as_ref(), |reader, day| {
-            reader.date("endsOn", day)
-        });
-        let none = Vec::new();
-        let organisations = reader.each(
-            "organisations",
-            self.organisations.as_ref().unwrap_or(&none),
-            50,
-            |reader, part| {
-                reader
-                    .id("organisationId", &part.organisation_id)
-                    .map(|organisation| Part {
-                        organisation,
-                        role: part.role.into(),
-                    })
-            },
-        );
-        Some(Create {
-            office: office?,
-            title: title?,
-            description: description?,
-            code: code?,
-            status: self
-                .status
-                .map_or(kuvend_entity::kind::ProgrammeStatus::Pipeline, Into::into),
-            starts_on: starts_on?,
-            ends_on: ends_on?,
-            organisations: organisations?,
-        })
-    }
-}
-
-/// Enrols a contact in a programme.
-#[derive(Debug, Clone, InputObject)]
-pub struct EnrolContactInput {
-    /// In which programme.
-    pub programme_id: ID,
-    /// Whom.
-    pub contact_id: ID,
-    /// As what: mentor, participant, Development Agent.
-    pub role: Option<String>,
-    /// With which group.
-    pub cohort: Option<String>,
-    /// Where it stands; enrolled unless said.
-    pub state: Option<EnrolmentState>,
-    /// Since; today unless said.
-    pub enrolled_on: Option<Date>,
-}
-
-impl EnrolContactInput {
-    /// The command.
-    ///
-    /// # Errors
-    /// Every fault of the input.
-    pub fn read(&self) -> Result<Enrol> {
-        let mut reader = Reader::new();
-        let command = self.parts(&mut reader);
-        reader.finish(command)
-    }
-
-    fn parts(&self, reader: &mut Reader) -> Option<Enrol> {
-        let programme = reader.id("programmeId", &self.programme_id);
-        let contact = reader.id("contactId", &self.contact_id);
-        let role = reader.optional(self.role.as_ref(), |reader, text| {
-            reader.line("role", text, LINE)
-        });
-        let cohort = reader.optional(self.cohort.as_ref(), |reader, text| {
-            reader.line("cohort", text, LINE)
-        });
-        let enrolled_on = reader.optional(self.enrolled_on.as_ref(), |reader, day| {
-            reader.date("enrolledOn", day)
-        });
-        Some(Enrol {
-            programme: programme?,
-            contact: contact?,
-            role: role?,
-            cohort: cohort?,
-            state: self
-                .state
-                .map_or(kuvend_entity::kind::EnrolmentState::Enrolled, Into::into),
-            enrolled_on: enrolled_on?,
-        })
-    }
+    let page = paging.request(counts(ctx)).map_err(coded)?;
+    let mut reader = Reader::new();
+    let filter = filter.unwrap_or_default();
+    let filter = reader.within("filter", |reader| filter.read(reader));
+    let filter = reader.finish(filter).map_err(coded)?;
+    let page = programmes::list(op, &filter, &page).await.map_err(coded)?;
+    let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+    let shown = Programme::hydrate(op, found, Selection::of(&nodes(ctx))).await?;
+    Ok(ProgrammeConnection(Page {
+        items: cursors.into_iter().zip(shown).collect(),
+        has_next: page.has_next,
+        has_previous: page.has_previous,
+        total: page.total,
+    }))
 }

@@ -1,23 +1,30 @@
 //! The consent ledger: lines are added, never changed; the latest counts.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
-    consent,
-    id::{ConsentId, ContactId, OfficeId},
+    consent, contact,
+    id::{ConsentId, ContactId, OfficeId, PurposeId},
     kind::ConsentState,
     purpose,
     value::Language,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
 
 use crate::{
+    attendees::guests::BATCH,
+    contacts::reads::within,
     error::Result,
-    fault::{Code, Fault},
+    fault::{Code, Fault, Faults},
     op::Op,
+    policy::Action,
 };
 
 /// What somebody said about a purpose.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// The purpose's key in the register (`follow-up`).
     pub purpose: String,
@@ -35,66 +42,153 @@ pub struct Said {
     pub evidence: Option<String>,
 }
 
-/// Adds lines to the ledger.
+/// A line that may be written.
+#[derive(Debug)]
+pub struct Line {
+    said: Said,
+    purpose: PurposeId,
+    wording_version: i32,
+    given_at: DateTime<Utc>,
+}
+
+/// Judges what was said against the office's register. Every fault is noted at `consents.N.…`; nothing is yielded where
+/// there is one.
 ///
 /// # Errors
-/// Faults at `consents.N.…` for a purpose that the register does not hold, or a time that lies ahead.
-pub async fn record(
+/// Only the database's.
+pub async fn judge(
     tx: &DatabaseTransaction,
     op: &Op,
-    (office, contact): (OfficeId, ContactId),
+    office: OfficeId,
     said: &[Said],
-) -> Result<()> {
+    faults: &mut Faults,
+) -> Result<Option<Vec<Line>>> {
     if said.is_empty() {
-        return Ok(());
+        return Ok(Some(Vec::new()));
     }
     let register = purpose::Entity::find()
         .filter(purpose::Column::OfficeId.eq(office))
         .all(tx)
         .await?;
     let now = op.clock.now();
-    let mut lines = Vec::with_capacity(said.len());
-    for (index, line) in said.iter().enumerate() {
-        let at = |field: &str, code| {
-            Fault::at(
-                vec!["consents".to_owned(), index.to_string(), field.to_owned()],
-                code,
-            )
-        };
-        let purpose = register
-            .iter()
-            .find(|purpose| purpose.key == line.purpose)
-            .ok_or_else(|| at("purpose", Code::NotFound))?;
-        let given_at = line.given_at.unwrap_or(now);
-        if given_at > now {
-            return Err(at("givenAt", Code::TooEarly)
-                .with("from", given_at.to_rfc3339())
-                .into());
-        }
-        let version = line.wording_version.unwrap_or(purpose.wording_version);
-        if !(1..=purpose.wording_version).contains(&version) {
-            return Err(at("wordingVersion", Code::OutOfRange)
-                .with("low", 1)
-                .with("high", purpose.wording_version)
-                .into());
-        }
-        lines.push(consent::ActiveModel {
-            id: Set(ConsentId::new()),
-            office_id: Set(office),
-            contact_id: Set(contact),
-            purpose_id: Set(purpose.id),
-            state: Set(line.state),
-            wording_version: Set(version),
-            language: Set(line.language.clone()),
-            channel: Set(line.channel.clone()),
-            evidence: Set(line.evidence.clone()),
-            given_at: Set(given_at),
-            recorded_by: Set(op.actor.account()),
-            recorded_at: Set(now),
-        });
+    let lines: Vec<Option<Line>> = said
+        .iter()
+        .enumerate()
+        .map(|(index, said)| {
+            let mut wrong = Vec::new();
+            let line = line(said, &register, now, &mut wrong);
+            for (field, mut fault) in wrong {
+                fault.field = ["consents", &index.to_string(), field]
+                    .map(str::to_owned)
+                    .to_vec();
+                faults.push(fault);
+            }
+            line
+        })
+        .collect();
+    Ok(lines.into_iter().collect())
+}
+
+fn line(
+    said: &Said,
+    register: &[purpose::Model],
+    now: DateTime<Utc>,
+    wrong: &mut Vec<(&'static str, Fault)>,
+) -> Option<Line> {
+    let given_at = said.given_at.unwrap_or(now);
+    if given_at > now {
+        let fault = Fault::new([], Code::TooLate).with("until", now.to_rfc3339());
+        wrong.push(("givenAt", fault));
     }
-    consent::Entity::insert_many(lines)
+    let Some(purpose) = register.iter().find(|row| row.key == said.purpose) else {
+        wrong.push(("purpose", Fault::new([], Code::NotFound)));
+        return None;
+    };
+    let newest = purpose.wording_version;
+    let wording_version = said.wording_version.unwrap_or(newest);
+    if !(1..=newest).contains(&wording_version) {
+        let fault = Fault::new([], Code::OutOfRange).with("low", 1);
+        wrong.push(("wordingVersion", fault.with("high", newest)));
+    }
+    Some(Line {
+        said: said.clone(),
+        purpose: purpose.id,
+        wording_version,
+        given_at,
+    })
+}
+
+/// Adds lines about one person to the ledger.
+///
+/// # Errors
+/// Only the database's.
+pub async fn record(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    person: &contact::Model,
+    lines: Vec<Line>,
+) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let now = op.clock.now();
+    let rows = lines.into_iter().map(|line| consent::ActiveModel {
+        id: Set(ConsentId::new()),
+        office_id: Set(person.office_id),
+        contact_id: Set(person.id),
+        purpose_id: Set(line.purpose),
+        state: Set(line.said.state),
+        wording_version: Set(line.wording_version),
+        language: Set(line.said.language),
+        channel: Set(line.said.channel),
+        evidence: Set(line.said.evidence),
+        given_at: Set(line.given_at),
+        recorded_by: Set(op.actor.account()),
+        recorded_at: Set(now),
+    });
+    consent::Entity::insert_many(rows)
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+/// The line that counts for each purpose, by the purpose's key, of each of these contacts that the actor may see.
+///
+/// # Errors
+/// Only the database's.
+pub async fn latest(
+    op: &Op,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, Vec<(String, consent::Model)>>> {
+    use consent::{Column as C, Entity};
+    let mut counting: HashMap<(ContactId, PurposeId), consent::Model> = HashMap::new();
+    for batch in contacts.chunks(BATCH) {
+        let lines = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadContacts, C::OfficeId))
+            .order_by_asc(C::GivenAt)
+            .order_by_asc(C::Id)
+            .all(op.db.reader())
+            .await?;
+        let lines = lines.into_iter();
+        counting.extend(lines.map(|line| ((line.contact_id, line.purpose_id), line)));
+    }
+    let purposes: HashSet<PurposeId> = counting.keys().map(|(_, purpose)| *purpose).collect();
+    let keys: HashMap<PurposeId, String> = purpose::Entity::find()
+        .filter(purpose::Column::Id.is_in(purposes))
+        .all(op.db.reader())
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.key))
+        .collect();
+    let mut found: HashMap<ContactId, Vec<(String, consent::Model)>> = HashMap::new();
+    for ((contact, purpose), line) in counting {
+        if let Some(key) = keys.get(&purpose) {
+            found.entry(contact).or_default().push((key.clone(), line));
+        }
+    }
+    for lines in found.values_mut() {
+        lines.sort_by(|(one, _), (other, _)| one.cmp(other));
+    }
+    Ok(found)
 }

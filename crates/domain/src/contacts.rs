@@ -1,13 +1,25 @@
 //! People: registering them, finding them again, keeping one record a person.
+//!
+//! **Invariant:** what finds a person ([`search`]) is written with the record and never decides who somebody is.
+//! **Invariant:** addresses, telephones and years of birth leave here only for who may see contact details.
 
+mod duplicates;
+pub mod filter;
 pub mod meet;
+mod profile;
 pub mod reads;
 pub mod register;
 pub mod search;
 pub mod update;
+mod ways;
 
+pub use duplicates::{Candidate, Reason};
+pub use filter::{Filter, Order, OrderBy};
 pub use meet::{Met, meet};
-pub use reads::{Filter, Order, OrderBy, by_ids, find, list};
-pub use register::{Candidate, IfDuplicate, Register, Registered, register};
-pub use search::matching;
+pub use reads::{
+    by_ids, emails, enrolments, find, hidden_fields, list, memberships, permissions, phones,
+};
+pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
+pub use search::{found_by, matching};
 pub use update::{Update, update};
+pub use ways::e164;

@@ -1,6 +1,10 @@
 //! The gate: may this person be written to for this purpose, now? Asked when a letter is queued, and again when it is sent.
 
-use std::collections::HashMap;
+mod answers;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{HashMap, HashSet};
 
 use kuvend_entity::{
     consent, contact, contact_email,
@@ -11,9 +15,11 @@ use kuvend_entity::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+pub use answers::Permission;
+
 use crate::error::Result;
 
-/// Ids of one statement, so that the parameters stay within what SQLite takes.
+/// Ids of one statement, so that the parameters stay within what `SQLite` takes.
 const BATCH: usize = 500;
 
 /// What a letter is for.
@@ -55,52 +61,22 @@ impl Use {
     }
 }
 
-/// The gate's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Permission {
-    /// Yes.
-    Allowed,
-    /// Consent is needed, and was not asked for.
-    NotAsked,
-    /// Consent was refused or withdrawn.
-    Refused,
-    /// The person objects.
-    Objected,
-    /// Processing is restricted.
-    Restricted,
-    /// The address is suppressed, or does not work.
-    Suppressed,
+/// Where a letter would go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
     /// There is no address.
-    NoAddress,
-}
-
-impl Permission {
-    /// Its name in the API.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Allowed => "ALLOWED",
-            Self::NotAsked => "NOT_ASKED",
-            Self::Refused => "REFUSED",
-            Self::Objected => "OBJECTED",
-            Self::Restricted => "RESTRICTED",
-            Self::Suppressed => "SUPPRESSED",
-            Self::NoAddress => "NO_ADDRESS",
-        }
-    }
+    Nowhere,
+    /// The address is suppressed for this purpose, bounced, or its owner complained.
+    Suppressed,
+    /// The address is free, as far as is known.
+    Free,
 }
 
 /// What the gate judges by.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, not a state"
-)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether there is an address to write to.
-    pub has_address: bool,
-    /// Whether that address is suppressed for this purpose, bounced, or its owner complained.
-    pub is_suppressed: bool,
+    /// Where a letter would go.
+    pub reach: Reach,
     /// Whether processing is restricted.
     pub is_restricted: bool,
     /// Whether the person objects to being written to.
@@ -131,13 +107,11 @@ pub const fn decide(purpose: Use, facts: &Facts) -> Permission {
             _ => {}
         }
     }
-    if !facts.has_address {
-        return Permission::NoAddress;
+    match facts.reach {
+        Reach::Nowhere => Permission::NoAddress,
+        Reach::Suppressed => Permission::Suppressed,
+        Reach::Free => Permission::Allowed,
     }
-    if facts.is_suppressed {
-        return Permission::Suppressed;
-    }
-    Permission::Allowed
 }
 
 /// The gate's answer about one person, and what a letter to them needs.
@@ -201,13 +175,7 @@ pub async fn ask(
         for person in people {
             let email = addresses.get(&person.id);
             let facts = Facts {
-                has_address: email.is_some(),
-                is_suppressed: email.is_some_and(|email| {
-                    matches!(
-                        email.state,
-                        EmailState::Bounced | EmailState::Complained | EmailState::Suppressed
-                    ) || suppressed.contains(&email.folded)
-                }),
+                reach: reach(email, &suppressed),
                 is_restricted: person.restricted_at.is_some(),
                 objects: person.objected_at.is_some(),
                 consent: consents.get(&person.id).copied(),
@@ -222,6 +190,20 @@ pub async fn ask(
         }
     }
     Ok(verdicts)
+}
+
+/// What is known of the way to somebody.
+fn reach(email: Option<&contact_email::Model>, suppressed: &HashSet<String>) -> Reach {
+    match email {
+        None => Reach::Nowhere,
+        Some(email) => match email.state {
+            EmailState::Bounced | EmailState::Complained | EmailState::Suppressed => {
+                Reach::Suppressed
+            }
+            _ if suppressed.contains(&email.folded) => Reach::Suppressed,
+            EmailState::Unverified | EmailState::Ok => Reach::Free,
+        },
+    }
 }
 
 /// The latest line of the ledger for each contact.
@@ -249,7 +231,7 @@ async fn suppressed(
     office: OfficeId,
     purpose: Option<&purpose::Model>,
     addresses: impl Iterator<Item = &contact_email::Model>,
-) -> Result<std::collections::HashSet<String>> {
+) -> Result<HashSet<String>> {
     let lines = suppression::Entity::find()
         .filter(suppression::Column::OfficeId.eq(office))
         .filter(
@@ -263,137 +245,4 @@ async fn suppressed(
         .filter(|line| line.purpose_id.is_none() || line.purpose_id == purpose.map(|row| row.id))
         .map(|line| line.address_folded)
         .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FREE: Facts = Facts {
-        has_address: true,
-        is_suppressed: false,
-        is_restricted: false,
-        objects: false,
-        consent: None,
-        basis: LawfulBasis::Consent,
-    };
-
-    #[test]
-    fn the_truth_table_of_consent() {
-        use ConsentState::{Given, Objected, Refused, Withdrawn};
-        use LawfulBasis::{Consent, PublicTask};
-        use Permission as P;
-        let table = [
-            // consent, basis: taking part, official invitation, private invitation, follow-up
-            (
-                None,
-                Consent,
-                [P::Allowed, P::Allowed, P::NotAsked, P::NotAsked],
-            ),
-            (
-                None,
-                PublicTask,
-                [P::Allowed, P::Allowed, P::Allowed, P::Allowed],
-            ),
-            (
-                Some(Given),
-                Consent,
-                [P::Allowed, P::Allowed, P::Allowed, P::Allowed],
-            ),
-            (
-                Some(Refused),
-                Consent,
-                [P::Allowed, P::Refused, P::Refused, P::Refused],
-            ),
-            (
-                Some(Refused),
-                PublicTask,
-                [P::Allowed, P::Refused, P::Refused, P::Refused],
-            ),
-            (
-                Some(Withdrawn),
-                Consent,
-                [P::Allowed, P::Refused, P::Refused, P::Refused],
-            ),
-            (
-                Some(Objected),
-                PublicTask,
-                [P::Allowed, P::Objected, P::Objected, P::Objected],
-            ),
-        ];
-        for (consent, basis, expected) in table {
-            let uses = [
-                Use::TakingPart,
-                Use::OfficialInvitation,
-                Use::PrivateInvitation,
-                Use::FollowUp,
-            ];
-            let said = uses.map(|purpose| {
-                decide(
-                    purpose,
-                    &Facts {
-                        consent,
-                        basis,
-                        ..FREE
-                    },
-                )
-            });
-            assert_eq!(said, expected, "{consent:?} {basis:?}");
-        }
-    }
-
-    #[test]
-    fn what_forbids_every_letter_forbids_also_what_one_takes_part_in() {
-        assert_eq!(
-            decide(
-                Use::TakingPart,
-                &Facts {
-                    is_restricted: true,
-                    ..FREE
-                }
-            ),
-            Permission::Restricted
-        );
-        assert_eq!(
-            decide(
-                Use::TakingPart,
-                &Facts {
-                    is_suppressed: true,
-                    ..FREE
-                }
-            ),
-            Permission::Suppressed
-        );
-        assert_eq!(
-            decide(
-                Use::TakingPart,
-                &Facts {
-                    has_address: false,
-                    ..FREE
-                }
-            ),
-            Permission::NoAddress
-        );
-        assert_eq!(
-            decide(
-                Use::TakingPart,
-                &Facts {
-                    objects: true,
-                    ..FREE
-                }
-            ),
-            Permission::Allowed
-        );
-        assert_eq!(
-            decide(
-                Use::FollowUp,
-                &Facts {
-                    objects: true,
-                    consent: Some(ConsentState::Given),
-                    ..FREE
-                }
-            ),
-            Permission::Objected
-        );
-    }
 }

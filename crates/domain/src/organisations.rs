@@ -5,29 +5,62 @@ use std::collections::HashMap;
 use kuvend_entity::{
     id::{OfficeId, OrganisationId},
     kind::OrganisationKind,
-    organisation,
+    office, organisation,
     text::LocalizedText,
-    value::{CountryCode, Language, Variants},
+    value::{CountryCode, Language, Languages, Variants},
 };
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryResult, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, LikeExpr},
 };
 
 use crate::{
     attendees::guests::BATCH,
     audit::{self, Deed},
-    contacts::search,
+    change::Changes,
+    contacts::{
+        filter::one_of,
+        reads::{judge_places, known, within},
+        search,
+    },
     error::Result,
-    fault::{Code, Fault},
+    fault::{Code, Fault, Faults},
     fold::fold,
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
-    policy::{Action, Scope},
+    policy::Action,
 };
 
-/// A body to be entered.
+/// The column that an office's languages are read from beside another row.
+pub(crate) const OFFICE_LANGUAGES: &str = "office_languages";
+
+/// An organisation, and its office's own language, the fallback of its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The row.
+    pub organisation: organisation::Model,
+    /// The office's own language.
+    pub language: Language,
+}
+
+impl FromQueryResult for Found {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            organisation: organisation::Model::from_query_result(row, prefix)?,
+            language: own(row.try_get(prefix, OFFICE_LANGUAGES)?),
+        })
+    }
+}
+
+/// An office's own language: the first it writes.
+pub(crate) fn own(languages: Languages) -> Language {
+    let mut languages = languages.0.into_iter();
+    languages.next().unwrap_or_else(Language::english)
+}
+
+/// An organisation to be entered.
 #[derive(Debug, Clone)]
 pub struct Create {
     /// In which office.
@@ -52,62 +85,38 @@ pub struct Create {
 /// `NOT_FOUND` on `parentId`; `TAKEN` on `name` where the office has one of this name and country.
 pub async fn create(op: &Op, cmd: Create) -> Result<organisation::Model> {
     let office = op.office(cmd.office, Action::WriteContacts).await?;
-    let own = office
-        .languages
-        .0
-        .first()
-        .cloned()
-        .unwrap_or_else(Language::english);
-    let tx = op.db.write().await?;
-    if let Some(parent) = cmd.parent {
-        let known = organisation::Entity::find_by_id(parent)
-            .filter(organisation::Column::OfficeId.eq(office.id))
-            .one(&tx)
-            .await?;
-        if known.is_none() {
-            return Err(Fault::new(["parentId"], Code::NotFound).into());
-        }
-    }
-    let sort_name = fold(cmd.name.best(None, &own).unwrap_or_default());
-    let same = organisation::Entity::find()
-        .filter(organisation::Column::OfficeId.eq(office.id))
-        .filter(organisation::Column::SortName.eq(&sort_name))
-        .all(&tx)
-        .await?;
-    // Names that fold alike are not the same name: what is typed decides.
-    if same
-        .iter()
-        .any(|there| there.name == cmd.name && there.country == cmd.country)
-    {
-        return Err(Fault::new(["name"], Code::Taken).into());
-    }
+    let language = own(office.languages);
     let now = op.clock.now();
-    let row = organisation::ActiveModel {
-        id: Set(OrganisationId::new()),
-        office_id: Set(office.id),
-        version: Set(1),
-        folded: Set(search::folded(
-            cmd.name.0.values().chain(&cmd.variants).map(String::as_str),
-        )),
-        sort_name: Set(sort_name),
-        name: Set(cmd.name),
-        variants: Set(Variants(cmd.variants)),
-        kind: Set(cmd.kind),
-        country: Set(cmd.country),
-        parent_id: Set(cmd.parent),
-        website: Set(cmd.website),
-        created_at: Set(now),
-        updated_at: Set(now),
+    let row = organisation::Model {
+        id: OrganisationId::new(),
+        office_id: office.id,
+        version: 1,
+        folded: search::folded(cmd.name.0.values().chain(&cmd.variants).map(String::as_str)),
+        sort_name: fold(cmd.name.best(None, &language).unwrap_or_default()),
+        name: cmd.name,
+        variants: Variants(cmd.variants),
+        kind: cmd.kind,
+        country: cmd.country,
+        parent_id: cmd.parent,
+        website: cmd.website,
+        created_at: now,
+        updated_at: now,
     };
-    let row = organisation::Entity::insert(row)
-        .exec_with_returning(&tx)
+    let tx = op.db.write().await?;
+    judge(&tx, &row).await?;
+    organisation::Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(&tx)
         .await?;
+    let mut changes = Changes::default();
+    changes.made("name", &row.name);
+    changes.made("kind", &row.kind);
+    changes.made("country", &row.country);
     let deed = Deed {
         office: office.id,
         action: "organisations::create",
         object_kind: "organisation",
         object_id: row.id.0,
-        changes: None,
+        changes: changes.json(),
         reason: None,
     };
     audit::write(&tx, op, deed).await?;
@@ -115,50 +124,108 @@ pub async fn create(op: &Op, cmd: Create) -> Result<organisation::Model> {
     Ok(row)
 }
 
-/// Which organisations.
-#[derive(Debug, Clone, Default)]
+async fn judge(tx: &DatabaseTransaction, row: &organisation::Model) -> Result<()> {
+    let mut faults = Faults::none();
+    let of_office =
+        || organisation::Entity::find().filter(organisation::Column::OfficeId.eq(row.office_id));
+    if let Some(parent) = row.parent_id {
+        let there = of_office().filter(organisation::Column::Id.eq(parent));
+        if there.one(tx).await?.is_none() {
+            faults.push(Fault::new(["parentId"], Code::NotFound));
+        }
+    }
+    let alike = of_office()
+        .filter(organisation::Column::SortName.eq(row.sort_name.as_str()))
+        .all(tx)
+        .await?;
+    // Names that fold alike are not the same name: what is typed decides.
+    let taken =
+        |there: &organisation::Model| there.name == row.name && there.country == row.country;
+    if alike.iter().any(taken) {
+        faults.push(Fault::new(["name"], Code::Taken));
+    }
+    faults.finish(Some(()))
+}
+
+/// Which organisations: what is named must hold, all of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
+    /// Of this office.
+    pub office: Option<OfficeId>,
     /// Of any of these kinds.
     pub kinds: Option<Vec<OrganisationKind>>,
     /// In any of these countries.
     pub countries: Option<Vec<CountryCode>>,
+    /// Belonging to this body.
+    pub parent: Option<OrganisationId>,
+    /// At least one of these.
+    pub any: Option<Vec<Filter>>,
+    /// None of this.
+    pub not: Option<Box<Filter>>,
+}
+
+impl Filter {
+    fn condition(&self) -> Condition {
+        use organisation::Column as C;
+        let mut all = Condition::all()
+            .add_option(self.office.map(|id| C::OfficeId.eq(id)))
+            .add_option(one_of(C::Kind, self.kinds.as_ref()))
+            .add_option(one_of(C::Country, self.countries.as_ref()))
+            .add_option(self.parent.map(|id| {
+                Condition::all()
+                    .add(C::ParentId.is_not_null())
+                    .add(C::ParentId.eq(id))
+            }));
+        if let Some(filters) = &self.any {
+            all = all.add(
+                filters
+                    .iter()
+                    .fold(Condition::any(), |any, one| any.add(one.condition())),
+            );
+        }
+        if let Some(not) = &self.not {
+            all = all.add(not.condition().not());
+        }
+        all
+    }
 }
 
 fn visible(op: &Op) -> Select<organisation::Entity> {
-    match op.scope(Action::ReadContacts) {
-        Scope::All => organisation::Entity::find(),
-        Scope::Some(offices) => {
-            organisation::Entity::find().filter(organisation::Column::OfficeId.is_in(offices))
-        }
-    }
+    organisation::Entity::find().filter(within(
+        op,
+        Action::ReadContacts,
+        organisation::Column::OfficeId,
+    ))
+}
+
+fn beside(select: Select<organisation::Entity>) -> Select<organisation::Entity> {
+    let office = organisation::Entity::belongs_to(office::Entity)
+        .from(organisation::Column::OfficeId)
+        .to(office::Column::Id);
+    select
+        .column_as(office::Column::Languages, OFFICE_LANGUAGES)
+        .join(JoinType::InnerJoin, office.into())
 }
 
 /// An organisation by its id, if the actor may see it.
 ///
 /// # Errors
-/// Only the database's.
-pub async fn find(op: &Op, id: OrganisationId) -> Result<Option<organisation::Model>> {
-    Ok(visible(op)
-        .filter(organisation::Column::Id.eq(id))
-        .one(op.db.reader())
-        .await?)
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
+pub async fn find(op: &Op, id: OrganisationId) -> Result<Option<Found>> {
+    Ok(by_ids(op, &[id]).await?.remove(&id))
 }
 
 /// Organisations by their ids, as far as the actor may see them.
 ///
 /// # Errors
-/// Only the database's.
-pub async fn by_ids(
-    op: &Op,
-    ids: &[OrganisationId],
-) -> Result<HashMap<OrganisationId, organisation::Model>> {
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
+pub async fn by_ids(op: &Op, ids: &[OrganisationId]) -> Result<HashMap<OrganisationId, Found>> {
+    known(op)?;
     let mut found = HashMap::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
-        let rows = visible(op)
-            .filter(organisation::Column::Id.is_in(batch.iter().copied()))
-            .all(op.db.reader())
-            .await?;
-        found.extend(rows.into_iter().map(|row| (row.id, row)));
+        let some = visible(op).filter(organisation::Column::Id.is_in(batch.iter().copied()));
+        let rows: Vec<Found> = beside(some).into_model().all(op.db.reader()).await?;
+        found.extend(rows.into_iter().map(|row| (row.organisation.id, row)));
     }
     Ok(found)
 }
@@ -166,42 +233,56 @@ pub async fn by_ids(
 /// A page of organisations, by name.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), a fault on a place of another list, and the database's.
 pub async fn list(
     op: &Op,
     search: Option<&str>,
     filter: &Filter,
     page: &PageRequest,
-) -> Result<Page<organisation::Model>> {
-    let mut all = Condition::all()
-        .add_option(
-            filter
-                .kinds
-                .as_ref()
-                .map(|list| organisation::Column::Kind.is_in(list.iter().copied())),
-        )
-        .add_option(
-            filter
-                .countries
-                .as_ref()
-                .map(|list| organisation::Column::Country.is_in(list.iter().cloned())),
-        );
-    for word in fold(search.unwrap_or_default())
-        .split(' ')
-        .filter(|word| !word.is_empty())
-    {
-        all = all.add(
-            Expr::col((organisation::Entity, organisation::Column::Folded))
-                .like(LikeExpr::new(format!("% {word}%"))),
-        );
-    }
+) -> Result<Page<Found>> {
+    known(op)?;
+    judge_places(page, |key| matches!(key, Key::Text(_)))?;
+    let words = fold(search.unwrap_or_default());
+    let words = words.split(' ').filter(|word| !word.is_empty());
+    let searched = words.fold(Condition::all(), |all, word| {
+        let column = Expr::col((organisation::Entity, organisation::Column::Folded));
+        all.add(column.like(LikeExpr::new(format!("% {word}%"))))
+    });
+    let select = visible(op).filter(filter.condition()).filter(searched);
     let by = Ordering {
         key: organisation::Column::SortName,
         id: organisation::Column::Id,
         descending: false,
     };
-    paging::read(op.db.reader(), visible(op).filter(all), by, page, |row| {
+    let db = op.db.reader();
+    let total = total(db, &select, page).await?;
+    let rows: Vec<Found> = if page.limit == 0 {
+        Vec::new()
+    } else {
+        beside(paging::narrow(select, by, page))
+            .into_model()
+            .all(db)
+            .await?
+    };
+    Ok(Page::cut(rows, page, total, |found| {
+        let row = &found.organisation;
         Cursor(Key::Text(row.sort_name.clone()), row.id.0)
-    })
-    .await
+    }))
+}
+
+/// How long a list is, where that was asked.
+pub(crate) async fn total<E>(
+    db: &impl ConnectionTrait,
+    select: &Select<E>,
+    page: &PageRequest,
+) -> Result<Option<i64>>
+where
+    E: EntityTrait,
+    E::Model: Sync,
+{
+    if !page.count {
+        return Ok(None);
+    }
+    let rows = select.clone().count(db).await?;
+    Ok(Some(i64::try_from(rows).unwrap_or(i64::MAX)))
 }

@@ -1,13 +1,13 @@
 //! Inputs about people, read into commands.
 
-use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+use async_graphql::{Enum, ID, InputObject};
 use kuvend_domain::{
-    change::Change,
     consents::Said,
-    contacts::{IfDuplicate as Duplicate, Register, Update},
+    contacts::{IfDuplicate as Duplicate, Register},
     error::Result,
-    fault::Code,
 };
+
+use kuvend_entity::kind;
 
 use crate::{
     enums::{ConsentState, Generation, ProfileKind, Sex},
@@ -23,7 +23,8 @@ pub enum IfDuplicate {
     Ask,
     /// Make a record all the same.
     CreateAnyway,
-    /// Take the record with the same address or telephone as it is; make one where there is none.
+    /// Take the record with the same address or telephone as it is; where only the name is the same, ask; where nothing
+    /// is, make a record.
     UseExisting,
 }
 
@@ -73,6 +74,11 @@ impl ConsentInput {
     }
 }
 
+/// Letters of a telephone at most.
+pub(super) const PHONE: usize = 40;
+/// Consents of one registration at most.
+const CONSENTS: usize = 20;
+
 /// Registers a person.
 #[derive(Debug, Clone, InputObject)]
 pub struct RegisterContactInput {
@@ -86,6 +92,8 @@ pub struct RegisterContactInput {
     pub family_name: String,
     /// Honorific: H.E., Prof., Znj.
     pub honorific: Option<String>,
+    /// What follows the name.
+    pub suffix: Option<String>,
     /// The address that letters go to.
     pub email: Option<EmailAddress>,
     /// Telephone, as typed; read by the country of residence, else the office's.
@@ -100,26 +108,38 @@ pub struct RegisterContactInput {
     pub residence_city: Option<String>,
     /// Where the family comes from.
     pub origin_country: Option<CountryCode>,
+    /// Region of origin.
+    pub origin_region: Option<String>,
     /// Municipality of origin.
     pub origin_municipality: Option<String>,
+    /// Year of emigration, from 1900 on.
+    pub emigrated_in: Option<i32>,
     /// How far from emigration the person stands.
     pub generation: Option<Generation>,
     /// What the person is, several at once.
     pub profile_kinds: Option<Vec<ProfileKind>>,
+    /// What the person works as, as told.
+    pub profession: Option<String>,
     /// Sex as told.
     pub sex: Option<Sex>,
     /// Year of birth, from 1900 on.
     pub birth_year: Option<i32>,
+    /// Where the record comes from: a card, a list, a meeting.
+    pub source: Option<String>,
     /// The primary organisation.
     pub organisation_id: Option<ID>,
-    /// The function there.
+    /// The function there; needs `organisationId`.
     pub function: Option<String>,
     /// What to do where the person is perhaps registered already; asks unless said.
     pub if_duplicate: Option<IfDuplicate>,
-    /// What the person said about purposes.
+    /// What the person said about purposes, at most 20.
     pub consents: Option<Vec<ConsentInput>>,
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "unreadable, absent and present are three outcomes"
+)]
 fn line(reader: &mut Reader, field: &str, text: Option<&String>) -> Option<Option<String>> {
     reader.optional(text, |reader, text| reader.line(field, text, LINE))
 }
@@ -143,11 +163,12 @@ impl RegisterContactInput {
         let middle_name = line(reader, "middleName", self.middle_name.as_ref());
         let family_name = reader.line("familyName", &self.family_name, LINE);
         let honorific = line(reader, "honorific", self.honorific.as_ref());
+        let suffix = line(reader, "suffix", self.suffix.as_ref());
         let email = reader.optional(self.email.as_ref(), |reader, email| {
             reader.parsed("email", &email.0, "email address")
         });
         let phone = reader.optional(self.phone.as_ref(), |reader, phone| {
-            reader.line("phone", phone, 40)
+            reader.line("phone", phone, PHONE)
         });
         let preferred_language = reader
             .optional(self.preferred_language.as_ref(), |reader, language| {
@@ -166,31 +187,29 @@ impl RegisterContactInput {
         let origin_country = reader.optional(self.origin_country.as_ref(), |reader, country| {
             reader.parsed("originCountry", &country.0, "country")
         });
+        let origin_region = line(reader, "originRegion", self.origin_region.as_ref());
+        let profession = line(reader, "profession", self.profession.as_ref());
+        let source = line(reader, "source", self.source.as_ref());
         let origin_municipality = line(
             reader,
             "originMunicipality",
             self.origin_municipality.as_ref(),
         );
-        let birth_year = reader.optional(self.birth_year.as_ref(), |reader, year| {
-            reader.within_range("birthYear", *year, 1900, 2200)
-        });
         let organisation = reader.optional(self.organisation_id.as_ref(), |reader, id| {
             reader.id("organisationId", id)
         });
         let function = line(reader, "function", self.function.as_ref());
-        let none = Vec::new();
-        let consents = reader.each(
-            "consents",
-            self.consents.as_ref().unwrap_or(&none),
-            20,
-            |reader, consent| consent.read(reader),
-        );
+        let consents = self.consents.as_deref().unwrap_or_default();
+        let consents = reader.each("consents", consents, CONSENTS, |reader, said| {
+            said.read(reader)
+        });
         Some(Register {
             office: office?,
             given_name: given_name?,
             middle_name: middle_name?,
             family_name: family_name?,
             honorific: honorific?,
+            suffix: suffix?,
             email: email?,
             phone: phone?,
             preferred_language: preferred_language?,
@@ -198,11 +217,15 @@ impl RegisterContactInput {
             residence_subdivision: residence_subdivision?,
             residence_city: residence_city?,
             origin_country: origin_country?,
+            origin_region: origin_region?,
             origin_municipality: origin_municipality?,
+            emigrated_in: self.emigrated_in,
             generation: self.generation.map(Into::into),
-            profile_kinds: distinct(self.profile_kinds.as_deref().unwrap_or_default()),
+            profile_kinds: kinds(self.profile_kinds.as_deref().unwrap_or_default()),
+            profession: profession?,
             sex: self.sex.map(Into::into),
-            birth_year: birth_year?,
+            birth_year: self.birth_year,
+            source: source?,
             organisation: organisation?,
             function: function?,
             if_duplicate: self.if_duplicate.map_or(Duplicate::Ask, Into::into),
@@ -211,153 +234,7 @@ impl RegisterContactInput {
     }
 }
 
-fn distinct(kinds: &[ProfileKind]) -> Vec<kuvend_entity::kind::ProfileKind> {
-    let mut distinct = Vec::new();
-    for kind in kinds {
-        let kind = (*kind).into();
-        if !distinct.contains(&kind) {
-            distinct.push(kind);
-        }
-    }
-    distinct
-}
-
-/// Changes what is known of a person: what is absent stays, null clears.
-#[derive(Debug, Clone, InputObject)]
-pub struct UpdateContactInput {
-    /// Who.
-    pub id: ID,
-    /// The version that was read.
-    pub version: i32,
-    /// Given name.
-    pub given_name: MaybeUndefined<String>,
-    /// Middle name.
-    pub middle_name: MaybeUndefined<String>,
-    /// Family name.
-    pub family_name: MaybeUndefined<String>,
-    /// Honorific.
-    pub honorific: MaybeUndefined<String>,
-    /// The address that letters go to; the one before is kept beside it.
-    pub email: MaybeUndefined<EmailAddress>,
-    /// Telephone, as typed; the one before is kept beside it.
-    pub phone: MaybeUndefined<String>,
-    /// Chooses the language of every letter and page.
-    pub preferred_language: MaybeUndefined<Language>,
-    /// Where the person lives.
-    pub residence_country: MaybeUndefined<CountryCode>,
-    /// Region there, ISO 3166-2.
-    pub residence_subdivision: MaybeUndefined<String>,
-    /// Town there.
-    pub residence_city: MaybeUndefined<String>,
-    /// Where the family comes from.
-    pub origin_country: MaybeUndefined<CountryCode>,
-    /// Municipality of origin.
-    pub origin_municipality: MaybeUndefined<String>,
-    /// How far from emigration the person stands.
-    pub generation: Option<Generation>,
-    /// What the person is, several at once.
-    pub profile_kinds: Option<Vec<ProfileKind>>,
-    /// Sex as told.
-    pub sex: Option<Sex>,
-    /// Year of birth, from 1900 on.
-    pub birth_year: MaybeUndefined<i32>,
-}
-
-/// A change as the domain tells it.
-fn told<T>(change: MaybeUndefined<T>) -> Change<T> {
-    match change {
-        MaybeUndefined::Undefined => Change::Leave,
-        MaybeUndefined::Null => Change::Clear,
-        MaybeUndefined::Value(value) => Change::Set(value),
-    }
-}
-
-impl UpdateContactInput {
-    /// The command.
-    ///
-    /// # Errors
-    /// Every fault of the input.
-    pub fn read(&self) -> Result<Update> {
-        let mut reader = Reader::new();
-        let command = self.parts(&mut reader);
-        reader.finish(command)
-    }
-
-    fn parts(&self, reader: &mut Reader) -> Option<Update> {
-        let words = |reader: &mut Reader, field: &'static str, value: &MaybeUndefined<String>| {
-            reader
-                .change(value, |reader, text| reader.line(field, text, LINE))
-                .map(told)
-        };
-        let id = reader.id("id", &self.id);
-        let given_name = needed(reader, "givenName", &self.given_name);
-        let family_name = needed(reader, "familyName", &self.family_name);
-        let middle_name = words(reader, "middleName", &self.middle_name);
-        let honorific = words(reader, "honorific", &self.honorific);
-        let email = reader
-            .change(&self.email, |reader, email| {
-                reader.parsed("email", &email.0, "email address")
-            })
-            .map(told);
-        let phone = reader
-            .change(&self.phone, |reader, phone| reader.line("phone", phone, 40))
-            .map(told);
-        let preferred_language = reader
-            .change(&self.preferred_language, |reader, language| {
-                reader.parsed("preferredLanguage", &language.0, "language")
-            })
-            .map(told);
-        let residence_country = reader
-            .change(&self.residence_country, |reader, country| {
-                reader.parsed("residenceCountry", &country.0, "country")
-            })
-            .map(told);
-        let residence_subdivision =
-            words(reader, "residenceSubdivision", &self.residence_subdivision);
-        let residence_city = words(reader, "residenceCity", &self.residence_city);
-        let origin_country = reader
-            .change(&self.origin_country, |reader, country| {
-                reader.parsed("originCountry", &country.0, "country")
-            })
-            .map(told);
-        let origin_municipality = words(reader, "originMunicipality", &self.origin_municipality);
-        let birth_year = reader
-            .change(&self.birth_year, |reader, year| {
-                reader.within_range("birthYear", *year, 1900, 2200)
-            })
-            .map(told);
-        Some(Update {
-            id: id?,
-            version: self.version,
-            given_name: given_name?,
-            middle_name: middle_name?,
-            family_name: family_name?,
-            honorific: honorific?,
-            email: email?,
-            phone: phone?,
-            preferred_language: preferred_language?,
-            residence_country: residence_country?,
-            residence_subdivision: residence_subdivision?,
-            residence_city: residence_city?,
-            origin_country: origin_country?,
-            origin_municipality: origin_municipality?,
-            generation: self.generation.map(Into::into),
-            profile_kinds: self.profile_kinds.as_deref().map(distinct),
-            sex: self.sex.map(Into::into),
-            birth_year: birth_year?,
-        })
-    }
-}
-
-/// A part that may be left but not cleared.
-fn needed(
-    reader: &mut Reader,
-    field: &str,
-    value: &MaybeUndefined<String>,
-) -> Option<Option<String>> {
-    match value {
-        MaybeUndefined::Undefined => Some(None),
-        MaybeUndefined::Null => reader.wrong(field, Code::Required, &[]),
-        MaybeUndefined::Value(text) => reader.line(field, text, LINE).map(Some),
-    }
+/// The domain's words for profile kinds.
+pub(super) fn kinds(list: &[ProfileKind]) -> Vec<kind::ProfileKind> {
+    list.iter().map(|kind| (*kind).into()).collect()
 }

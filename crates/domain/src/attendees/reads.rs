@@ -217,7 +217,7 @@ pub async fn of_event(
         let people = contact::Entity::find()
             .select_only()
             .column(contact::Column::Id)
-            .filter(contacts::matching(search));
+            .filter(contacts::found_by(op, search));
         select = select.filter(attendee::Column::ContactId.in_subquery(people.into_query()));
     }
     paging::read(

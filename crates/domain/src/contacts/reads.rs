@@ -1,191 +1,149 @@
 //! Reading contacts and what belongs to them: a page's children come by one statement a kind.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::Hash};
 
 use kuvend_entity::{
     contact, contact_email, contact_phone, enrolment,
-    id::{ContactId, OrganisationId},
-    kind::ProfileKind,
-    membership, organisation,
-    value::{CountryCode, Language},
+    id::{ContactId, OfficeId, OrganisationId},
+    membership,
 };
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use crate::{
+    actor::Actor,
     attendees::guests::BATCH,
-    contacts::search,
-    error::Result,
+    contacts::{Filter, Order, search},
+    error::{Denied, Error, Result},
     fault::{Code, Fault},
-    gate,
+    gate::{self, Permission, Use},
     op::Op,
-    paging::{self, Cursor, Key, Ordering, Page, PageRequest},
+    organisations,
+    paging::{self, Key, Page, PageRequest},
     policy::{Action, Scope},
 };
 
-/// Which contacts.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Living in any of these.
-    pub residence_countries: Option<Vec<CountryCode>>,
-    /// Coming from any of these.
-    pub origin_countries: Option<Vec<CountryCode>>,
-    /// Preferring any of these.
-    pub languages: Option<Vec<Language>>,
-    /// Being any of these.
-    pub profile_kinds: Option<Vec<ProfileKind>>,
-    /// Belonging to this body now.
-    pub organisation: Option<OrganisationId>,
-    /// At least one of these.
-    pub any: Vec<Filter>,
-    /// None of this.
-    pub not: Option<Box<Filter>>,
+/// The fields that only who may see contact details is shown.
+const HIDDEN: &[&str] = &["primaryEmail", "emails", "phones", "birthYear"];
+
+/// Whether the details of an office's contacts are hidden from the actor.
+fn hides_details(op: &Op, office: OfficeId) -> bool {
+    !op.may(office, Action::ReadContactDetails)
 }
 
-/// What contacts are ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OrderBy {
-    /// Family name, then given name.
-    #[default]
-    Name,
-    /// When they were entered.
-    CreatedAt,
+/// The fields of an office's contacts that are hidden from the actor.
+#[must_use]
+pub fn hidden_fields(op: &Op, office: OfficeId) -> &'static [&'static str] {
+    if hides_details(op, office) {
+        HIDDEN
+    } else {
+        &[]
+    }
 }
 
-/// An ordering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Order {
-    /// By what.
-    pub by: OrderBy,
-    /// Largest first.
-    pub descending: bool,
+/// The offices in which the actor may do something, as a condition on a column.
+pub(crate) fn within<C: ColumnTrait>(op: &Op, action: Action, office: C) -> Condition {
+    match op.scope(action) {
+        Scope::All => Condition::all(),
+        Scope::Some(offices) => Condition::all().add(office.is_in(offices)),
+    }
 }
 
-fn condition(filter: &Filter) -> Condition {
-    use contact::Column as C;
-    let mut all = Condition::all()
-        .add_option(
-            filter
-                .residence_countries
-                .as_ref()
-                .map(|list| C::ResidenceCountry.is_in(list.iter().cloned())),
-        )
-        .add_option(
-            filter
-                .origin_countries
-                .as_ref()
-                .map(|list| C::OriginCountry.is_in(list.iter().cloned())),
-        )
-        .add_option(
-            filter
-                .languages
-                .as_ref()
-                .map(|list| C::PreferredLanguage.is_in(list.iter().cloned())),
-        );
-    if let Some(kinds) = &filter.profile_kinds {
-        // The kinds are a JSON list of closed words; as text, a word stands in quotes and in no other word.
-        let text = || Expr::col(C::ProfileKinds.as_column_ref()).cast_as("text");
-        all = all.add(kinds.iter().fold(Condition::any(), |any, kind| {
-            any.add(text().like(format!("%\"{kind}\"%")))
-        }));
+/// Goes on only if somebody is known to ask.
+pub(crate) fn known(op: &Op) -> Result<()> {
+    if op.actor == Actor::Anonymous {
+        return Err(Error::Denied(Denied::Unauthenticated));
     }
-    if let Some(organisation) = filter.organisation {
-        let members = membership::Entity::find()
-            .select_only()
-            .column(membership::Column::ContactId)
-            .filter(membership::Column::OrganisationId.eq(organisation))
-            .filter(membership::Column::ToOn.is_null());
-        all = all.add(C::Id.in_subquery(members.into_query()));
+    Ok(())
+}
+
+/// Goes on only if the places of a page belong to a list in this order.
+pub(crate) fn judge_places(page: &PageRequest, holds: impl Fn(&Key) -> bool) -> Result<()> {
+    for (field, cursor) in [("after", &page.after), ("before", &page.before)] {
+        if cursor.as_ref().is_some_and(|cursor| !holds(&cursor.0)) {
+            return Err(Fault::new([field], Code::Malformed)
+                .with("what", "cursor")
+                .into());
+        }
     }
-    if !filter.any.is_empty() {
-        all = all.add(
-            filter
-                .any
-                .iter()
-                .fold(Condition::any(), |any, one| any.add(condition(one))),
-        );
-    }
-    if let Some(not) = &filter.not {
-        all = all.add(condition(not).not());
-    }
-    all
+    Ok(())
 }
 
 /// Contacts that the actor may see; tombstones of erased people are not among them.
-#[must_use]
-pub fn visible(op: &Op) -> Select<contact::Entity> {
-    let all = contact::Entity::find().filter(contact::Column::ErasedAt.is_null());
-    match op.scope(Action::ReadContacts) {
-        Scope::All => all,
-        Scope::Some(offices) => all.filter(contact::Column::OfficeId.is_in(offices)),
-    }
+fn visible(op: &Op) -> Select<contact::Entity> {
+    contact::Entity::find()
+        .filter(contact::Column::ErasedAt.is_null())
+        .filter(within(op, Action::ReadContacts, contact::Column::OfficeId))
 }
 
-/// A contact by its id, if the actor may see it; a merged one is a node that names its survivor.
+/// The row as the actor may see it.
+fn veiled(op: &Op, mut row: contact::Model) -> contact::Model {
+    if hides_details(op, row.office_id) {
+        row.birth_year = None;
+        row.folded = String::new();
+    }
+    row
+}
+
+/// A contact by its id, if the actor may see it; a merged one is a row that names its survivor.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Denied::Unauthenticated`], and the database's.
 pub async fn find(op: &Op, id: ContactId) -> Result<Option<contact::Model>> {
-    Ok(visible(op)
-        .filter(contact::Column::Id.eq(id))
-        .one(op.db.reader())
-        .await?)
+    Ok(by_ids(op, &[id]).await?.remove(&id))
 }
 
 /// Contacts by their ids, as far as the actor may see them.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Denied::Unauthenticated`], and the database's.
 pub async fn by_ids(op: &Op, ids: &[ContactId]) -> Result<HashMap<ContactId, contact::Model>> {
+    known(op)?;
     let mut found = HashMap::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
         let rows = visible(op)
             .filter(contact::Column::Id.is_in(batch.iter().copied()))
             .all(op.db.reader())
             .await?;
-        found.extend(rows.into_iter().map(|row| (row.id, row)));
+        found.extend(rows.into_iter().map(|row| (row.id, veiled(op, row))));
     }
     Ok(found)
 }
 
-/// A page of contacts.
+/// A page of contacts; who was merged into another is not among them.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Denied::Unauthenticated`], a fault on a place of another list, and the database's.
 pub async fn list(
     op: &Op,
     search: Option<&str>,
     (filter, order): (&Filter, Order),
     page: &PageRequest,
 ) -> Result<Page<contact::Model>> {
+    known(op)?;
+    judge_places(page, |key| order.holds(key))?;
     let mut select = visible(op)
         .filter(contact::Column::MergedIntoId.is_null())
-        .filter(condition(filter));
+        .filter(filter.condition());
     if let Some(search) = search {
-        select = select.filter(search::matching(search));
+        select = select.filter(search::found_by(op, search));
     }
-    let key = match order.by {
-        OrderBy::Name => contact::Column::SortName,
-        OrderBy::CreatedAt => contact::Column::CreatedAt,
-    };
-    let by = Ordering {
-        key,
-        id: contact::Column::Id,
-        descending: order.descending,
-    };
-    let place = |row: &contact::Model| {
-        let key = match order.by {
-            OrderBy::Name => Key::Text(row.sort_name.clone()),
-            OrderBy::CreatedAt => Key::instant(row.created_at),
-        };
-        Cursor(key, row.id.0)
-    };
-    paging::read(op.db.reader(), select, by, page, place).await
+    let rows = paging::read(op.db.reader(), select, order.ordering(), page, |row| {
+        order.place(row)
+    })
+    .await?;
+    Ok(rows.map(|row| veiled(op, row)))
 }
 
-/// The addresses of contacts, primary first.
+/// Children by their parent.
+fn grouped<K: Hash + Eq, T>(pairs: impl Iterator<Item = (K, T)>) -> HashMap<K, Vec<T>> {
+    let mut groups: HashMap<K, Vec<T>> = HashMap::new();
+    for (parent, child) in pairs {
+        groups.entry(parent).or_default().push(child);
+    }
+    groups
+}
+
+/// The addresses of contacts that the actor may see, primary first.
 ///
 /// # Errors
 /// Only the database's.
@@ -193,22 +151,22 @@ pub async fn emails(
     op: &Op,
     contacts: &[ContactId],
 ) -> Result<HashMap<ContactId, Vec<contact_email::Model>>> {
-    let mut found: HashMap<ContactId, Vec<contact_email::Model>> = HashMap::new();
+    use contact_email::{Column as C, Entity};
+    let mut found = Vec::new();
     for batch in contacts.chunks(BATCH) {
-        let rows = contact_email::Entity::find()
-            .filter(contact_email::Column::ContactId.is_in(batch.iter().copied()))
-            .order_by_desc(contact_email::Column::IsPrimary)
-            .order_by_asc(contact_email::Column::Id)
+        let rows = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadContactDetails, C::OfficeId))
+            .order_by_desc(C::IsPrimary)
+            .order_by_asc(C::Id)
             .all(op.db.reader())
             .await?;
-        for row in rows {
-            found.entry(row.contact_id).or_default().push(row);
-        }
+        found.extend(rows);
     }
-    Ok(found)
+    Ok(grouped(found.into_iter().map(|row| (row.contact_id, row))))
 }
 
-/// The telephones of contacts, primary first.
+/// The telephones of contacts that the actor may see, primary first.
 ///
 /// # Errors
 /// Only the database's.
@@ -216,20 +174,23 @@ pub async fn phones(
     op: &Op,
     contacts: &[ContactId],
 ) -> Result<HashMap<ContactId, Vec<contact_phone::Model>>> {
-    let mut found: HashMap<ContactId, Vec<contact_phone::Model>> = HashMap::new();
+    use contact_phone::{Column as C, Entity};
+    let mut found = Vec::new();
     for batch in contacts.chunks(BATCH) {
-        let rows = contact_phone::Entity::find()
-            .filter(contact_phone::Column::ContactId.is_in(batch.iter().copied()))
-            .order_by_desc(contact_phone::Column::IsPrimary)
-            .order_by_asc(contact_phone::Column::Id)
+        let rows = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadContactDetails, C::OfficeId))
+            .order_by_desc(C::IsPrimary)
+            .order_by_asc(C::Id)
             .all(op.db.reader())
             .await?;
-        for row in rows {
-            found.entry(row.contact_id).or_default().push(row);
-        }
+        found.extend(rows);
     }
-    Ok(found)
+    Ok(grouped(found.into_iter().map(|row| (row.contact_id, row))))
 }
+
+/// What a contact does where.
+pub type Belonging = (membership::Model, organisations::Found);
 
 /// The memberships of contacts with their organisations, primary first.
 ///
@@ -238,35 +199,27 @@ pub async fn phones(
 pub async fn memberships(
     op: &Op,
     contacts: &[ContactId],
-) -> Result<HashMap<ContactId, Vec<(membership::Model, organisation::Model)>>> {
-    let mut found: HashMap<ContactId, Vec<(membership::Model, organisation::Model)>> =
-        HashMap::new();
+) -> Result<HashMap<ContactId, Vec<Belonging>>> {
+    use membership::{Column as C, Entity};
+    let mut found = Vec::new();
     for batch in contacts.chunks(BATCH) {
-        let rows = membership::Entity::find()
-            .filter(membership::Column::ContactId.is_in(batch.iter().copied()))
-            .order_by_desc(membership::Column::IsPrimary)
-            .order_by_asc(membership::Column::Id)
+        let rows = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadContacts, C::OfficeId))
+            .order_by_desc(C::IsPrimary)
+            .order_by_asc(C::Id)
             .all(op.db.reader())
             .await?;
-        let bodies: std::collections::BTreeSet<OrganisationId> =
-            rows.iter().map(|row| row.organisation_id).collect();
-        let bodies: HashMap<OrganisationId, organisation::Model> = organisation::Entity::find()
-            .filter(organisation::Column::Id.is_in(bodies))
-            .all(op.db.reader())
-            .await?
-            .into_iter()
-            .map(|row| (row.id, row))
-            .collect();
-        for row in rows {
-            if let Some(body) = bodies.get(&row.organisation_id) {
-                found
-                    .entry(row.contact_id)
-                    .or_default()
-                    .push((row, body.clone()));
-            }
-        }
+        found.extend(rows);
     }
-    Ok(found)
+    let mut bodies: Vec<OrganisationId> = found.iter().map(|row| row.organisation_id).collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    let bodies = organisations::by_ids(op, &bodies).await?;
+    Ok(grouped(found.into_iter().filter_map(|row| {
+        let body = bodies.get(&row.organisation_id)?.clone();
+        Some((row.contact_id, (row, body)))
+    })))
 }
 
 /// The enrolments of contacts, latest first.
@@ -277,31 +230,42 @@ pub async fn enrolments(
     op: &Op,
     contacts: &[ContactId],
 ) -> Result<HashMap<ContactId, Vec<enrolment::Model>>> {
-    let mut found: HashMap<ContactId, Vec<enrolment::Model>> = HashMap::new();
+    use enrolment::{Column as C, Entity};
+    let mut found = Vec::new();
     for batch in contacts.chunks(BATCH) {
-        let rows = enrolment::Entity::find()
-            .filter(enrolment::Column::ContactId.is_in(batch.iter().copied()))
-            .order_by_desc(enrolment::Column::EnrolledOn)
+        let rows = Entity::find()
+            .filter(C::ContactId.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadProgrammes, C::OfficeId))
+            .order_by_desc(C::EnrolledOn)
+            .order_by_desc(C::Id)
             .all(op.db.reader())
             .await?;
-        for row in rows {
-            found.entry(row.contact_id).or_default().push(row);
-        }
+        found.extend(rows);
     }
-    Ok(found)
+    Ok(grouped(found.into_iter().map(|row| (row.contact_id, row))))
 }
 
-/// The gate's word about one contact and a purpose by its key; nothing where the register does not know the purpose.
+/// What the gate says of contacts that were read before, for a purpose of the register (`follow-up`). Who was merged
+/// into another has no address of their own any more.
 ///
 /// # Errors
-/// A fault on `purpose` where there is no such purpose.
-pub async fn may_contact(
+/// A fault on `purpose` where there is no such purpose; the database's.
+pub async fn permissions(
     op: &Op,
-    row: &contact::Model,
     purpose: &str,
-) -> Result<Option<gate::Permission>> {
-    let purpose =
-        gate::Use::of_purpose(purpose).ok_or_else(|| Fault::new(["purpose"], Code::NotFound))?;
-    let verdicts = gate::ask(op.db.reader(), row.office_id, purpose, &[row.id]).await?;
-    Ok(verdicts.get(&row.id).map(|verdict| verdict.permission))
+    contacts: &[(OfficeId, ContactId)],
+) -> Result<HashMap<ContactId, Permission>> {
+    let purpose = Use::of_purpose(purpose)
+        .ok_or_else(|| Fault::new(["purpose"], Code::Malformed).with("what", "purpose"))?;
+    let mut said = HashMap::with_capacity(contacts.len());
+    for (office, ids) in grouped(contacts.iter().copied()) {
+        let verdicts = gate::ask(op.db.reader(), office, purpose, &ids).await?;
+        said.extend(ids.into_iter().map(|id| {
+            let permission = verdicts
+                .get(&id)
+                .map_or(Permission::NoAddress, |verdict| verdict.permission);
+            (id, permission)
+        }));
+    }
+    Ok(said)
 }

@@ -1,31 +1,32 @@
 //! Registering a person, once.
 
-use chrono::Datelike;
 use kuvend_entity::{
-    contact, contact_email, contact_phone,
-    id::{ContactEmailId, ContactId, ContactPhoneId, MembershipId, OfficeId, OrganisationId},
-    kind::{EmailState, Generation, ProfileKind, Sex},
-    membership, organisation,
+    contact,
+    id::{ContactId, MembershipId, OfficeId, OrganisationId},
+    kind::{Generation, ProfileKind, Sex},
+    membership, office, organisation,
     value::{CountryCode, EmailAddress, Language, ProfileKinds},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter,
 };
 
 use crate::{
     audit::{self, Deed},
+    change::{Change, Changes},
     consents::{self, Said},
-    contacts::search,
-    error::Result,
+    contacts::{
+        Candidate,
+        duplicates::{Newcomer, candidates},
+        profile, search,
+        ways::{self, Phone, Ways},
+    },
+    error::{Error, Result},
     fault::{Code, Fault, Faults},
-    fold::fold,
     op::Op,
     policy::Action,
 };
-
-/// Candidates told at most.
-const CANDIDATES: u64 = 10;
 
 /// What to do where the person is perhaps registered already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,7 +36,7 @@ pub enum IfDuplicate {
     Ask,
     /// Make a record all the same.
     CreateAnyway,
-    /// Take the strong candidate as it is.
+    /// Take who has this address or telephone, as they are; where only the name is the same, ask.
     UseExisting,
 }
 
@@ -44,17 +45,19 @@ pub enum IfDuplicate {
 pub struct Register {
     /// In which office.
     pub office: Option<OfficeId>,
+    /// Honorific.
+    pub honorific: Option<String>,
     /// Given name.
     pub given_name: String,
     /// Middle name.
     pub middle_name: Option<String>,
     /// Family name.
     pub family_name: String,
-    /// Honorific.
-    pub honorific: Option<String>,
-    /// Primary address.
+    /// What follows the name.
+    pub suffix: Option<String>,
+    /// The address that letters go to.
     pub email: Option<EmailAddress>,
-    /// Primary telephone, as typed.
+    /// The telephone to call first, as typed.
     pub phone: Option<String>,
     /// Chooses every template.
     pub preferred_language: Option<Language>,
@@ -66,16 +69,24 @@ pub struct Register {
     pub residence_city: Option<String>,
     /// Where the family comes from.
     pub origin_country: Option<CountryCode>,
+    /// Region of origin.
+    pub origin_region: Option<String>,
     /// Municipality of origin.
     pub origin_municipality: Option<String>,
+    /// Year of emigration.
+    pub emigrated_in: Option<i32>,
     /// How far from emigration.
     pub generation: Option<Generation>,
     /// What they are.
     pub profile_kinds: Vec<ProfileKind>,
+    /// What they work as.
+    pub profession: Option<String>,
     /// As told.
     pub sex: Option<Sex>,
     /// Year of birth.
     pub birth_year: Option<i32>,
+    /// Where the record comes from.
+    pub source: Option<String>,
     /// The primary organisation.
     pub organisation: Option<OrganisationId>,
     /// The function there.
@@ -86,19 +97,8 @@ pub struct Register {
     pub consents: Vec<Said>,
 }
 
-/// Somebody registered who is perhaps the same person.
-#[derive(Debug, Clone)]
-pub struct Candidate {
-    /// Who.
-    pub contact: contact::Model,
-    /// Whether an address or a telephone is the same, and not the name alone.
-    pub is_strong: bool,
-    /// What is the same: `EMAIL`, `PHONE`, `NAME`.
-    pub reasons: Vec<&'static str>,
-}
-
 /// What registering came to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Registered {
     /// The record, new or taken.
     Contact(Box<contact::Model>),
@@ -106,328 +106,187 @@ pub enum Registered {
     Candidates(Vec<Candidate>),
 }
 
+/// The fault of somebody who is perhaps registered already, where it waits for a decision.
+#[must_use]
+pub fn possible_duplicate() -> Fault {
+    Fault::new(["ifDuplicate"], Code::PossibleDuplicate)
+}
+
 /// Registers a person.
 ///
 /// # Errors
-/// Faults of the input.
+/// Faults on `officeId`, `residenceSubdivision`, `birthYear`, `emigratedIn`, `organisationId`, `function`, `consents`.
 pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
     let office = op.office(cmd.office, Action::WriteContacts).await?;
-    judge(op, &cmd)?;
-    let e164 = cmd.phone.as_deref().and_then(|phone| {
-        e164(
-            phone,
+    let phone = cmd.phone.clone().map(|as_typed| Phone {
+        e164: ways::e164(
+            &as_typed,
             cmd.residence_country.as_ref().unwrap_or(&office.country),
-        )
+        ),
+        as_typed,
     });
+    let mut row = row(op, &office, &cmd);
     let tx = op.db.write().await?;
-    if cmd.if_duplicate != IfDuplicate::CreateAnyway {
-        let candidates = candidates(&tx, office.id, &cmd, e164.as_deref()).await?;
-        match (
-            cmd.if_duplicate,
-            candidates.iter().find(|candidate| candidate.is_strong),
-        ) {
-            (IfDuplicate::UseExisting, Some(known)) => {
-                return Ok(Registered::Contact(Box::new(known.contact.clone())));
-            }
-            (IfDuplicate::Ask, _) if !candidates.is_empty() => {
-                return Ok(Registered::Candidates(candidates));
-            }
-            _ => {}
-        }
+    let mut faults = Faults::none();
+    profile::judge(&row, op.clock.now(), &mut faults);
+    let body = judge_organisation(&tx, office.id, &cmd, &mut faults).await?;
+    let lines = consents::judge(&tx, op, office.id, &cmd.consents, &mut faults).await?;
+    let lines = faults.finish(lines)?;
+    if let Some(known) = met_before(&tx, &row, &cmd, phone.as_ref()).await? {
+        return Ok(known);
     }
-    let id = ContactId::new();
-    let row = insert(&tx, op, (office.id, id), &cmd).await?;
-    add_ways(
-        &tx,
-        op,
-        (office.id, id),
-        (cmd.email.as_ref(), cmd.phone.as_deref(), e164),
-    )
-    .await?;
-    if let Some(organisation) = cmd.organisation {
-        join(
-            &tx,
-            op,
-            (office.id, id),
-            (organisation, cmd.function.clone()),
-        )
+    row.folded = search::folded(
+        names(&row)
+            .into_iter()
+            .chain(cmd.email.as_ref().map(EmailAddress::as_str))
+            .chain(
+                phone
+                    .as_ref()
+                    .map(|phone| search::phone_words(&phone.as_typed, phone.e164.as_deref()))
+                    .as_deref(),
+            ),
+    );
+    contact::Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(&tx)
         .await?;
+    let (mut ways, mut changes) = (Ways::default(), Changes::default());
+    let email = cmd.email.map_or(Change::Leave, Change::Set);
+    ways.change_email((&tx, op), &row, email, &mut changes)
+        .await?;
+    let phone = phone.map_or(Change::Leave, Change::Set);
+    ways.change_phone((&tx, op), &row, phone, &mut changes)
+        .await?;
+    if let Some(body) = body {
+        join(&tx, op, &row, (body, cmd.function)).await?;
     }
-    consents::record(&tx, op, (office.id, id), &cmd.consents).await?;
+    consents::record(&tx, op, &row, lines).await?;
     let deed = Deed {
         office: office.id,
         action: "contacts::register",
         object_kind: "contact",
-        object_id: id.0,
+        object_id: row.id.0,
+        // The record says what it says; the entry keeps no second copy of a person.
         changes: None,
-        reason: None,
+        reason: row.source.clone(),
     };
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
     Ok(Registered::Contact(Box::new(row)))
 }
 
-fn judge(op: &Op, cmd: &Register) -> Result<()> {
-    let mut faults = Faults::none();
-    if let Some(fault) = judge_residence(
-        cmd.residence_country.as_ref(),
-        cmd.residence_subdivision.as_deref(),
-    ) {
-        faults.push(fault);
+/// What registering comes to where somebody registered is perhaps the same person.
+async fn met_before(
+    tx: &DatabaseTransaction,
+    row: &contact::Model,
+    cmd: &Register,
+    phone: Option<&Phone>,
+) -> Result<Option<Registered>> {
+    if cmd.if_duplicate == IfDuplicate::CreateAnyway {
+        return Ok(None);
     }
-    if let Some(fault) = judge_birth_year(op, cmd.birth_year) {
-        faults.push(fault);
-    }
-    faults.finish(Some(()))
-}
-
-/// A region lies in its country: `IT-25` in `IT`.
-#[must_use]
-pub fn judge_residence(country: Option<&CountryCode>, subdivision: Option<&str>) -> Option<Fault> {
-    let subdivision = subdivision?;
-    let malformed =
-        || Fault::new(["residenceSubdivision"], Code::Malformed).with("what", "ISO 3166-2 code");
-    let Some((prefix, rest)) = subdivision.split_once('-') else {
-        return Some(malformed());
+    let newcomer = Newcomer {
+        row,
+        email: cmd.email.as_ref().map(ways::compared),
+        e164: phone.and_then(|phone| phone.e164.as_deref()),
     };
-    if prefix.len() != 2
-        || !(1..=3).contains(&rest.len())
-        || !subdivision
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
-    {
-        return Some(malformed());
-    }
-    let other = country.map(CountryCode::as_str) != Some(prefix);
-    other.then(|| {
-        Fault::new(["residenceSubdivision"], Code::Inconsistent).with("other", "residenceCountry")
+    let candidates = candidates(tx, &newcomer).await?;
+    Ok(match candidates.first() {
+        None => None,
+        Some(first) if cmd.if_duplicate == IfDuplicate::UseExisting && first.is_strong() => {
+            Some(Registered::Contact(Box::new(first.contact.clone())))
+        }
+        Some(_) => Some(Registered::Candidates(candidates)),
     })
 }
 
-/// A year of birth lies between 1900 and this year.
-#[must_use]
-pub fn judge_birth_year(op: &Op, year: Option<i32>) -> Option<Fault> {
-    let this = op.clock.now().year();
-    year.filter(|year| !(1900..=this).contains(year)).map(|_| {
-        Fault::new(["birthYear"], Code::OutOfRange)
-            .with("low", 1900)
-            .with("high", this)
-    })
+/// The names that a person is found by.
+pub(super) fn names(row: &contact::Model) -> Vec<&str> {
+    let names = [
+        Some(row.given_name.as_str()),
+        row.middle_name.as_deref(),
+        Some(row.family_name.as_str()),
+    ];
+    names.into_iter().flatten().collect()
 }
 
-/// A telephone in E.164, if it can be read; a number without a country code is one of `home`.
-#[must_use]
-pub fn e164(typed: &str, home: &CountryCode) -> Option<String> {
-    let number = phonenumber::parse(home.as_str().parse().ok(), typed).ok()?;
-    number
-        .is_valid()
-        .then(|| number.format().mode(phonenumber::Mode::E164).to_string())
+fn row(op: &Op, office: &office::Model, cmd: &Register) -> contact::Model {
+    let now = op.clock.now();
+    let mut row = contact::Model {
+        id: ContactId::new(),
+        office_id: office.id,
+        version: 1,
+        honorific: cmd.honorific.clone(),
+        given_name: cmd.given_name.clone(),
+        middle_name: cmd.middle_name.clone(),
+        family_name: cmd.family_name.clone(),
+        suffix: cmd.suffix.clone(),
+        display_name: String::new(),
+        sort_name: profile::sort_name(&cmd.given_name, &cmd.family_name),
+        folded: String::new(),
+        preferred_language: cmd.preferred_language.clone(),
+        residence_country: cmd.residence_country.clone(),
+        residence_subdivision: cmd.residence_subdivision.clone(),
+        residence_city: cmd.residence_city.clone(),
+        origin_country: cmd.origin_country.clone(),
+        origin_region: cmd.origin_region.clone(),
+        origin_municipality: cmd.origin_municipality.clone(),
+        emigrated_in: cmd.emigrated_in,
+        generation: cmd.generation.unwrap_or(Generation::Unknown),
+        profile_kinds: ProfileKinds(once_each(cmd.profile_kinds.clone())),
+        profession: cmd.profession.clone(),
+        sex: cmd.sex.unwrap_or(Sex::NotAsked),
+        birth_year: cmd.birth_year,
+        source: cmd.source.clone(),
+        restricted_at: None,
+        objected_at: None,
+        merged_into_id: None,
+        erased_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    row.display_name = profile::display_name(&row);
+    row
 }
 
-async fn candidates(
+/// The kinds in the order of the design, each once.
+pub(super) fn once_each(mut kinds: Vec<ProfileKind>) -> Vec<ProfileKind> {
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+async fn judge_organisation(
     tx: &DatabaseTransaction,
     office: OfficeId,
     cmd: &Register,
-    e164: Option<&str>,
-) -> Result<Vec<Candidate>> {
-    let by_email: Vec<ContactId> = match &cmd.email {
-        Some(email) => {
-            contact_email::Entity::find()
-                .select_only()
-                .column(contact_email::Column::ContactId)
-                .filter(contact_email::Column::OfficeId.eq(office))
-                .filter(contact_email::Column::Folded.eq(email.as_str().to_lowercase()))
-                .into_tuple()
-                .all(tx)
-                .await?
+    faults: &mut Faults,
+) -> Result<Option<OrganisationId>> {
+    let Some(id) = cmd.organisation else {
+        if cmd.function.is_some() {
+            faults.push(Fault::new(["organisationId"], Code::Required));
         }
-        None => Vec::new(),
+        return Ok(None);
     };
-    let by_phone: Vec<ContactId> = match e164 {
-        Some(number) => {
-            contact_phone::Entity::find()
-                .select_only()
-                .column(contact_phone::Column::ContactId)
-                .filter(contact_phone::Column::OfficeId.eq(office))
-                .filter(contact_phone::Column::E164.eq(number))
-                .into_tuple()
-                .all(tx)
-                .await?
-        }
-        None => Vec::new(),
-    };
-    let sort_name = fold(&format!("{} {}", cmd.family_name, cmd.given_name));
-    let either = Condition::any()
-        .add(contact::Column::Id.is_in(by_email.iter().chain(&by_phone).copied()))
-        .add(contact::Column::SortName.eq(sort_name.as_str()));
-    let found = contact::Entity::find()
-        .filter(contact::Column::OfficeId.eq(office))
-        .filter(contact::Column::MergedIntoId.is_null())
-        .filter(contact::Column::ErasedAt.is_null())
-        .filter(either)
-        .order_by_asc(contact::Column::CreatedAt)
-        .limit(CANDIDATES)
-        .all(tx)
+    let known = organisation::Entity::find_by_id(id)
+        .filter(organisation::Column::OfficeId.eq(office))
+        .one(tx)
         .await?;
-    let mut candidates = Vec::new();
-    for contact in found {
-        let same_name = contact.sort_name == sort_name;
-        // A namesake is a candidate unless something known of both speaks against it.
-        let differs = |one: bool, other: bool, same: bool| one && other && !same;
-        let another = differs(
-            contact.birth_year.is_some(),
-            cmd.birth_year.is_some(),
-            contact.birth_year == cmd.birth_year,
-        ) || differs(
-            contact.residence_country.is_some(),
-            cmd.residence_country.is_some(),
-            contact.residence_country == cmd.residence_country,
-        );
-        let mut reasons = Vec::new();
-        if by_email.contains(&contact.id) {
-            reasons.push("EMAIL");
-        }
-        if by_phone.contains(&contact.id) {
-            reasons.push("PHONE");
-        }
-        let is_strong = !reasons.is_empty();
-        if same_name {
-            reasons.push("NAME");
-        }
-        if is_strong || (same_name && !another) {
-            candidates.push(Candidate {
-                contact,
-                is_strong,
-                reasons,
-            });
-        }
+    if known.is_none() {
+        faults.push(Fault::new(["organisationId"], Code::NotFound));
     }
-    candidates.sort_by_key(|candidate| {
-        (
-            !candidate.is_strong,
-            std::cmp::Reverse(candidate.reasons.len()),
-        )
-    });
-    Ok(candidates)
-}
-
-/// How a person is named in lists and letters.
-#[must_use]
-pub fn display_name(parts: [Option<&str>; 5]) -> String {
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-async fn insert(
-    tx: &DatabaseTransaction,
-    op: &Op,
-    (office, id): (OfficeId, ContactId),
-    cmd: &Register,
-) -> Result<contact::Model> {
-    let now = op.clock.now();
-    let row = contact::ActiveModel {
-        id: Set(id),
-        office_id: Set(office),
-        version: Set(1),
-        honorific: Set(cmd.honorific.clone()),
-        given_name: Set(cmd.given_name.clone()),
-        middle_name: Set(cmd.middle_name.clone()),
-        family_name: Set(cmd.family_name.clone()),
-        display_name: Set(display_name([
-            cmd.honorific.as_deref(),
-            Some(&cmd.given_name),
-            cmd.middle_name.as_deref(),
-            Some(&cmd.family_name),
-            None,
-        ])),
-        sort_name: Set(fold(&format!("{} {}", cmd.family_name, cmd.given_name))),
-        folded: Set(search::folded(
-            [
-                Some(cmd.given_name.as_str()),
-                cmd.middle_name.as_deref(),
-                Some(cmd.family_name.as_str()),
-                cmd.email.as_ref().map(EmailAddress::as_str),
-                cmd.phone.as_deref(),
-            ]
-            .into_iter()
-            .flatten(),
-        )),
-        preferred_language: Set(cmd.preferred_language.clone()),
-        residence_country: Set(cmd.residence_country.clone()),
-        residence_subdivision: Set(cmd.residence_subdivision.clone()),
-        residence_city: Set(cmd.residence_city.clone()),
-        origin_country: Set(cmd.origin_country.clone()),
-        origin_municipality: Set(cmd.origin_municipality.clone()),
-        generation: Set(cmd.generation.unwrap_or(Generation::Unknown)),
-        profile_kinds: Set(ProfileKinds(cmd.profile_kinds.clone())),
-        sex: Set(cmd.sex.unwrap_or(Sex::NotAsked)),
-        birth_year: Set(cmd.birth_year),
-        created_at: Set(now),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    Ok(contact::Entity::insert(row).exec_with_returning(tx).await?)
-}
-
-/// Adds an address and a telephone as the primary ones.
-///
-/// # Errors
-/// Only the database's.
-pub async fn add_ways(
-    tx: &DatabaseTransaction,
-    op: &Op,
-    (office, contact): (OfficeId, ContactId),
-    (email, phone, e164): (Option<&EmailAddress>, Option<&str>, Option<String>),
-) -> Result<()> {
-    let now = op.clock.now();
-    if let Some(email) = email {
-        let row = contact_email::ActiveModel {
-            id: Set(ContactEmailId::new()),
-            office_id: Set(office),
-            contact_id: Set(contact),
-            address: Set(email.clone()),
-            folded: Set(email.as_str().to_lowercase()),
-            is_primary: Set(true),
-            state: Set(EmailState::Unverified),
-            created_at: Set(now),
-        };
-        contact_email::Entity::insert(row)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    if let Some(phone) = phone {
-        let row = contact_phone::ActiveModel {
-            id: Set(ContactPhoneId::new()),
-            office_id: Set(office),
-            contact_id: Set(contact),
-            as_typed: Set(phone.to_owned()),
-            e164: Set(e164),
-            is_primary: Set(true),
-            created_at: Set(now),
-        };
-        contact_phone::Entity::insert(row)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    Ok(Some(id))
 }
 
 async fn join(
     tx: &DatabaseTransaction,
     op: &Op,
-    (office, contact): (OfficeId, ContactId),
+    person: &contact::Model,
     (organisation, function): (OrganisationId, Option<String>),
-) -> Result<()> {
-    let known = organisation::Entity::find_by_id(organisation)
-        .filter(organisation::Column::OfficeId.eq(office))
-        .one(tx)
-        .await?;
-    if known.is_none() {
-        return Err(Fault::new(["organisationId"], Code::NotFound).into());
-    }
+) -> Result<(), Error> {
     let row = membership::ActiveModel {
         id: Set(MembershipId::new()),
-        office_id: Set(office),
-        contact_id: Set(contact),
+        office_id: Set(person.office_id),
+        contact_id: Set(person.id),
         organisation_id: Set(organisation),
         function: Set(function),
         from_on: Set(None),
@@ -439,4 +298,60 @@ async fn join(
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A record of whom only the name is known.
+    pub(in crate::contacts) fn person(given_name: &str, family_name: &str) -> contact::Model {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let mut row = contact::Model {
+            id: ContactId::new(),
+            office_id: OfficeId::new(),
+            version: 1,
+            honorific: None,
+            given_name: given_name.to_owned(),
+            middle_name: None,
+            family_name: family_name.to_owned(),
+            suffix: None,
+            display_name: String::new(),
+            sort_name: profile::sort_name(given_name, family_name),
+            folded: String::new(),
+            preferred_language: None,
+            residence_country: None,
+            residence_subdivision: None,
+            residence_city: None,
+            origin_country: None,
+            origin_region: None,
+            origin_municipality: None,
+            emigrated_in: None,
+            generation: Generation::Unknown,
+            profile_kinds: ProfileKinds::default(),
+            profession: None,
+            sex: Sex::NotAsked,
+            birth_year: None,
+            source: None,
+            restricted_at: None,
+            objected_at: None,
+            merged_into_id: None,
+            erased_at: None,
+            created_at: at,
+            updated_at: at,
+        };
+        row.display_name = profile::display_name(&row);
+        row
+    }
+
+    #[test]
+    fn a_name_is_written_in_the_order_of_a_letter() {
+        let mut row = person("Arta", "Hoxha");
+        assert_eq!(row.display_name, "Arta Hoxha");
+        row.honorific = Some("H.E.".to_owned());
+        row.middle_name = Some("M.".to_owned());
+        row.suffix = Some("PhD".to_owned());
+        assert_eq!(profile::display_name(&row), "H.E. Arta M. Hoxha PhD");
+        assert_eq!(row.sort_name, "hoxha arta");
+    }
 }

@@ -1,23 +1,26 @@
 //! Changing what is known of a person.
 
 use kuvend_entity::{
-    contact, contact_email, contact_phone,
+    contact,
     id::ContactId,
     kind::{Generation, ProfileKind, Sex},
     office,
     value::{CountryCode, EmailAddress, Language, ProfileKinds},
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect};
 
 use crate::{
+    actor::Actor,
     audit::{self, Deed},
     change::{Change, Changes},
-    contacts::{register, search},
+    contacts::{
+        profile,
+        register::{names, once_each},
+        search,
+        ways::{self, Phone, Ways},
+    },
     error::{Denied, Error, Result},
     fault::{Code, Fault, Faults},
-    fold::fold,
     op::Op,
     policy::Action,
 };
@@ -29,17 +32,19 @@ pub struct Update {
     pub id: ContactId,
     /// The version that was read.
     pub version: i32,
+    /// Honorific.
+    pub honorific: Change<String>,
     /// Given name.
     pub given_name: Option<String>,
     /// Middle name.
     pub middle_name: Change<String>,
     /// Family name.
     pub family_name: Option<String>,
-    /// Honorific.
-    pub honorific: Change<String>,
-    /// The primary address; the one before is kept beside it.
+    /// What follows the name.
+    pub suffix: Change<String>,
+    /// The address that letters go to; the one before is kept beside it.
     pub email: Change<EmailAddress>,
-    /// The primary telephone, as typed; the one before is kept beside it.
+    /// The telephone to call first, as typed; the one before is kept beside it.
     pub phone: Change<String>,
     /// Chooses every template.
     pub preferred_language: Change<Language>,
@@ -51,65 +56,89 @@ pub struct Update {
     pub residence_city: Change<String>,
     /// Where the family comes from.
     pub origin_country: Change<CountryCode>,
+    /// Region of origin.
+    pub origin_region: Change<String>,
     /// Municipality of origin.
     pub origin_municipality: Change<String>,
+    /// Year of emigration.
+    pub emigrated_in: Change<i32>,
     /// How far from emigration.
     pub generation: Option<Generation>,
     /// What they are.
     pub profile_kinds: Option<Vec<ProfileKind>>,
+    /// What they work as.
+    pub profession: Change<String>,
     /// As told.
     pub sex: Option<Sex>,
     /// Year of birth.
     pub birth_year: Change<i32>,
 }
 
-/// Changes a contact.
+impl Update {
+    /// A change of nothing yet.
+    #[must_use]
+    pub fn of(id: ContactId, version: i32) -> Self {
+        Self {
+            id,
+            version,
+            honorific: Change::Leave,
+            given_name: None,
+            middle_name: Change::Leave,
+            family_name: None,
+            suffix: Change::Leave,
+            email: Change::Leave,
+            phone: Change::Leave,
+            preferred_language: Change::Leave,
+            residence_country: Change::Leave,
+            residence_subdivision: Change::Leave,
+            residence_city: Change::Leave,
+            origin_country: Change::Leave,
+            origin_region: Change::Leave,
+            origin_municipality: Change::Leave,
+            emigrated_in: Change::Leave,
+            generation: None,
+            profile_kinds: None,
+            profession: Change::Leave,
+            sex: None,
+            birth_year: Change::Leave,
+        }
+    }
+}
+
+/// Changes a contact. What changes nothing leaves the version as it is.
 ///
 /// # Errors
-/// Faults of the input; `CONFLICT` on `version` where somebody was faster.
-pub async fn update(op: &Op, cmd: Update) -> Result<contact::Model> {
+/// `NOT_FOUND` on `id`, `CONFLICT` on `version` where somebody was faster, and the faults of
+/// [`register`](super::register()).
+pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
     let tx = op.db.write().await?;
-    let not_found = || Error::from(Fault::new(["id"], Code::NotFound));
-    let before = contact::Entity::find_by_id(cmd.id)
-        .one(&tx)
-        .await?
-        .ok_or_else(not_found)?;
-    op.authorise(before.office_id, Action::WriteContacts)
-        .map_err(|error| error.hidden_at(["id"]))?;
-    if before.erased_at.is_some() || before.merged_into_id.is_some() {
-        return Err(Error::Denied(Denied::NotFound).hidden_at(["id"]));
-    }
+    let before = locked(op, &tx, cmd.id).await?;
     if before.version != cmd.version {
         return Err(Fault::new(["version"], Code::Conflict)
             .with("version", before.version)
             .into());
     }
-    let (email, phone) = (cmd.email.clone(), cmd.phone.clone());
+    let email = std::mem::take(&mut cmd.email);
+    let phone = std::mem::take(&mut cmd.phone);
     let mut after = apply(cmd, &before);
     let mut faults = Faults::none();
-    for fault in [
-        register::judge_residence(
-            after.residence_country.as_ref(),
-            after.residence_subdivision.as_deref(),
-        ),
-        register::judge_birth_year(op, after.birth_year),
-    ]
-    .into_iter()
-    .flatten()
-    {
-        faults.push(fault);
-    }
+    profile::judge(&after, op.clock.now(), &mut faults);
     faults.finish(Some(()))?;
-    let ways = replace_ways(&tx, op, &after, (&email, &phone)).await?;
+    let mut changes = differences(&before, &after);
+    let phone = read_phone(&tx, &after, phone).await?;
+    let mut ways = Ways::of(&tx, &after).await?;
+    ways.change_email((&tx, op), &after, email, &mut changes)
+        .await?;
+    ways.change_phone((&tx, op), &after, phone, &mut changes)
+        .await?;
+    let Some(changes) = changes.json() else {
+        return Ok(before);
+    };
+    let words = ways.words();
     after.folded = search::folded(
-        [
-            Some(after.given_name.as_str()),
-            after.middle_name.as_deref(),
-            Some(after.family_name.as_str()),
-        ]
-        .into_iter()
-        .flatten()
-        .chain(ways.iter().map(String::as_str)),
+        names(&after)
+            .into_iter()
+            .chain(words.iter().map(String::as_str)),
     );
     after.version += 1;
     after.updated_at = op.clock.now();
@@ -121,7 +150,7 @@ pub async fn update(op: &Op, cmd: Update) -> Result<contact::Model> {
         action: "contacts::update",
         object_kind: "contact",
         object_id: after.id.0,
-        changes: differences(&before, &after),
+        changes: Some(changes),
         reason: None,
     };
     audit::write(&tx, op, deed).await?;
@@ -129,129 +158,106 @@ pub async fn update(op: &Op, cmd: Update) -> Result<contact::Model> {
     Ok(after)
 }
 
+/// Reads the contact that the actor may change; on `PostgreSQL` nobody else changes it meanwhile.
+async fn locked(op: &Op, tx: &DatabaseTransaction, id: ContactId) -> Result<contact::Model> {
+    if op.actor == Actor::Anonymous {
+        return Err(Error::Denied(Denied::Unauthenticated));
+    }
+    let not_found = || Error::from(Fault::new(["id"], Code::NotFound));
+    let row = contact::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or_else(not_found)?;
+    op.authorise(row.office_id, Action::WriteContacts)
+        .map_err(|error| error.hidden_at(["id"]))?;
+    if row.erased_at.is_some() {
+        return Err(not_found());
+    }
+    if row.merged_into_id.is_some() {
+        return Err(Fault::new(["id"], Code::WrongState)
+            .with("state", "MERGED")
+            .into());
+    }
+    Ok(row)
+}
+
+/// A telephone is read by the country of residence, else by the office's.
+async fn read_phone(
+    tx: &DatabaseTransaction,
+    row: &contact::Model,
+    change: Change<String>,
+) -> Result<Change<Phone>> {
+    let as_typed = match change {
+        Change::Leave => return Ok(Change::Leave),
+        Change::Clear => return Ok(Change::Clear),
+        Change::Set(as_typed) => as_typed,
+    };
+    let home = match &row.residence_country {
+        Some(country) => country.clone(),
+        None => {
+            office::Entity::find_by_id(row.office_id)
+                .one(tx)
+                .await?
+                .ok_or_else(|| Error::missing("office"))?
+                .country
+        }
+    };
+    let e164 = ways::e164(&as_typed, &home);
+    Ok(Change::Set(Phone { as_typed, e164 }))
+}
+
 fn apply(cmd: Update, before: &contact::Model) -> contact::Model {
     let mut after = before.clone();
+    after.honorific = cmd.honorific.over(after.honorific);
     after.given_name = cmd.given_name.unwrap_or(after.given_name);
     after.middle_name = cmd.middle_name.over(after.middle_name);
     after.family_name = cmd.family_name.unwrap_or(after.family_name);
-    after.honorific = cmd.honorific.over(after.honorific);
+    after.suffix = cmd.suffix.over(after.suffix);
     after.preferred_language = cmd.preferred_language.over(after.preferred_language);
     after.residence_country = cmd.residence_country.over(after.residence_country);
     after.residence_subdivision = cmd.residence_subdivision.over(after.residence_subdivision);
     after.residence_city = cmd.residence_city.over(after.residence_city);
     after.origin_country = cmd.origin_country.over(after.origin_country);
+    after.origin_region = cmd.origin_region.over(after.origin_region);
     after.origin_municipality = cmd.origin_municipality.over(after.origin_municipality);
+    after.emigrated_in = cmd.emigrated_in.over(after.emigrated_in);
     after.generation = cmd.generation.unwrap_or(after.generation);
-    after.profile_kinds = cmd.profile_kinds.map_or(after.profile_kinds, ProfileKinds);
+    after.profile_kinds = cmd
+        .profile_kinds
+        .map_or(after.profile_kinds, |kinds| ProfileKinds(once_each(kinds)));
+    after.profession = cmd.profession.over(after.profession);
     after.sex = cmd.sex.unwrap_or(after.sex);
     after.birth_year = cmd.birth_year.over(after.birth_year);
-    after.sort_name = fold(&format!("{} {}", after.family_name, after.given_name));
-    after.display_name = register::display_name([
-        after.honorific.as_deref(),
-        Some(&after.given_name),
-        after.middle_name.as_deref(),
-        Some(&after.family_name),
-        after.suffix.as_deref(),
-    ]);
+    after.sort_name = profile::sort_name(&after.given_name, &after.family_name);
+    after.display_name = profile::display_name(&after);
     after
 }
 
-/// Makes the new address and telephone primary, and tells every way that the person is found by afterwards.
-async fn replace_ways(
-    tx: &sea_orm::DatabaseTransaction,
-    op: &Op,
-    row: &contact::Model,
-    (email, phone): (&Change<EmailAddress>, &Change<String>),
-) -> Result<Vec<String>> {
-    if !matches!(email, Change::Leave) {
-        contact_email::Entity::update_many()
-            .col_expr(contact_email::Column::IsPrimary, Expr::value(false))
-            .filter(contact_email::Column::ContactId.eq(row.id))
-            .exec(tx)
-            .await?;
-    }
-    if !matches!(phone, Change::Leave) {
-        contact_phone::Entity::update_many()
-            .col_expr(contact_phone::Column::IsPrimary, Expr::value(false))
-            .filter(contact_phone::Column::ContactId.eq(row.id))
-            .exec(tx)
-            .await?;
-    }
-    let email = if let Change::Set(email) = email {
-        Some(email)
-    } else {
-        None
-    };
-    let phone = if let Change::Set(phone) = phone {
-        Some(phone.as_str())
-    } else {
-        None
-    };
-    let home = match &row.residence_country {
-        Some(country) => Some(country.clone()),
-        None => office::Entity::find_by_id(row.office_id)
-            .one(tx)
-            .await?
-            .map(|office| office.country),
-    };
-    let e164 = phone
-        .zip(home.as_ref())
-        .and_then(|(phone, home)| register::e164(phone, home));
-    register::add_ways(tx, op, (row.office_id, row.id), (email, phone, e164)).await?;
-    let emails = contact_email::Entity::find()
-        .filter(contact_email::Column::ContactId.eq(row.id))
-        .all(tx)
-        .await?;
-    let phones = contact_phone::Entity::find()
-        .filter(contact_phone::Column::ContactId.eq(row.id))
-        .all(tx)
-        .await?;
-    Ok(emails
-        .into_iter()
-        .map(|email| email.address.into())
-        .chain(phones.into_iter().map(|phone| phone.as_typed))
-        .collect())
-}
-
-fn differences(before: &contact::Model, after: &contact::Model) -> Option<serde_json::Value> {
+fn differences(old: &contact::Model, new: &contact::Model) -> Changes {
     let mut changes = Changes::default();
-    changes.note("givenName", &before.given_name, &after.given_name);
-    changes.note("middleName", &before.middle_name, &after.middle_name);
-    changes.note("familyName", &before.family_name, &after.family_name);
-    changes.note("honorific", &before.honorific, &after.honorific);
-    changes.note(
-        "preferredLanguage",
-        &before.preferred_language,
-        &after.preferred_language,
+    macro_rules! note {
+        ($($name:literal $field:ident),+ $(,)?) => { $(changes.note($name, &old.$field, &new.$field);)+ };
+    }
+    note!(
+        "honorific" honorific,
+        "givenName" given_name,
+        "middleName" middle_name,
+        "familyName" family_name,
+        "suffix" suffix,
+        "preferredLanguage" preferred_language,
+        "residenceCountry" residence_country,
+        "residenceSubdivision" residence_subdivision,
+        "residenceCity" residence_city,
+        "originCountry" origin_country,
+        "originRegion" origin_region,
+        "originMunicipality" origin_municipality,
+        "emigratedIn" emigrated_in,
+        "generation" generation,
+        "profileKinds" profile_kinds,
+        "profession" profession,
+        "sex" sex,
+        "birthYear" birth_year,
     );
-    changes.note(
-        "residenceCountry",
-        &before.residence_country,
-        &after.residence_country,
-    );
-    changes.note(
-        "residenceSubdivision",
-        &before.residence_subdivision,
-        &after.residence_subdivision,
-    );
-    changes.note(
-        "residenceCity",
-        &before.residence_city,
-        &after.residence_city,
-    );
-    changes.note(
-        "originCountry",
-        &before.origin_country,
-        &after.origin_country,
-    );
-    changes.note(
-        "originMunicipality",
-        &before.origin_municipality,
-        &after.origin_municipality,
-    );
-    changes.note("generation", &before.generation, &after.generation);
-    changes.note("profileKinds", &before.profile_kinds, &after.profile_kinds);
-    changes.note("sex", &before.sex, &after.sex);
-    changes.note("birthYear", &before.birth_year, &after.birth_year);
-    changes.json()
+    changes
 }

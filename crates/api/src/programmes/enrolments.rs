@@ -1,0 +1,198 @@
+//! Contacts in programmes.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, ID, Lookahead, Object};
+use kuvend_domain::{op::Op, paging::Page, programmes};
+use kuvend_entity::{enrolment, id::EnrolmentId, kind};
+
+use crate::{
+    connection,
+    contacts::{self, Contact},
+    enums::EnrolmentState,
+    paging::{Paging, counts, nodes},
+    payload::{op, seen, top_level},
+    programmes::{Programme, Selection},
+    scalars::Date,
+};
+
+/// A contact in a programme.
+#[derive(Debug, Clone)]
+pub struct Enrolment {
+    /// The row.
+    pub row: enrolment::Model,
+    /// In which, where it came along.
+    programme: Option<Programme>,
+    /// Who, where it came along.
+    contact: Option<Arc<Contact>>,
+}
+
+impl From<enrolment::Model> for Enrolment {
+    fn from(row: enrolment::Model) -> Self {
+        Self {
+            row,
+            programme: None,
+            contact: None,
+        }
+    }
+}
+
+connection!(EnrolmentConnection, EnrolmentEdge, Enrolment, "enrolments");
+
+/// What is selected on the enrolments of contacts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EnrolmentSelection {
+    programme: Option<Selection>,
+}
+
+impl EnrolmentSelection {
+    /// What is selected on an enrolment.
+    #[must_use]
+    pub fn of(look: &[Lookahead<'_>]) -> Self {
+        let programme = within(look, "programme");
+        Self {
+            programme: (!programme.is_empty()).then(|| Selection::of(&programme)),
+        }
+    }
+}
+
+/// What is selected in a field, where it is.
+fn within<'a>(look: &[Lookahead<'a>], field: &str) -> Vec<Lookahead<'a>> {
+    let fields = look.iter().map(|look| look.field(field));
+    fields.filter(Lookahead::exists).collect()
+}
+
+impl Enrolment {
+    /// An enrolment by its id, if one may see it.
+    ///
+    /// # Errors
+    /// A denial or a failure, as a coded top-level error.
+    pub async fn load(op: &Op, id: EnrolmentId) -> async_graphql::Result<Option<Self>> {
+        Ok(seen(op, programmes::enrolment(op, id).await)?.map(Into::into))
+    }
+
+    /// Enrolments with their programmes, where those are selected: by one statement.
+    ///
+    /// # Errors
+    /// A failure, as a coded top-level error.
+    pub async fn hydrate(
+        op: &Op,
+        rows: Vec<enrolment::Model>,
+        selection: EnrolmentSelection,
+    ) -> async_graphql::Result<Vec<Self>> {
+        let programmes = match selection.programme {
+            Some(selection) => {
+                let ids = rows.iter().map(|row| row.programme_id).collect();
+                Programme::load_many(op, ids, selection).await?
+            }
+            None => HashMap::new(),
+        };
+        Ok(rows
+            .into_iter()
+            .map(|row| Self {
+                programme: programmes.get(&row.programme_id).cloned(),
+                contact: None,
+                row,
+            })
+            .collect())
+    }
+}
+
+/// A page of who is enrolled in a programme, with what is selected of them.
+pub(super) async fn of_programme(
+    ctx: &Context<'_>,
+    programme: &Programme,
+    states: Option<Vec<EnrolmentState>>,
+    paging: Paging,
+) -> async_graphql::Result<EnrolmentConnection> {
+    let op = op(ctx)?;
+    let coded = |error| top_level(op, &error);
+    let page = paging.request(counts(ctx)).map_err(coded)?;
+    let states: Option<Vec<kind::EnrolmentState>> =
+        states.map(|list| list.into_iter().map(Into::into).collect());
+    let id = programme.found.programme.id;
+    let page = programmes::enrolments(op, id, states.as_deref(), &page)
+        .await
+        .map_err(coded)?;
+    let people = within(&nodes(ctx), "contact");
+    let contacts = if people.is_empty() {
+        HashMap::new()
+    } else {
+        let ids = page.items.iter().map(|(_, row)| row.contact_id).collect();
+        Contact::load_many(op, ids, contacts::Selection::of(&people)).await?
+    };
+    Ok(EnrolmentConnection(Page {
+        items: page
+            .items
+            .into_iter()
+            .map(|(cursor, row)| {
+                let enrolment = Enrolment {
+                    programme: Some(programme.clone()),
+                    contact: contacts.get(&row.contact_id).cloned().map(Arc::new),
+                    row,
+                };
+                (cursor, enrolment)
+            })
+            .collect(),
+        has_next: page.has_next,
+        has_previous: page.has_previous,
+        total: page.total,
+    }))
+}
+
+/// A contact in a programme.
+#[Object]
+impl Enrolment {
+    /// Opaque, stable id.
+    pub async fn id(&self) -> ID {
+        self.row.id.to_string().into()
+    }
+
+    /// Raised by every change.
+    async fn version(&self) -> i32 {
+        self.row.version
+    }
+
+    /// In which programme.
+    async fn programme(&self, ctx: &Context<'_>) -> async_graphql::Result<Programme> {
+        if let Some(programme) = &self.programme {
+            return Ok(programme.clone());
+        }
+        Programme::load(op(ctx)?, self.row.programme_id)
+            .await?
+            .ok_or_else(|| "the programme is not visible".into())
+    }
+
+    /// Who; null where one may not see contacts, or the person was erased.
+    async fn contact(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Contact>> {
+        match &self.contact {
+            Some(contact) => Ok(Some(Contact::clone(contact))),
+            None => Contact::load(ctx, self.row.contact_id).await,
+        }
+    }
+
+    /// As what: mentor, participant, Development Agent.
+    async fn role(&self) -> Option<&str> {
+        self.row.role.as_deref()
+    }
+
+    /// With which group.
+    async fn cohort(&self) -> Option<&str> {
+        self.row.cohort.as_deref()
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> EnrolmentState {
+        self.row.state.into()
+    }
+
+    /// Since.
+    async fn enrolled_on(&self) -> Date {
+        self.row.enrolled_on.into()
+    }
+
+    /// Until; null while it lasts.
+    async fn ended_on(&self) -> Option<Date> {
+        self.row.ended_on.map(Into::into)
+    }
+}

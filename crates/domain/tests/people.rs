@@ -1,0 +1,21 @@
+//! People, organisations, programmes and the gate on both engines. `PostgreSQL` is asked where `KUVEND_TEST_POSTGRES`
+//! names a server.
+
+#[cfg(test)]
+#[path = "people/gate.rs"]
+mod gate;
+#[cfg(test)]
+#[path = "people/programmes.rs"]
+mod programmes;
+#[cfg(test)]
+#[path = "people/registering.rs"]
+mod registering;
+#[cfg(test)]
+#[path = "people/searching.rs"]
+mod searching;
+#[cfg(test)]
+#[path = "people/updating.rs"]
+mod updating;
+#[cfg(test)]
+#[path = "people/world.rs"]
+mod world;
