@@ -3,11 +3,15 @@
 //
 //   KUVEND_TEST_BROWSER=/usr/bin/chromium BASE_URL=http://127.0.0.1:8080 RSVP_LINK=/r/… node rsvp.mjs
 //
-// RSVP_LINK is a path or a whole address; both may also be given as arguments. Prints `N passed, N failed`.
+// RSVP_LINK is a path or a whole address; both may also be given as arguments. With a token (`kv_…`) in the place of the
+// link, an invitation is made first. Prints `N passed, N failed`.
 import { chromium } from 'playwright-core';
 
+import { invite } from './lib/invitation.mjs';
+
 const base = process.env.BASE_URL ?? process.argv[2] ?? 'http://127.0.0.1:8080';
-const link = new URL(process.env.RSVP_LINK ?? process.argv[3] ?? '', base).href;
+const given = process.env.RSVP_LINK ?? process.argv[3] ?? '';
+const link = new URL(given.startsWith('kv_') ? await invite(base, given) : given, base).href;
 const executablePath = process.env.KUVEND_TEST_BROWSER ?? '/usr/bin/chromium';
 const languages = {
   en: { name: 'English', send: 'Send my answer', saved: 'Your answer has been saved', gone: 'This link does not open anything any more' },
