@@ -21,4 +21,5 @@ mod bad_input;
 mod capacity;
 mod guest_page;
 mod main_path;
+mod repeats;
 mod schema;
