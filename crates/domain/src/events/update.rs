@@ -144,7 +144,7 @@ async fn tell(
             ends_at: old.ends_at,
         });
     }
-    if old.venue != next.venue {
+    if place(old) != place(next) {
         let before = old.venue.as_ref().map(|venue| {
             let parts = [
                 Some(&venue.name),
@@ -238,16 +238,18 @@ fn retime(next: &mut event::Model, cmd: &Update, faults: &mut Faults) -> Option<
     Some(())
 }
 
-/// Whether guests must be asked again: the time or the place is another. Which rooms there are is the office's own.
+/// Where an event is, to guests. Which rooms there are is the office's own.
+fn place(event: &event::Model) -> Option<Venue> {
+    event.venue.clone().map(|venue| Venue {
+        rooms: Vec::new(),
+        ..venue
+    })
+}
+
+/// Whether guests must be asked again: the time or the place is another.
 fn is_material(old: &event::Model, next: &event::Model) -> bool {
-    let place = |venue: &Option<Venue>| {
-        venue.clone().map(|venue| Venue {
-            rooms: Vec::new(),
-            ..venue
-        })
-    };
     (old.starts_at, old.ends_at, &old.time_zone) != (next.starts_at, next.ends_at, &next.time_zone)
-        || place(&old.venue) != place(&next.venue)
+        || place(old) != place(next)
 }
 
 /// What a change of the event brings with it for its run of show and its guest list. The run of show keeps its distance
