@@ -68,7 +68,7 @@ CREATE TABLE attendee (
     CONSTRAINT attendee_event_id_contact_id_once UNIQUE (event_id, contact_id)
 ){strict};
 CREATE INDEX attendee_by_contact_id_event_id ON attendee (contact_id, event_id);
-CREATE INDEX attendee_by_event_id_id ON attendee (event_id, id);
+CREATE INDEX attendee_by_event_id_created_at_id ON attendee (event_id, created_at, id);
 -- Engagement statistics read these columns of an event's rows and nothing else.
 CREATE INDEX attendee_figures ON attendee (event_id, is_guest, presence, is_registered, invitation, response, contact_id, invited_at);
 CREATE INDEX attendee_by_office_id_invited_at ON attendee (office_id, invited_at) WHERE invited_at IS NOT NULL;

@@ -22,8 +22,9 @@ use crate::{
     connection,
     enums::{Generation, ProfileKind, Sex},
     input::Reader,
-    paging::{Paging, counts, nodes},
-    payload::{op, seen, top_level},
+    look::Look,
+    paging::Paging,
+    payload::{op, top_level},
     programmes::{Enrolment, EnrolmentSelection},
     scalars::{CountryCode, DateTime, EmailAddress, Language},
 };
@@ -32,7 +33,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Contact {
     /// The row, as the viewer may see it.
-    pub row: contact::Model,
+    pub row: Arc<contact::Model>,
     children: Arc<selection::Children>,
 }
 
@@ -44,7 +45,7 @@ impl Contact {
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load(ctx: &Context<'_>, id: ContactId) -> async_graphql::Result<Option<Self>> {
-        let selection = Selection::of(&[ctx.look_ahead()]);
+        let selection = Selection::of(&Look::of(ctx));
         Self::load_with(op(ctx)?, id, &selection).await
     }
 
@@ -55,10 +56,11 @@ impl Contact {
     pub async fn load_with(
         op: &Op,
         id: ContactId,
-        selection: &Selection,
+        selection: &Selection<'_>,
     ) -> async_graphql::Result<Option<Self>> {
-        let row = seen(op, contacts::find(op, id).await)?;
-        let rows = row.into_iter().collect();
+        let found = contacts::by_ids(op, &[id], &selection.columns).await;
+        let rows = found.map_err(|error| top_level(op, &error))?;
+        let rows = rows.into_values().collect();
         Ok(selection::hydrate(op, rows, selection).await?.pop())
     }
 
@@ -69,14 +71,14 @@ impl Contact {
     pub async fn load_many(
         op: &Op,
         mut ids: Vec<ContactId>,
-        selection: Selection,
+        selection: &Selection<'_>,
     ) -> async_graphql::Result<HashMap<ContactId, Self>> {
         ids.sort_unstable();
         ids.dedup();
-        let rows = contacts::by_ids(op, &ids)
+        let rows = contacts::by_ids(op, &ids, &selection.columns)
             .await
             .map_err(|error| top_level(op, &error))?;
-        let contacts = Self::hydrate(op, rows.into_values().collect(), &selection).await?;
+        let contacts = Self::hydrate(op, rows.into_values().collect(), selection).await?;
         Ok(contacts
             .into_iter()
             .map(|contact| (contact.row.id, contact))
@@ -90,7 +92,7 @@ impl Contact {
     pub async fn hydrate(
         op: &Op,
         rows: Vec<contact::Model>,
-        selection: &Selection,
+        selection: &Selection<'_>,
     ) -> async_graphql::Result<Vec<Self>> {
         selection::hydrate(op, rows, selection).await
     }
@@ -285,6 +287,11 @@ impl Contact {
         last: Option<i32>,
         before: Option<String>,
     ) -> async_graphql::Result<AttendeeConnection> {
+        let arguments = Look::of(ctx).arguments();
+        let mut brought = self.children.attendances.iter();
+        if let Some((_, list)) = brought.find(|(known, _)| *known == arguments) {
+            return Ok(list.clone());
+        }
         attendees::of_contact(
             ctx,
             self.row.id,
@@ -303,7 +310,7 @@ impl Contact {
         if let Some(enrolments) = &self.children.enrolments {
             return Ok(enrolments.clone());
         }
-        let selection = EnrolmentSelection::of(&[ctx.look_ahead()]);
+        let selection = EnrolmentSelection::of(&Look::of(ctx));
         let mut found = selection::enrolments(op(ctx)?, &[self.row.id], selection).await?;
         Ok(found.remove(&self.row.id).unwrap_or_default())
     }
@@ -371,7 +378,7 @@ pub async fn list(
 ) -> async_graphql::Result<ContactConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
-    let page = paging.request(counts(ctx)).map_err(coded)?;
+    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
     let mut reader = Reader::new();
     let filter = filter.unwrap_or_default();
     let filter = reader.within("filter", |reader| filter.read(reader));
@@ -381,7 +388,7 @@ pub async fn list(
         .await
         .map_err(coded)?;
     let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Contact::hydrate(op, rows, &Selection::of(&nodes(ctx))).await?;
+    let shown = Contact::hydrate(op, rows, &Selection::of(&Look::of(ctx).nodes())).await?;
     Ok(ContactConnection(Page {
         items: cursors.into_iter().zip(shown).collect(),
         has_next: page.has_next,

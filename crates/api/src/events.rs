@@ -12,7 +12,10 @@ mod venue;
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result};
-use kuvend_domain::events::{self, Found};
+use kuvend_domain::{
+    events::{self, Found},
+    op::Op,
+};
 use kuvend_entity::id::EventId;
 
 pub use counts::{AttendeeCounts, InvitationCounts, PlaceCounts, PresenceCounts, ResponseCounts};
@@ -33,6 +36,7 @@ use crate::{
     connection,
     enums::{EventFormat, EventKind, EventStatus, EventVisibility},
     input::{LocalizedText, translations},
+    look::Look,
     offices::{Office, text},
     paging::Paging,
     payload::{op, seen, top_level},
@@ -60,12 +64,10 @@ impl Event {
     /// A denial or a failure, as a coded top-level error.
     pub async fn load(ctx: &Context<'_>, id: EventId) -> Result<Option<Self>> {
         let op = op(ctx)?;
-        match seen(op, events::find(op, id).await)? {
+        let selection = Selection::of(&Look::of(ctx));
+        match seen(op, events::find_with(op, id, &selection.wanted).await)? {
             None => Ok(None),
-            Some(found) => {
-                let selection = Selection::of(&ctx.look_ahead());
-                Ok(Some(hydrate::show(op, found, selection).await?))
-            }
+            Some(found) => Ok(Some(hydrate::show(op, found, &selection).await?)),
         }
     }
 
@@ -75,7 +77,7 @@ impl Event {
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load_whole(ctx: &Context<'_>, id: EventId) -> Result<Option<Self>> {
-        Ok(Self::load_many(ctx, &[id], Selection::everything())
+        Ok(Self::load_many(op(ctx)?, &[id], &Selection::everything())
             .await?
             .remove(&id))
     }
@@ -85,12 +87,11 @@ impl Event {
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load_many(
-        ctx: &Context<'_>,
+        op: &Op,
         ids: &[EventId],
-        selection: Selection,
+        selection: &Selection<'_>,
     ) -> Result<HashMap<EventId, Self>> {
-        let op = op(ctx)?;
-        let rows = events::by_ids(op, ids).await;
+        let rows = events::by_ids(op, ids, &selection.wanted).await;
         let rows = rows.map_err(|error| top_level(op, &error))?;
         let shown = hydrate(op, rows, selection).await?;
         Ok(shown
@@ -314,6 +315,11 @@ impl Event {
         #[graphql(desc = "How many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
     ) -> Result<AttendeeConnection> {
+        let given = Look::of(ctx).arguments();
+        let mut brought = self.children.attendees.iter();
+        if let Some((_, list)) = brought.find(|(known, _)| *known == given) {
+            return Ok(list.clone());
+        }
         let paging = Paging {
             first,
             after,

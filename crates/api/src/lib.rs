@@ -24,6 +24,7 @@ pub mod contacts;
 pub mod enums;
 pub mod events;
 pub mod input;
+pub mod look;
 pub mod offices;
 pub mod order;
 pub mod organisations;

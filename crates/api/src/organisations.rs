@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, InputObject, Lookahead, Object};
+use async_graphql::{Context, ID, InputObject, Object};
 use kuvend_domain::{
     error::Result,
     fault::Code,
@@ -16,8 +16,9 @@ use crate::{
     connection,
     enums::OrganisationKind,
     input::{LINE, LocalizedText, LocalizedTextInput, Reader, translations},
+    look::Look,
     offices::text,
-    paging::{Paging, counts, nodes},
+    paging::Paging,
     payload::{op, top_level},
     scalars::{CountryCode, Language},
 };
@@ -63,9 +64,9 @@ pub struct Selection {
 impl Selection {
     /// What is selected on an organisation.
     #[must_use]
-    pub fn of(look: &[Lookahead<'_>]) -> Self {
+    pub fn of(look: &Look<'_>) -> Self {
         Self {
-            parent: look.iter().any(|look| look.field("parent").exists()),
+            parent: look.selects("parent"),
         }
     }
 }
@@ -256,7 +257,7 @@ pub async fn list(
 ) -> async_graphql::Result<OrganisationConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
-    let page = paging.request(counts(ctx)).map_err(coded)?;
+    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
     let mut reader = Reader::new();
     let filter = filter.unwrap_or_default();
     let filter = reader.within("filter", |reader| filter.read(reader));
@@ -265,7 +266,7 @@ pub async fn list(
         .await
         .map_err(coded)?;
     let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Organisation::hydrate(op, found, Selection::of(&nodes(ctx))).await?;
+    let shown = Organisation::hydrate(op, found, Selection::of(&Look::of(ctx).nodes())).await?;
     Ok(OrganisationConnection(Page {
         items: cursors.into_iter().zip(shown).collect(),
         has_next: page.has_next,

@@ -7,7 +7,7 @@ use kuvend_domain::{
     paging::{Cursor, DEFAULT_PAGE, LARGEST_PAGE, PageRequest},
 };
 
-use crate::input::Reader;
+use crate::{input::Reader, look::Look};
 
 /// Where a page lies in its list.
 #[derive(Debug, Clone, SimpleObject)]
@@ -36,11 +36,38 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// The page that the arguments ask for. `count` says whether `totalCount` is among what was selected.
+    /// The paging arguments that were given to a field.
+    #[must_use]
+    pub fn of(look: &Look<'_>) -> Self {
+        Self {
+            first: look.argument("first"),
+            after: look.argument("after"),
+            last: look.argument("last"),
+            before: look.argument("before"),
+        }
+    }
+
+    /// The page that the arguments ask for of several lists at once; nothing where they name a place, which lies in one of
+    /// them, or are wrong, which each list then says.
+    #[must_use]
+    pub fn shared(&self, look: &Look<'_>) -> Option<PageRequest> {
+        let is_placed = self.after.is_some() || self.before.is_some();
+        self.request(look).ok().filter(|_| !is_placed)
+    }
+
+    /// The page that the arguments ask for. The list is counted where `totalCount` is among what is selected.
     ///
     /// # Errors
     /// Faults on `first`, `last`, `after` or `before`.
-    pub fn request(&self, count: bool) -> Result<PageRequest> {
+    pub fn request(&self, look: &Look<'_>) -> Result<PageRequest> {
+        self.counted(look.selects("totalCount"))
+    }
+
+    /// The page that the arguments ask for, of a list that is counted or not.
+    ///
+    /// # Errors
+    /// Faults on `first`, `last`, `after` or `before`.
+    pub fn counted(&self, count: bool) -> Result<PageRequest> {
         let mut reader = Reader::new();
         if self.first.is_some() && self.last.is_some() {
             let _: Option<()> = reader.wrong("last", Code::Inconsistent, &[("other", "first")]);
@@ -135,17 +162,4 @@ macro_rules! connection {
             }
         }
     };
-}
-
-/// Whether `totalCount` is selected on the connection being resolved.
-#[must_use]
-pub fn counts(ctx: &async_graphql::Context<'_>) -> bool {
-    ctx.look_ahead().field("totalCount").exists()
-}
-
-/// What is selected on the nodes of the connection being resolved, by `nodes` and by `edges`.
-#[must_use]
-pub fn nodes<'a>(ctx: &'a async_graphql::Context<'_>) -> Vec<async_graphql::Lookahead<'a>> {
-    let look = ctx.look_ahead();
-    vec![look.field("nodes"), look.field("edges").field("node")]
 }

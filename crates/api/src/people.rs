@@ -13,6 +13,7 @@ use crate::{
         Contact, ContactConnection, ContactFilter, ContactOrder, Selection, UpdateContactInput,
         inputs::RegisterContactInput,
     },
+    look::Look,
     organisations::{
         CreateOrganisationInput, Organisation, OrganisationConnection, OrganisationFilter,
     },
@@ -108,7 +109,7 @@ impl PeopleQueries {
     ) -> async_graphql::Result<Option<Programme>> {
         match id.parse() {
             Ok(id) => {
-                let selection = crate::programmes::Selection::of(&[ctx.look_ahead()]);
+                let selection = crate::programmes::Selection::of(&Look::of(ctx));
                 let mut found = Programme::load_many(op(ctx)?, vec![id], selection).await?;
                 Ok(found.remove(&id))
             }
@@ -272,10 +273,10 @@ impl PeopleMutations {
             Err(faults) => Err(faults),
         };
         let (registered, user_errors) = settle(op, outcome)?;
-        let look = ctx.look_ahead();
+        let look = Look::of(ctx);
         Ok(match registered {
             Some(Registered::Contact(row)) => {
-                let selection = Selection::of(&[look.field("contact")]);
+                let selection = Selection::of(&look.field("contact"));
                 let mut shown = Contact::hydrate(op, vec![*row], &selection).await?;
                 RegisterContactPayload {
                     contact: shown.pop(),
@@ -284,7 +285,7 @@ impl PeopleMutations {
                 }
             }
             Some(Registered::Candidates(found)) => {
-                let selection = Selection::of(&[look.field("candidates").field("contact")]);
+                let selection = Selection::of(&look.field("candidates").field("contact"));
                 let (rows, reasons) = found
                     .into_iter()
                     .map(|one| (one.contact.clone(), (one.is_strong(), one.reasons)))
@@ -319,7 +320,7 @@ impl PeopleMutations {
         let stale = user_errors
             .iter()
             .any(|error| error.code == UserErrorCode::Conflict);
-        let selection = Selection::of(&[ctx.look_ahead().field("contact")]);
+        let selection = Selection::of(&Look::of(ctx).field("contact"));
         let contact = match (row, input.id.parse()) {
             (Some(row), _) => Contact::hydrate(op, vec![row], &selection).await?.pop(),
             (None, Ok(id)) if stale => Contact::load_with(op, id, &selection).await?,

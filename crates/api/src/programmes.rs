@@ -5,7 +5,7 @@ pub mod inputs;
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Lookahead, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use kuvend_domain::{
     op::Op,
     organisations,
@@ -23,9 +23,10 @@ use crate::{
     connection,
     enums::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     input::{LocalizedText, Reader, translations},
+    look::Look,
     offices::text,
     organisations::Organisation,
-    paging::{Paging, counts, nodes},
+    paging::Paging,
     payload::{op, top_level},
     scalars::{Date, Language},
 };
@@ -70,9 +71,9 @@ pub struct Selection {
 impl Selection {
     /// What is selected on a programme.
     #[must_use]
-    pub fn of(look: &[Lookahead<'_>]) -> Self {
+    pub fn of(look: &Look<'_>) -> Self {
         Self {
-            organisations: look.iter().any(|look| look.field("organisations").exists()),
+            organisations: look.selects("organisations"),
         }
     }
 }
@@ -258,14 +259,14 @@ pub async fn list(
 ) -> async_graphql::Result<ProgrammeConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
-    let page = paging.request(counts(ctx)).map_err(coded)?;
+    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
     let mut reader = Reader::new();
     let filter = filter.unwrap_or_default();
     let filter = reader.within("filter", |reader| filter.read(reader));
     let filter = reader.finish(filter).map_err(coded)?;
     let page = programmes::list(op, &filter, &page).await.map_err(coded)?;
     let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Programme::hydrate(op, found, Selection::of(&nodes(ctx))).await?;
+    let shown = Programme::hydrate(op, found, Selection::of(&Look::of(ctx).nodes())).await?;
     Ok(ProgrammeConnection(Page {
         items: cursors.into_iter().zip(shown).collect(),
         has_next: page.has_next,

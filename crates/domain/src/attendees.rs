@@ -7,6 +7,7 @@ pub mod announcements;
 pub mod answers;
 pub mod closing;
 pub mod desk;
+mod filter;
 pub mod guests;
 pub mod invitations;
 pub mod moves;

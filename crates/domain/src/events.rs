@@ -20,8 +20,8 @@ pub(crate) use parts::known_organisations;
 pub use publish::{Publish, Published, publish};
 pub(crate) use read::grouped;
 pub use read::{
-    Found, Order, OrderField, by_ids, find, list, occasions_of, offices_of, organisations_of,
-    programmes_of,
+    Found, Order, OrderField, Wanted, by_ids, find, find_with, list, occasions_of, offices_of,
+    organisations_of, programmes_of,
 };
 pub use times::Times;
 pub use update::{Update, update};

@@ -18,6 +18,7 @@ pub mod audit;
 pub mod campaigns;
 pub mod change;
 pub mod clock;
+pub mod columns;
 pub mod consents;
 pub mod contacts;
 pub mod delivery;

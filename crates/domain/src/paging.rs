@@ -205,6 +205,26 @@ pub fn narrow<E: EntityTrait>(
         .limit(request.limit + 1)
 }
 
+/// The length of a list, where that was asked.
+///
+/// # Errors
+/// Only the database's.
+pub async fn total<E>(
+    db: &impl ConnectionTrait,
+    select: &Select<E>,
+    request: &PageRequest,
+) -> Result<Option<i64>>
+where
+    E: EntityTrait,
+    E::Model: Sync,
+{
+    if !request.count {
+        return Ok(None);
+    }
+    let counted = select.clone().count(db).await?;
+    Ok(Some(i64::try_from(counted).unwrap_or(i64::MAX)))
+}
+
 /// Reads one page of a list, and its length where asked.
 ///
 /// # Errors
@@ -220,11 +240,7 @@ where
     E: EntityTrait,
     E::Model: Sync,
 {
-    let total = if request.count {
-        Some(i64::try_from(select.clone().count(db).await?).unwrap_or(i64::MAX))
-    } else {
-        None
-    };
+    let total = total(db, &select, request).await?;
     let rows = if request.limit == 0 {
         Vec::new()
     } else {

@@ -82,3 +82,37 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+crate::sparse::sparse! {
+    id: Id,
+    office_id: OfficeId,
+    version: Version,
+    honorific: Honorific,
+    given_name: GivenName,
+    middle_name: MiddleName,
+    family_name: FamilyName,
+    suffix: Suffix,
+    display_name: DisplayName,
+    sort_name: SortName,
+    folded: Folded,
+    preferred_language: PreferredLanguage,
+    residence_country: ResidenceCountry,
+    residence_subdivision: ResidenceSubdivision,
+    residence_city: ResidenceCity,
+    origin_country: OriginCountry,
+    origin_region: OriginRegion,
+    origin_municipality: OriginMunicipality,
+    emigrated_in: EmigratedIn,
+    generation: Generation,
+    profile_kinds: ProfileKinds,
+    profession: Profession,
+    sex: Sex,
+    birth_year: BirthYear,
+    source: Source,
+    restricted_at: RestrictedAt,
+    objected_at: ObjectedAt,
+    merged_into_id: MergedIntoId,
+    erased_at: ErasedAt,
+    created_at: CreatedAt,
+    updated_at: UpdatedAt,
+}

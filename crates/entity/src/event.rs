@@ -83,3 +83,37 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+crate::sparse::sparse! {
+    id: Id,
+    office_id: OfficeId,
+    version: Version,
+    title: Title,
+    description: Description,
+    practical_notes: PracticalNotes,
+    kind: Kind,
+    status: Status,
+    visibility: Visibility,
+    format: Format,
+    starts_at: StartsAt,
+    ends_at: EndsAt,
+    starts_at_local: StartsAtLocal,
+    ends_at_local: EndsAtLocal,
+    time_zone: TimeZone,
+    local_on: LocalOn,
+    response_deadline: ResponseDeadline,
+    doors_open_at: DoorsOpenAt,
+    venue: Venue,
+    online_link: OnlineLink,
+    capacity: Capacity,
+    offer_minutes: OfferMinutes,
+    revision: Revision,
+    calendar_sequence: CalendarSequence,
+    contact_person: ContactPerson,
+    published_at: PublishedAt,
+    cancelled_at: CancelledAt,
+    cancel_reason: CancelReason,
+    attendance_closed_at: AttendanceClosedAt,
+    created_at: CreatedAt,
+    updated_at: UpdatedAt,
+}

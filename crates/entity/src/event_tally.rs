@@ -66,3 +66,31 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+crate::sparse::sparse! {
+    event_id: EventId,
+    places_taken: PlacesTaken,
+    next_queue_number: NextQueueNumber,
+    attendees: Attendees,
+    not_invited: NotInvited,
+    queued: Queued,
+    sent: Sent,
+    bounced: Bounced,
+    withdrawn: Withdrawn,
+    unanswered: Unanswered,
+    accepted: Accepted,
+    tentative: Tentative,
+    declined: Declined,
+    represented: Represented,
+    no_place: NoPlace,
+    pending_approval: PendingApproval,
+    waitlisted: Waitlisted,
+    offered: Offered,
+    confirmed: Confirmed,
+    cancelled: Cancelled,
+    expired: Expired,
+    unrecorded: Unrecorded,
+    attended: Attended,
+    absent: Absent,
+    excused: Excused,
+}

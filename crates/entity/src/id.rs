@@ -76,6 +76,12 @@ macro_rules! typed_ids {
                 }
             }
 
+            impl crate::sparse::Neutral for $name {
+                fn neutral() -> Self {
+                    Self(Uuid::nil())
+                }
+            }
+
             impl sea_orm::TryFromU64 for $name {
                 fn try_from_u64(_: u64) -> Result<Self, DbErr> {
                     Err(DbErr::ConvertFromU64(stringify!($name)))

@@ -3,8 +3,15 @@
 use sea_orm::prelude::*;
 
 macro_rules! column_enums {
+    (@first $first:ident $($other:ident)*) => { Self::$first };
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? })+) => {
         $(
+            impl crate::sparse::Neutral for $name {
+                fn neutral() -> Self {
+                    column_enums!(@first $($variant)+)
+                }
+            }
+
             $(#[$doc])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum, serde::Serialize, serde::Deserialize)]
             #[sea_orm(rs_type = "String", db_type = "Text")]

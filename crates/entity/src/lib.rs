@@ -40,6 +40,7 @@ pub mod policy_framework;
 pub mod programme;
 pub mod programme_organisation;
 pub mod purpose;
+pub mod sparse;
 pub mod suppression;
 pub mod text;
 pub mod token;

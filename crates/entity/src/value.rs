@@ -147,6 +147,12 @@ fn judge_zone(text: &str) -> Option<String> {
 }
 
 impl TimeZone {
+    /// The zone without any rules.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self("UTC".to_owned())
+    }
+
     /// The zone's rules.
     #[must_use]
     pub fn zone(&self) -> chrono_tz::Tz {

@@ -101,7 +101,7 @@ impl Cast {
         let contacts = if contacts.is_empty() {
             HashMap::new()
         } else {
-            Contact::load_many(op, contacts, Selection::everything()).await?
+            Contact::load_many(op, contacts, &Selection::everything()).await?
         };
         let organisations = if bodies.is_empty() {
             HashMap::new()

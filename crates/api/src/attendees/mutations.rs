@@ -16,6 +16,7 @@ use crate::{
     },
     campaigns::{Campaign, SkippedGuests},
     events::{Event, Selection},
+    look::Look,
     payload::{UserError, op, settle},
 };
 
@@ -138,8 +139,10 @@ pub struct ReopenAttendancePayload {
 
 /// The event of a payload with what the client selected of it.
 async fn payload_event(ctx: &Context<'_>, id: EventId) -> async_graphql::Result<Option<Event>> {
-    let selection = Selection::of(&ctx.look_ahead().field("event"));
-    Ok(Event::load_many(ctx, &[id], selection).await?.remove(&id))
+    let selection = Selection::of(&Look::of(ctx).field("event"));
+    Ok(Event::load_many(op(ctx)?, &[id], &selection)
+        .await?
+        .remove(&id))
 }
 
 /// The mutations of guest lists.

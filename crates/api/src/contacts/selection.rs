@@ -2,8 +2,8 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use async_graphql::{Lookahead, Value};
 use kuvend_domain::{
+    columns::Columns,
     consents,
     contacts::{self, reads::Belonging},
     gate,
@@ -15,20 +15,24 @@ use kuvend_entity::{
 };
 
 use crate::{
+    attendees::{self, AttendeeConnection},
     contacts::Contact,
+    look::{Arguments, Look},
     payload::top_level,
     programmes::{Enrolment, EnrolmentSelection},
 };
 
-/// Which children of contacts are selected.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
+/// What is selected of contacts.
+#[derive(Debug, Clone)]
+pub struct Selection<'a> {
+    pub(crate) columns: Columns<contact::Column>,
     emails: bool,
     phones: bool,
     memberships: bool,
     consents: bool,
     enrolments: Option<EnrolmentSelection>,
     purposes: Vec<String>,
+    attendances: Vec<Look<'a>>,
 }
 
 /// What came with a contact because it was selected; what is absent is read when it is asked for.
@@ -40,57 +44,70 @@ pub(super) struct Children {
     pub(super) consents: Option<Vec<(String, consent::Model)>>,
     pub(super) enrolments: Option<Vec<Enrolment>>,
     pub(super) permissions: HashMap<String, gate::Permission>,
+    pub(super) attendances: Vec<(Arguments, AttendeeConnection)>,
 }
 
-impl Selection {
-    /// Every child of its own, for who cannot look ahead.
+impl<'a> Selection<'a> {
+    /// Everything that is its own, for who cannot look ahead.
     #[must_use]
     pub fn everything() -> Self {
         Self {
+            columns: Columns::all(),
             emails: true,
             phones: true,
             memberships: true,
             consents: true,
             enrolments: Some(EnrolmentSelection::default()),
             purposes: Vec::new(),
+            attendances: Vec::new(),
         }
     }
 
     /// What is selected on a contact.
     #[must_use]
-    pub fn of(look: &[Lookahead<'_>]) -> Self {
-        let fields = |field: &str| -> Vec<Lookahead<'_>> {
-            let fields = look.iter().map(|look| look.field(field));
-            fields.filter(Lookahead::exists).collect()
-        };
-        let selects = |field: &str| !fields(field).is_empty();
-        let enrolments = fields("enrolments");
-        let mut purposes: Vec<String> = fields("mayContact").iter().flat_map(purposes).collect();
+    pub fn of(look: &Look<'a>) -> Self {
+        let enrolments = look.field("enrolments");
+        let mut purposes: Vec<String> = look
+            .field("mayContact")
+            .each()
+            .filter_map(|field| field.argument("purpose"))
+            .filter(|purpose: &String| gate::Use::of_purpose(purpose).is_some())
+            .collect();
         purposes.sort_unstable();
         purposes.dedup();
         Self {
-            emails: selects("primaryEmail") || selects("emails"),
-            phones: selects("phones"),
-            memberships: selects("memberships"),
-            consents: selects("consents"),
-            enrolments: (!enrolments.is_empty()).then(|| EnrolmentSelection::of(&enrolments)),
+            columns: Columns::needed(look.names(), columns_of),
+            emails: look.selects("primaryEmail") || look.selects("emails"),
+            phones: look.selects("phones"),
+            memberships: look.selects("memberships"),
+            consents: look.selects("consents"),
+            enrolments: enrolments
+                .exists()
+                .then(|| EnrolmentSelection::of(&enrolments)),
             purposes,
+            attendances: look.field("attendances").each().collect(),
         }
     }
 }
 
-/// The purposes that a field asks about, as far as the register knows them; the others fail where they are asked.
-fn purposes(look: &Lookahead<'_>) -> Vec<String> {
-    let arguments = look.selection_fields().into_iter();
-    arguments
-        .filter_map(|field| field.arguments().ok())
-        .flatten()
-        .filter_map(|(name, value)| match value {
-            Value::String(purpose) if name == "purpose" => Some(purpose),
-            _ => None,
-        })
-        .filter(|purpose| gate::Use::of_purpose(purpose).is_some())
-        .collect()
+/// The columns that a field of a contact is made of, beside its key and its office.
+fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
+    use contact::Column as C;
+    Some(match field {
+        "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
+        | "enrolments" | "mayContact" | "attendances" | "hiddenFields" => &[],
+        "version" => &[C::Version],
+        "displayName" => &[C::DisplayName],
+        "givenName" => &[C::GivenName],
+        "familyName" => &[C::FamilyName],
+        "preferredLanguage" => &[C::PreferredLanguage],
+        "residenceCountry" => &[C::ResidenceCountry],
+        "residenceCity" => &[C::ResidenceCity],
+        "originCountry" => &[C::OriginCountry],
+        "generation" => &[C::Generation],
+        "mergedInto" => &[C::MergedIntoId],
+        _ => return None,
+    })
 }
 
 /// The children of one, and none where there are none.
@@ -104,7 +121,7 @@ fn of_one<K: Hash + Eq, T>(found: &mut Option<HashMap<K, Vec<T>>>, id: &K) -> Op
 pub(super) async fn hydrate(
     op: &Op,
     rows: Vec<contact::Model>,
-    selection: &Selection,
+    selection: &Selection<'_>,
 ) -> async_graphql::Result<Vec<Contact>> {
     let coded = |error| top_level(op, &error);
     let ids: Vec<ContactId> = rows.iter().map(|row| row.id).collect();
@@ -126,6 +143,13 @@ pub(super) async fn hydrate(
         None => None,
     };
     let permissions = permissions(op, &rows, &selection.purposes).await?;
+    let mut attendances = Vec::with_capacity(selection.attendances.len());
+    for look in &selection.attendances {
+        // A guest list has contacts, a contact has guest lists.
+        if let Some(lists) = Box::pin(attendees::of_contacts(op, &ids, look)).await? {
+            attendances.push((look.arguments(), lists));
+        }
+    }
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -141,9 +165,15 @@ pub(super) async fn hydrate(
                 consents: of_one(&mut said, id),
                 enrolments: of_one(&mut enrolments, id),
                 permissions,
+                attendances: attendances
+                    .iter()
+                    .filter_map(|(arguments, lists)| {
+                        Some((arguments.clone(), lists.get(id)?.clone()))
+                    })
+                    .collect(),
             };
             Contact {
-                row,
+                row: Arc::new(row),
                 children: Arc::new(children),
             }
         })

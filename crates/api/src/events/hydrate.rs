@@ -2,75 +2,122 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, Lookahead};
+use async_graphql::Context;
 use kuvend_domain::{
     agenda,
+    columns::Columns,
     error::{Error, Failure},
-    events::{self, Found},
+    events::{self, Found, Wanted},
     op::Op,
 };
-use kuvend_entity::id::{EventId, OfficeId};
+use kuvend_entity::{
+    event, event_tally,
+    id::{EventId, OfficeId},
+};
 
 use crate::{
     agenda::{AgendaConflict, AgendaItem, Cast, Entry},
+    attendees::{self, AttendeeConnection},
     events::Event,
+    look::{Arguments, Look},
     offices::Office,
     payload::top_level,
     programmes::Programme,
 };
 
-/// Which children of events were selected.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Selection {
+/// What was selected of events.
+#[derive(Debug, Clone)]
+pub struct Selection<'a> {
+    /// What is read of the rows and their kept counts.
+    pub(super) wanted: Wanted,
     office: bool,
     occasions: bool,
     agenda: bool,
     programmes: bool,
+    attendees: Vec<Look<'a>>,
 }
 
-impl Selection {
-    /// Every child.
+impl<'a> Selection<'a> {
+    /// Everything that has no arguments.
     #[must_use]
-    pub const fn everything() -> Self {
+    pub fn everything() -> Self {
         Self {
+            wanted: Wanted::everything(),
             office: true,
             occasions: true,
             agenda: true,
             programmes: true,
+            attendees: Vec::new(),
         }
     }
 
     /// What is selected on an event.
     #[must_use]
-    pub fn of(event: &Lookahead<'_>) -> Self {
-        let has = |field: &str| event.field(field).exists();
+    pub fn of(event: &Look<'a>) -> Self {
         Self {
-            office: has("office"),
-            occasions: has("occasions"),
-            agenda: has("agenda") || has("panels") || has("conflicts"),
-            programmes: has("programmes"),
+            wanted: Wanted {
+                columns: Columns::needed(event.names(), columns_of),
+                tally: Columns::needed(event.names(), counts_of),
+            },
+            office: event.selects("office"),
+            occasions: event.selects("occasions"),
+            agenda: ["agenda", "panels", "conflicts"]
+                .iter()
+                .any(|field| event.selects(field)),
+            programmes: event.selects("programmes"),
+            attendees: event.field("attendees").each().collect(),
+        }
+    }
+
+    /// The same with the whole rows.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self {
+            wanted: Wanted::everything(),
+            ..self
         }
     }
 
     /// The same and, where wanted, the run of show.
-    pub(super) const fn with_agenda(self, wanted: bool) -> Self {
+    pub(super) fn with_agenda(self, wanted: bool) -> Self {
         Self {
             agenda: self.agenda || wanted,
             ..self
         }
     }
+}
 
-    /// What is selected on the events of a connection.
-    #[must_use]
-    pub fn of_page(connection: &Lookahead<'_>) -> Self {
-        let nodes = Self::of(&connection.field("nodes"));
-        let edges = Self::of(&connection.field("edges").field("node"));
-        Self {
-            office: nodes.office || edges.office,
-            occasions: nodes.occasions || edges.occasions,
-            agenda: nodes.agenda || edges.agenda,
-            programmes: nodes.programmes || edges.programmes,
-        }
+/// The columns that a field of an event is made of, beside its key and its office.
+fn columns_of(field: &str) -> Option<&'static [event::Column]> {
+    use event::Column as C;
+    Some(match field {
+        "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
+        | "attendeeCounts" | "placesTaken" | "statistics" => &[],
+        "version" => &[C::Version],
+        "title" | "titleTranslations" => &[C::Title],
+        "kind" => &[C::Kind],
+        "status" => &[C::Status],
+        "visibility" => &[C::Visibility],
+        "format" => &[C::Format],
+        "startsAt" => &[C::StartsAt],
+        "endsAt" => &[C::EndsAt],
+        "startsAtLocal" => &[C::StartsAtLocal],
+        "endsAtLocal" => &[C::EndsAtLocal],
+        "localDate" => &[C::LocalOn],
+        "timeZone" => &[C::TimeZone],
+        "responseDeadline" => &[C::ResponseDeadline],
+        "venue" => &[C::Venue],
+        "capacity" => &[C::Capacity],
+        _ => return None,
+    })
+}
+
+/// The kept counts that a field of an event is made of.
+fn counts_of(field: &str) -> Option<&'static [event_tally::Column]> {
+    match field {
+        "attendeeCounts" => None,
+        "placesTaken" => Some(&[event_tally::Column::PlacesTaken]),
+        _ => Some(&[]),
     }
 }
 
@@ -82,6 +129,7 @@ pub struct Children {
     pub(super) agenda: Option<Vec<AgendaItem>>,
     pub(super) conflicts: Option<Vec<AgendaConflict>>,
     pub(super) programmes: Option<Vec<Programme>>,
+    pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
 }
 
 /// A child that the parent brought along.
@@ -101,7 +149,7 @@ pub(super) fn brought<T: Clone>(child: Option<&T>) -> async_graphql::Result<T> {
 pub async fn hydrate(
     op: &Op,
     rows: Vec<Found>,
-    selection: Selection,
+    selection: &Selection<'_>,
 ) -> async_graphql::Result<Vec<Event>> {
     let coded = |error| top_level(op, &error);
     let ids: Vec<EventId> = rows.iter().map(|found| found.event.id).collect();
@@ -133,6 +181,13 @@ pub async fn hydrate(
     } else {
         HashMap::new()
     };
+    let mut lists = Vec::with_capacity(selection.attendees.len());
+    // A single event reads its list when that is resolved.
+    for look in selection.attendees.iter().filter(|_| rows.len() > 1) {
+        if let Some(pages) = Box::pin(attendees::of_events(op, &ids, look)).await? {
+            lists.push((look.arguments(), pages));
+        }
+    }
     Ok(rows
         .into_iter()
         .map(|found| {
@@ -145,6 +200,12 @@ pub async fn hydrate(
                 programmes: selection
                     .programmes
                     .then(|| programmes.remove(&id).unwrap_or_default()),
+                attendees: lists
+                    .iter()
+                    .filter_map(|(arguments, pages)| {
+                        Some((arguments.clone(), pages.get(&id)?.clone()))
+                    })
+                    .collect(),
                 ..Children::default()
             };
             if selection.agenda {
@@ -213,7 +274,7 @@ pub(crate) fn entry(found: &Found, item: &agenda::Item, cast: &Cast) -> AgendaIt
 pub(crate) async fn show(
     op: &Op,
     found: Found,
-    selection: Selection,
+    selection: &Selection<'_>,
 ) -> async_graphql::Result<Event> {
     let mut shown = hydrate(op, vec![found], selection).await?;
     shown
@@ -222,6 +283,6 @@ pub(crate) async fn show(
 }
 
 /// What the field being resolved selects of the event in its field `event`.
-pub(super) fn in_payload(ctx: &Context<'_>) -> Selection {
-    Selection::of(&ctx.look_ahead().field("event"))
+pub(super) fn in_payload<'a>(ctx: &'a Context<'_>) -> Selection<'a> {
+    Selection::of(&Look::of(ctx).field("event"))
 }

@@ -20,6 +20,7 @@ use crate::{
         hydrate::{self, in_payload, show},
         input::{CancelEventInput, CreateEventInput, PublishEventInput, UpdateEventInput},
     },
+    look::Look,
     payload::{UserError, op, seen, settle},
 };
 
@@ -77,7 +78,7 @@ async fn after(op: &Op, found: Option<Found>, named: &ID) -> Result<Option<Found
 async fn shown(ctx: &Context<'_>, op: &Op, found: Option<Found>) -> Result<Option<Event>> {
     match found {
         None => Ok(None),
-        Some(found) => Ok(Some(show(op, found, in_payload(ctx)).await?)),
+        Some(found) => Ok(Some(show(op, found, &in_payload(ctx)).await?)),
     }
 }
 
@@ -134,10 +135,10 @@ impl EventMutations {
         let outcome = async { events::publish(op, input.read()?).await }.await;
         let (published, user_errors) = settle(op, outcome)?;
         let found = after(op, published.map(|it| it.found), &input.id).await?;
-        let conflicts = ctx.look_ahead().field("conflicts").exists();
+        let conflicts = Look::of(ctx).field("conflicts").exists();
         let event = match found {
             None => None,
-            Some(found) => Some(show(op, found, in_payload(ctx).with_agenda(conflicts)).await?),
+            Some(found) => Some(show(op, found, &in_payload(ctx).with_agenda(conflicts)).await?),
         };
         Ok(PublishEventPayload {
             conflicts: event

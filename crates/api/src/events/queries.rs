@@ -13,7 +13,8 @@ use crate::{
         filter::{EventFilter, EventOrder},
         hydrate::{Selection, hydrate},
     },
-    paging::{Paging, counts},
+    look::Look,
+    paging::Paging,
     payload::{op, top_level},
 };
 
@@ -61,15 +62,17 @@ impl EventQueries {
             last,
             before,
         };
+        let look = Look::of(ctx);
+        let selection = Selection::of(&look.nodes());
         let read = async {
-            let request = paging.request(counts(ctx))?;
+            let request = paging.request(&look)?;
             let filter = filter.unwrap_or_default().read()?;
             let order = order_by.map_or_else(Order::default, EventOrder::read);
-            events::list(op, &filter, order, &request).await
+            events::list(op, &filter, order, &request, &selection.wanted).await
         };
         let page = read.await.map_err(|error: Error| top_level(op, &error))?;
         let (cursors, rows) = page.items.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
-        let shown = hydrate(op, rows, Selection::of_page(&ctx.look_ahead())).await?;
+        let shown = hydrate(op, rows, &selection).await?;
         let page = Page {
             items: cursors.into_iter().zip(shown).collect(),
             has_next: page.has_next,

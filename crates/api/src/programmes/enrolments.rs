@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Lookahead, Object};
+use async_graphql::{Context, ID, Object};
 use kuvend_domain::{op::Op, paging::Page, programmes};
 use kuvend_entity::{enrolment, id::EnrolmentId, kind};
 
@@ -10,7 +10,8 @@ use crate::{
     connection,
     contacts::{self, Contact},
     enums::EnrolmentState,
-    paging::{Paging, counts, nodes},
+    look::Look,
+    paging::Paging,
     payload::{op, seen, top_level},
     programmes::{Programme, Selection},
     scalars::Date,
@@ -48,18 +49,12 @@ pub struct EnrolmentSelection {
 impl EnrolmentSelection {
     /// What is selected on an enrolment.
     #[must_use]
-    pub fn of(look: &[Lookahead<'_>]) -> Self {
-        let programme = within(look, "programme");
+    pub fn of(look: &Look<'_>) -> Self {
+        let programme = look.field("programme");
         Self {
-            programme: (!programme.is_empty()).then(|| Selection::of(&programme)),
+            programme: programme.exists().then(|| Selection::of(&programme)),
         }
     }
-}
-
-/// What is selected in a field, where it is.
-fn within<'a>(look: &[Lookahead<'a>], field: &str) -> Vec<Lookahead<'a>> {
-    let fields = look.iter().map(|look| look.field(field));
-    fields.filter(Lookahead::exists).collect()
 }
 
 impl Enrolment {
@@ -107,19 +102,20 @@ pub(super) async fn of_programme(
 ) -> async_graphql::Result<EnrolmentConnection> {
     let op = op(ctx)?;
     let coded = |error| top_level(op, &error);
-    let page = paging.request(counts(ctx)).map_err(coded)?;
+    let look = Look::of(ctx);
+    let page = paging.request(&look).map_err(coded)?;
     let states: Option<Vec<kind::EnrolmentState>> =
         states.map(|list| list.into_iter().map(Into::into).collect());
     let id = programme.found.programme.id;
     let page = programmes::enrolments(op, id, states.as_deref(), &page)
         .await
         .map_err(coded)?;
-    let people = within(&nodes(ctx), "contact");
-    let contacts = if people.is_empty() {
+    let people = look.nodes().field("contact");
+    let contacts = if !people.exists() {
         HashMap::new()
     } else {
         let ids = page.items.iter().map(|(_, row)| row.contact_id).collect();
-        Contact::load_many(op, ids, contacts::Selection::of(&people)).await?
+        Contact::load_many(op, ids, &contacts::Selection::of(&people)).await?
     };
     Ok(EnrolmentConnection(Page {
         items: page

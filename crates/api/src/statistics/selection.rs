@@ -105,7 +105,7 @@ impl Ahead {
                 ..Paging::default()
             };
             let page: PageRequest = paging
-                .request(*count)
+                .counted(*count)
                 .map_err(|error| top_level(op, &error))?;
             groups.push(GroupSelection {
                 by: arguments

@@ -1,19 +1,23 @@
 //! Reading contacts and what belongs to them: a page's children come by one statement a kind.
 
-use std::{collections::HashMap, hash::Hash};
+use std::collections::HashMap;
 
 use kuvend_entity::{
     contact, contact_email, contact_phone, enrolment,
     id::{ContactId, OfficeId, OrganisationId},
     membership,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QueryTrait, Select,
+};
 
 use crate::{
     actor::Actor,
     attendees::guests::BATCH,
+    columns::{self, Columns},
     contacts::{Filter, Order, search},
     error::{Denied, Error, Result},
+    events::grouped,
     fault::{Code, Fault},
     gate::{self, Permission, Use},
     op::Op,
@@ -68,11 +72,36 @@ pub(crate) fn judge_places(page: &PageRequest, holds: impl Fn(&Key) -> bool) -> 
     Ok(())
 }
 
-/// Contacts that the actor may see; tombstones of erased people are not among them.
+/// Which contacts the actor may see; tombstones of erased people are not among them.
+pub(crate) fn shown(op: &Op) -> Condition {
+    Condition::all()
+        .add(contact::Column::ErasedAt.is_null())
+        .add(within(op, Action::ReadContacts, contact::Column::OfficeId))
+}
+
 fn visible(op: &Op) -> Select<contact::Entity> {
-    contact::Entity::find()
-        .filter(contact::Column::ErasedAt.is_null())
-        .filter(within(op, Action::ReadContacts, contact::Column::OfficeId))
+    contact::Entity::find().filter(shown(op))
+}
+
+/// The same columns with those without which a contact cannot be shown.
+pub(crate) fn placed(columns: Columns<contact::Column>) -> Columns<contact::Column> {
+    use contact::Column as C;
+    Columns::these([C::Id, C::OfficeId].into_iter().chain(columns.iter()))
+}
+
+/// A contact out of columns that stand from a place of a result on, the key first, as the actor may see it; nothing
+/// where the join found none.
+pub(crate) fn joined(
+    op: &Op,
+    columns: &Columns<contact::Column>,
+    result: &QueryResult,
+    start: usize,
+) -> Result<Option<contact::Model>> {
+    let id: Option<ContactId> = result.try_get_by_index(start)?;
+    if id.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(veiled(op, columns.row(result, start)?)))
 }
 
 /// The row as the actor may see it.
@@ -89,21 +118,25 @@ fn veiled(op: &Op, mut row: contact::Model) -> contact::Model {
 /// # Errors
 /// [`Denied::Unauthenticated`], and the database's.
 pub async fn find(op: &Op, id: ContactId) -> Result<Option<contact::Model>> {
-    Ok(by_ids(op, &[id]).await?.remove(&id))
+    Ok(by_ids(op, &[id], &Columns::all()).await?.remove(&id))
 }
 
 /// Contacts by their ids, as far as the actor may see them.
 ///
 /// # Errors
 /// [`Denied::Unauthenticated`], and the database's.
-pub async fn by_ids(op: &Op, ids: &[ContactId]) -> Result<HashMap<ContactId, contact::Model>> {
+pub async fn by_ids(
+    op: &Op,
+    ids: &[ContactId],
+    columns: &Columns<contact::Column>,
+) -> Result<HashMap<ContactId, contact::Model>> {
     known(op)?;
+    let columns = placed(columns.clone());
     let mut found = HashMap::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
-        let rows = visible(op)
-            .filter(contact::Column::Id.is_in(batch.iter().copied()))
-            .all(op.db.reader())
-            .await?;
+        let select = visible(op).filter(contact::Column::Id.is_in(batch.iter().copied()));
+        let statement = columns::only(select, &columns).into_query();
+        let rows: Vec<contact::Model> = columns::read(op.db.reader(), &statement, &columns).await?;
         found.extend(rows.into_iter().map(|row| (row.id, veiled(op, row))));
     }
     Ok(found)
@@ -132,15 +165,6 @@ pub async fn list(
     })
     .await?;
     Ok(rows.map(|row| veiled(op, row)))
-}
-
-/// Children by their parent.
-fn grouped<K: Hash + Eq, T>(pairs: impl Iterator<Item = (K, T)>) -> HashMap<K, Vec<T>> {
-    let mut groups: HashMap<K, Vec<T>> = HashMap::new();
-    for (parent, child) in pairs {
-        groups.entry(parent).or_default().push(child);
-    }
-    groups
 }
 
 /// The addresses of contacts that the actor may see, primary first.

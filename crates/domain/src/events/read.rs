@@ -9,21 +9,19 @@ use kuvend_entity::{
     value::{Language, Languages},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable,
-    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, Select,
 };
 
 use crate::{
     actor::Actor,
+    columns::{self, Columns},
     error::{Denied, Error, Result},
     events::Filter,
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
     policy::{Action, Scope},
 };
-
-/// What the columns of the kept counts begin with.
-const TALLY: &str = "tally_";
 
 /// An event with what its guest list adds up to.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,14 +34,68 @@ pub struct Found {
     pub language: Language,
 }
 
-impl FromQueryResult for Found {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
-        let languages: Languages = row.try_get(prefix, "office_languages")?;
-        Ok(Self {
-            event: event::Model::from_query_result(row, prefix)?,
-            tally: event_tally::Model::from_query_result(row, &format!("{prefix}{TALLY}"))?,
-            language: own(languages),
-        })
+/// What is wanted of each event of a list.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Which columns of the row.
+    pub columns: Columns<event::Column>,
+    /// Which of its kept counts.
+    pub tally: Columns<event_tally::Column>,
+}
+
+impl Wanted {
+    /// Everything.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self {
+            columns: Columns::all(),
+            tally: Columns::all(),
+        }
+    }
+
+    /// The same with the columns without which an event has no place in a list.
+    fn placed(&self, order: Order) -> Self {
+        use event::Column as C;
+        Self {
+            columns: [C::Id, C::OfficeId, order.column()]
+                .into_iter()
+                .fold(self.columns.clone(), Columns::with),
+            tally: self.tally.clone(),
+        }
+    }
+
+    /// Reads what is wanted of the events of a select, and what stands beside every one: its office's languages.
+    async fn read(
+        &self,
+        db: &impl ConnectionTrait,
+        select: Select<event::Entity>,
+    ) -> Result<Vec<Found>> {
+        let office = event::Entity::belongs_to(office::Entity)
+            .from(event::Column::OfficeId)
+            .to(office::Column::Id);
+        let mut select = columns::only(select, &self.columns)
+            .column(office::Column::Languages)
+            .join(JoinType::InnerJoin, office.into());
+        if !self.tally.is_empty() {
+            let tally = event::Entity::belongs_to(event_tally::Entity)
+                .from(event::Column::Id)
+                .to(event_tally::Column::EventId);
+            select = self
+                .tally
+                .iter()
+                .fold(select, |select, column| select.column(column))
+                .join(JoinType::InnerJoin, tally.into());
+        }
+        let start = self.columns.len();
+        let found = db.query_all(&select.into_query()).await?;
+        let read = |result: &QueryResult| {
+            Ok(Found {
+                event: self.columns.row(result, 0)?,
+                language: own(result.try_get_by_index(start)?),
+                tally: self.tally.row(result, start + 1)?,
+            })
+        };
+        Ok(found.iter().map(read).collect::<Result<_, DbErr>>()?)
     }
 }
 
@@ -108,29 +160,10 @@ fn visible(op: &Op) -> Result<Select<event::Entity>> {
     })
 }
 
-/// Joins what stands beside every event: its kept counts and its office's languages.
-fn beside(select: Select<event::Entity>) -> Select<event::Entity> {
-    let tally = event::Entity::belongs_to(event_tally::Entity)
-        .from(event::Column::Id)
-        .to(event_tally::Column::EventId);
-    let office = event::Entity::belongs_to(office::Entity)
-        .from(event::Column::OfficeId)
-        .to(office::Column::Id);
-    event_tally::Column::iter()
-        .fold(select, |select, column| {
-            select.column_as(column, format!("{TALLY}{}", column.as_str()))
-        })
-        .column_as(office::Column::Languages, "office_languages")
-        .join(JoinType::InnerJoin, tally.into())
-        .join(JoinType::InnerJoin, office.into())
-}
-
 /// An event in an open transaction, whoever asks.
 pub(super) async fn one(db: &impl ConnectionTrait, id: EventId) -> Result<Option<Found>> {
-    Ok(beside(event::Entity::find_by_id(id))
-        .into_model()
-        .one(db)
-        .await?)
+    let wanted = Wanted::everything();
+    Ok(wanted.read(db, event::Entity::find_by_id(id)).await?.pop())
 }
 
 /// The event of an id, if the actor sees it.
@@ -138,26 +171,30 @@ pub(super) async fn one(db: &impl ConnectionTrait, id: EventId) -> Result<Option
 /// # Errors
 /// [`Denied::Unauthenticated`], and the database's.
 pub async fn find(op: &Op, id: EventId) -> Result<Option<Found>> {
-    Ok(beside(visible(op)?.filter(event::Column::Id.eq(id)))
-        .into_model()
-        .one(op.db.reader())
-        .await?)
+    find_with(op, id, &Wanted::everything()).await
 }
 
-/// Those of these events that the actor sees, in no order.
+/// What is wanted of the event of an id, if the actor sees it.
 ///
 /// # Errors
 /// [`Denied::Unauthenticated`], and the database's.
-pub async fn by_ids(op: &Op, ids: &[EventId]) -> Result<Vec<Found>> {
+pub async fn find_with(op: &Op, id: EventId, wanted: &Wanted) -> Result<Option<Found>> {
+    let select = visible(op)?.filter(event::Column::Id.eq(id));
+    let wanted = wanted.placed(Order::default());
+    Ok(wanted.read(op.db.reader(), select).await?.pop())
+}
+
+/// What is wanted of those of these events that the actor sees, in no order.
+///
+/// # Errors
+/// [`Denied::Unauthenticated`], and the database's.
+pub async fn by_ids(op: &Op, ids: &[EventId], wanted: &Wanted) -> Result<Vec<Found>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(
-        beside(visible(op)?.filter(event::Column::Id.is_in(ids.iter().copied())))
-            .into_model()
-            .all(op.db.reader())
-            .await?,
-    )
+    let select = visible(op)?.filter(event::Column::Id.is_in(ids.iter().copied()));
+    let wanted = wanted.placed(Order::default());
+    wanted.read(op.db.reader(), select).await
 }
 
 /// A page of the events that the actor sees.
@@ -169,14 +206,11 @@ pub async fn list(
     filter: &Filter,
     order: Order,
     request: &PageRequest,
+    wanted: &Wanted,
 ) -> Result<Page<Found>> {
     let db = op.db.reader();
     let select = visible(op)?.filter(filter.condition(op.db.backend()));
-    let total = if request.count {
-        Some(i64::try_from(select.clone().count(db).await?).unwrap_or(i64::MAX))
-    } else {
-        None
-    };
+    let total = paging::total(db, &select, request).await?;
     let by = Ordering {
         key: order.column(),
         id: event::Column::Id,
@@ -185,10 +219,8 @@ pub async fn list(
     let rows: Vec<Found> = if request.limit == 0 {
         Vec::new()
     } else {
-        beside(paging::narrow(select, by, request))
-            .into_model()
-            .all(db)
-            .await?
+        let select = paging::narrow(select, by, request);
+        wanted.placed(order).read(db, select).await?
     };
     Ok(Page::cut(rows, request, total, |found| {
         order.place(&found.event)

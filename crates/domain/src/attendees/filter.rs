@@ -1,0 +1,137 @@
+//! Which rows of a guest list are shown, and in which order.
+
+use kuvend_entity::{
+    attendee,
+    kind::{
+        AttendeeRole, GuestCategory, InvitationState, PlaceState, PresenceState, ResponseState,
+    },
+};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
+
+use crate::paging::{Cursor, Key, Ordering};
+
+/// Which rows of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// First axis, any of these.
+    pub invitation: Option<Vec<InvitationState>>,
+    /// Second axis, any of these.
+    pub response: Option<Vec<ResponseState>>,
+    /// Third axis, any of these.
+    pub place: Option<Vec<PlaceState>>,
+    /// Fourth axis, any of these.
+    pub presence: Option<Vec<PresenceState>>,
+    /// Any of these qualities.
+    pub categories: Option<Vec<GuestCategory>>,
+    /// Having any of these roles.
+    pub roles: Option<Vec<AttendeeRole>>,
+    /// Added under this name.
+    pub wave: Option<String>,
+    /// At least one of these.
+    pub any: Vec<Filter>,
+    /// None of this.
+    pub not: Option<Box<Filter>>,
+}
+
+/// What a list is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OrderBy {
+    /// When the row was entered.
+    #[default]
+    CreatedAt,
+    /// When the row last changed.
+    UpdatedAt,
+    /// The number on the waiting list.
+    QueueNumber,
+}
+
+/// An ordering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Order {
+    /// By what.
+    pub by: OrderBy,
+    /// Largest first.
+    pub descending: bool,
+}
+
+pub(super) fn condition(filter: &Filter) -> Condition {
+    use attendee::Column as C;
+    let mut all = Condition::all()
+        .add_option(
+            filter
+                .invitation
+                .as_ref()
+                .map(|states| C::Invitation.is_in(states.iter().copied())),
+        )
+        .add_option(
+            filter
+                .response
+                .as_ref()
+                .map(|states| C::Response.is_in(states.iter().copied())),
+        )
+        .add_option(
+            filter
+                .place
+                .as_ref()
+                .map(|states| C::Place.is_in(states.iter().copied())),
+        )
+        .add_option(
+            filter
+                .presence
+                .as_ref()
+                .map(|states| C::Presence.is_in(states.iter().copied())),
+        )
+        .add_option(
+            filter
+                .categories
+                .as_ref()
+                .map(|categories| C::Category.is_in(categories.iter().copied())),
+        )
+        .add_option(filter.wave.as_ref().map(|wave| C::Wave.eq(wave.as_str())));
+    if let Some(roles) = &filter.roles {
+        // The roles are a JSON list of closed words; as text, a word stands in quotes and in no other word.
+        let text = || Expr::col(C::Roles.as_column_ref()).cast_as("text");
+        all = all.add(roles.iter().fold(Condition::any(), |any, role| {
+            any.add(text().like(format!("%\"{role}\"%")))
+        }));
+    }
+    if !filter.any.is_empty() {
+        all = all.add(
+            filter
+                .any
+                .iter()
+                .fold(Condition::any(), |any, one| any.add(condition(one))),
+        );
+    }
+    if let Some(not) = &filter.not {
+        all = all.add(condition(not).not());
+    }
+    all
+}
+
+pub(super) fn ordering(order: Order) -> Ordering<attendee::Column> {
+    let key = match order.by {
+        OrderBy::CreatedAt => attendee::Column::CreatedAt,
+        OrderBy::UpdatedAt => attendee::Column::UpdatedAt,
+        OrderBy::QueueNumber => attendee::Column::QueueNumber,
+    };
+    Ordering {
+        key,
+        id: attendee::Column::Id,
+        descending: order.descending,
+    }
+}
+
+pub(super) fn place_of(order: Order) -> impl Fn(&attendee::Model) -> Cursor {
+    move |row| {
+        let key = match order.by {
+            OrderBy::CreatedAt => Key::instant(row.created_at),
+            OrderBy::UpdatedAt => Key::instant(row.updated_at),
+            OrderBy::QueueNumber => Key::Number(i64::from(row.queue_number.unwrap_or_default())),
+        };
+        Cursor(key, row.id.0)
+    }
+}
