@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # A PostgreSQL of our own for one run: private, on loopback, as fast as durability forgotten allows.
 
+# Settings that go before the ones below.
+postgres_settings=()
+
 # find_postgres_bin: prints the directory that holds initdb and postgres, the newest version first.
 find_postgres_bin() {
     local initdb directory
@@ -61,7 +64,7 @@ start_postgres() {
             -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 \
             -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
             -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=1h -c jit=off \
-            -c max_parallel_workers_per_gather=0 -c timezone=UTC -c log_statement=none) >"$home/log" 2>&1 &
+            -c max_parallel_workers_per_gather=0 -c timezone=UTC -c log_statement=none "${postgres_settings[@]}") >"$home/log" 2>&1 &
         postgres_pid=$!
         if postgres_answers "$bin" "$port"; then
             at_exit stop_postgres "$postgres_pid" "$home"
