@@ -89,6 +89,7 @@ struct New {
 /// # Errors
 /// Faults on `eventId`, `kind` (a panel), `position`, `startsAt` and `contributors`.
 pub async fn add_item(op: &Op, cmd: AddItem) -> Result<(Found, Item)> {
+    op.authorise_somewhere(Action::WriteEvents)?;
     if cmd.kind == AgendaItemKind::Panel {
         return Err(Fault::new(["kind"], Code::Inconsistent)
             .with("other", "addPanel")

@@ -16,7 +16,7 @@ use crate::{
     actor::Actor,
     attendees::{
         desk::{Cause, Desk},
-        guests,
+        guests, reads,
     },
     contacts,
     error::Result,
@@ -61,6 +61,20 @@ pub struct Respond {
     pub on_behalf_of: Option<String>,
     /// Who comes instead; with [`ResponseState::Represented`] only.
     pub deputy: Option<Deputy>,
+}
+
+/// The row of a contact at an event, for an actor who may record its answer.
+///
+/// # Errors
+/// [`Denied`](crate::error::Denied) for who may record answers nowhere, and the database's.
+pub async fn answering_row(
+    op: &Op,
+    event: EventId,
+    contact: ContactId,
+) -> Result<Option<AttendeeId>> {
+    op.authorise_somewhere(Action::WriteGuests)?;
+    let row = reads::find_at(op, event, contact).await?;
+    Ok(row.map(|row| row.id))
 }
 
 /// Takes an answer. The last one wins; the same one again changes nothing.

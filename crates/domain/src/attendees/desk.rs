@@ -59,6 +59,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Denied where the actor may not; not found where there is no such event.
     pub async fn open(op: &'a Op, event: EventId, action: Action) -> Result<Self> {
+        op.authorise_somewhere(action)?;
         let tx = op.db.write().await?;
         let Some((event, tally)) = engine::lock_event_with_row(&tx, event).await? else {
             return Err(Error::Denied(Denied::NotFound));
@@ -78,6 +79,9 @@ impl<'a> Desk<'a> {
         action: Action,
     ) -> Result<(Self, attendee::Model)> {
         let not_found = || Error::Denied(Denied::NotFound);
+        if !matches!(&op.actor, Actor::Guest { attendee: own, .. } if *own == attendee) {
+            op.authorise_somewhere(action)?;
+        }
         let event = attendee::Entity::find_by_id(attendee)
             .one(op.db.reader())
             .await?

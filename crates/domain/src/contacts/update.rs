@@ -10,7 +10,6 @@ use kuvend_entity::{
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect};
 
 use crate::{
-    actor::Actor,
     audit::{self, Deed},
     change::{Change, Changes},
     contacts::{
@@ -19,7 +18,7 @@ use crate::{
         search,
         ways::{self, Phone, Ways},
     },
-    error::{Denied, Error, Result},
+    error::{Error, Result},
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
@@ -160,9 +159,7 @@ pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
 
 /// Reads the contact that the actor may change; on `PostgreSQL` nobody else changes it meanwhile.
 async fn locked(op: &Op, tx: &DatabaseTransaction, id: ContactId) -> Result<contact::Model> {
-    if op.actor == Actor::Anonymous {
-        return Err(Error::Denied(Denied::Unauthenticated));
-    }
+    op.authorise_somewhere(Action::WriteContacts)?;
     let not_found = || Error::from(Fault::new(["id"], Code::NotFound));
     let row = contact::Entity::find_by_id(id)
         .lock_exclusive()

@@ -12,11 +12,10 @@ use sea_orm::{
 };
 
 use crate::{
-    actor::Actor,
     audit::{self, Deed},
     change::Changes,
     engine::broken_constraint,
-    error::{Denied, Error, Result},
+    error::{Error, Result},
     fault::{Code, Fault, Faults},
     fold::fold,
     op::Op,
@@ -81,9 +80,7 @@ pub async fn enrol(op: &Op, cmd: Enrol) -> Result<enrolment::Model> {
 
 /// The programme, for an actor who may change it.
 async fn visible(op: &Op, tx: &DatabaseTransaction, id: ProgrammeId) -> Result<programme::Model> {
-    if op.actor == Actor::Anonymous {
-        return Err(Error::Denied(Denied::Unauthenticated));
-    }
+    op.authorise_somewhere(Action::WriteProgrammes)?;
     let row = programme::Entity::find_by_id(id)
         .one(tx)
         .await?
