@@ -20,6 +20,7 @@ use kuvend_domain::{
     tally, tokens,
 };
 use kuvend_entity::{
+    id::{AccountId, EventId, OfficeId, TokenId},
     kind::{MessageState, Role, Route},
     message, message_body, office,
 };
@@ -159,6 +160,59 @@ impl TestApp {
         self.ask(&query, json!({ "input": input })).await[mutation].clone()
     }
 
+    /// An account with one role in one office, which for a front desk is one event's: its `Authorization`.
+    pub async fn account(&self, role: Role, office: OfficeId, event: EventId) -> String {
+        let (op, name) = (self.op(), format!("{role} {office}"));
+        let account = accounts::Add {
+            email: format!("{}@example.org", name.to_lowercase().replace(' ', ".")),
+            name,
+            ..accounts::Add::default()
+        };
+        let account = accounts::add(&op, account).await.unwrap().id;
+        let event = (role == Role::FrontDesk).then_some(event);
+        let office = Some(office);
+        let role = accounts::GrantRole {
+            account,
+            role,
+            office,
+            event,
+        };
+        accounts::grant(&op, role).await.unwrap();
+        self.token_of(account, None).await.1
+    }
+
+    /// A token of an account, which may expire: its id and the `Authorization` that bears it.
+    pub async fn token_of(
+        &self,
+        account: AccountId,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> (TokenId, String) {
+        let wanted = tokens::Issue {
+            account,
+            label: "test".to_owned(),
+            expires_at,
+        };
+        let issued = tokens::issue(&self.op(), wanted).await.unwrap();
+        let bearer = format!("Bearer {}", issued.secret.reveal());
+        (issued.token.id, bearer)
+    }
+
+    /// Another office beside the first.
+    pub async fn another_office(&self) -> OfficeId {
+        let consulate = offices::Create {
+            name: vec![("en".to_owned(), "Consulate".to_owned())],
+            country: "AL".to_owned(),
+            time_zone: "Europe/Rome".to_owned(),
+            languages: vec!["it".to_owned()],
+            sender_address: "consulate@example.org".to_owned(),
+            sender_name: None,
+            reply_to: None,
+            postal_address: None,
+            press_contact: None,
+        };
+        offices::create(&self.op(), consulate).await.unwrap().id
+    }
+
     /// Posts a GraphQL request.
     pub async fn post(&self, query: &str, variables: Value) -> (StatusCode, Value) {
         self.post_with(query, variables, &[]).await
@@ -195,6 +249,16 @@ impl TestApp {
 
     /// Posts a GraphQL request with another `Authorization`, or with none where it is empty.
     pub async fn post_as(&self, authorization: &str, query: &str) -> (StatusCode, Value) {
+        self.post_by(authorization, query, json!({})).await
+    }
+
+    /// The same with variables.
+    pub async fn post_by(
+        &self,
+        authorization: &str,
+        query: &str,
+        variables: Value,
+    ) -> (StatusCode, Value) {
         let mut request =
             Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
         if !authorization.is_empty() {
@@ -203,7 +267,9 @@ impl TestApp {
         let (status, bytes) = self
             .send(
                 request
-                    .body(Body::from(json!({ "query": query }).to_string()))
+                    .body(Body::from(
+                        json!({ "query": query, "variables": variables }).to_string(),
+                    ))
                     .unwrap(),
             )
             .await;

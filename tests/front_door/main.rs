@@ -21,5 +21,6 @@ mod bad_input;
 mod capacity;
 mod guest_page;
 mod main_path;
+mod policy;
 mod repeats;
 mod schema;
