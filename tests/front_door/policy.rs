@@ -540,6 +540,7 @@ on_both_engines! {
         let (contract, ids, nothing) = (Contract::of(&app).await, things(&app).await, of_nothing());
         let other: OfficeId = app.another_office().await;
         let stranger = app.account(Role::Admin, other, ids["event"].parse().unwrap()).await;
+        let before = app.contents().await;
         for root in contract.roots() {
             let name = root.1["name"].as_str().unwrap();
             let answer = ask(&app, &contract, root, (&stranger, &ids, "Stranger")).await;
@@ -550,6 +551,7 @@ on_both_engines! {
                 || answer["data"][name]["userErrors"][0]["code"] == "NOT_FOUND";
             assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
         }
+        app.holds(&before).await;
         for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign"] {
             let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
             assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
