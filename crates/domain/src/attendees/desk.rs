@@ -267,6 +267,22 @@ impl<'a> Desk<'a> {
         self.drafts.push((draft, row.organisation_id.is_some()));
     }
 
+    /// Has a letter written that takes one guest's entry out of their calendar. It outranks the last letter about the
+    /// entry, and whatever follows outranks it; nothing changes for the others.
+    pub fn call_off(&mut self, row: &mut attendee::Model, details: serde_json::Value) {
+        row.calendar_sequence += 1;
+        if let Some(contact) = row.contact_id {
+            let draft = Draft {
+                details: Some(details),
+                // The row has not been altered yet, and one cause has one key.
+                occasion: (row.version + 1).to_string(),
+                ..Draft::about(MessageKind::Cancellation, row, contact, self.now)
+            };
+            self.drafts.push((draft, row.organisation_id.is_some()));
+        }
+        row.calendar_sequence += 1;
+    }
+
     /// Has a letter written to a row about the event as it is now: one for each of the event's revisions.
     pub fn write_about_event(
         &mut self,
