@@ -18,6 +18,7 @@
 
 mod app;
 mod bad_input;
+mod calendar;
 mod capacity;
 mod guest_page;
 mod main_path;
