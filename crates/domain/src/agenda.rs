@@ -45,7 +45,6 @@ async fn locked(
     tx: &DatabaseTransaction,
     id: AgendaItemId,
 ) -> Result<(Found, agenda_item::Model)> {
-    op.authorise_somewhere(Action::WriteEvents)?;
     let hidden = || Error::from(Fault::new(["id"], Code::NotFound));
     let before = agenda_item::Entity::find_by_id(id)
         .one(tx)

@@ -1,7 +1,9 @@
 //! What every operation is given: the database, the time, and who asks.
 
 use kuvend_entity::{id::OfficeId, kind::Route, office, value::Language};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{
     actor::Actor,
@@ -65,6 +67,16 @@ impl Op {
         } else {
             Ok(())
         }
+    }
+
+    /// Opens the transaction of a use case, for an actor who may do this in some office. Where exactly is asked once its
+    /// object is read.
+    ///
+    /// # Errors
+    /// As [`Self::authorise_somewhere`], and the database's.
+    pub async fn begin(&self, action: Action) -> Result<DatabaseTransaction> {
+        self.authorise_somewhere(action)?;
+        self.db.write().await
     }
 
     /// Goes on only if the actor may do this in the office.

@@ -59,8 +59,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Denied where the actor may not; not found where there is no such event.
     pub async fn open(op: &'a Op, event: EventId, action: Action) -> Result<Self> {
-        op.authorise_somewhere(action)?;
-        let tx = op.db.write().await?;
+        let tx = op.begin(action).await?;
         let Some((event, tally)) = engine::lock_event_with_row(&tx, event).await? else {
             return Err(Error::Denied(Denied::NotFound));
         };

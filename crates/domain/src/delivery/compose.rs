@@ -135,10 +135,6 @@ const fn kind_of(kind: MessageKind) -> LetterKind {
 ///
 /// # Errors
 /// [`Failure::Missing`] where a row it speaks of is gone.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one field of the letter after the other"
-)]
 pub fn letter(
     facts: &Facts,
     row: &message::Model,
