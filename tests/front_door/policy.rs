@@ -270,36 +270,12 @@ impl Contract {
         }
     }
 
-    /// The document that asks for one root field with all its arguments as variables.
-    fn document(&self, (root, field): (&str, &Value), selection: &str) -> String {
-        let args = field["args"].as_array().unwrap();
-        let list = |show: &dyn Fn(&str, &Value) -> String| {
-            let shown: Vec<String> = args
-                .iter()
-                .map(|arg| show(arg["name"].as_str().unwrap(), &arg["type"]))
-                .collect();
-            if shown.is_empty() {
-                String::new()
-            } else {
-                format!("({})", shown.join(", "))
-            }
-        };
-        let variables = list(&|name, kind| format!("${name}: {}", written(kind)));
-        let passed = list(&|name, _| format!("{name}: ${name}"));
-        format!(
-            "{root}{variables} {{ {}{passed} {selection} }}",
-            field["name"].as_str().unwrap()
-        )
-    }
-
     /// A selection that goes down by every field, through each kind of thing once, and stops at figures.
     fn deep(&self, kind: &str, depth: usize, above: &[&str]) -> String {
         let mut parts = vec!["__typename".to_owned()];
         for field in self.fields(kind) {
             let name = field["name"].as_str().unwrap();
-            let Some(asked) = self.asked(field) else {
-                continue;
-            };
+            let asked = asked(field);
             let (of, sort) = named(&field["type"]);
             if is_leaf(sort) {
                 parts.push(asked);
@@ -318,28 +294,50 @@ impl Contract {
         }
         format!("{{ {} }}", parts.join(" "))
     }
+}
 
-    /// A nested field with the arguments that it needs.
-    fn asked(&self, field: &Value) -> Option<String> {
-        let name = field["name"].as_str().unwrap();
-        let mut args = Vec::new();
-        for arg in field["args"].as_array().unwrap() {
-            let arg_name = arg["name"].as_str().unwrap();
-            if arg_name == "first" {
-                args.push("first: 2".to_owned());
-            } else if arg["type"]["kind"] == "NON_NULL" {
-                let value = nested_argument(arg_name);
-                let value = value.unwrap_or_else(|| {
-                    panic!("give nested_argument() a value for `{name}({arg_name}:)`")
-                });
-                args.push(format!("{arg_name}: {value}"));
-            }
-        }
-        Some(if args.is_empty() {
-            name.to_owned()
+/// The document that asks for one root field with all its arguments as variables.
+fn document((root, field): (&str, &Value), selection: &str) -> String {
+    let args = field["args"].as_array().unwrap();
+    let list = |show: &dyn Fn(&str, &Value) -> String| {
+        let shown: Vec<String> = args
+            .iter()
+            .map(|arg| show(arg["name"].as_str().unwrap(), &arg["type"]))
+            .collect();
+        if shown.is_empty() {
+            String::new()
         } else {
-            format!("{name}({})", args.join(", "))
-        })
+            format!("({})", shown.join(", "))
+        }
+    };
+    let variables = list(&|name, kind| format!("${name}: {}", written(kind)));
+    let passed = list(&|name, _| format!("{name}: ${name}"));
+    format!(
+        "{root}{variables} {{ {}{passed} {selection} }}",
+        field["name"].as_str().unwrap()
+    )
+}
+
+/// A nested field with the arguments that it needs.
+fn asked(field: &Value) -> String {
+    let name = field["name"].as_str().unwrap();
+    let mut args = Vec::new();
+    for arg in field["args"].as_array().unwrap() {
+        let arg_name = arg["name"].as_str().unwrap();
+        if arg_name == "first" {
+            args.push("first: 2".to_owned());
+        } else if arg["type"]["kind"] == "NON_NULL" {
+            let value = nested_argument(arg_name);
+            let value = value.unwrap_or_else(|| {
+                panic!("give nested_argument() a value for `{name}({arg_name}:)`")
+            });
+            args.push(format!("{arg_name}: {value}"));
+        }
+    }
+    if args.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}({})", args.join(", "))
     }
 }
 
@@ -356,10 +354,8 @@ async fn ask(
             "give arguments() what `{name}` is to be asked with, and policy.txt a line of who may"
         )
     });
-    let document = contract.document(root, &contract.shallow(&root.1["type"]));
-    let (_, mut answer) = app
-        .post_by(who, &document, filled(&arguments, ids, new))
-        .await;
+    let asked = document(root, &contract.shallow(&root.1["type"]));
+    let (_, mut answer) = app.post_by(who, &asked, filled(&arguments, ids, new)).await;
     answer.as_object_mut().unwrap().remove("extensions");
     for error in answer
         .get_mut("errors")
@@ -482,7 +478,7 @@ on_both_engines! {
         let (contract, ids) = (Contract::of(&app).await, things(&app).await);
         let analyst = app.account(Role::Analyst, app.office.id, ids["event"].parse().unwrap()).await;
         let admin = format!("Bearer {}", app.token);
-        let (mut told, mut asked) = (BTreeSet::new(), 0);
+        let (mut told, mut documents) = (BTreeSet::new(), 0);
         let mut check = async |document: &str, variables: Value| {
             let (_, answer) = app.post_by(&admin, document, variables.clone()).await;
             assert!(answer["errors"].is_null(), "{document}\n{answer:#}");
@@ -490,7 +486,7 @@ on_both_engines! {
             let (_, answer) = app.post_by(&analyst, document, variables).await;
             assert!(answer["errors"].is_null(), "{document}\n{answer:#}");
             assert_eq!(details(&answer), BTreeSet::new(), "{document}\n{answer:#}");
-            asked += 1;
+            documents += 1;
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
@@ -512,15 +508,15 @@ on_both_engines! {
                     continue;
                 }
                 let below = contract.deep(of, 2, &[kind]);
-                let selection = format!("{{ id {} {below} }}", contract.asked(child).unwrap());
+                let selection = format!("{{ id {} {below} }}", asked(child));
                 let selection = if is_list { format!("{{ nodes {selection} }}") } else { selection };
-                check(&contract.document((root, field), &selection), variables.clone()).await;
+                check(&document((root, field), &selection), variables.clone()).await;
             }
             let selection = contract.deep(kind, 0, &[]);
             let selection = if is_list { format!("{{ nodes {selection} }}") } else { selection };
-            check(&contract.document((root, field), &selection), variables).await;
+            check(&document((root, field), &selection), variables).await;
         }
-        assert!(asked > 40, "{asked}");
+        assert!(documents > 40, "{documents}");
         assert_eq!(told, ["address", "birth year", "telephone"].into(), "what an administrator is told by the same paths");
 
         let list = "query($id: ID!) { event(id: $id) { attendees { nodes { contact { displayName hiddenFields } messages { totalCount } } } } }";
