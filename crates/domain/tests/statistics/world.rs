@@ -205,7 +205,6 @@ fn postgres() -> Option<String> {
     std::env::var("KUVEND_TEST_POSTGRES").ok()
 }
 
-#[expect(clippy::print_stderr, reason = "a test that was left out says so")]
 fn left_out() {
     eprintln!(
         "left out on PostgreSQL: KUVEND_TEST_POSTGRES names no server; tests/run provides one"
