@@ -1,6 +1,7 @@
 //! Bad input on every mutation: a coded error that names the field, and no row changed.
 
 use axum::http::StatusCode;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::on_both_engines;
@@ -362,6 +363,15 @@ on_both_engines! {
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         app.holds(&before).await;
+    }
+
+    async fn an_update_in_place_does_not_escape_the_comparison(app: TestApp) {
+        let contact = app.contact("Arta", "Hoxha").await;
+        let before = app.contents().await;
+        app.holds(&before).await;
+        app.db.writer().execute_unprepared("UPDATE contact SET profession = 'nurse'").await.unwrap();
+        let changes = before.changes(&app.contents().await);
+        assert_eq!(changes.len(), 2, "{contact}: the row as it was and as it is: {changes:?}");
     }
 
     async fn several_faults_are_told_at_once_in_the_callers_language(app: TestApp) {
