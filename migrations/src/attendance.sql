@@ -12,6 +12,7 @@ CREATE TABLE attendee (
     uses_place {bool} NOT NULL,
     category TEXT,
     party_size INTEGER NOT NULL DEFAULT 1,
+    party_allowance INTEGER NOT NULL DEFAULT 1,
     wave TEXT,
     invitation TEXT NOT NULL,
     invited_at {instant},
@@ -19,6 +20,7 @@ CREATE TABLE attendee (
     invitation_evidence TEXT,
     invitation_round INTEGER NOT NULL DEFAULT 1,
     link_epoch INTEGER NOT NULL DEFAULT 1,
+    calendar_sequence INTEGER NOT NULL DEFAULT 0,
     response TEXT NOT NULL,
     responded_at {instant},
     response_channel TEXT,
@@ -65,6 +67,7 @@ CREATE TABLE attendee (
     CONSTRAINT attendee_snapshot_category_known CHECK (snapshot_category IN ('GOVERNMENT', 'EU', 'UN_AGENCY', 'DIPLOMATIC_MISSION', 'INTERNATIONAL_PARTNER', 'CIVIL_SOCIETY', 'ACADEMIA', 'PRIVATE_SECTOR', 'MIGRANT_COMMUNITY', 'DIASPORA', 'MEDIA', 'OTHER')),
     CONSTRAINT attendee_snapshot_organisation_kind_known CHECK (snapshot_organisation_kind IN ('GOVERNMENT', 'EU', 'UN_AGENCY', 'DIPLOMATIC_MISSION', 'INTERNATIONAL_PARTNER', 'CIVIL_SOCIETY', 'ACADEMIA', 'PRIVATE_SECTOR', 'MIGRANT_COMMUNITY', 'DIASPORA_ASSOCIATION', 'MEDIA', 'OTHER')),
     CONSTRAINT attendee_party_positive CHECK (party_size >= 1),
+    CONSTRAINT attendee_allowance_positive CHECK (party_allowance >= 1),
     CONSTRAINT attendee_event_id_contact_id_once UNIQUE (event_id, contact_id)
 ){strict};
 CREATE INDEX attendee_by_contact_id_event_id ON attendee (contact_id, event_id);

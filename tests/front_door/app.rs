@@ -1,7 +1,10 @@
 //! The product as a test holds it: a real database of its own, the real router, a clock that can be moved, and the mail
 //! that was delivered.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use axum::{
     Router,
@@ -20,13 +23,15 @@ use kuvend_domain::{
     tally, tokens,
 };
 use kuvend_entity::{
+    id::{AccountId, EventId, OfficeId, TokenId},
     kind::{MessageState, Role, Route},
     message, message_body, office,
 };
 use kuvend_migrations::{Migrator, MigratorTrait};
 use kuvend_notify::{ReadMail, Transport};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, Database, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    Statement,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -159,6 +164,59 @@ impl TestApp {
         self.ask(&query, json!({ "input": input })).await[mutation].clone()
     }
 
+    /// An account with one role in one office, which for a front desk is one event's: its `Authorization`.
+    pub async fn account(&self, role: Role, office: OfficeId, event: EventId) -> String {
+        let (op, name) = (self.op(), format!("{role} {office}"));
+        let account = accounts::Add {
+            email: format!("{}@example.org", name.to_lowercase().replace(' ', ".")),
+            name,
+            ..accounts::Add::default()
+        };
+        let account = accounts::add(&op, account).await.unwrap().id;
+        let event = (role == Role::FrontDesk).then_some(event);
+        let office = Some(office);
+        let role = accounts::GrantRole {
+            account,
+            role,
+            office,
+            event,
+        };
+        accounts::grant(&op, role).await.unwrap();
+        self.token_of(account, None).await.1
+    }
+
+    /// A token of an account, which may expire: its id and the `Authorization` that bears it.
+    pub async fn token_of(
+        &self,
+        account: AccountId,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> (TokenId, String) {
+        let wanted = tokens::Issue {
+            account,
+            label: "test".to_owned(),
+            expires_at,
+        };
+        let issued = tokens::issue(&self.op(), wanted).await.unwrap();
+        let bearer = format!("Bearer {}", issued.secret.reveal());
+        (issued.token.id, bearer)
+    }
+
+    /// Another office beside the first.
+    pub async fn another_office(&self) -> OfficeId {
+        let consulate = offices::Create {
+            name: vec![("en".to_owned(), "Consulate".to_owned())],
+            country: "AL".to_owned(),
+            time_zone: "Europe/Rome".to_owned(),
+            languages: vec!["it".to_owned()],
+            sender_address: "consulate@example.org".to_owned(),
+            sender_name: None,
+            reply_to: None,
+            postal_address: None,
+            press_contact: None,
+        };
+        offices::create(&self.op(), consulate).await.unwrap().id
+    }
+
     /// Posts a GraphQL request.
     pub async fn post(&self, query: &str, variables: Value) -> (StatusCode, Value) {
         self.post_with(query, variables, &[]).await
@@ -195,6 +253,16 @@ impl TestApp {
 
     /// Posts a GraphQL request with another `Authorization`, or with none where it is empty.
     pub async fn post_as(&self, authorization: &str, query: &str) -> (StatusCode, Value) {
+        self.post_by(authorization, query, json!({})).await
+    }
+
+    /// The same with variables.
+    pub async fn post_by(
+        &self,
+        authorization: &str,
+        query: &str,
+        variables: Value,
+    ) -> (StatusCode, Value) {
         let mut request =
             Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
         if !authorization.is_empty() {
@@ -203,7 +271,9 @@ impl TestApp {
         let (status, bytes) = self
             .send(
                 request
-                    .body(Body::from(json!({ "query": query }).to_string()))
+                    .body(Body::from(
+                        json!({ "query": query, "variables": variables }).to_string(),
+                    ))
                     .unwrap(),
             )
             .await;
@@ -291,17 +361,75 @@ impl TestApp {
             .to_owned()
     }
 
-    /// Every table and how many rows it has, to see that nothing changed.
-    pub async fn rows(&self) -> Vec<(&'static str, u64)> {
-        macro_rules! count {
-            ($($table:ident)+) => { vec![$((stringify!($table), kuvend_entity::$table::Entity::find().count(self.db.reader()).await.unwrap())),+] };
+    /// Every row of every table with all its columns, to see that nothing changed. Nothing is left aside: no read, no
+    /// refused input and no repeated request leaves a trace in any table.
+    pub async fn contents(&self) -> Contents {
+        let db = self.db.reader();
+        let mut tables = BTreeMap::new();
+        macro_rules! read {
+            ($($table:ident)+) => { $(
+                let rows = kuvend_entity::$table::Entity::find().all(db).await.unwrap();
+                let mut rows: Vec<String> = rows.iter().map(|row| format!("{row:?}")).collect();
+                rows.sort_unstable();
+                tables.insert(stringify!($table).to_owned(), rows);
+            )+ };
         }
-        count!(office account token organisation contact contact_email contact_phone membership consent programme enrolment event event_tally agenda_item contributor attendee attendee_change campaign message message_event message_body audit_entry event_headcount)
+        read!(office account account_role token organisation contact contact_email contact_phone membership purpose consent);
+        read!(programme programme_organisation enrolment policy_framework event event_framework event_occasion);
+        read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
+        read!(message message_event message_body audit_entry event_headcount suppression idempotency_key);
+        let names = match db.get_database_backend() {
+            DbBackend::Sqlite => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            }
+            _ => {
+                "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = current_schema()"
+            }
+        };
+        for row in db
+            .query_all_raw(Statement::from_string(db.get_database_backend(), names))
+            .await
+            .unwrap()
+        {
+            let name: String = row.try_get("", "name").unwrap();
+            assert!(
+                tables.contains_key(&name) || name == "seaql_migrations",
+                "contents() does not read the table {name}"
+            );
+        }
+        Contents(tables)
+    }
+
+    /// Asserts that the database holds what it held before, row for row.
+    pub async fn holds(&self, before: &Contents) {
+        let changes = before.changes(&self.contents().await);
+        assert!(changes.is_empty(), "{}", changes.join("\n"));
     }
 
     /// Asserts that kept counts are what the rows add up to.
     pub async fn counts_are_true(&self) {
         assert_eq!(tally::verify(&self.db).await.unwrap(), vec![]);
+    }
+}
+
+/// What a database holds, table by table.
+pub struct Contents(BTreeMap<String, Vec<String>>);
+
+impl Contents {
+    /// Rows that are no more, and rows that are new: a row that was altered is both.
+    pub fn changes(&self, now: &Self) -> Vec<String> {
+        let missing = |mark: char, from: &Self, of: &Self| -> Vec<String> {
+            let rows = from
+                .0
+                .iter()
+                .flat_map(|(table, rows)| rows.iter().map(move |row| (table, row)));
+            rows.filter(|(table, row)| !of.0[*table].contains(row))
+                .map(|(table, row)| format!("{mark} {table} {row}"))
+                .collect()
+        };
+        let mut changes = missing('-', self, now);
+        changes.extend(missing('+', now, self));
+        changes
     }
 }
 

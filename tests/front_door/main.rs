@@ -18,8 +18,10 @@
 
 mod app;
 mod bad_input;
+mod calendar;
 mod capacity;
 mod guest_page;
 mod main_path;
+mod policy;
 mod repeats;
 mod schema;

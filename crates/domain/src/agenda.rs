@@ -25,8 +25,7 @@ use kuvend_entity::{agenda_item, event, id::AgendaItemId};
 use sea_orm::{DatabaseTransaction, EntityTrait};
 
 use crate::{
-    actor::Actor,
-    error::{Denied, Error, Result},
+    error::{Error, Result},
     events::{self, Found},
     fault::Fault,
     fault::{Code, Faults},
@@ -46,9 +45,6 @@ async fn locked(
     tx: &DatabaseTransaction,
     id: AgendaItemId,
 ) -> Result<(Found, agenda_item::Model)> {
-    if op.actor == Actor::Anonymous {
-        return Err(Error::Denied(Denied::Unauthenticated));
-    }
     let hidden = || Error::from(Fault::new(["id"], Code::NotFound));
     let before = agenda_item::Entity::find_by_id(id)
         .one(tx)

@@ -15,7 +15,7 @@ pub mod places;
 pub mod presence;
 pub mod reads;
 
-pub use answers::{Cancel, Deputy, Register, Respond, cancel, register, respond};
+pub use answers::{Cancel, Deputy, Register, Respond, answering_row, cancel, register, respond};
 pub use closing::{
     CloseAttendance, Closing, ReopenAttendance, close_attendance, reopen_attendance,
 };

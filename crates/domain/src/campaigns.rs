@@ -21,6 +21,7 @@ use crate::{
         desk::{Cause, Desk},
         guests,
     },
+    contacts::reads::known,
     error::Result,
     fault::{Code, Fault, Faults},
     gate::{self, Permission, Verdict},
@@ -555,8 +556,9 @@ async fn start(
 /// A campaign, if the actor may see letters.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
 pub async fn find(op: &Op, id: CampaignId) -> Result<Option<campaign::Model>> {
+    known(op)?;
     let query = match op.scope(Action::ReadLetters) {
         Scope::All => campaign::Entity::find(),
         Scope::Some(offices) => {

@@ -30,7 +30,6 @@ use kuvend_entity::{event, id::EventId, kind::EventStatus};
 use sea_orm::DatabaseTransaction;
 
 use crate::{
-    actor::Actor,
     engine,
     error::{Denied, Error, Failure, Result},
     fault::{Code, Fault},
@@ -66,9 +65,6 @@ pub async fn locked(
     id: EventId,
     action: Action,
 ) -> Result<Found> {
-    if op.actor == Actor::Anonymous {
-        return Err(Error::Denied(Denied::Unauthenticated));
-    }
     match engine::lock_event(tx, id).await {
         Err(Error::Failed(Failure::Missing(_))) => return Err(Error::Denied(Denied::NotFound)),
         other => other?,

@@ -46,6 +46,8 @@ pub struct Draft {
     pub permission: Permission,
     /// With which campaign.
     pub campaign: Option<CampaignId>,
+    /// What the guest's calendar entry is ahead of the event's sequence.
+    pub calendar_sequence: i32,
     /// The office's own words.
     pub personal_note: Option<String>,
     /// Another subject than the template's.
@@ -72,6 +74,7 @@ impl Draft {
             not_after: None,
             permission: Permission::Allowed,
             campaign: None,
+            calendar_sequence: row.calendar_sequence,
             personal_note: None,
             subject_override: None,
         }
@@ -209,7 +212,7 @@ fn row(
         purpose: Set(purpose.to_owned()),
         dedupe_key: Set(key),
         revision: Set(event.revision),
-        calendar_sequence: Set(event.calendar_sequence),
+        calendar_sequence: Set(event.calendar_sequence + draft.calendar_sequence),
         language: Set(draft.language),
         details: Set(draft.details),
         personal_note: Set(draft.personal_note),

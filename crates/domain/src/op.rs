@@ -1,7 +1,9 @@
 //! What every operation is given: the database, the time, and who asks.
 
 use kuvend_entity::{id::OfficeId, kind::Route, office, value::Language};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{
     actor::Actor,
@@ -52,6 +54,31 @@ impl Op {
         self.scope(action).covers(office)
     }
 
+    /// Goes on only if the actor may do this in some office. It is asked before any row is read, so that who may do it
+    /// nowhere is answered alike whether there is such a thing or not.
+    ///
+    /// # Errors
+    /// [`Denied::Unauthenticated`] for nobody known, [`Denied::Forbidden`] for who may do it nowhere.
+    pub fn authorise_somewhere(&self, action: Action) -> Result<()> {
+        if self.actor == Actor::Anonymous {
+            Err(Error::Denied(Denied::Unauthenticated))
+        } else if self.scope(action) == Scope::Some(Vec::new()) {
+            Err(Error::Denied(Denied::Forbidden(action)))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Opens the transaction of a use case, for an actor who may do this in some office. Where exactly is asked once its
+    /// object is read.
+    ///
+    /// # Errors
+    /// As [`Self::authorise_somewhere`], and the database's.
+    pub async fn begin(&self, action: Action) -> Result<DatabaseTransaction> {
+        self.authorise_somewhere(action)?;
+        self.db.write().await
+    }
+
     /// Goes on only if the actor may do this in the office.
     ///
     /// # Errors
@@ -71,8 +98,14 @@ impl Op {
     /// The office an input means: the one it names, else the only one in which the actor may do this.
     ///
     /// # Errors
-    /// A fault on `officeId` where it is unknown or where several are possible.
+    /// A fault on `officeId` where it is unknown or where several are possible; [`Denied::Forbidden`] where the actor sees
+    /// it and may not.
     pub async fn office(&self, named: Option<OfficeId>, action: Action) -> Result<office::Model> {
+        self.authorise_somewhere(action)?;
+        if let Some(id) = named {
+            self.authorise(id, action)
+                .map_err(|error| error.hidden_at(["officeId"]))?;
+        }
         let scope = self.scope(action);
         let mut query = office::Entity::find()
             .order_by_asc(office::Column::CreatedAt)
@@ -87,11 +120,7 @@ impl Op {
         match (found.len(), named) {
             (1, _) => Ok(found.swap_remove(0)),
             (0, Some(_)) => Err(Fault::new(["officeId"], Code::NotFound).into()),
-            (0, None) => Err(Error::Denied(if self.actor == Actor::Anonymous {
-                Denied::Unauthenticated
-            } else {
-                Denied::Forbidden(action)
-            })),
+            (0, None) => Err(Error::Denied(Denied::Forbidden(action))),
             _ => Err(Fault::new(["officeId"], Code::Required).into()),
         }
     }

@@ -116,6 +116,7 @@ pub struct Point {
 /// # Errors
 /// [`Denied`] without [`Action::ReadStatistics`]; faults on the filter's fields, and on `by` of a group or trend.
 pub async fn engagement(op: &Op, filter: &Filter, selection: &Selection) -> Result<Statistics> {
+    op.authorise_somewhere(Action::ReadStatistics)?;
     filter.check()?;
     if let Some(office) = filter.office {
         op.authorise(office, Action::ReadStatistics)
@@ -142,6 +143,7 @@ pub async fn engagement(op: &Op, filter: &Filter, selection: &Selection) -> Resu
 /// # Errors
 /// [`Denied`] without [`Action::ReadStatistics`] in its office; faults on `by` of a group or trend.
 pub async fn event(op: &Op, id: EventId, selection: &Selection) -> Result<Statistics> {
+    op.authorise_somewhere(Action::ReadStatistics)?;
     let tx = op.db.snapshot().await?;
     let Some(row) = event::Entity::find_by_id(id).one(&tx).await? else {
         return Err(Error::Denied(Denied::NotFound));

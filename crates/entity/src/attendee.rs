@@ -40,6 +40,8 @@ pub struct Model {
     pub category: Option<GuestCategory>,
     /// How many places the party needs, the guest included.
     pub party_size: i32,
+    /// How many the office lets come, the guest included; a guest answers for as many at most.
+    pub party_allowance: i32,
     /// Under which name the rows were added together.
     pub wave: Option<String>,
     /// First axis.
@@ -54,6 +56,9 @@ pub struct Model {
     pub invitation_round: i32,
     /// Raised to revoke the personal link.
     pub link_epoch: i32,
+    /// What this guest's calendar entry is ahead of the event's sequence. Never lowered, so that calendars believe the
+    /// newest letter.
+    pub calendar_sequence: i32,
     /// Second axis.
     pub response: ResponseState,
     /// When the answer was given.

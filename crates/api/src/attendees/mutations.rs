@@ -246,11 +246,7 @@ impl AttendeeMutations {
     ) -> async_graphql::Result<RecordResponsePayload> {
         let op = op(ctx)?;
         let command = input
-            .read(async |event, contact| {
-                Ok(attendees::reads::find_at(op, event, contact)
-                    .await?
-                    .map(|row| row.id))
-            })
+            .read(async |event, contact| attendees::answering_row(op, event, contact).await)
             .await;
         let outcome = match command {
             Ok(command) => attendees::respond(op, command).await,

@@ -89,6 +89,7 @@ struct New {
 /// # Errors
 /// Faults on `eventId`, `kind` (a panel), `position`, `startsAt` and `contributors`.
 pub async fn add_item(op: &Op, cmd: AddItem) -> Result<(Found, Item)> {
+    op.authorise_somewhere(Action::WriteEvents)?;
     if cmd.kind == AgendaItemKind::Panel {
         return Err(Fault::new(["kind"], Code::Inconsistent)
             .with("other", "addPanel")
@@ -137,7 +138,7 @@ pub async fn add_panel(op: &Op, cmd: AddPanel) -> Result<(Found, Item)> {
 }
 
 async fn add(op: &Op, mut new: New, action: &'static str) -> Result<(Found, Item)> {
-    let tx = op.db.write().await?;
+    let tx = op.begin(Action::WriteEvents).await?;
     let found = events::locked(op, &tx, new.event, Action::WriteEvents)
         .await
         .map_err(|error| error.hidden_at(["eventId"]))?;

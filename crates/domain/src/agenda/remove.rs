@@ -13,6 +13,7 @@ use crate::{
     error::Result,
     events::{Found, stale},
     op::Op,
+    policy::Action,
 };
 
 /// Takes an item off the run of show.
@@ -39,7 +40,7 @@ pub struct Removed {
 /// # Errors
 /// Faults on `id` and `version`.
 pub async fn remove_item(op: &Op, cmd: Remove) -> Result<Removed> {
-    let tx = op.db.write().await?;
+    let tx = op.begin(Action::WriteEvents).await?;
     let (found, item) = locked(op, &tx, cmd.id).await?;
     if cmd.version.is_some_and(|version| version != item.version) {
         return Err(stale(item.version).into());

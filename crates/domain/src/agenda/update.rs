@@ -25,6 +25,7 @@ use crate::{
     events::{Found, stale},
     fault::{Code, Fault, Faults},
     op::Op,
+    policy::Action,
 };
 
 /// Changes an item: what it does not name stays.
@@ -69,7 +70,7 @@ pub struct UpdateItem {
 /// # Errors
 /// Faults on `id`, `version`, `kind`, `position`, `startsAt`, the contributors, and on what only panels or only others have.
 pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
-    let tx = op.db.write().await?;
+    let tx = op.begin(Action::WriteEvents).await?;
     let (found, old) = locked(op, &tx, cmd.id).await?;
     if cmd.version != old.version {
         return Err(stale(old.version).into());

@@ -16,7 +16,7 @@ use crate::{
     actor::Actor,
     attendees::{
         desk::{Cause, Desk},
-        guests,
+        guests, reads,
     },
     contacts,
     error::Result,
@@ -63,6 +63,20 @@ pub struct Respond {
     pub deputy: Option<Deputy>,
 }
 
+/// The row of a contact at an event, for an actor who may record its answer.
+///
+/// # Errors
+/// [`Denied`](crate::error::Denied) for who may record answers nowhere, and the database's.
+pub async fn answering_row(
+    op: &Op,
+    event: EventId,
+    contact: ContactId,
+) -> Result<Option<AttendeeId>> {
+    op.authorise_somewhere(Action::WriteGuests)?;
+    let row = reads::find_at(op, event, contact).await?;
+    Ok(row.map(|row| row.id))
+}
+
 /// Takes an answer. The last one wins; the same one again changes nothing.
 ///
 /// # Errors
@@ -72,6 +86,7 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         .await
         .map_err(|error| error.hidden_at(["attendeeId"]))?;
     takes_answers(&desk, &row)?;
+    within_allowance(&desk, &row, cmd.party_size)?;
     if (cmd.response == ResponseState::Represented) != cmd.deputy.is_some() {
         return Err(Fault::new(
             ["deputy"],
@@ -100,6 +115,8 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     after.response_reason = cmd.reason;
     after.response_revision = Some(desk.event.revision);
     after.party_size = cmd.party_size.unwrap_or(row.party_size);
+    // The office grants more by recording more.
+    after.party_allowance = row.party_allowance.max(after.party_size);
     if cmd.response != ResponseState::Represented {
         after.represented_by_id = None;
     }
@@ -241,6 +258,18 @@ fn takes_answers(desk: &Desk<'_>, row: &attendee::Model) -> Result<()> {
     Ok(())
 }
 
+/// A guest comes with as many as the office allowed, however many they said before.
+fn within_allowance(desk: &Desk<'_>, row: &attendee::Model, party_size: Option<i32>) -> Result<()> {
+    let is_guest = matches!(desk.op.actor, Actor::Guest { .. });
+    if is_guest && party_size.is_some_and(|size| !(1..=row.party_allowance).contains(&size)) {
+        return Err(Fault::new(["partySize"], Code::OutOfRange)
+            .with("low", 1)
+            .with("high", row.party_allowance)
+            .into());
+    }
+    Ok(())
+}
+
 /// Has the guest told what became of their place, if it changed. What was queued before and is no longer true is replaced.
 async fn tell(
     desk: &mut Desk<'_>,
@@ -332,12 +361,10 @@ async fn send_deputy(
     row.category = principal.category.or(row.category);
     let moved = holder.place.occupies();
     if !there.as_ref().is_some_and(|row| row.place.occupies()) {
-        row.party_size = if moved {
-            holder.party_size
-        } else {
-            row.party_size
-        };
+        row.party_allowance = row.party_allowance.max(principal.party_allowance);
         if moved {
+            row.party_size = holder.party_size;
+            row.party_allowance = row.party_allowance.max(row.party_size);
             row.place = PlaceState::Confirmed;
             row.queue_number = None;
         } else {
@@ -400,7 +427,10 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
     }
     row.category = cmd.category.or(row.category);
     row.function_at_event = cmd.function.or(row.function_at_event);
-    row.party_size = cmd.party_size.unwrap_or(row.party_size);
+    if let Some(size) = cmd.party_size {
+        row.party_size = size;
+        row.party_allowance = size;
+    }
     if let Some(roles) = cmd.roles {
         guests::take_roles(&mut row, AttendeeRoles(roles));
     }
@@ -481,9 +511,6 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<attendee::Model> {
         reason: cmd.reason.clone(),
         ..Cause::default()
     };
-    let mut after = row.clone();
-    Desk::unseat(&mut after, PlaceState::Cancelled);
-    let after = desk.alter(&row, after, &cause).await?;
     let outcome = (
         kuvend_entity::kind::MessageState::Cancelled,
         kuvend_entity::kind::MessageEventKind::Cancelled,
@@ -493,13 +520,13 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<attendee::Model> {
         .iter()
         .any(|(_, kind)| *kind == MessageKind::RegistrationConfirmation)
         && row.invited_at.is_none();
+    let mut after = row.clone();
+    Desk::unseat(&mut after, PlaceState::Cancelled);
     if !never_told && row.uses_place && desk.now < desk.event.starts_at {
-        desk.write_to(
-            MessageKind::Cancellation,
-            &after,
-            Some(json!({ "reason": cmd.reason, "place": true })),
-        );
+        let details = json!({ "reason": cmd.reason, "place": true });
+        desk.call_off(&mut after, details);
     }
+    let after = desk.alter(&row, after, &cause).await?;
     desk.deed(
         "attendees::cancel",
         &after,

@@ -59,7 +59,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Denied where the actor may not; not found where there is no such event.
     pub async fn open(op: &'a Op, event: EventId, action: Action) -> Result<Self> {
-        let tx = op.db.write().await?;
+        let tx = op.begin(action).await?;
         let Some((event, tally)) = engine::lock_event_with_row(&tx, event).await? else {
             return Err(Error::Denied(Denied::NotFound));
         };
@@ -78,6 +78,9 @@ impl<'a> Desk<'a> {
         action: Action,
     ) -> Result<(Self, attendee::Model)> {
         let not_found = || Error::Denied(Denied::NotFound);
+        if !matches!(&op.actor, Actor::Guest { attendee: own, .. } if *own == attendee) {
+            op.authorise_somewhere(action)?;
+        }
         let event = attendee::Entity::find_by_id(attendee)
             .one(op.db.reader())
             .await?
@@ -261,6 +264,22 @@ impl<'a> Desk<'a> {
             ..Draft::about(kind, row, contact, self.now)
         };
         self.drafts.push((draft, row.organisation_id.is_some()));
+    }
+
+    /// Has a letter written that takes one guest's entry out of their calendar. It outranks the last letter about the
+    /// entry, and whatever follows outranks it; nothing changes for the others.
+    pub fn call_off(&mut self, row: &mut attendee::Model, details: serde_json::Value) {
+        row.calendar_sequence += 1;
+        if let Some(contact) = row.contact_id {
+            let draft = Draft {
+                details: Some(details),
+                // The row has not been altered yet, and one cause has one key.
+                occasion: (row.version + 1).to_string(),
+                ..Draft::about(MessageKind::Cancellation, row, contact, self.now)
+            };
+            self.drafts.push((draft, row.organisation_id.is_some()));
+        }
+        row.calendar_sequence += 1;
     }
 
     /// Has a letter written to a row about the event as it is now: one for each of the event's revisions.

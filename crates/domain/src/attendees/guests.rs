@@ -144,6 +144,7 @@ pub async fn add_guests(op: &Op, cmd: AddGuests) -> Result<Added> {
             .or_else(|| kind.map(OrganisationKind::category))
             .or(profile.category);
         row.party_size = guest.party_size;
+        row.party_allowance = guest.party_size;
         row.wave.clone_from(&cmd.wave);
         take_roles(&mut row, AttendeeRoles(guest.roles));
         if !row.uses_place {
@@ -235,6 +236,7 @@ pub fn fresh(desk: &Desk<'_>, contact: Option<ContactId>) -> attendee::Model {
         uses_place: true,
         category: None,
         party_size: 1,
+        party_allowance: 1,
         wave: None,
         invitation: InvitationState::NotInvited,
         invited_at: None,
@@ -242,6 +244,7 @@ pub fn fresh(desk: &Desk<'_>, contact: Option<ContactId>) -> attendee::Model {
         invitation_evidence: None,
         invitation_round: 1,
         link_epoch: 1,
+        calendar_sequence: 0,
         response: ResponseState::None,
         responded_at: None,
         response_channel: None,

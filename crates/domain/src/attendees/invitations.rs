@@ -133,6 +133,14 @@ pub async fn withdraw_invitation(
     ) {
         Desk::unseat(&mut after, PlaceState::Cancelled);
     }
+    // One line in the timeline is enough where no letter has left the house.
+    if row.invitation == InvitationState::Sent
+        && row.invitation_channel == Some(InvitationChannel::Email)
+        && desk.now < desk.event.starts_at
+    {
+        let details = json!({ "reason": reason, "invitation": true });
+        desk.call_off(&mut after, details);
+    }
     let after = desk
         .alter(
             &row,
@@ -143,17 +151,6 @@ pub async fn withdraw_invitation(
             },
         )
         .await?;
-    // One line in the timeline is enough where no letter has left the house.
-    if row.invitation == InvitationState::Sent
-        && row.invitation_channel == Some(InvitationChannel::Email)
-        && desk.now < desk.event.starts_at
-    {
-        desk.write_to(
-            MessageKind::Cancellation,
-            &after,
-            Some(json!({ "reason": reason, "invitation": true })),
-        );
-    }
     desk.deed(
         "attendees::withdraw_invitation",
         &after,

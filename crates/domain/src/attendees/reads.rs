@@ -104,8 +104,9 @@ pub fn visible(op: &Op) -> Select<attendee::Entity> {
 /// A row by its id, if the actor may see it.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
 pub async fn find(op: &Op, id: AttendeeId) -> Result<Option<attendee::Model>> {
+    contacts::reads::known(op)?;
     Ok(visible(op)
         .filter(attendee::Column::Id.eq(id))
         .one(op.db.reader())

@@ -10,7 +10,6 @@ use kuvend_entity::{
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect};
 
 use crate::{
-    actor::Actor,
     audit::{self, Deed},
     change::{Change, Changes},
     contacts::{
@@ -19,7 +18,7 @@ use crate::{
         search,
         ways::{self, Phone, Ways},
     },
-    error::{Denied, Error, Result},
+    error::{Error, Result},
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
@@ -111,7 +110,7 @@ impl Update {
 /// `NOT_FOUND` on `id`, `CONFLICT` on `version` where somebody was faster, and the faults of
 /// [`register`](super::register()).
 pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
-    let tx = op.db.write().await?;
+    let tx = op.begin(Action::WriteContacts).await?;
     let before = locked(op, &tx, cmd.id).await?;
     if before.version != cmd.version {
         return Err(Fault::new(["version"], Code::Conflict)
@@ -160,9 +159,6 @@ pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
 
 /// Reads the contact that the actor may change; on `PostgreSQL` nobody else changes it meanwhile.
 async fn locked(op: &Op, tx: &DatabaseTransaction, id: ContactId) -> Result<contact::Model> {
-    if op.actor == Actor::Anonymous {
-        return Err(Error::Denied(Denied::Unauthenticated));
-    }
     let not_found = || Error::from(Fault::new(["id"], Code::NotFound));
     let row = contact::Entity::find_by_id(id)
         .lock_exclusive()

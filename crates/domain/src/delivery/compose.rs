@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, contact, event,
     id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId},
@@ -23,9 +23,6 @@ use crate::{
     links,
     op::Op,
 };
-
-/// How long a personal link works after the event's end.
-const LINK_LASTS: TimeDelta = TimeDelta::days(30);
 
 /// The rows that claimed letters speak of.
 #[derive(Debug, Default)]
@@ -138,10 +135,6 @@ const fn kind_of(kind: MessageKind) -> LetterKind {
 ///
 /// # Errors
 /// [`Failure::Missing`] where a row it speaks of is gone.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one field of the letter after the other"
-)]
 pub fn letter(
     facts: &Facts,
     row: &message::Model,
@@ -192,13 +185,7 @@ pub fn letter(
         name: contact.display_name.clone(),
         address: address.to_string(),
     };
-    let token = links::sign(
-        &office.link_secret,
-        links::Purpose::Rsvp,
-        attendee.id.0,
-        attendee.link_epoch,
-        event.ends_at + LINK_LASTS,
-    );
+    let link = links::rsvp_path(office, attendee);
     let answers = matches!(
         row.kind,
         MessageKind::Invitation
@@ -238,16 +225,10 @@ pub fn letter(
                 .offer_expires_at
                 .filter(|_| attendee.place == PlaceState::Offered),
         },
-        rsvp_link: answers.then(|| format!("{}/r/{token}", carrier.public_url)),
+        rsvp_link: answers.then(|| format!("{}{link}", carrier.public_url)),
         unsubscribe_link: None,
         list_id: None,
-        calendar: calendar_part(
-            (row, attendee),
-            event,
-            (from.clone(), to.clone()),
-            &host,
-            now,
-        ),
+        calendar: calendar_part((row, attendee), (from.clone(), to.clone()), &host, now),
         changes: detail("changes")
             .and_then(|value| serde_json::from_value::<Vec<Change>>(value.clone()).ok())
             .unwrap_or_default(),
@@ -285,7 +266,6 @@ fn event_facts(
 /// The calendar part: one entry for one guest, whose id never changes and whose sequence only grows.
 fn calendar_part(
     (row, attendee): (&message::Model, &attendee::Model),
-    event: &event::Model,
     (organizer, guest): (Mailbox, Mailbox),
     host: &str,
     now: DateTime<Utc>,
@@ -297,11 +277,9 @@ fn calendar_part(
         MessageKind::Cancellation => CalendarMethod::Cancel,
         _ => return None,
     };
-    // A single guest's cancellation raises nothing for the others, and must still outrank their last entry.
-    let single = i32::from(method == CalendarMethod::Cancel && event.cancelled_at.is_none());
     Some(CalendarPart {
         uid: format!("{}@{host}", attendee.id.0.simple()),
-        sequence: u32::try_from(row.calendar_sequence + single).unwrap_or_default(),
+        sequence: u32::try_from(row.calendar_sequence).unwrap_or_default(),
         method,
         organizer,
         attendee: guest,

@@ -29,7 +29,7 @@ pub struct Cancel {
 /// # Errors
 /// Faults on `id` and `version`.
 pub async fn cancel(op: &Op, cmd: Cancel) -> Result<Found> {
-    let tx = op.db.write().await?;
+    let tx = op.begin(Action::WriteEvents).await?;
     let found = locked(op, &tx, cmd.id, Action::WriteEvents)
         .await
         .map_err(|error| error.hidden_at(["id"]))?;

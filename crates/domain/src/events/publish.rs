@@ -39,7 +39,7 @@ pub struct Published {
 /// # Errors
 /// Faults on `id` and `version`; on `acceptConflicts`, one for each conflict that stops it and is not accepted.
 pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
-    let tx = op.db.write().await?;
+    let tx = op.begin(Action::WriteEvents).await?;
     let found = locked(op, &tx, cmd.id, Action::WriteEvents)
         .await
         .map_err(|error| error.hidden_at(["id"]))?;

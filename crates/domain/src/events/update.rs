@@ -82,7 +82,7 @@ pub struct Update {
 /// # Errors
 /// Faults on `version`, on the state, and on the fields of [`super::create`]; on `capacity` below the places taken.
 pub async fn update(op: &Op, cmd: Update) -> Result<Found> {
-    let tx = op.db.write().await?;
+    let tx = op.begin(Action::WriteEvents).await?;
     let found = locked(op, &tx, cmd.id, Action::WriteEvents)
         .await
         .map_err(|error| error.hidden_at(["id"]))?;

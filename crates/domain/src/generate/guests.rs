@@ -204,11 +204,13 @@ impl<'a> Guests<'a> {
         let roles: &[AttendeeRole] = self.dice.weighted(ROLES, &[AttendeeRole::Guest]);
         let roles = AttendeeRoles(roles.to_vec());
         let party_size = self.dice.weighted(&[(85, 1), (12, 2), (3, 3)], 1);
+        let party_size = if roles.uses_place() { party_size } else { 1 };
         attendee::Model {
             id: AttendeeId(self.plan.ids.at(since, Kind::Attendee, number)),
             is_guest: roles.counts_as_guest(),
             uses_place: roles.uses_place(),
-            party_size: if roles.uses_place() { party_size } else { 1 },
+            party_size,
+            party_allowance: party_size,
             roles,
             category: Some(category),
             organisation_id: body.map(|body| body.id),

@@ -86,7 +86,7 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
     let party_size = given
         .party_size
         .filter(|_| matches!(given.answer, Answer::Accepted | Answer::Tentative));
-    let allowance = found.row.party_size;
+    let allowance = found.row.party_allowance;
     if party_size.is_some_and(|size| !(1..=allowance).contains(&size)) {
         let fault = Fault::new(["partySize"], Code::OutOfRange);
         faults.push(fault.with("low", 1).with("high", allowance));

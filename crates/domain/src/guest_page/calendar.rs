@@ -56,7 +56,8 @@ pub async fn calendar_file(op: &Op, visit: &Visit<'_>) -> Result<Option<String>>
     });
     let entry = CalendarEntry {
         uid: calendar_uid(office, &found.row),
-        sequence: u32::try_from(event.calendar_sequence).unwrap_or_default(),
+        sequence: u32::try_from(event.calendar_sequence + found.row.calendar_sequence)
+            .unwrap_or_default(),
         stamped_at: now,
         starts_at: event.starts_at,
         ends_at: event.ends_at,

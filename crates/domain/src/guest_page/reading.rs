@@ -87,7 +87,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
             .and_then(|body| Said::best(&body.name, &language, &own)),
         function: found.row.function_at_event.clone(),
         party_size: found.row.party_size,
-        party_allowance: found.row.party_size,
+        party_allowance: found.row.party_allowance,
         response: found.row.response,
         reason: found.row.response_reason.clone(),
         is_answer_outdated: found.row.response != ResponseState::None
@@ -146,16 +146,17 @@ pub(super) async fn find<C: ConnectionTrait>(
         .one(db)
         .await?
         .ok_or_else(|| Error::missing("office"))?;
-    if claim
-        .open(&office.link_secret, row.link_epoch, op.clock.now())
-        .is_err()
-    {
-        return Ok(None);
-    }
     let event = event::Entity::find_by_id(row.event_id)
         .one(db)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
+    let (until, now) = (links::lasts_until(&event), op.clock.now());
+    if claim
+        .open(&office.link_secret, row.link_epoch, (until, now))
+        .is_err()
+    {
+        return Ok(None);
+    }
     let contact = match row.contact_id {
         Some(id) => contact::Entity::find_by_id(id).one(db).await?,
         None => None,

@@ -12,11 +12,10 @@ use sea_orm::{
 };
 
 use crate::{
-    actor::Actor,
     audit::{self, Deed},
     change::Changes,
     engine::broken_constraint,
-    error::{Denied, Error, Result},
+    error::{Error, Result},
     fault::{Code, Fault, Faults},
     fold::fold,
     op::Op,
@@ -47,7 +46,7 @@ pub struct Enrol {
 /// `NOT_FOUND` on `programmeId` or `contactId`; `TAKEN` on `contactId` where they are enrolled in this role;
 /// `WRONG_STATE` on `programmeId` where the programme is over.
 pub async fn enrol(op: &Op, cmd: Enrol) -> Result<enrolment::Model> {
-    let tx = op.db.write().await?;
+    let tx = op.begin(Action::WriteProgrammes).await?;
     let programme = visible(op, &tx, cmd.programme).await?;
     let row = row(op, &tx, &programme, cmd).await?;
     judge(op, &tx, &programme, &row).await?;
@@ -81,9 +80,6 @@ pub async fn enrol(op: &Op, cmd: Enrol) -> Result<enrolment::Model> {
 
 /// The programme, for an actor who may change it.
 async fn visible(op: &Op, tx: &DatabaseTransaction, id: ProgrammeId) -> Result<programme::Model> {
-    if op.actor == Actor::Anonymous {
-        return Err(Error::Denied(Denied::Unauthenticated));
-    }
     let row = programme::Entity::find_by_id(id)
         .one(tx)
         .await?

@@ -1,10 +1,17 @@
 //! Changing what is known.
 
 use kuvend_domain::{
+    actor::Actor,
     change::Change,
     contacts::{self, Register, Update},
+    error::{Denied, Error},
+    policy::Action,
 };
-use kuvend_entity::{audit_entry, contact, id::ContactId, kind::Role};
+use kuvend_entity::{
+    audit_entry, contact,
+    id::{ContactId, OfficeId},
+    kind::Role,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::world::{World, faults, on_both};
@@ -92,14 +99,23 @@ async fn a_stale_version_is_a_conflict_and_changes_nothing(world: &World) {
 
 async fn who_may_not_write_is_denied_and_who_sees_nothing_finds_nothing(world: &World) {
     let row = arta(world).await;
-    let analyst = world.with_role(Role::Analyst);
-    let outcome = contacts::update(&analyst, Update::of(row.id, 1)).await;
-    assert!(matches!(
-        outcome,
-        Err(kuvend_domain::error::Error::Denied(_))
-    ));
-    let nobody = world.with_role(Role::FrontDesk);
-    let outcome = contacts::update(&nobody, Update::of(row.id, 1)).await;
+    for role in [Role::Analyst, Role::FrontDesk] {
+        // Whether there is such a contact is not told.
+        for id in [row.id, ContactId::new()] {
+            let outcome = contacts::update(&world.with_role(role), Update::of(id, 1)).await;
+            assert!(matches!(
+                outcome,
+                Err(Error::Denied(Denied::Forbidden(Action::WriteContacts)))
+            ));
+        }
+    }
+    let mut elsewhere = world.with_role(Role::EventOfficer);
+    if let Actor::Account { grants, .. } = &mut elsewhere.actor {
+        for grant in grants {
+            grant.office = Some(OfficeId::new());
+        }
+    }
+    let outcome = contacts::update(&elsewhere, Update::of(row.id, 1)).await;
     assert_eq!(faults(outcome), ["id NOT_FOUND"]);
     let outcome = contacts::update(&world.op, Update::of(ContactId::new(), 1)).await;
     assert_eq!(faults(outcome), ["id NOT_FOUND"]);

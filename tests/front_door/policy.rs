@@ -1,0 +1,606 @@
+//! Who may do what: every root field of the schema as every role, what an analyst is shown, and what another office sees.
+//!
+//! `policy.txt` is the table. A field that is not in it fails the test, which prints its line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kuvend_domain::tokens;
+use kuvend_entity::{
+    id::{AccountId, EventId, OfficeId},
+    kind::Role,
+};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    app::{TestApp, at},
+    on_both_engines,
+};
+
+const TABLE: &str = include_str!("policy.txt");
+const EMAIL: &str = "hidden.person@example.org";
+const PHONE: &str = "+355 69 765 4321";
+const BIRTH_YEAR: i64 = 1943;
+
+/// Arguments that a root field is asked with; `@event` stands for the id of an event, and so on.
+fn arguments(field: &str) -> Option<Value> {
+    let title = json!([{ "language": "en", "text": "@new" }]);
+    let input = |input: Value| json!({ "input": input });
+    Some(match field {
+        "viewer" | "events" | "contacts" | "organisations" | "programmes" => json!({}),
+        "event" => json!({ "id": "@event" }),
+        "contact" | "node" => json!({ "id": "@contact" }),
+        "programme" => json!({ "id": "@programme" }),
+        "campaign" => json!({ "id": "@campaign" }),
+        "nodes" => {
+            json!({ "ids": ["@event", "@agenda", "@attendee", "@contact", "@organisation", "@programme", "@enrolment", "@campaign"] })
+        }
+        "engagementStatistics" => {
+            json!({ "filter": { "officeId": "@office", "from": "2026-01-01", "to": "2026-12-31" } })
+        }
+        "createEvent" => input(
+            json!({ "officeId": "@office", "title": title, "kind": "MEETING", "startsAt": "2026-12-01T10:00", "endsAt": "2026-12-01T11:00", "timeZone": "Europe/Tirane" }),
+        ),
+        "updateEvent" => input(json!({ "id": "@event", "version": 1, "capacity": 5 })),
+        "publishEvent" => input(json!({ "id": "@event" })),
+        "cancelEvent" => input(json!({ "id": "@event", "reason": "snow" })),
+        "addPanel" => input(
+            json!({ "eventId": "@event", "topic": title, "panellists": [{ "contactId": "@contact" }] }),
+        ),
+        "addAgendaItem" => input(json!({ "eventId": "@event", "kind": "SPEECH", "title": title })),
+        "updateAgendaItem" => input(json!({ "id": "@agenda", "version": 1, "room": "Hall" })),
+        "removeAgendaItem" => input(json!({ "id": "@agenda" })),
+        "createOrganisation" => {
+            input(json!({ "officeId": "@office", "name": title, "kind": "OTHER" }))
+        }
+        "registerContact" => input(
+            json!({ "officeId": "@office", "givenName": "@new", "familyName": "Kola", "ifDuplicate": "CREATE_ANYWAY" }),
+        ),
+        "updateContact" => input(json!({ "id": "@contact", "version": 1, "givenName": "X" })),
+        "createProgramme" => input(json!({ "officeId": "@office", "title": title })),
+        "enrolContact" => {
+            input(json!({ "programmeId": "@programme", "contactId": "@contact", "role": "mentor" }))
+        }
+        "addGuests" => {
+            input(json!({ "eventId": "@event", "guests": [{ "contactId": "@contact" }] }))
+        }
+        "inviteContacts" => {
+            input(json!({ "eventId": "@event", "audience": { "contactIds": ["@contact"] } }))
+        }
+        "recordInvitation" => input(
+            json!({ "attendeeId": "@attendee", "channel": "CARD", "sentAt": "2026-11-01T08:00:00Z" }),
+        ),
+        "withdrawInvitation" | "resendInvitation" | "cancelAttendee" | "checkIn" => {
+            input(json!({ "attendeeId": "@attendee" }))
+        }
+        "recordResponse" => input(
+            json!({ "eventId": "@event", "contactId": "@contact", "response": "ACCEPTED", "channel": "PHONE" }),
+        ),
+        "registerAttendee" => input(json!({ "eventId": "@event", "contactId": "@contact" })),
+        "recordPresence" => input(
+            json!({ "eventId": "@event", "marks": [{ "attendeeId": "@attendee", "presence": "EXCUSED" }] }),
+        ),
+        "recordHeadcount" => input(json!({ "eventId": "@event", "count": 12 })),
+        "closeAttendance" => input(json!({ "eventId": "@event", "dryRun": true })),
+        "reopenAttendance" => input(json!({ "eventId": "@event", "reason": "a late list" })),
+        "sendFollowUp" => {
+            input(json!({ "eventId": "@event", "outcome": "UNANSWERED", "dryRun": true }))
+        }
+        _ => return None,
+    })
+}
+
+/// Arguments without which a nested field cannot be asked.
+fn nested_argument(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "purpose" => "\"follow-up\"",
+        _ => return None,
+    })
+}
+
+/// Ids by their kind: of things that are there, or of nothing.
+type Ids = BTreeMap<&'static str, String>;
+
+fn of_nothing() -> Ids {
+    [
+        "office",
+        "event",
+        "agenda",
+        "attendee",
+        "contact",
+        "organisation",
+        "programme",
+        "enrolment",
+        "campaign",
+    ]
+    .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
+    .into()
+}
+
+/// Puts ids in the place of their names, and `new` in the place of a name that is not taken.
+fn filled(value: &Value, ids: &Ids, new: &str) -> Value {
+    match value {
+        Value::String(text) => match text.strip_prefix('@') {
+            Some("new") => json!(new),
+            Some(kind) => json!(ids[kind]),
+            None => value.clone(),
+        },
+        Value::Array(list) => list.iter().map(|item| filled(item, ids, new)).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, item)| (name.clone(), filled(item, ids, new)))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => other.clone(),
+    }
+}
+
+/// One of each kind of thing, in the office of the test.
+async fn things(app: &TestApp) -> Ids {
+    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    let organisation = app
+        .act(
+            "createOrganisation",
+            json!({ "name": [{ "language": "en", "text": "City Council" }], "kind": "GOVERNMENT" }),
+            "organisation { id }",
+        )
+        .await;
+    let person = json!({
+        "givenName": "Arta", "familyName": "Hoxha", "email": EMAIL, "phone": PHONE, "birthYear": BIRTH_YEAR, "residenceCountry": "IT",
+        "organisationId": organisation["organisation"]["id"], "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
+    });
+    let contact = app.act("registerContact", person, "contact { id }").await;
+    let contact = id(&contact["contact"]);
+    let programme = app
+        .act(
+            "createProgramme",
+            json!({ "title": [{ "language": "en", "text": "Engagement" }] }),
+            "programme { id }",
+        )
+        .await;
+    let programme = id(&programme["programme"]);
+    let enrolment = app
+        .act(
+            "enrolContact",
+            json!({ "programmeId": programme, "contactId": contact }),
+            "enrolment { id }",
+        )
+        .await;
+    let event = app
+        .event(json!({ "capacity": 10, "programmeIds": [programme] }))
+        .await;
+    let panel = app.act("addPanel", json!({ "eventId": event, "topic": [{ "language": "en", "text": "Talk" }], "moderator": { "contactId": contact } }), "panel { id }").await;
+    let invited = app
+        .act(
+            "inviteContacts",
+            json!({ "eventId": event, "audience": { "contactIds": [contact] } }),
+            "campaign { id }",
+        )
+        .await;
+    app.deliver().await;
+    let row = app
+        .ask(
+            "query($id: ID!) { event(id: $id) { attendees { nodes { id } } } }",
+            json!({ "id": event }),
+        )
+        .await;
+    [
+        ("office", app.office.id.to_string()),
+        ("attendee", id(&row["event"]["attendees"]["nodes"][0])),
+        ("organisation", id(&organisation["organisation"])),
+        ("enrolment", id(&enrolment["enrolment"])),
+        ("campaign", id(&invited["campaign"])),
+        ("agenda", id(&panel["panel"])),
+        ("event", event),
+        ("contact", contact),
+        ("programme", programme),
+    ]
+    .into()
+}
+
+/// The schema as it tells of itself.
+struct Contract(BTreeMap<String, Value>);
+
+/// The name and kind of a type without its lists and non-nulls.
+fn named(kind: &Value) -> (&str, &str) {
+    if kind["ofType"].is_null() {
+        (
+            kind["name"].as_str().unwrap(),
+            kind["kind"].as_str().unwrap(),
+        )
+    } else {
+        named(&kind["ofType"])
+    }
+}
+
+fn written(kind: &Value) -> String {
+    match kind["kind"].as_str().unwrap() {
+        "NON_NULL" => format!("{}!", written(&kind["ofType"])),
+        "LIST" => format!("[{}]", written(&kind["ofType"])),
+        _ => kind["name"].as_str().unwrap().to_owned(),
+    }
+}
+
+fn is_leaf(kind: &str) -> bool {
+    matches!(kind, "SCALAR" | "ENUM")
+}
+
+impl Contract {
+    async fn of(app: &TestApp) -> Self {
+        const QUERY: &str = "{ __schema { types { name kind fields { name args { name type { ...T } } type { ...T } } } } }
+            fragment T on __Type { name kind ofType { name kind ofType { name kind ofType { name kind } } } }";
+        let answer = app.ask(QUERY, json!({})).await;
+        let types = answer["__schema"]["types"].as_array().unwrap();
+        Self(
+            types
+                .iter()
+                .map(|it| (it["name"].as_str().unwrap().to_owned(), it.clone()))
+                .collect(),
+        )
+    }
+
+    fn fields(&self, kind: &str) -> &[Value] {
+        self.0[kind]["fields"].as_array().unwrap()
+    }
+
+    /// `("query", …)` and `("mutation", …)` for every root field.
+    fn roots(&self) -> Vec<(&'static str, &Value)> {
+        let of =
+            |root: &'static str, kind| self.fields(kind).iter().map(move |field| (root, field));
+        of("query", "Query")
+            .chain(of("mutation", "Mutation"))
+            .collect()
+    }
+
+    /// What is selected of a root field, so that whatever it says is seen, and nothing below it.
+    fn shallow(&self, kind: &Value) -> String {
+        let (name, _) = named(kind);
+        let parts = self.fields(name).iter().map(|field| {
+            let name = field["name"].as_str().unwrap();
+            match (name, named(&field["type"]).1) {
+                ("userErrors", _) => "userErrors { field code }".to_owned(),
+                (_, kind) if is_leaf(kind) => name.to_owned(),
+                _ => format!("{name} {{ __typename }}"),
+            }
+        });
+        let is_payload = name.ends_with("Payload") || name.ends_with("Connection");
+        if is_payload {
+            format!("{{ {} }}", parts.collect::<Vec<_>>().join(" "))
+        } else {
+            "{ __typename }".to_owned()
+        }
+    }
+
+    /// A selection that goes down by every field, through each kind of thing once, and stops at figures.
+    fn deep(&self, kind: &str, depth: usize, above: &[&str]) -> String {
+        let mut parts = vec!["__typename".to_owned()];
+        for field in self.fields(kind) {
+            let name = field["name"].as_str().unwrap();
+            let asked = asked(field);
+            let (of, sort) = named(&field["type"]);
+            if is_leaf(sort) {
+                parts.push(asked);
+            } else if depth > 0
+                && !above.contains(&of)
+                && !of.starts_with("Engagement")
+                && of != "PageInfo"
+                && name != "edges"
+            {
+                let above: Vec<&str> = above.iter().copied().chain([kind]).collect();
+                parts.push(format!(
+                    "{asked} {}",
+                    self.deep(of, depth - usize::from(name != "nodes"), &above)
+                ));
+            }
+        }
+        format!("{{ {} }}", parts.join(" "))
+    }
+}
+
+/// The document that asks for one root field with all its arguments as variables.
+fn document((root, field): (&str, &Value), selection: &str) -> String {
+    let args = field["args"].as_array().unwrap();
+    let list = |show: &dyn Fn(&str, &Value) -> String| {
+        let shown: Vec<String> = args
+            .iter()
+            .map(|arg| show(arg["name"].as_str().unwrap(), &arg["type"]))
+            .collect();
+        if shown.is_empty() {
+            String::new()
+        } else {
+            format!("({})", shown.join(", "))
+        }
+    };
+    let variables = list(&|name, kind| format!("${name}: {}", written(kind)));
+    let passed = list(&|name, _| format!("{name}: ${name}"));
+    format!(
+        "{root}{variables} {{ {}{passed} {selection} }}",
+        field["name"].as_str().unwrap()
+    )
+}
+
+/// A nested field with the arguments that it needs.
+fn asked(field: &Value) -> String {
+    let name = field["name"].as_str().unwrap();
+    let mut args = Vec::new();
+    for arg in field["args"].as_array().unwrap() {
+        let arg_name = arg["name"].as_str().unwrap();
+        if arg_name == "first" {
+            args.push("first: 2".to_owned());
+        } else if arg["type"]["kind"] == "NON_NULL" {
+            let value = nested_argument(arg_name);
+            let value = value.unwrap_or_else(|| {
+                panic!("give nested_argument() a value for `{name}({arg_name}:)`")
+            });
+            args.push(format!("{arg_name}: {value}"));
+        }
+    }
+    if args.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}({})", args.join(", "))
+    }
+}
+
+/// Asks for one root field as somebody: the answer without what differs from request to request.
+async fn ask(
+    app: &TestApp,
+    contract: &Contract,
+    root: (&str, &Value),
+    (who, ids, new): (&str, &Ids, &str),
+) -> Value {
+    let name = root.1["name"].as_str().unwrap();
+    let arguments = arguments(name).unwrap_or_else(|| {
+        panic!(
+            "give arguments() what `{name}` is to be asked with, and policy.txt a line of who may"
+        )
+    });
+    let asked = document(root, &contract.shallow(&root.1["type"]));
+    let (_, mut answer) = app.post_by(who, &asked, filled(&arguments, ids, new)).await;
+    answer.as_object_mut().unwrap().remove("extensions");
+    for error in answer
+        .get_mut("errors")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        let code = error["extensions"]["code"].clone();
+        *error = json!({ "code": code, "message": error["message"], "path": error["path"] });
+    }
+    answer
+}
+
+/// What an answer says in a word of the table.
+fn word(name: &str, answer: &Value) -> String {
+    if let Some(code) = answer["errors"][0]["code"].as_str() {
+        assert!(
+            answer["data"].get(name).is_none_or(Value::is_null),
+            "{name}: {answer:#}"
+        );
+        return code.to_owned();
+    }
+    let value = &answer["data"][name];
+    let refused = value["userErrors"].as_array().into_iter().flatten();
+    let other = refused.filter(|error| error["code"] != "NOT_FOUND").count();
+    assert_eq!(other, 0, "{name} asked with ids of nothing: {answer:#}");
+    let is_nothing = value.is_null()
+        || value["nodes"].as_array().is_some_and(Vec::is_empty)
+        || value
+            .as_array()
+            .is_some_and(|all| all.iter().all(Value::is_null));
+    if is_nothing { "nothing" } else { "allowed" }.to_owned()
+}
+
+fn line(field: &str, words: &[String]) -> String {
+    let words: String = words.iter().map(|word| format!("{word:<11}")).collect();
+    format!("{field:<22}{words}").trim_end().to_owned()
+}
+
+/// Every string and number of an answer.
+fn leaves(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(list) => list.iter().flat_map(leaves).collect(),
+        Value::Object(fields) => fields.values().flat_map(leaves).collect(),
+        leaf => vec![leaf],
+    }
+}
+
+/// Which of the person's details an answer tells.
+fn details(answer: &Value) -> BTreeSet<&'static str> {
+    let mut told = BTreeSet::new();
+    for leaf in leaves(answer) {
+        let text = leaf.as_str().unwrap_or_default();
+        if text.contains("hidden") {
+            told.insert("address");
+        }
+        if text.replace([' ', '-'], "").contains("7654321") {
+            told.insert("telephone");
+        }
+        if leaf.as_i64() == Some(BIRTH_YEAR) {
+            told.insert("birth year");
+        }
+    }
+    told
+}
+
+on_both_engines! {
+    async fn every_root_field_answers_every_role_as_the_table_says(app: TestApp) {
+        let (contract, ids, nothing) = (Contract::of(&app).await, things(&app).await, of_nothing());
+        let event: EventId = ids["event"].parse().unwrap();
+        let mut roles = Vec::new();
+        for role in Role::ALL {
+            roles.push((role.as_str(), app.account(*role, app.office.id, event).await));
+        }
+        roles.push(("NOBODY", String::new()));
+        let mut lines = vec![line("", &["ADMIN", "EVENT", "PROGRAMME", "DATA", "ANALYST", "FRONT", "PARTNER", "API", "NO"].map(str::to_owned)),
+            line("", &["", "OFFICER", "OFFICER", "PROTECTION", "", "DESK", "", "CLIENT", "TOKEN"].map(str::to_owned))];
+        for root in contract.roots() {
+            let name = root.1["name"].as_str().unwrap();
+            let mut words = Vec::new();
+            for (role, who) in &roles {
+                let mut asked = if root.0 == "query" { ids.clone() } else { nothing.clone() };
+                asked.insert("office", ids["office"].clone());
+                let answer = ask(&app, &contract, root, (who, &asked, role)).await;
+                words.push(word(name, &answer));
+                if words.last().is_some_and(|word| word == "FORBIDDEN" || word == "UNAUTHENTICATED") {
+                    // Who may not is told the same of a thing that is there.
+                    assert_eq!(ask(&app, &contract, root, (who, &ids, role)).await, answer, "{name} as {role}");
+                    asked.insert("office", nothing["office"].clone());
+                    let elsewhere = ask(&app, &contract, root, (who, &asked, role)).await;
+                    assert_eq!(elsewhere, answer, "{name} as {role}, in an office that is not there");
+                }
+            }
+            lines.push(line(name, &words));
+        }
+        let wrong: Vec<&String> = lines.iter().filter(|line| !TABLE.lines().any(|known| known == line.as_str())).collect();
+        assert!(wrong.is_empty(), "is this as it should be? Then say so in tests/front_door/policy.txt:\n{}", wrong.iter().map(|line| format!("{line}\n")).collect::<String>());
+        assert_eq!(TABLE.lines().count(), lines.len(), "policy.txt speaks of fields that are no more");
+    }
+
+    async fn a_token_taken_back_or_expired_opens_no_root_field(app: TestApp) {
+        let (contract, ids) = (Contract::of(&app).await, things(&app).await);
+        let account = app.ask("{ viewer { account { id } } }", json!({})).await;
+        let account: AccountId = account["viewer"]["account"]["id"].as_str().unwrap().parse().unwrap();
+        let (revoked, taken_back) = app.token_of(account, None).await;
+        tokens::revoke(&app.op(), revoked).await.unwrap();
+        let (_, expired) = app.token_of(account, Some(at("2026-11-02T10:00:00Z"))).await;
+        assert!(app.post_by(&expired, "{ viewer { permissions } }", json!({})).await.1["errors"].is_null());
+        app.clock.set(at("2026-11-02T10:00:00Z"));
+        for who in [&taken_back, &expired] {
+            for root in contract.roots() {
+                let answer = ask(&app, &contract, root, (who, &ids, "Nobody")).await;
+                assert_eq!(answer["errors"][0]["code"], "UNAUTHENTICATED", "{}: {answer}", root.1["name"]);
+                assert!(answer["data"].is_null(), "{answer}");
+            }
+        }
+    }
+
+    async fn an_analyst_reads_lists_and_no_contact_details_by_any_path(app: TestApp) {
+        let (contract, ids) = (Contract::of(&app).await, things(&app).await);
+        let analyst = app.account(Role::Analyst, app.office.id, ids["event"].parse().unwrap()).await;
+        let admin = format!("Bearer {}", app.token);
+        let (mut told, mut documents) = (BTreeSet::new(), 0);
+        let mut check = async |document: &str, variables: Value| {
+            let (_, answer) = app.post_by(&admin, document, variables.clone()).await;
+            assert!(answer["errors"].is_null(), "{document}\n{answer:#}");
+            told.extend(details(&answer));
+            let (_, answer) = app.post_by(&analyst, document, variables).await;
+            assert!(answer["errors"].is_null(), "{document}\n{answer:#}");
+            assert_eq!(details(&answer), BTreeSet::new(), "{document}\n{answer:#}");
+            documents += 1;
+        };
+        for (root, field) in contract.roots() {
+            let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics") {
+                continue;
+            }
+            let (kind, is_list) = match kind.strip_suffix("Connection") {
+                Some(kind) => (kind, true),
+                None => (kind, false),
+            };
+            let mut variables = filled(&arguments(name).unwrap(), &ids, "");
+            if is_list {
+                variables["first"] = json!(1);
+            }
+            let fields = contract.fields(kind).iter();
+            for child in fields.filter(|child| !is_leaf(named(&child["type"]).1)) {
+                let (of, _) = named(&child["type"]);
+                if of.starts_with("Engagement") {
+                    continue;
+                }
+                let below = contract.deep(of, 2, &[kind]);
+                let selection = format!("{{ id {} {below} }}", asked(child));
+                let selection = if is_list { format!("{{ nodes {selection} }}") } else { selection };
+                check(&document((root, field), &selection), variables.clone()).await;
+            }
+            let selection = contract.deep(kind, 0, &[]);
+            let selection = if is_list { format!("{{ nodes {selection} }}") } else { selection };
+            check(&document((root, field), &selection), variables).await;
+        }
+        assert!(documents > 40, "{documents}");
+        assert_eq!(told, ["address", "birth year", "telephone"].into(), "what an administrator is told by the same paths");
+
+        let list = "query($id: ID!) { event(id: $id) { attendees { nodes { contact { displayName hiddenFields } messages { totalCount } } } } }";
+        let (_, answer) = app.post_by(&analyst, list, json!({ "id": ids["event"] })).await;
+        let guest = &answer["data"]["event"]["attendees"]["nodes"][0];
+        assert_eq!(guest["contact"], json!({ "displayName": "Arta Hoxha", "hiddenFields": ["primaryEmail", "emails", "phones", "birthYear"] }));
+        assert_eq!(guest["messages"]["totalCount"], 0);
+        for (search, found) in [("Hoxha", 1), (EMAIL, 0), ("hidden", 0), (PHONE, 0), ("0697654321", 0)] {
+            let query = "query($id: ID!, $search: String!) { contacts(search: $search) { totalCount } event(id: $id) { attendees(search: $search) { totalCount } } }";
+            let (_, answer) = app.post_by(&analyst, query, json!({ "id": ids["event"], "search": search })).await;
+            let expected = json!({ "contacts": { "totalCount": found }, "event": { "attendees": { "totalCount": found } } });
+            assert_eq!(answer["data"], expected, "{search}");
+        }
+    }
+
+    async fn another_office_sees_nothing_and_ids_name_nothing_there(app: TestApp) {
+        let (contract, ids, nothing) = (Contract::of(&app).await, things(&app).await, of_nothing());
+        let other: OfficeId = app.another_office().await;
+        let stranger = app.account(Role::Admin, other, ids["event"].parse().unwrap()).await;
+        let before = app.contents().await;
+        for root in contract.roots() {
+            let name = root.1["name"].as_str().unwrap();
+            let answer = ask(&app, &contract, root, (&stranger, &ids, "Stranger")).await;
+            let expected = ask(&app, &contract, root, (&stranger, &nothing, "Stranger")).await;
+            assert_eq!(answer, expected, "{name}");
+            let says_nothing = answer["data"].get(name).is_none_or(|value| !value.is_object())
+                || answer["data"][name]["nodes"] == json!([])
+                || answer["data"][name]["userErrors"][0]["code"] == "NOT_FOUND";
+            assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
+        }
+        app.holds(&before).await;
+        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign"] {
+            let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
+            assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
+        }
+        let viewer = "{ viewer { account { id } offices { office { id } } permissions } }";
+        let (_, answer) = app.post_by("", viewer, json!({})).await;
+        assert_eq!(answer["data"]["viewer"], json!({ "account": null, "offices": [], "permissions": [] }));
+        let (_, answer) = app.post_by(&stranger, viewer, json!({})).await;
+        assert_eq!(answer["data"]["viewer"]["offices"], json!([{ "office": { "id": other.to_string() } }]));
+    }
+
+    async fn what_is_named_inside_an_input_must_be_of_the_same_office(app: TestApp) {
+        let (theirs, other) = (things(&app).await, app.another_office().await);
+        let stranger = app.account(Role::Admin, other, theirs["event"].parse().unwrap()).await;
+        let act = async |mutation: &str, input: Value, selection: &str| {
+            let query = format!("mutation($input: {}{}Input!) {{ {mutation}(input: $input) {{ {selection} userErrors {{ field code }} }} }}", mutation[..1].to_uppercase(), &mutation[1..]);
+            app.post_by(&stranger, &query, json!({ "input": input })).await.1["data"][mutation].clone()
+        };
+        let title = json!([{ "language": "en", "text": "Ours" }]);
+        let when = json!({ "title": title, "kind": "MEETING", "startsAt": "2026-12-01T10:00", "endsAt": "2026-12-01T11:00", "timeZone": "Europe/Rome" });
+        let with = |more: Value| {
+            let mut input = when.clone();
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            input
+        };
+        let event = act("createEvent", when.clone(), "event { id }").await["event"]["id"].clone();
+        act("publishEvent", json!({ "id": event }), "event { id }").await;
+        let contact = act("registerContact", json!({ "givenName": "Edon", "familyName": "Prifti" }), "contact { id }").await["contact"]["id"].clone();
+        let programme = act("createProgramme", json!({ "title": title }), "programme { id }").await["programme"]["id"].clone();
+        let row = act("addGuests", json!({ "eventId": event, "guests": [{ "contactId": contact }] }), "attendees { id }").await["attendees"][0]["id"].clone();
+        let (person, body, course, listed) = (&theirs["contact"], &theirs["organisation"], &theirs["programme"], &theirs["attendee"]);
+        let cases = [
+            ("createEvent", with(json!({ "programmeIds": [course] })), "programmeIds.0"),
+            ("createEvent", with(json!({ "organisations": [{ "organisationId": body, "role": "CO_ORGANISER" }] })), "organisations.0.organisationId"),
+            ("addPanel", json!({ "eventId": event, "topic": title, "panellists": [{ "contactId": person }] }), "panellists.0.contactId"),
+            ("addAgendaItem", json!({ "eventId": event, "kind": "SPEECH", "title": title, "contributors": [{ "organisationId": body, "role": "SPEAKER" }] }), "contributors.0.organisationId"),
+            ("createOrganisation", json!({ "name": title, "kind": "OTHER", "parentId": body }), "parentId"),
+            ("registerContact", json!({ "givenName": "Ana", "familyName": "Gashi", "organisationId": body }), "organisationId"),
+            ("createProgramme", json!({ "title": title, "organisations": [{ "organisationId": body, "role": "FUNDING" }] }), "organisations.0.organisationId"),
+            ("enrolContact", json!({ "programmeId": programme, "contactId": person }), "contactId"),
+            ("addGuests", json!({ "eventId": event, "guests": [{ "contactId": person }] }), "guests.0.contactId"),
+            ("addGuests", json!({ "eventId": event, "guests": [{ "organisationId": body }] }), "guests.0.organisationId"),
+            ("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [person] } }), "audience.contactIds.0"),
+            ("inviteContacts", json!({ "eventId": event, "audience": { "attendeeIds": [listed] } }), "audience.attendeeIds.0"),
+            ("recordResponse", json!({ "eventId": event, "contactId": person, "response": "ACCEPTED", "channel": "PHONE" }), "contactId"),
+            ("recordResponse", json!({ "attendeeId": row, "response": "REPRESENTED", "channel": "PHONE", "deputy": { "contactId": person } }), "deputy.contactId"),
+            ("registerAttendee", json!({ "eventId": event, "contactId": person }), "contactId"),
+            ("registerAttendee", json!({ "eventId": event, "contactId": contact, "representingId": body }), "representingId"),
+        ];
+        for (mutation, input, field) in cases {
+            let payload = act(mutation, input.clone(), "__typename").await;
+            let field: Vec<&str> = field.split('.').collect();
+            assert_eq!(payload["userErrors"], json!([{ "field": field, "code": "NOT_FOUND" }]), "{mutation} {input}");
+        }
+    }
+}
