@@ -44,6 +44,8 @@ pub struct TestApp {
     pub carrier: Carrier,
     pub token: String,
     pub office: office::Model,
+    /// Where the database is, for another process.
+    pub url: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -126,6 +128,7 @@ impl TestApp {
             router,
             token,
             office,
+            url: url.to_owned(),
             _folder: folder,
         }
     }

@@ -19,7 +19,10 @@
 mod app;
 mod bad_input;
 mod capacity;
+mod delivery;
 mod guest_page;
+mod killed;
 mod main_path;
 mod repeats;
 mod schema;
+mod sink;
