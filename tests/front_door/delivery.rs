@@ -389,6 +389,18 @@ on_both_engines! {
         assert_eq!(sink.count(), 1);
     }
 
+    async fn a_round_keeps_alive_only_its_own_claims(app: TestApp) {
+        let Some(sink) = Sink::start(&[]).await else { return };
+        let carrier = Carrier { lease: Duration::from_secs(1), ..sink.carrier() };
+        invite(&app, json!({}), &["anna"]).await;
+        // What a round of the same worker had claimed when the database failed it.
+        let left = claim::claim(&app.op(), &Carrier { lease: Duration::from_hours(1), ..carrier.clone() }).await.unwrap().remove(0);
+        invite(&app, json!({}), &["slow"]).await;
+        assert_eq!(deliver(&app, &carrier).await, 1);
+        let still = message::Entity::find_by_id(left.id).one(app.db.reader()).await.unwrap().unwrap();
+        assert_eq!(still, left);
+    }
+
     async fn what_left_a_dead_workers_hands_goes_again_only_if_it_must_arrive(app: TestApp) {
         let past = invite(&app, json!({}), &["anna"]).await;
         assert_eq!(app.deliver().await, 1);
