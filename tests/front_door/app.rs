@@ -49,6 +49,8 @@ pub struct TestApp {
     pub carrier: Carrier,
     pub token: String,
     pub office: office::Model,
+    /// Where the database is, for another process.
+    pub url: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -131,6 +133,7 @@ impl TestApp {
             router,
             token,
             office,
+            url: url.to_owned(),
             _folder: folder,
         }
     }

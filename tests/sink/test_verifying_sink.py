@@ -96,6 +96,14 @@ class SinkTest(unittest.TestCase):
         self.assertEqual([m["outcome"] for m in self.messages()], ["dropped", "accepted"])
         self.assertEqual(len({m["sha256"] for m in self.messages()}), 1)
 
+    def test_hangup_takes_nothing_once(self):
+        self.start()
+        with self.assertRaises(smtplib.SMTPServerDisconnected):
+            self.client().sendmail("office@x.test", ["hangup@y.test"], LETTER)
+        self.assertEqual(self.messages(), [])
+        self.client().sendmail("office@x.test", ["hangup@y.test"], LETTER)
+        self.assertEqual([m["outcome"] for m in self.messages()], ["accepted"])
+
     def test_baddata_is_refused_after_the_dot_and_the_connection_lives(self):
         self.start()
         client = self.client()

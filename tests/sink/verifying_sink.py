@@ -90,6 +90,7 @@ class Sink:
         self.tls = server_tls() if options.starttls else None
         self.greylisted = set()
         self.dropped = set()
+        self.hung_up = set()
         self.connections = 0
         self.open = 0
 
@@ -263,6 +264,12 @@ class Session:
         if not self.recipients:
             await self.say("554 5.5.1 No valid recipients" if self.sender is not None else "503 5.5.1 Say MAIL first")
             return
+        leave = [path for path in self.recipients if fault_of(path) == "hangup" and path not in self.sink.hung_up]
+        if leave:
+            # Before a byte of the message: nothing can have been taken.
+            self.sink.hung_up.update(leave)
+            self.writer.transport.abort()
+            raise Closed
         await self.say("354 End with a dot")
         data = await self.body()
         sender, recipients = self.sender, self.recipients

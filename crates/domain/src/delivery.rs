@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use kuvend_notify::Transport;
 use sea_orm::prelude::Uuid;
+use tokio::sync::watch;
 
 use crate::{attendees, error::Result, op::Op};
 
@@ -35,8 +36,14 @@ pub struct Carrier {
     pub pause: Duration,
     /// Addresses that letters may go to outside production, as whole addresses or `@domain`; `None` lets all pass.
     pub allowed: Option<Vec<String>>,
-    /// Names this start of this worker, and its claims.
+    /// Names the claims of one round. A name that outlived its round would keep alive what a failed round had left.
     pub worker: Uuid,
+    /// Says when to take no further letter in hand; nothing says so where a test or a command drives the rounds.
+    pub stopping: Option<watch::Receiver<bool>>,
+}
+
+fn fresh_name() -> Uuid {
+    kuvend_entity::id::MessageEventId::new().0
 }
 
 impl Carrier {
@@ -51,8 +58,13 @@ impl Carrier {
             lease: Duration::from_mins(1),
             pause: Duration::from_secs(30),
             allowed: None,
-            worker: kuvend_entity::id::MessageEventId::new().0,
+            worker: fresh_name(),
+            stopping: None,
         }
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.as_ref().is_some_and(|told| *told.borrow())
     }
 
     fn lets_pass(&self, address: &str) -> bool {
@@ -90,6 +102,10 @@ pub struct Round {
 pub async fn round(op: &Op, carrier: &Carrier) -> Result<Round> {
     attendees::expire_offers(op).await?;
     claim::recover(op).await?;
+    let carrier = &Carrier {
+        worker: fresh_name(),
+        ..carrier.clone()
+    };
     let claimed = claim::claim(op, carrier).await?;
     if claimed.is_empty() {
         return Ok(Round::default());
@@ -116,13 +132,13 @@ pub async fn drain(op: &Op, carrier: &Carrier) -> Result<usize> {
     }
 }
 
-/// Rounds until told to stop; a round that has begun is ended first, so that nothing is left half-claimed.
-pub async fn run(
-    op: Op,
-    carrier: Carrier,
-    poll: Duration,
-    mut stop: tokio::sync::watch::Receiver<bool>,
-) {
+/// Rounds until told to stop; then the letters under way are ended first and the others given back, so that nothing is
+/// left half-claimed.
+pub async fn run(op: Op, carrier: Carrier, poll: Duration, mut stop: watch::Receiver<bool>) {
+    let carrier = Carrier {
+        stopping: Some(stop.clone()),
+        ..carrier
+    };
     while !*stop.borrow() {
         let wait = match round(&op, &carrier).await {
             Ok(round) if round.relay_down => carrier.pause,

@@ -10,8 +10,8 @@ use kuvend_entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict, Query},
 };
 
 use crate::{
@@ -257,6 +257,36 @@ pub fn trace(
         kind: Set(kind),
         detail: Set(detail),
     }
+}
+
+/// Whether a letter has gone out, or is about to go out as it is, or may have: what nobody knows counts as gone, also where
+/// it was called back since.
+#[must_use]
+pub fn may_be_known() -> Condition {
+    use message::Column as C;
+    use sea_orm::sea_query::ExprTrait as _;
+
+    let nobody_knows = Query::select()
+        .expr(Expr::value(1))
+        .from(message_event::Entity)
+        .and_where(
+            Expr::col((message_event::Entity, message_event::Column::MessageId))
+                .equals((message::Entity, C::Id)),
+        )
+        .and_where(message_event::Column::Kind.eq(MessageEventKind::Uncertain))
+        .to_owned();
+    Condition::any()
+        .add(C::State.is_in([
+            MessageState::Accepted,
+            MessageState::Claimed,
+            MessageState::Uncertain,
+        ]))
+        .add(
+            C::State
+                .eq(MessageState::Queued)
+                .and(C::MessageId.is_not_null()),
+        )
+        .add(Expr::exists(nobody_knows))
 }
 
 /// Which unsent letters are to be called back.

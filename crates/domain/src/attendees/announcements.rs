@@ -32,11 +32,7 @@ async fn told(desk: &Desk<'_>) -> Result<Vec<attendee::Model>> {
         .column(message::Column::AttendeeId)
         .distinct()
         .filter(message::Column::EventId.eq(desk.event.id))
-        .filter(message::Column::State.is_in([
-            MessageState::Accepted,
-            MessageState::Claimed,
-            MessageState::Uncertain,
-        ]))
+        .filter(letters::may_be_known())
         .into_tuple()
         .all(&desk.tx)
         .await?;

@@ -7,6 +7,7 @@ use kuvend_entity::{
     kind::{
         InvitationChannel, InvitationState, MessageEventKind, MessageKind, MessageState, PlaceState,
     },
+    message,
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -134,10 +135,12 @@ pub async fn withdraw_invitation(
         Desk::unseat(&mut after, PlaceState::Cancelled);
     }
     // One line in the timeline is enough where no letter has left the house.
-    if row.invitation == InvitationState::Sent
-        && row.invitation_channel == Some(InvitationChannel::Email)
-        && desk.now < desk.event.starts_at
-    {
+    let was_told = match row.invitation {
+        InvitationState::Sent => row.invitation_channel == Some(InvitationChannel::Email),
+        InvitationState::Queued => is_perhaps_invited(&desk.tx, row.id).await?,
+        _ => false,
+    };
+    if was_told && desk.now < desk.event.starts_at {
         let details = json!({ "reason": reason, "invitation": true });
         desk.call_off(&mut after, details);
     }
@@ -160,6 +163,17 @@ pub async fn withdraw_invitation(
     desk.call_the_next().await?;
     desk.close().await?;
     Ok(after)
+}
+
+/// Whether an invitation that still waits to be sent has an earlier letter, or one of which nobody knows.
+async fn is_perhaps_invited(tx: &DatabaseTransaction, attendee: AttendeeId) -> Result<bool> {
+    let found = message::Entity::find()
+        .filter(message::Column::AttendeeId.eq(attendee))
+        .filter(message::Column::Kind.eq(MessageKind::Invitation))
+        .filter(letters::may_be_known())
+        .one(tx)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Sends an invitation again: another letter, with the same link. Also for who bounced, once the address is mended.

@@ -1,7 +1,7 @@
 //! The ledger: what happened to letters, committed in groups. Whoever records waits for the commit; records that arrive
 //! meanwhile share the next one.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
@@ -17,7 +17,10 @@ use sea_orm::{
     prelude::Uuid,
     sea_query::{Expr, ExprTrait},
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::MissedTickBehavior,
+};
 
 use crate::{
     attendees::{desk::insert_in_batches, invitations},
@@ -30,6 +33,14 @@ use crate::{
 
 /// Records of one commit at most.
 const GROUP: usize = 64;
+
+/// Pauses before a failed commit is tried again. What a relay has taken is not forgotten for a passing fault of the
+/// database's: it would be sent twice.
+const PAUSES: [Duration; 3] = [
+    Duration::from_millis(100),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+];
 
 /// Something that happened to a claimed letter.
 #[derive(Debug, Clone)]
@@ -88,8 +99,11 @@ pub enum What {
     },
     /// Held back by the gate.
     Suppressed(String),
-    /// Too late to make sense.
-    Expired,
+    /// Too late to make sense, or too late for another attempt.
+    Expired {
+        /// The server's words, where this attempt was the last.
+        reply: Option<String>,
+    },
     /// Could not be rendered.
     Unrenderable(String),
 }
@@ -117,15 +131,20 @@ pub fn open(op: Op, carrier: &Carrier) -> (Ledger, impl Future<Output = Result<(
     let (worker, lease) = (carrier.worker, carrier.lease);
     let keep = async move {
         let mut heartbeat = tokio::time::interval(lease / 3);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         heartbeat.tick().await;
         loop {
             let first = tokio::select! {
+                // The heartbeat goes first: records without end must not cost the claims they are about.
                 biased;
-                group = inbox.recv() => group,
                 _ = heartbeat.tick() => {
-                    engine::extend_leases(&op.db, worker, lease).await?;
+                    if let Err(error) = engine::extend_leases(&op.db, worker, lease).await {
+                        // The next one may succeed, and every record asks whether its claim still holds.
+                        tracing::warn!(%error, "the claims could not be prolonged");
+                    }
                     continue;
                 }
+                group = inbox.recv() => group,
             };
             let Some(first) = first else { return Ok(()) };
             let mut groups = vec![first];
@@ -139,7 +158,7 @@ pub fn open(op: Op, carrier: &Carrier) -> (Ledger, impl Future<Output = Result<(
                 .iter()
                 .flat_map(|(records, _)| records.iter().cloned())
                 .collect();
-            let mut held = commit(&op, worker, &records).await?.into_iter();
+            let mut held = persist(&op, worker, &records).await?.into_iter();
             for (records, done) in groups {
                 // Whoever waited may have gone with its connection; the record stands all the same.
                 let _gone = done.send(held.by_ref().take(records.len()).collect());
@@ -147,6 +166,20 @@ pub fn open(op: Op, carrier: &Carrier) -> (Ledger, impl Future<Output = Result<(
         }
     };
     (Ledger(sender), keep)
+}
+
+/// Commits, and tries again where the database fails.
+async fn persist(op: &Op, worker: Uuid, records: &[Record]) -> Result<Vec<bool>> {
+    for pause in PAUSES {
+        match commit(op, worker, records).await {
+            Ok(held) => return Ok(held),
+            Err(error) => {
+                tracing::warn!(%error, "what happened to letters could not be recorded and is tried again");
+                tokio::time::sleep(pause).await;
+            }
+        }
+    }
+    commit(op, worker, records).await
 }
 
 /// Writes records in one transaction.
@@ -198,7 +231,7 @@ const fn invitation_state(what: &What) -> Option<InvitationState> {
         What::Failed { bounced: true, .. } => Some(InvitationState::Bounced),
         What::Failed { bounced: false, .. }
         | What::Suppressed(_)
-        | What::Expired
+        | What::Expired { .. }
         | What::Unrenderable(_) => Some(InvitationState::NotInvited),
         What::BodyLeaves
         | What::Deferred { .. }
@@ -264,7 +297,12 @@ async fn write(
             (MessageState::Queued, None)
         }
         What::Suppressed(_) => (MessageState::Suppressed, None),
-        What::Expired => (MessageState::Expired, None),
+        What::Expired { reply } => {
+            if reply.is_some() {
+                update = update.col_expr(C::Attempts, tried());
+            }
+            (MessageState::Expired, reply.as_ref())
+        }
         What::Unrenderable(_) => (MessageState::Failed, None),
     };
     if let Some(reply) = reply {
@@ -292,7 +330,7 @@ fn line(record: &Record, now: DateTime<Utc>) -> Option<message_event::ActiveMode
         What::Uncertain { reply, .. } => (MessageEventKind::Uncertain, Some(reply.clone())),
         What::Released { .. } => return None,
         What::Suppressed(why) => (MessageEventKind::Suppressed, Some(why.clone())),
-        What::Expired => (MessageEventKind::Expired, None),
+        What::Expired { reply } => (MessageEventKind::Expired, reply.clone()),
         What::Unrenderable(why) => (MessageEventKind::Failed, Some(why.clone())),
     };
     Some(trace(record.message, now, kind, detail))

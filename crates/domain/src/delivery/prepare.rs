@@ -1,14 +1,16 @@
 //! Before sending: the gate once more, and the bytes, rendered once and kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kuvend_entity::{
     id::{ContactId, MessageId, OfficeId},
-    kind::MessageEventKind,
+    kind::{MessageEventKind, MessageState},
     message, message_body, message_event,
     value::EmailAddress,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid, sea_query::Expr,
+};
 
 use crate::{
     attendees::{desk::insert_in_batches, guests::BATCH},
@@ -71,7 +73,7 @@ pub async fn prepare(
     let (mut ready, mut refused, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
     for row in claimed {
         if row.not_after.is_some_and(|last| now > last) {
-            refused.push(record(&row, None, What::Expired));
+            refused.push(record(&row, None, What::Expired { reply: None }));
             continue;
         }
         let (permission, address) = verdicts
@@ -139,29 +141,39 @@ pub async fn prepare(
     if !refused.is_empty() {
         ledger::commit(op, carrier.worker, &refused).await?;
     }
-    keep(op, fresh).await?;
+    let lost = keep(op, carrier.worker, fresh).await?;
+    ready.retain(|one| !lost.contains(&one.row.id));
     Ok(ready)
 }
 
-/// Keeps bytes and Message-ID before the first envelope, so that every attempt is the same letter.
+/// Keeps bytes and Message-ID before the first envelope, so that every attempt is the same letter. Returns the letters that
+/// another worker has by now, whose bytes are that worker's to keep.
 async fn keep(
     op: &Op,
+    worker: Uuid,
     fresh: Vec<(MessageId, EmailAddress, String, String, Vec<u8>)>,
-) -> Result<()> {
+) -> Result<HashSet<MessageId>> {
+    let mut lost = HashSet::new();
     if fresh.is_empty() {
-        return Ok(());
+        return Ok(lost);
     }
     let now = op.clock.now();
     let tx = op.db.write().await?;
     let mut lines = Vec::with_capacity(fresh.len());
     let mut bodies = Vec::with_capacity(fresh.len());
     for (id, address, message_id, subject, bytes) in fresh {
-        message::Entity::update_many()
+        let held = message::Entity::update_many()
             .col_expr(message::Column::MessageId, Expr::value(message_id))
             .col_expr(message::Column::Recipient, Expr::value(address.as_str()))
             .filter(message::Column::Id.eq(id))
+            .filter(message::Column::State.eq(MessageState::Claimed))
+            .filter(message::Column::LeaseToken.eq(worker))
             .exec(&tx)
             .await?;
+        if held.rows_affected != 1 {
+            lost.insert(id);
+            continue;
+        }
         bodies.push(message_body::ActiveModel {
             message_id: Set(id),
             subject: Set(subject),
@@ -173,7 +185,7 @@ async fn keep(
     insert_in_batches::<message_body::Entity, _>(&tx, bodies).await?;
     insert_in_batches::<message_event::Entity, _>(&tx, lines).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(lost)
 }
 
 async fn bodies(

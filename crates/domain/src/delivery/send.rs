@@ -83,7 +83,7 @@ pub async fn carry(op: &Op, carrier: &Carrier, ready: Vec<Ready>) -> Result<Roun
 
 impl Trip<'_> {
     fn next(&self) -> Option<Ready> {
-        if self.down.load(Ordering::Relaxed) {
+        if self.down.load(Ordering::Relaxed) || self.carrier.is_stopping() {
             return None;
         }
         self.queue.lock().ok()?.pop_front()
@@ -175,8 +175,8 @@ impl Trip<'_> {
             },
             FailureClass::Transient { hint } => {
                 let until = self.after(backoff(attempt(ready), hint, rand::random()));
-                if ready.row.not_after.is_some_and(|last| until > last) {
-                    What::Expired
+                if is_too_late(ready, until) {
+                    What::Expired { reply: Some(reply) }
                 } else {
                     What::Deferred { reply, until }
                 }
@@ -189,15 +189,22 @@ impl Trip<'_> {
             }
             FailureClass::Uncertain => {
                 let again_at = claim::is_sent_again(ready.row.kind)
-                    .then(|| self.after(backoff(attempt(ready), None, rand::random())));
+                    .then(|| self.after(backoff(attempt(ready), None, rand::random())))
+                    .filter(|again_at| !is_too_late(ready, *again_at));
                 What::Uncertain { reply, again_at }
             }
         }
     }
 
+    /// In whole seconds: the engines do not keep nanoseconds alike.
     fn after(&self, wait: std::time::Duration) -> DateTime<Utc> {
-        self.op.clock.now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(2))
+        let seconds = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX);
+        self.op.clock.now() + TimeDelta::try_seconds(seconds).unwrap_or(TimeDelta::hours(2))
     }
+}
+
+fn is_too_late(ready: &Ready, at: DateTime<Utc>) -> bool {
+    ready.row.not_after.is_some_and(|last| at > last)
 }
 
 fn attempt(ready: &Ready) -> u32 {
