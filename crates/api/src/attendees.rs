@@ -7,7 +7,7 @@ pub mod mutations;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject, Value};
 use kuvend_domain::{
     attendees::{self, reads},
     op::Op,
@@ -28,6 +28,7 @@ use crate::{
         PresenceState, ResponseChannel, ResponseState,
     },
     events::Event,
+    flat::{self, AtHand, Below},
     look::{Arguments, Look},
     organisations::Organisation,
     paging::Paging,
@@ -333,6 +334,37 @@ impl Attendee {
         letters
             .remove(&self.row.id)
             .ok_or_else(|| "a list was read and lost".into())
+    }
+}
+
+impl AtHand for Attendee {
+    fn at_hand(&self, field: &str, below: &Below<'_>) -> Option<Value> {
+        use flat::{number, optional, scalar, text, word};
+        let row = &*self.row;
+        let instant = |at| optional(at, scalar::<DateTime>);
+        Some(match field {
+            "id" => text(row.id.to_string()),
+            "version" => number(row.version),
+            "contact" => match self.children.contact.as_ref()? {
+                Some(contact) => below.object(contact)?,
+                None => Value::Null,
+            },
+            "event" => below.object(self.children.event.as_ref()?)?,
+            "functionAtEvent" => optional(row.function_at_event.as_deref(), text),
+            "category" => optional(row.category, |category| word(category.as_str())),
+            "partySize" => number(row.party_size),
+            "wave" => optional(row.wave.as_deref(), text),
+            "invitation" => word(row.invitation.as_str()),
+            "invitedAt" => instant(row.invited_at),
+            "response" => word(row.response.as_str()),
+            "respondedAt" => instant(row.responded_at),
+            "responseReason" => optional(row.response_reason.as_deref(), text),
+            "place" => word(row.place.as_str()),
+            "queuePosition" => optional(row.queue_number, number),
+            "offerExpiresAt" => instant(row.offer_expires_at),
+            "presence" => word(row.presence.as_str()),
+            _ => return None,
+        })
     }
 }
 

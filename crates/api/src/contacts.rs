@@ -8,7 +8,7 @@ mod selection;
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, Value};
 use kuvend_domain::{consents, contacts, gate, op::Op, paging::Page};
 use kuvend_entity::{contact, contact_email, id::ContactId};
 
@@ -21,6 +21,7 @@ use crate::{
     attendees::{self, AttendeeConnection},
     connection,
     enums::{Generation, ProfileKind, Sex},
+    flat::{self, AtHand, Below},
     input::Reader,
     look::Look,
     paging::Paging,
@@ -363,6 +364,25 @@ impl Contact {
     /// When the record was last changed.
     async fn updated_at(&self) -> DateTime {
         self.row.updated_at.into()
+    }
+}
+
+impl AtHand for Contact {
+    fn at_hand(&self, field: &str, _: &Below<'_>) -> Option<Value> {
+        use flat::{number, optional, scalar, text, word};
+        let row = &*self.row;
+        Some(match field {
+            "id" => text(row.id.to_string()),
+            "version" => number(row.version),
+            "displayName" => text(&row.display_name),
+            "givenName" => text(&row.given_name),
+            "familyName" => text(&row.family_name),
+            "preferredLanguage" => optional(row.preferred_language.clone(), scalar::<Language>),
+            "residenceCountry" => optional(row.residence_country.clone(), scalar::<CountryCode>),
+            "originCountry" => optional(row.origin_country.clone(), scalar::<CountryCode>),
+            "generation" => word(row.generation.as_str()),
+            _ => return None,
+        })
     }
 }
 

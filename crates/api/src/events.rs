@@ -11,7 +11,7 @@ mod venue;
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, Value};
 use kuvend_domain::{
     events::{self, Found},
     op::Op,
@@ -35,6 +35,7 @@ use crate::{
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
     enums::{EventFormat, EventKind, EventStatus, EventVisibility},
+    flat::{self, AtHand, Below},
     input::{LocalizedText, translations},
     look::Look,
     offices::{Office, text},
@@ -373,5 +374,28 @@ impl Event {
     /// When it was last changed.
     pub async fn updated_at(&self) -> DateTime {
         self.found.event.updated_at.into()
+    }
+}
+
+impl AtHand for Event {
+    fn at_hand(&self, field: &str, _: &Below<'_>) -> Option<Value> {
+        use flat::{number, optional, scalar, word};
+        let event = &self.found.event;
+        Some(match field {
+            "id" => flat::text(event.id.to_string()),
+            "version" => number(event.version),
+            "title" => {
+                flat::text(text(&event.title, None, &self.found.language).unwrap_or_default())
+            }
+            "kind" => word(event.kind.as_str()),
+            "status" => word(event.status.as_str()),
+            "startsAt" => scalar::<DateTime>(event.starts_at),
+            "endsAt" => scalar::<DateTime>(event.ends_at),
+            "localDate" => scalar::<Date>(event.local_on),
+            "timeZone" => scalar::<TimeZone>(event.time_zone.clone()),
+            "capacity" => optional(event.capacity, number),
+            "placesTaken" => number(self.found.tally.places_taken),
+            _ => return None,
+        })
     }
 }

@@ -23,6 +23,7 @@ pub mod campaigns;
 pub mod contacts;
 pub mod enums;
 pub mod events;
+pub mod flat;
 pub mod input;
 pub mod look;
 pub mod offices;

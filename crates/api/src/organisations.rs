@@ -48,6 +48,8 @@ impl From<Found> for Organisation {
     }
 }
 
+impl crate::flat::AtHand for Organisation {}
+
 connection!(
     OrganisationConnection,
     OrganisationEdge,

@@ -123,7 +123,7 @@ macro_rules! connection {
             /// Its place, for `after` and `before`.
             pub cursor: String,
             /// The thing itself.
-            pub node: $node,
+            pub node: $crate::flat::Flat<$node>,
         }
 
         #[doc = concat!("A page of ", $things, ".")]
@@ -136,14 +136,15 @@ macro_rules! connection {
                     .iter()
                     .map(|(cursor, node)| $edge {
                         cursor: cursor.encode(),
-                        node: node.clone(),
+                        node: $crate::flat::Flat(node.clone()),
                     })
                     .collect()
             }
 
             /// The things alone.
-            async fn nodes(&self) -> Vec<$node> {
-                self.0.items.iter().map(|(_, node)| node.clone()).collect()
+            async fn nodes(&self) -> Vec<$crate::flat::Flat<$node>> {
+                let nodes = self.0.items.iter().map(|(_, node)| node.clone());
+                nodes.map($crate::flat::Flat).collect()
             }
 
             /// Where the page lies.

@@ -51,6 +51,8 @@ impl From<Found> for Programme {
     }
 }
 
+impl crate::flat::AtHand for Programme {}
+
 connection!(ProgrammeConnection, ProgrammeEdge, Programme, "programmes");
 
 /// The part an organisation plays in a programme.

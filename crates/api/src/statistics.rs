@@ -118,6 +118,8 @@ pub struct EngagementTrendPoint {
     change: EngagementChange,
 }
 
+impl crate::flat::AtHand for EngagementGroup {}
+
 connection!(
     EngagementGroupConnection,
     EngagementGroupEdge,

@@ -186,6 +186,12 @@ pub async fn lock_event_with_row(
     Ok(Some((row, tally)))
 }
 
+/// Whether one statement can write to several tables. SQLite's is in this process, so that there is nothing to save.
+#[must_use]
+pub fn writes_in_one_statement(tx: &DatabaseTransaction) -> bool {
+    tx.get_database_backend() == DbBackend::Postgres
+}
+
 /// The name of the constraint that a statement broke. SQLite names a unique one by its columns.
 #[must_use]
 pub fn broken_constraint(error: &DbErr) -> Option<String> {

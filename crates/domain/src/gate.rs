@@ -4,16 +4,21 @@ mod answers;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use kuvend_entity::{
     consent, contact, contact_email,
     id::{ContactId, OfficeId},
     kind::{ConsentState, EmailState, LawfulBasis},
     office, purpose, suppression,
-    value::{EmailAddress, Language},
+    value::{EmailAddress, Language, Languages},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+    prelude::DateTimeUtc,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
 
 pub use answers::Permission;
 
@@ -125,8 +130,23 @@ pub struct Verdict {
     pub language: Language,
 }
 
-/// Asks about any number of contacts of an office, in a constant number of statements for each five hundred. Who is not
-/// there, merged or erased has no verdict.
+/// What the tables say of a person and the way to them.
+#[derive(Debug, FromQueryResult)]
+struct Known {
+    id: ContactId,
+    restricted_at: Option<DateTimeUtc>,
+    objected_at: Option<DateTimeUtc>,
+    preferred_language: Option<Language>,
+    languages: Languages,
+    basis: Option<LawfulBasis>,
+    address: Option<EmailAddress>,
+    address_state: Option<EmailState>,
+    said: Option<ConsentState>,
+    is_suppressed: bool,
+}
+
+/// Asks about any number of contacts of an office, by one statement for each five hundred. Who is not there, merged or
+/// erased has no verdict.
 ///
 /// # Errors
 /// Only the database's.
@@ -137,112 +157,105 @@ pub async fn ask(
     contacts: &[ContactId],
 ) -> Result<HashMap<ContactId, Verdict>> {
     let mut verdicts = HashMap::with_capacity(contacts.len());
-    let own = office::Entity::find_by_id(office)
-        .one(db)
-        .await?
-        .and_then(|row| row.languages.0.first().cloned())
-        .unwrap_or_else(Language::english);
-    let register = purpose::Entity::find()
-        .filter(purpose::Column::OfficeId.eq(office))
-        .filter(purpose::Column::Key.eq(purpose.purpose()))
-        .one(db)
-        .await?;
-    // A purpose that the register does not hold has no basis but consent.
-    let basis = register
-        .as_ref()
-        .map_or(LawfulBasis::Consent, |row| row.basis);
     for batch in contacts.chunks(BATCH) {
-        let people = contact::Entity::find()
-            .filter(contact::Column::Id.is_in(batch.iter().copied()))
-            .filter(contact::Column::OfficeId.eq(office))
-            .filter(contact::Column::ErasedAt.is_null())
-            .filter(contact::Column::MergedIntoId.is_null())
-            .all(db)
-            .await?;
-        let mut addresses: HashMap<ContactId, contact_email::Model> =
-            HashMap::with_capacity(people.len());
-        let emails = contact_email::Entity::find()
-            .filter(contact_email::Column::ContactId.is_in(batch.iter().copied()))
-            .filter(contact_email::Column::IsPrimary.eq(true))
-            .all(db)
-            .await?;
-        addresses.extend(emails.into_iter().map(|email| (email.contact_id, email)));
-        let consents = match &register {
-            Some(register) => latest(db, register, batch).await?,
-            None => HashMap::new(),
-        };
-        let suppressed = suppressed(db, office, register.as_ref(), addresses.values()).await?;
-        for person in people {
-            let email = addresses.get(&person.id);
-            let facts = Facts {
-                reach: reach(email, &suppressed),
-                is_restricted: person.restricted_at.is_some(),
-                objects: person.objected_at.is_some(),
-                consent: consents.get(&person.id).copied(),
-                basis,
-            };
-            let verdict = Verdict {
-                permission: decide(purpose, &facts),
-                address: email.map(|email| email.address.clone()),
-                language: person.preferred_language.unwrap_or_else(|| own.clone()),
-            };
-            verdicts.insert(person.id, verdict);
+        let select =
+            known(office, purpose).filter(contact::Column::Id.is_in(batch.iter().copied()));
+        for person in select.into_model::<Known>().all(db).await? {
+            verdicts.insert(person.id, judge(purpose, person));
         }
     }
     Ok(verdicts)
 }
 
-/// What is known of the way to somebody.
-fn reach(email: Option<&contact_email::Model>, suppressed: &HashSet<String>) -> Reach {
-    match email {
-        None => Reach::Nowhere,
-        Some(email) => match email.state {
-            EmailState::Bounced | EmailState::Complained | EmailState::Suppressed => {
+/// Applies the rule to what is known of somebody.
+fn judge(purpose: Use, person: Known) -> Verdict {
+    let facts = Facts {
+        reach: match person.address_state {
+            None => Reach::Nowhere,
+            Some(EmailState::Bounced | EmailState::Complained | EmailState::Suppressed) => {
                 Reach::Suppressed
             }
-            _ if suppressed.contains(&email.folded) => Reach::Suppressed,
-            EmailState::Unverified | EmailState::Ok => Reach::Free,
+            Some(EmailState::Unverified | EmailState::Ok) if person.is_suppressed => {
+                Reach::Suppressed
+            }
+            Some(EmailState::Unverified | EmailState::Ok) => Reach::Free,
         },
+        is_restricted: person.restricted_at.is_some(),
+        objects: person.objected_at.is_some(),
+        consent: person.said,
+        // A purpose that the register does not hold has no basis but consent.
+        basis: person.basis.unwrap_or(LawfulBasis::Consent),
+    };
+    let own = || person.languages.0.first().cloned();
+    Verdict {
+        permission: decide(purpose, &facts),
+        address: person.address,
+        language: person
+            .preferred_language
+            .or_else(own)
+            .unwrap_or_else(Language::english),
     }
 }
 
-/// The latest line of the ledger for each contact.
-async fn latest(
-    db: &impl ConnectionTrait,
-    purpose: &purpose::Model,
-    contacts: &[ContactId],
-) -> Result<HashMap<ContactId, ConsentState>> {
-    let lines = consent::Entity::find()
-        .filter(consent::Column::PurposeId.eq(purpose.id))
-        .filter(consent::Column::ContactId.is_in(contacts.iter().copied()))
-        .order_by_asc(consent::Column::GivenAt)
-        .order_by_asc(consent::Column::Id)
-        .all(db)
-        .await?;
-    Ok(lines
-        .into_iter()
-        .map(|line| (line.contact_id, line.state))
-        .collect())
-}
-
-/// Which of the addresses are suppressed for all purposes or for this one.
-async fn suppressed(
-    db: &impl ConnectionTrait,
-    office: OfficeId,
-    purpose: Option<&purpose::Model>,
-    addresses: impl Iterator<Item = &contact_email::Model>,
-) -> Result<HashSet<String>> {
-    let lines = suppression::Entity::find()
-        .filter(suppression::Column::OfficeId.eq(office))
+/// The contacts of an office that may have a verdict, each with the primary address, the latest line of the ledger for the
+/// purpose, and whether the address is suppressed for all purposes or for this one.
+fn known(office: OfficeId, purpose: Use) -> Select<contact::Entity> {
+    use contact::Column as C;
+    let of_office = contact::Entity::belongs_to(office::Entity)
+        .from(C::OfficeId)
+        .to(office::Column::Id);
+    let key = purpose.purpose();
+    let of_purpose = contact::Entity::belongs_to(purpose::Entity)
+        .from(C::OfficeId)
+        .to(purpose::Column::OfficeId)
+        .on_condition(move |_, _| purpose::Column::Key.eq(key).into());
+    let of_address = contact::Entity::belongs_to(contact_email::Entity)
+        .from(C::Id)
+        .to(contact_email::Column::ContactId)
+        .on_condition(|_, _| contact_email::Column::IsPrimary.eq(true).into());
+    let latest = consent::Entity::find()
+        .select_only()
+        .column(consent::Column::State)
+        .filter(Expr::col(consent::Column::ContactId.as_column_ref()).equals(C::Id.as_column_ref()))
         .filter(
-            suppression::Column::AddressFolded.is_in(addresses.map(|email| email.folded.clone())),
+            Expr::col(consent::Column::PurposeId.as_column_ref())
+                .equals(purpose::Column::Id.as_column_ref()),
         )
+        .order_by_desc(consent::Column::GivenAt)
+        .order_by_desc(consent::Column::Id)
+        .limit(1)
+        .into_query();
+    let suppressed = suppression::Entity::find()
+        .select_only()
+        .column(suppression::Column::Id)
+        .filter(suppression::Column::OfficeId.eq(office))
         .filter(suppression::Column::ReleasedAt.is_null())
-        .all(db)
-        .await?;
-    Ok(lines
-        .into_iter()
-        .filter(|line| line.purpose_id.is_none() || line.purpose_id == purpose.map(|row| row.id))
-        .map(|line| line.address_folded)
-        .collect())
+        .filter(
+            Expr::col(suppression::Column::AddressFolded.as_column_ref())
+                .equals(contact_email::Column::Folded.as_column_ref()),
+        )
+        .filter(
+            Condition::any()
+                .add(suppression::Column::PurposeId.is_null())
+                .add(
+                    Expr::col(suppression::Column::PurposeId.as_column_ref())
+                        .equals(purpose::Column::Id.as_column_ref()),
+                ),
+        )
+        .into_query();
+    contact::Entity::find()
+        .select_only()
+        .columns([C::Id, C::RestrictedAt, C::ObjectedAt, C::PreferredLanguage])
+        .column(office::Column::Languages)
+        .column(purpose::Column::Basis)
+        .column(contact_email::Column::Address)
+        .column_as(contact_email::Column::State, "address_state")
+        .expr_as(SimpleExpr::SubQuery(None, Box::new(latest.into())), "said")
+        .expr_as(Expr::exists(suppressed), "is_suppressed")
+        .join(JoinType::InnerJoin, of_office.into())
+        .join(JoinType::LeftJoin, of_purpose.into())
+        .join(JoinType::LeftJoin, of_address.into())
+        .filter(C::OfficeId.eq(office))
+        .filter(C::ErasedAt.is_null())
+        .filter(C::MergedIntoId.is_null())
 }

@@ -1,5 +1,7 @@
 //! The outbox: a letter is a row, written in the transaction of its cause, once for the same cause.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, event,
@@ -11,13 +13,14 @@ use kuvend_entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict, Query},
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     error::Result,
     gate::{Permission, Use},
     op::Op,
+    writes::Writes,
 };
 
 /// Rows of one insert, so that the parameters stay within what SQLite takes.
@@ -124,7 +127,74 @@ pub fn not_after(kind: MessageKind, event: &event::Model) -> DateTime<Utc> {
     }
 }
 
-/// Queues letters about an event and says how many rows were new: the same cause twice writes one.
+/// Letters ready to be written into the outbox.
+#[derive(Debug, Default)]
+pub struct Post {
+    /// The letters.
+    pub letters: Vec<message::ActiveModel>,
+    /// The first line of each one's timeline.
+    pub timeline: Vec<message_event::ActiveModel>,
+}
+
+impl Post {
+    /// Adds the rows to what is to be written.
+    pub fn write(self, writes: &mut Writes) {
+        writes.insert(self.letters);
+        writes.insert(self.timeline);
+    }
+}
+
+/// Makes letters about an event ready: those whose cause has not written one before, which the event's lock keeps true until
+/// they are written. `is_new` tells rows that this transaction has made, about which there can be none.
+///
+/// # Errors
+/// Only the database's.
+pub async fn ready(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    event: &event::Model,
+    (drafts, is_new): (Vec<Draft>, impl Fn(AttendeeId) -> bool),
+) -> Result<Post> {
+    let now = op.clock.now();
+    let mut written = HashSet::new();
+    let keys: Vec<String> = drafts
+        .iter()
+        .filter(|draft| !is_new(draft.attendee))
+        .map(Draft::dedupe_key)
+        .collect();
+    for batch in keys.chunks(BATCH) {
+        let there: Vec<String> = message::Entity::find()
+            .select_only()
+            .column(message::Column::DedupeKey)
+            .filter(message::Column::DedupeKey.is_in(batch))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        written.extend(there);
+    }
+    let mut post = Post::default();
+    for draft in drafts {
+        let key = draft.dedupe_key();
+        if !written.insert(key.clone()) {
+            continue;
+        }
+        let id = MessageId::new();
+        let held_back = draft.permission != Permission::Allowed;
+        let (kind, detail) = if held_back {
+            (
+                MessageEventKind::Suppressed,
+                Some(draft.permission.as_str().to_owned()),
+            )
+        } else {
+            (MessageEventKind::Queued, None)
+        };
+        post.timeline.push(trace(id, now, kind, detail));
+        post.letters.push(row(id, event, draft, key, now));
+    }
+    Ok(post)
+}
+
+/// Queues letters about an event: the same cause twice writes one.
 ///
 /// # Errors
 /// Only the database's.
@@ -133,60 +203,11 @@ pub async fn queue(
     op: &Op,
     event: &event::Model,
     drafts: Vec<Draft>,
-) -> Result<usize> {
-    let now = op.clock.now();
-    let mut queued = 0;
-    let mut drafts = drafts.into_iter().peekable();
-    while drafts.peek().is_some() {
-        let batch: Vec<Draft> = drafts.by_ref().take(BATCH).collect();
-        let keys: Vec<String> = batch.iter().map(Draft::dedupe_key).collect();
-        let there: std::collections::HashSet<String> = message::Entity::find()
-            .select_only()
-            .column(message::Column::DedupeKey)
-            .filter(message::Column::DedupeKey.is_in(keys))
-            .into_tuple()
-            .all(tx)
-            .await?
-            .into_iter()
-            .collect();
-        let mut rows = Vec::new();
-        let mut timeline = Vec::new();
-        for draft in batch {
-            let key = draft.dedupe_key();
-            if there.contains(&key) {
-                continue;
-            }
-            let id = MessageId::new();
-            let held_back = draft.permission != Permission::Allowed;
-            timeline.push(trace(
-                id,
-                now,
-                if held_back {
-                    MessageEventKind::Suppressed
-                } else {
-                    MessageEventKind::Queued
-                },
-                held_back.then(|| draft.permission.as_str().to_owned()),
-            ));
-            rows.push(row(id, event, draft, key, now));
-        }
-        queued += rows.len();
-        if rows.is_empty() {
-            continue;
-        }
-        message::Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::column(message::Column::DedupeKey)
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
-        message_event::Entity::insert_many(timeline)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(queued)
+) -> Result<()> {
+    let post = ready(tx, op, event, (drafts, |_| false)).await?;
+    let mut writes = Writes::default();
+    post.write(&mut writes);
+    writes.flush(tx).await
 }
 
 fn row(

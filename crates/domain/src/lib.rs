@@ -45,3 +45,4 @@ pub mod statistics;
 pub mod tally;
 pub mod tokens;
 pub mod walltime;
+pub mod writes;

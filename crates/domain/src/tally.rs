@@ -6,8 +6,8 @@ use kuvend_entity::{
     kind::{InvitationState, PlaceState, PresenceState, ResponseState},
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
-    IntoActiveModel, Statement,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryTrait,
+    Statement, sea_query::UpdateStatement,
 };
 
 use crate::{
@@ -98,15 +98,13 @@ pub fn shift_presence(
     *by_presence(tally, to) += rows;
 }
 
-/// Writes a tally that was read under the event's lock.
+/// The statement that writes a tally, which was read under the event's lock.
 ///
 /// # Errors
-/// Only the database's.
-pub async fn store(tx: &DatabaseTransaction, tally: event_tally::Model) -> Result<()> {
-    event_tally::Entity::update(tally.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+/// Where the tally has no key, which none is without.
+pub fn store(tally: event_tally::Model) -> Result<UpdateStatement> {
+    let tally = event_tally::Entity::update(tally.into_active_model().reset_all());
+    Ok(tally.validate()?.into_query())
 }
 
 /// What the rows of one event, or of all, really add up to, in the columns of the tally.
@@ -180,7 +178,7 @@ pub async fn rebuild(op: &Op) -> Result<Vec<EventId>> {
             .one(&tx)
             .await?
         {
-            store(&tx, tally).await?;
+            tx.execute(&store(tally)?).await?;
         }
         tracing::warn!(%event, "the tally of an event was wrong and has been counted anew");
         tx.commit().await?;

@@ -25,6 +25,8 @@ pub struct Message {
     timeline: Option<Arc<Vec<MessageEvent>>>,
 }
 
+impl crate::flat::AtHand for Message {}
+
 connection!(MessageConnection, MessageEdge, Message, "letters");
 
 /// The letters to each of some rows, page by page alike, with what is selected of them.

@@ -38,6 +38,8 @@ impl From<enrolment::Model> for Enrolment {
     }
 }
 
+impl crate::flat::AtHand for Enrolment {}
+
 connection!(EnrolmentConnection, EnrolmentEdge, Enrolment, "enrolments");
 
 /// What is selected on the enrolments of contacts.

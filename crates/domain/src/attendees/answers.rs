@@ -449,7 +449,7 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
     desk.seat(there.as_ref(), &mut row)?;
     let after = match &there {
         Some(before) => desk.alter(before, row, &cause).await?,
-        None => desk.insert(row, &cause).await?,
+        None => desk.enter(row, &cause),
     };
     tell(&mut desk, there.as_ref(), &after).await?;
     desk.deed(

@@ -1,6 +1,8 @@
 //! The desk at which one event's guest list is changed: the transaction, the event's lock, and what is to be written
 //! with the change.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, attendee_change, audit_entry, event, event_tally,
@@ -17,10 +19,11 @@ use crate::{
     engine,
     error::{Denied, Error, Result},
     gate,
-    letters::{self, Draft},
+    letters::{self, Draft, Post},
     op::Op,
     policy::Action,
     tally,
+    writes::Writes,
 };
 
 /// Why a row changed, for its history.
@@ -51,6 +54,8 @@ pub struct Desk<'a> {
     history: Vec<attendee_change::ActiveModel>,
     deeds: Vec<audit_entry::ActiveModel>,
     drafts: Vec<(Draft, bool)>,
+    entered: Vec<attendee::ActiveModel>,
+    made: HashSet<AttendeeId>,
 }
 
 impl<'a> Desk<'a> {
@@ -122,6 +127,8 @@ impl<'a> Desk<'a> {
             history: Vec::new(),
             deeds: Vec::new(),
             drafts: Vec::new(),
+            entered: Vec::new(),
+            made: HashSet::new(),
         }
     }
 
@@ -149,13 +156,27 @@ impl<'a> Desk<'a> {
         mut row: attendee::Model,
         cause: &Cause,
     ) -> Result<attendee::Model> {
-        self.settle_registration(None, &mut row);
-        tally::add(&mut self.tally, &row);
-        self.remember(None, &row, cause);
+        self.begin(&mut row, cause);
         attendee::Entity::insert(row.clone().into_active_model().reset_all())
             .exec_without_returning(&self.tx)
             .await?;
         Ok(row)
+    }
+
+    /// Adds a row to the list when the desk closes: until then no statement finds it.
+    #[must_use]
+    pub fn enter(&mut self, mut row: attendee::Model, cause: &Cause) -> attendee::Model {
+        self.begin(&mut row, cause);
+        self.entered
+            .push(row.clone().into_active_model().reset_all());
+        row
+    }
+
+    fn begin(&mut self, row: &mut attendee::Model, cause: &Cause) {
+        self.settle_registration(None, row);
+        tally::add(&mut self.tally, row);
+        self.remember(None, row, cause);
+        self.made.insert(row.id);
     }
 
     /// Changes a row; one that stays as it is is left alone, version and all.
@@ -357,16 +378,21 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Only the database's.
     pub async fn settle(mut self) -> Result<DatabaseTransaction> {
-        self.queue_letters().await?;
-        insert_in_batches::<attendee_change::Entity, _>(&self.tx, self.history).await?;
-        insert_in_batches::<audit_entry::Entity, _>(&self.tx, self.deeds).await?;
+        let post = self.post().await?;
+        let mut writes = Writes::default();
+        writes.insert(self.entered);
+        post.write(&mut writes);
+        writes.insert(self.history);
+        writes.insert(self.deeds);
         if self.tally != self.stored {
-            tally::store(&self.tx, self.tally).await?;
+            writes.update(tally::store(self.tally)?);
         }
+        writes.flush(&self.tx).await?;
         Ok(self.tx)
     }
 
-    async fn queue_letters(&mut self) -> Result<()> {
+    /// The letters, as the gate allows them.
+    async fn post(&mut self) -> Result<Post> {
         let drafts = std::mem::take(&mut self.drafts);
         let mut ready = Vec::with_capacity(drafts.len());
         for in_function in [true, false] {
@@ -399,27 +425,7 @@ impl<'a> Desk<'a> {
                 }
             }
         }
-        if !ready.is_empty() {
-            letters::queue(&self.tx, self.op, &self.event, ready).await?;
-        }
-        Ok(())
+        let is_new = |attendee| self.made.contains(&attendee);
+        letters::ready(&self.tx, self.op, &self.event, (ready, is_new)).await
     }
-}
-
-/// Inserts rows a few hundred at a time, so that the parameters stay within what SQLite takes.
-///
-/// # Errors
-/// Only the database's.
-pub async fn insert_in_batches<E, A>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<()>
-where
-    E: EntityTrait,
-    A: sea_orm::ActiveModelTrait<Entity = E> + Send,
-{
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        E::insert_many(rows.by_ref().take(500))
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
 }

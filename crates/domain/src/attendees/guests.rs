@@ -10,9 +10,12 @@ use kuvend_entity::{
         ProfileKind, ResponseState,
     },
     membership, organisation,
-    value::AttendeeRoles,
+    value::{AttendeeRoles, ProfileKinds},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType,
+    QueryFilter, QuerySelect,
+};
 
 use crate::{
     attendees::desk::{Cause, Desk},
@@ -151,7 +154,7 @@ pub async fn add_guests(op: &Op, cmd: AddGuests) -> Result<Added> {
             row.place = PlaceState::Confirmed;
         }
         if faults.list().is_empty() {
-            let row = desk.insert(row, &Cause::default()).await?;
+            let row = desk.enter(row, &Cause::default());
             if let Some(id) = row.contact_id {
                 there.insert(id, row.clone());
             }
@@ -379,56 +382,67 @@ pub async fn profiles(
 ) -> Result<HashMap<ContactId, Profile>> {
     let mut profiles = HashMap::with_capacity(contacts.len());
     for batch in contacts.chunks(BATCH) {
-        let people = contact::Entity::find()
+        let belonging = contact::Entity::belongs_to(membership::Entity)
+            .from(contact::Column::Id)
+            .to(membership::Column::ContactId)
+            .on_condition(|_, _| {
+                Condition::all()
+                    .add(membership::Column::IsPrimary.eq(true))
+                    .add(membership::Column::ToOn.is_null())
+            });
+        let office = event.office_id;
+        let body = membership::Entity::belongs_to(organisation::Entity)
+            .from(membership::Column::OrganisationId)
+            .to(organisation::Column::Id)
+            .on_condition(move |_, _| organisation::Column::OfficeId.eq(office).into());
+        let people: Vec<(
+            ContactId,
+            ProfileKinds,
+            Option<String>,
+            Option<OrganisationId>,
+            Option<OrganisationKind>,
+        )> = contact::Entity::find()
+            .select_only()
+            .columns([contact::Column::Id, contact::Column::ProfileKinds])
+            .column(membership::Column::Function)
+            .column_as(organisation::Column::Id, "organisation_id")
+            .column(organisation::Column::Kind)
+            .join(JoinType::LeftJoin, belonging.into())
+            .join(JoinType::LeftJoin, body.into())
             .filter(contact::Column::Id.is_in(batch.iter().copied()))
-            .filter(contact::Column::OfficeId.eq(event.office_id))
+            .filter(contact::Column::OfficeId.eq(office))
             .filter(contact::Column::ErasedAt.is_null())
             .filter(contact::Column::MergedIntoId.is_null())
+            .into_tuple()
             .all(db)
             .await?;
-        profiles.extend(people.into_iter().map(|person| {
-            let category = if person.profile_kinds.0.contains(&ProfileKind::Diplomat) {
-                GuestCategory::DiplomaticMission
-            } else if person
-                .profile_kinds
-                .0
-                .contains(&ProfileKind::PublicOfficial)
-            {
-                GuestCategory::Government
-            } else if person.profile_kinds.0.contains(&ProfileKind::Journalist) {
-                GuestCategory::Media
-            } else {
-                GuestCategory::Diaspora
-            };
-            (
-                person.id,
-                Profile {
-                    category: Some(category),
-                    ..Profile::default()
-                },
-            )
-        }));
-        let memberships = membership::Entity::find()
-            .filter(membership::Column::ContactId.is_in(batch.iter().copied()))
-            .filter(membership::Column::IsPrimary.eq(true))
-            .filter(membership::Column::ToOn.is_null())
-            .all(db)
-            .await?;
-        let bodies: Vec<OrganisationId> = memberships
-            .iter()
-            .map(|membership| membership.organisation_id)
-            .collect();
-        let kinds = kinds_of(db, event, &bodies).await?;
-        for membership in memberships {
-            if let (Some(profile), Some(kind)) = (
-                profiles.get_mut(&membership.contact_id),
-                kinds.get(&membership.organisation_id),
-            ) {
-                profile.organisation = Some(membership.organisation_id);
-                profile.function = membership.function;
-                profile.category = Some(kind.category());
-            }
-        }
+        profiles.extend(
+            people
+                .into_iter()
+                .map(|(id, kinds, function, organisation, kind)| {
+                    let profile = Profile {
+                        organisation,
+                        function: function.filter(|_| organisation.is_some()),
+                        category: Some(
+                            kind.map_or_else(|| quality(&kinds), OrganisationKind::category),
+                        ),
+                    };
+                    (id, profile)
+                }),
+        );
     }
     Ok(profiles)
+}
+
+/// In which quality somebody comes who represents nobody.
+fn quality(kinds: &ProfileKinds) -> GuestCategory {
+    if kinds.0.contains(&ProfileKind::Diplomat) {
+        GuestCategory::DiplomaticMission
+    } else if kinds.0.contains(&ProfileKind::PublicOfficial) {
+        GuestCategory::Government
+    } else if kinds.0.contains(&ProfileKind::Journalist) {
+        GuestCategory::Media
+    } else {
+        GuestCategory::Diaspora
+    }
 }

@@ -7,10 +7,7 @@ use kuvend_entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use crate::{
-    attendees::desk::insert_in_batches, delivery::Carrier, engine, error::Result, letters::trace,
-    op::Op,
-};
+use crate::{delivery::Carrier, engine, error::Result, letters::trace, op::Op, writes};
 
 /// Whether a letter of which nobody knows if it left is sent again: who takes part must know what holds, and the bytes are
 /// the same. Greetings wait for a person.
@@ -70,7 +67,7 @@ pub async fn recover(op: &Op) -> Result<usize> {
         }
         release(&tx, row.id, state).await?;
     }
-    insert_in_batches::<message_event::Entity, _>(&tx, lines).await?;
+    writes::insert(&tx, lines).await?;
     tx.commit().await?;
     tracing::warn!(
         letters = lapsed.len(),

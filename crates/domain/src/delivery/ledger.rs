@@ -23,12 +23,8 @@ use tokio::{
 };
 
 use crate::{
-    attendees::{desk::insert_in_batches, invitations},
-    delivery::Carrier,
-    engine,
-    error::Result,
-    letters::trace,
-    op::Op,
+    attendees::invitations, delivery::Carrier, engine, error::Result, letters::trace, op::Op,
+    writes,
 };
 
 /// Records of one commit at most.
@@ -216,7 +212,7 @@ pub async fn commit(op: &Op, worker: Uuid, records: &[Record]) -> Result<Vec<boo
             mark_bounced(&tx, record.message, recipient).await?;
         }
     }
-    insert_in_batches::<message_event::Entity, _>(&tx, lines).await?;
+    writes::insert(&tx, lines).await?;
     let mut tx = tx;
     for (event, outcomes) in invitations {
         tx = invitations::settle_invitations(op, tx, event, &outcomes).await?;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use kuvend_entity::{
     id::{ContactId, MessageId, OfficeId},
     kind::{MessageEventKind, MessageState},
-    message, message_body, message_event,
+    message, message_body,
     value::EmailAddress,
 };
 use sea_orm::{
@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::{
-    attendees::{desk::insert_in_batches, guests::BATCH},
+    attendees::guests::BATCH,
     delivery::{
         Carrier,
         compose::{self, Facts},
@@ -23,6 +23,7 @@ use crate::{
     gate::{self, Permission, Verdict},
     letters::{self, trace},
     op::Op,
+    writes,
 };
 
 /// A letter that may leave.
@@ -182,8 +183,8 @@ async fn keep(
         });
         lines.push(trace(id, now, MessageEventKind::Rendered, None));
     }
-    insert_in_batches::<message_body::Entity, _>(&tx, bodies).await?;
-    insert_in_batches::<message_event::Entity, _>(&tx, lines).await?;
+    writes::insert(&tx, bodies).await?;
+    writes::insert(&tx, lines).await?;
     tx.commit().await?;
     Ok(lost)
 }

@@ -208,7 +208,7 @@ fn consent_is_only_ever_missing_where_the_register_rests_on_it() {
 fn every_answer_speaks_four_languages() {
     for facts in all_facts() {
         let said = decide(Use::FollowUp, &facts);
-        let spoken: HashSet<&str> = Language::KNOWN
+        let spoken: std::collections::HashSet<&str> = Language::KNOWN
             .iter()
             .filter_map(|known| known.parse().ok())
             .map(|language| said.sentence(&language))
