@@ -8,10 +8,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use kuvend_entity::{event, event_tally, id::EventId, message};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, EntityTrait, FromQueryResult, IsolationLevel, QuerySelect,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, prelude::Uuid,
-    sea_query::LockType,
+    AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
+    QueryFilter, QuerySelect, Select, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+    prelude::Uuid,
+    sea_query::{
+        Asterisk, Expr, ExprTrait, LockType, Query, SelectStatement, UnionType, ValueTuple,
+    },
 };
 
 use crate::error::{Error, Result};
@@ -184,6 +188,40 @@ pub async fn lock_event_with_row(
         .await?
         .ok_or_else(|| Error::missing("event"))?;
     Ok(Some((row, tally)))
+}
+
+/// One statement for the first rows of each of several lists: of `rows`, those whose column `by` holds one of the keys,
+/// each list as `one` narrows, orders and selects it. On PostgreSQL a lateral join, which is planned alike however many lists
+/// there are; on SQLite, which has none, a union. The lists follow each other, each in its order, under the table's name.
+#[must_use]
+pub fn first_of_each<E: EntityTrait>(
+    backend: DbBackend,
+    rows: &Select<E>,
+    (by, keys): (E::Column, Vec<sea_orm::Value>),
+    one: impl Fn(Select<E>) -> SelectStatement,
+) -> SelectStatement {
+    let table = E::default().table_name().to_owned();
+    if backend == DbBackend::Postgres {
+        let key = Expr::col(("list", "column1"));
+        let list = one(rows.clone().filter(Expr::col(by.as_column_ref()).eq(key)));
+        return Query::select()
+            .column((table.clone(), Asterisk))
+            .from_values(keys.into_iter().map(ValueTuple::One), "list")
+            .join_lateral(JoinType::InnerJoin, list, table, Expr::value(true))
+            .to_owned();
+    }
+    let lists = keys.into_iter().map(|key| {
+        let list = one(rows.clone().filter(Expr::col(by.as_column_ref()).eq(key)));
+        Query::select()
+            .column(Asterisk)
+            .from_subquery(list, "list")
+            .to_owned()
+    });
+    let all = lists.reduce(|mut all, list| all.union(UnionType::All, list).to_owned());
+    Query::select()
+        .column((table.clone(), Asterisk))
+        .from_subquery(all.unwrap_or_else(|| one(rows.clone())), table)
+        .to_owned()
 }
 
 /// Whether one statement can write to several tables. SQLite's is in this process, so that there is nothing to save.

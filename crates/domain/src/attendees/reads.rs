@@ -9,15 +9,15 @@ use kuvend_entity::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, QueryTrait, RelationDef, Select,
-    sea_query::{Expr, Func, Query, SelectStatement, UnionType},
+    QueryResult, QuerySelect, QueryTrait, Select, TryGetable,
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
 pub use crate::attendees::filter::{Filter, Order, OrderBy};
 use crate::{
     attendees::filter::{condition, ordering, place_of},
     columns::{self, Columns},
-    contacts,
+    contacts, engine,
     error::Result,
     events::grouped,
     op::Op,
@@ -60,22 +60,30 @@ impl Wanted {
         }
     }
 
-    /// A select of what is wanted.
-    fn of(&self, op: &Op, select: Select<attendee::Entity>) -> Select<attendee::Entity> {
-        let select = columns::only(select, &self.columns);
+    /// What is wanted of the rows alone.
+    fn of_rows(&self, select: Select<attendee::Entity>) -> SelectStatement {
+        columns::only(select, &self.columns).into_query()
+    }
+
+    /// Adds what is wanted of the guests to a statement that selects what is wanted of the rows.
+    fn with_guests(&self, op: &Op, rows: &mut SelectStatement) {
         let Some(contact) = &self.contact else {
-            return select;
+            return;
         };
-        let may_see = contacts::reads::shown(op);
-        let guest: RelationDef = attendee::Entity::belongs_to(contact::Entity)
-            .from(attendee::Column::ContactId)
-            .to(contact::Column::Id)
-            .on_condition(move |_, _| may_see.clone())
-            .into();
-        contact
-            .iter()
-            .fold(select, |select, column| select.column(column))
-            .join(JoinType::LeftJoin, guest)
+        for column in contact.iter() {
+            rows.column(column.as_column_ref());
+        }
+        let guest = Expr::col(contact::Column::Id.as_column_ref())
+            .equals(attendee::Column::ContactId.as_column_ref());
+        let on = contacts::reads::shown(op).add(guest);
+        rows.join(JoinType::LeftJoin, contact::Entity, on);
+    }
+
+    /// A statement of all that is wanted.
+    fn of(&self, op: &Op, select: Select<attendee::Entity>) -> SelectStatement {
+        let mut rows = self.of_rows(select);
+        self.with_guests(op, &mut rows);
+        rows
     }
 
     fn listed(&self, op: &Op, result: &QueryResult) -> Result<Listed> {
@@ -136,7 +144,7 @@ pub async fn find_at(
 pub async fn by_ids(op: &Op, ids: &[AttendeeId], wanted: &Wanted) -> Result<Vec<Listed>> {
     let wanted = wanted.placed(Order::default());
     let select = visible(op).filter(attendee::Column::Id.is_in(ids.iter().copied()));
-    let statement = wanted.of(op, select).into_query();
+    let statement = wanted.of(op, select);
     let found = op.db.reader().query_all(&statement).await?;
     found
         .iter()
@@ -144,16 +152,13 @@ pub async fn by_ids(op: &Op, ids: &[AttendeeId], wanted: &Wanted) -> Result<Vec<
         .collect()
 }
 
-/// The rows of an event's list that a list shows.
+/// The rows of guest lists that a list shows.
 fn of_list(
     op: &Op,
-    event: EventId,
     search: Option<&str>,
     (filter, order): (&Filter, Order),
 ) -> Select<attendee::Entity> {
-    let mut select = visible(op)
-        .filter(attendee::Column::EventId.eq(event))
-        .filter(condition(filter));
+    let mut select = visible(op).filter(condition(filter));
     if order.by == OrderBy::QueueNumber {
         select = select.filter(attendee::Column::QueueNumber.is_not_null());
     }
@@ -179,7 +184,7 @@ async fn page(
     let mut rows = Vec::new();
     if request.limit > 0 {
         let select = wanted.of(op, paging::narrow(select, ordering(order), request));
-        for result in op.db.reader().query_all(&select.into_query()).await? {
+        for result in op.db.reader().query_all(&select).await? {
             rows.push(wanted.listed(op, &result)?);
         }
     }
@@ -199,7 +204,8 @@ pub async fn of_event(
     request: &PageRequest,
     wanted: &Wanted,
 ) -> Result<Page<Listed>> {
-    let select = of_list(op, event, search, (filter, order));
+    let select = of_list(op, search, (filter, order));
+    let select = select.filter(attendee::Column::EventId.eq(event));
     page(op, select, order, request, wanted).await
 }
 
@@ -215,16 +221,13 @@ pub async fn of_events(
     request: &PageRequest,
     wanted: &Wanted,
 ) -> Result<HashMap<EventId, Page<Listed>>> {
-    let list = |event: EventId| of_list(op, event, search, (filter, order));
-    let lists = events.iter().map(|event| (*event, list(*event))).collect();
-    pages(
-        op,
-        lists,
-        order,
-        request,
-        (wanted, |row| Some(row.event_id)),
-    )
-    .await
+    let lists = Lists {
+        keys: events,
+        by: attendee::Column::EventId,
+        of: |row: &attendee::Model| Some(row.event_id),
+    };
+    let rows = of_list(op, search, (filter, order));
+    pages(op, &lists, (rows, order), request, wanted).await
 }
 
 /// Latest first, as the lists of a contact are shown.
@@ -257,87 +260,71 @@ pub async fn of_contacts(
     request: &PageRequest,
     wanted: &Wanted,
 ) -> Result<HashMap<ContactId, Page<Listed>>> {
-    let list = |contact: ContactId| visible(op).filter(attendee::Column::ContactId.eq(contact));
-    let lists = contacts
-        .iter()
-        .map(|contact| (*contact, list(*contact)))
-        .collect();
-    pages(
-        op,
-        lists,
-        LATEST_FIRST,
-        request,
-        (wanted, |row| row.contact_id),
-    )
-    .await
+    let lists = Lists {
+        keys: contacts,
+        by: attendee::Column::ContactId,
+        of: |row: &attendee::Model| row.contact_id,
+    };
+    pages(op, &lists, (visible(op), LATEST_FIRST), request, wanted).await
 }
 
-/// The same page of several lists, and the list that a row belongs to.
-async fn pages<K: Hash + Eq + Copy>(
+/// Several lists of rows, told apart by a column.
+struct Lists<'a, K, F> {
+    keys: &'a [K],
+    by: attendee::Column,
+    of: F,
+}
+
+/// The same page of several lists of rows.
+async fn pages<K, F>(
     op: &Op,
-    lists: Vec<(K, Select<attendee::Entity>)>,
-    order: Order,
+    lists: &Lists<'_, K, F>,
+    (rows, order): (Select<attendee::Entity>, Order),
     request: &PageRequest,
-    (wanted, list_of): (&Wanted, impl Fn(&attendee::Model) -> Option<K>),
-) -> Result<HashMap<K, Page<Listed>>> {
+    wanted: &Wanted,
+) -> Result<HashMap<K, Page<Listed>>>
+where
+    K: Hash + Eq + Copy + Into<sea_orm::Value> + TryGetable,
+    F: Fn(&attendee::Model) -> Option<K>,
+{
     let db = op.db.reader();
     let wanted = wanted.placed(order);
-    let mut rows: HashMap<K, Vec<Listed>> = HashMap::new();
-    let narrowed = lists.iter().map(|(_, list)| {
-        let select = paging::narrow(list.clone(), ordering(order), request);
-        wanted.of(op, select).into_query()
-    });
-    if let Some(all) = each(narrowed).filter(|_| request.limit > 0) {
+    let mut found: HashMap<K, Vec<Listed>> = HashMap::new();
+    if request.limit > 0 && !lists.keys.is_empty() {
+        let one = |rows| wanted.of_rows(paging::narrow(rows, ordering(order), request));
+        let keys: Vec<sea_orm::Value> = lists.keys.iter().map(|key| (*key).into()).collect();
+        let mut all =
+            engine::first_of_each(db.get_database_backend(), &rows, (lists.by, keys), one);
+        wanted.with_guests(op, &mut all);
         for result in db.query_all(&all).await? {
             let listed = wanted.listed(op, &result)?;
-            if let Some(list) = list_of(&listed.row) {
-                rows.entry(list).or_default().push(listed);
+            if let Some(list) = (lists.of)(&listed.row) {
+                found.entry(list).or_default().push(listed);
             }
         }
     }
-    let mut totals = Vec::new();
-    let counts = lists.iter().zip(0_i32..).map(|((_, list), number)| {
-        let mut count = list.clone().select_only().into_query();
-        let rows = Func::count(Expr::col(attendee::Column::Id.as_column_ref()));
-        count
-            .expr_as(Expr::val(number), "number")
-            .expr_as(rows, "rows")
-            .to_owned()
-    });
-    if let Some(all) = each(counts).filter(|_| request.count) {
-        for result in db.query_all(&all).await? {
-            totals.push((
-                result.try_get_by_index::<i32>(0)?,
-                result.try_get_by_index::<i64>(1)?,
-            ));
-        }
-        totals.sort_unstable();
+    let mut totals: HashMap<K, i64> = HashMap::new();
+    if request.count {
+        let counted: Vec<(K, i64)> = rows
+            .select_only()
+            .column(lists.by)
+            .column_as(attendee::Column::Id.count(), "number")
+            .filter(lists.by.is_in(lists.keys.iter().copied()))
+            .group_by(lists.by)
+            .into_tuple()
+            .all(db)
+            .await?;
+        totals.extend(counted);
     }
     let place = place_of(order);
-    let mut totals = totals.into_iter().map(|(_, rows)| rows);
-    Ok(lists
-        .into_iter()
-        .map(|(list, _)| {
-            let rows = rows.remove(&list).unwrap_or_default();
-            let total = totals.next();
-            (
-                list,
-                Page::cut(rows, request, total, |listed| place(&listed.row)),
-            )
-        })
-        .collect())
-}
-
-/// One statement of several, each with its own order and limit; nothing where there are none.
-fn each(selects: impl Iterator<Item = SelectStatement>) -> Option<SelectStatement> {
-    selects
-        .map(|select| {
-            Query::select()
-                .column(sea_orm::sea_query::Asterisk)
-                .from_subquery(select, "one")
-                .to_owned()
-        })
-        .reduce(|mut all, one| all.union(UnionType::All, one).to_owned())
+    let mut page = |list: &K| {
+        let rows = found.remove(list).unwrap_or_default();
+        let total = request
+            .count
+            .then(|| totals.get(list).copied().unwrap_or_default());
+        Page::cut(rows, request, total, |listed| place(&listed.row))
+    };
+    Ok(lists.keys.iter().map(|list| (*list, page(list))).collect())
 }
 
 /// The histories of rows, oldest first.
@@ -379,11 +366,16 @@ pub async fn messages(
         Scope::All => message::Entity::find(),
         Scope::Some(offices) => message::Entity::find().filter(C::OfficeId.is_in(offices)),
     };
-    let of = |attendee: &AttendeeId| visible.clone().filter(C::AttendeeId.eq(*attendee));
-    let narrowed = |attendee: &AttendeeId| paging::narrow(of(attendee), by, request).into_query();
     let mut rows: HashMap<AttendeeId, Vec<message::Model>> = HashMap::new();
-    if let Some(lists) = each(attendees.iter().map(narrowed)).filter(|_| request.limit > 0) {
-        for result in op.db.reader().query_all(&lists).await? {
+    if request.limit > 0 && !attendees.is_empty() {
+        let one = |letters| paging::narrow(letters, by, request).into_query();
+        let keys = attendees
+            .iter()
+            .map(|attendee| (*attendee).into())
+            .collect();
+        let backend = op.db.backend();
+        let all = engine::first_of_each(backend, &visible, (C::AttendeeId, keys), one);
+        for result in op.db.reader().query_all(&all).await? {
             let row = message::Model::from_query_result(&result, "")?;
             if let Some(attendee) = row.attendee_id {
                 rows.entry(attendee).or_default().push(row);
