@@ -181,10 +181,11 @@ impl Bench {
                 include_str!("sql/m1_postgres.sql").to_owned()
             } else {
                 let statements = (document.sql)(Engine::Postgres);
-                statements
+                let lines: Vec<String> = statements
                     .iter()
-                    .map(|sql| format!("{};\n", sql.trim().replace('\n', " ").replace("$1", key)))
-                    .collect()
+                    .map(|sql| sql.trim().replace('\n', " ").replace("$1", key))
+                    .collect();
+                format!("{};\n", lines.join(";\n"))
             };
             let path = self
                 .folder

@@ -91,7 +91,7 @@ impl<C: IdenStatic + Iterable> Columns<C> {
 pub fn only<E: EntityTrait>(select: Select<E>, columns: &Columns<E::Column>) -> Select<E> {
     columns
         .iter()
-        .fold(select.select_only(), |select, column| select.column(column))
+        .fold(select.select_only(), QuerySelect::column)
 }
 
 /// Runs a select of these columns.

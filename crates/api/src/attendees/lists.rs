@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, InputObject};
 use kuvend_domain::{
     attendees::{
         self,
-        reads::{self, Filter, Listed, Order, OrderBy, Wanted},
+        reads::{self, Chosen, Filter, Listed, Order, OrderBy, Wanted},
     },
     columns::Columns,
     op::Op,
@@ -124,17 +124,18 @@ impl ListArguments {
         }
     }
 
-    fn filter(&self) -> Filter {
-        self.filter.clone().map(Into::into).unwrap_or_default()
-    }
-
-    fn order(&self) -> Order {
-        self.order_by
-            .as_ref()
-            .map_or_else(Order::default, |order| Order {
-                by: order.field.into(),
-                descending: order.direction == OrderDirection::Desc,
-            })
+    fn chosen(&self) -> Chosen<'_> {
+        Chosen {
+            search: self.search.as_deref(),
+            filter: self.filter.clone().map(Into::into).unwrap_or_default(),
+            order: self
+                .order_by
+                .as_ref()
+                .map_or_else(Order::default, |order| Order {
+                    by: order.field.into(),
+                    descending: order.direction == OrderDirection::Desc,
+                }),
+        }
     }
 }
 
@@ -150,9 +151,8 @@ pub async fn of_event(
     let (op, look) = (op(ctx)?, Look::of(ctx));
     let coded = |error| top_level(op, &error);
     let request = arguments.paging.request(&look).map_err(coded)?;
-    let (filter, order) = (arguments.filter(), arguments.order());
-    let (search, wanted) = (arguments.search.as_deref(), wanted(&look.nodes()));
-    let page = reads::of_event(op, event, search, (&filter, order), &request, &wanted).await;
+    let (chosen, wanted) = (arguments.chosen(), wanted(&look.nodes()));
+    let page = reads::of_event(op, event, &chosen, &request, &wanted).await;
     shown(op, page.map_err(coded)?, &look).await
 }
 
@@ -170,9 +170,8 @@ pub async fn of_events(
     let Some(request) = arguments.paging.shared(look) else {
         return Ok(None);
     };
-    let (filter, order) = (arguments.filter(), arguments.order());
-    let (search, wanted) = (arguments.search.as_deref(), wanted(&look.nodes()));
-    let pages = reads::of_events(op, events, search, (&filter, order), &request, &wanted).await;
+    let (chosen, wanted) = (arguments.chosen(), wanted(&look.nodes()));
+    let pages = reads::of_events(op, events, &chosen, &request, &wanted).await;
     let pages = pages.map_err(|error| top_level(op, &error))?;
     Ok(Some(shown_together(op, pages, look).await?))
 }

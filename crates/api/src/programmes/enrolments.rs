@@ -113,11 +113,11 @@ pub(super) async fn of_programme(
         .await
         .map_err(coded)?;
     let people = look.nodes().field("contact");
-    let contacts = if !people.exists() {
-        HashMap::new()
-    } else {
+    let contacts = if people.exists() {
         let ids = page.items.iter().map(|(_, row)| row.contact_id).collect();
         Contact::load_many(op, ids, &contacts::Selection::of(&people)).await?
+    } else {
+        HashMap::new()
     };
     Ok(EnrolmentConnection(Page {
         items: page

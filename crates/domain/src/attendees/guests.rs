@@ -371,6 +371,15 @@ async fn kinds_of(
     Ok(kinds)
 }
 
+/// A contact, and for which body in which function they come.
+type Person = (
+    ContactId,
+    ProfileKinds,
+    Option<String>,
+    Option<OrganisationId>,
+    Option<OrganisationKind>,
+);
+
 /// What is proposed for contacts of the event's office; who is not there is not known, merged or erased.
 ///
 /// # Errors
@@ -395,13 +404,7 @@ pub async fn profiles(
             .from(membership::Column::OrganisationId)
             .to(organisation::Column::Id)
             .on_condition(move |_, _| organisation::Column::OfficeId.eq(office).into());
-        let people: Vec<(
-            ContactId,
-            ProfileKinds,
-            Option<String>,
-            Option<OrganisationId>,
-            Option<OrganisationKind>,
-        )> = contact::Entity::find()
+        let people: Vec<Person> = contact::Entity::find()
             .select_only()
             .columns([contact::Column::Id, contact::Column::ProfileKinds])
             .column(membership::Column::Function)

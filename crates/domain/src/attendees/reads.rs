@@ -56,7 +56,7 @@ impl Wanted {
         ];
         Self {
             columns: own.into_iter().fold(self.columns.clone(), Columns::with),
-            contact: self.contact.clone().map(contacts::reads::placed),
+            contact: self.contact.as_ref().map(contacts::reads::placed),
         }
     }
 
@@ -152,17 +152,24 @@ pub async fn by_ids(op: &Op, ids: &[AttendeeId], wanted: &Wanted) -> Result<Vec<
         .collect()
 }
 
-/// The rows of guest lists that a list shows.
-fn of_list(
-    op: &Op,
-    search: Option<&str>,
-    (filter, order): (&Filter, Order),
-) -> Select<attendee::Entity> {
-    let mut select = visible(op).filter(condition(filter));
-    if order.by == OrderBy::QueueNumber {
+/// Which rows of an event's list are shown, and in which order.
+#[derive(Debug, Clone, Default)]
+pub struct Chosen<'a> {
+    /// Only guests of this name, tolerant of accents, case and script.
+    pub search: Option<&'a str>,
+    /// Only these rows.
+    pub filter: Filter,
+    /// In this order.
+    pub order: Order,
+}
+
+/// The rows of guest lists that are chosen.
+fn of_list(op: &Op, chosen: &Chosen<'_>) -> Select<attendee::Entity> {
+    let mut select = visible(op).filter(condition(&chosen.filter));
+    if chosen.order.by == OrderBy::QueueNumber {
         select = select.filter(attendee::Column::QueueNumber.is_not_null());
     }
-    if let Some(search) = search {
+    if let Some(search) = chosen.search {
         let people = contact::Entity::find()
             .select_only()
             .column(contact::Column::Id)
@@ -192,21 +199,20 @@ async fn page(
     Ok(Page::cut(rows, request, total, |listed| place(&listed.row)))
 }
 
-/// A page of an event's list. `search` finds by the guest's name, tolerant of accents, case and script.
+/// A page of an event's list.
 ///
 /// # Errors
 /// Only the database's.
 pub async fn of_event(
     op: &Op,
     event: EventId,
-    search: Option<&str>,
-    (filter, order): (&Filter, Order),
+    chosen: &Chosen<'_>,
     request: &PageRequest,
     wanted: &Wanted,
 ) -> Result<Page<Listed>> {
-    let select = of_list(op, search, (filter, order));
+    let select = of_list(op, chosen);
     let select = select.filter(attendee::Column::EventId.eq(event));
-    page(op, select, order, request, wanted).await
+    page(op, select, chosen.order, request, wanted).await
 }
 
 /// The same page of several events' lists, by one statement, and one more where they are counted.
@@ -216,8 +222,7 @@ pub async fn of_event(
 pub async fn of_events(
     op: &Op,
     events: &[EventId],
-    search: Option<&str>,
-    (filter, order): (&Filter, Order),
+    chosen: &Chosen<'_>,
     request: &PageRequest,
     wanted: &Wanted,
 ) -> Result<HashMap<EventId, Page<Listed>>> {
@@ -226,8 +231,8 @@ pub async fn of_events(
         by: attendee::Column::EventId,
         of: |row: &attendee::Model| Some(row.event_id),
     };
-    let rows = of_list(op, search, (filter, order));
-    pages(op, &lists, (rows, order), request, wanted).await
+    let rows = of_list(op, chosen);
+    pages(op, &lists, (rows, chosen.order), request, wanted).await
 }
 
 /// Latest first, as the lists of a contact are shown.

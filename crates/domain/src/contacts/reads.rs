@@ -84,7 +84,7 @@ fn visible(op: &Op) -> Select<contact::Entity> {
 }
 
 /// The same columns with those without which a contact cannot be shown.
-pub(crate) fn placed(columns: Columns<contact::Column>) -> Columns<contact::Column> {
+pub(crate) fn placed(columns: &Columns<contact::Column>) -> Columns<contact::Column> {
     use contact::Column as C;
     Columns::these([C::Id, C::OfficeId].into_iter().chain(columns.iter()))
 }
@@ -131,7 +131,7 @@ pub async fn by_ids(
     columns: &Columns<contact::Column>,
 ) -> Result<HashMap<ContactId, contact::Model>> {
     known(op)?;
-    let columns = placed(columns.clone());
+    let columns = placed(columns);
     let mut found = HashMap::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
         let select = visible(op).filter(contact::Column::Id.is_in(batch.iter().copied()));

@@ -83,7 +83,7 @@ impl Wanted {
             select = self
                 .tally
                 .iter()
-                .fold(select, |select, column| select.column(column))
+                .fold(select, QuerySelect::column)
                 .join(JoinType::InnerJoin, tally.into());
         }
         let start = self.columns.len();
