@@ -28,3 +28,4 @@ mod policy;
 mod repeats;
 mod schema;
 mod sink;
+mod statistics;
