@@ -346,6 +346,10 @@ on_both_engines! {
             assert_eq!(group["keys"], json!([{ "value": sex }]));
             has(group, numbers, sex);
         }
+        // Which groups there are can be asked without a figure.
+        let keys = office.figures(both.clone(), "groups(by: [SEX]) { totalCount nodes { keys { dimension value } } }").await;
+        assert_eq!(keys["groups"]["totalCount"], 5);
+        assert_eq!(keys["groups"]["nodes"][1], json!({ "keys": [{ "dimension": "SEX", "value": "MALE" }] }));
         // P1 and P2 take part in a programme that has no event.
         let of_programme = office.figures(json!({ "from": "2024-01-01", "to": "2025-12-31", "programmeId": programme }), "").await;
         assert_eq!((&of_programme["events"], &of_programme["directReach"]["value"]), (&json!(0), &json!(2.0)));
