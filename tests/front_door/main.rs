@@ -16,6 +16,7 @@
     reason = "a witness that falters fails its test, and a witness's tools serve several tests"
 )]
 
+mod agenda;
 mod app;
 mod bad_input;
 mod calendar;
@@ -28,3 +29,4 @@ mod policy;
 mod repeats;
 mod schema;
 mod sink;
+mod statistics;

@@ -21,10 +21,11 @@ pub use read::{Item, find, of_events};
 pub use remove::{Remove, Removed, remove_item};
 pub use update::{UpdateItem, update_item};
 
-use kuvend_entity::{agenda_item, event, id::AgendaItemId};
+use kuvend_entity::{agenda_item, contributor, event, event_tally, id::AgendaItemId};
 use sea_orm::{DatabaseTransaction, EntityTrait};
 
 use crate::{
+    attendees,
     error::{Error, Result},
     events::{self, Found},
     fault::Fault,
@@ -59,6 +60,25 @@ async fn locked(
         .await?
         .ok_or_else(hidden)?;
     Ok((found, item))
+}
+
+/// Puts who comes in person on the guest list, which changes what the list adds up to, and ends the transaction.
+async fn finish(
+    op: &Op,
+    tx: DatabaseTransaction,
+    mut found: Found,
+    contributors: &[contributor::Model],
+) -> Result<Found> {
+    let coming = coming_in_person(contributors);
+    let tx = attendees::add_contributors(op, tx, found.event.id, &coming).await?;
+    if !coming.is_empty() {
+        found.tally = event_tally::Entity::find_by_id(found.event.id)
+            .one(&tx)
+            .await?
+            .ok_or_else(|| Error::missing("tally"))?;
+    }
+    tx.commit().await?;
+    Ok(found)
 }
 
 /// Goes on only if the event's run of show may still be changed.

@@ -1,7 +1,7 @@
 // Makes an event that is open for answers and invites one party of two to it; gives the personal link from their letter.
 
 /** Asks the API of the product at `base`; fails on any error. */
-async function ask(base, token, query, variables) {
+export async function ask(base, token, query, variables) {
   const response = await fetch(`${base}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -25,20 +25,25 @@ export async function invite(base, token) {
   });
   const eventId = createEvent.event.id;
   await run('mutation($input: PublishEventInput!) { publishEvent(input: $input) { userErrors { field code } } }', { id: eventId, version: 1 });
+  return inviteTo(base, token, eventId, { givenName: 'Artemisa', familyName: `Browser ${Date.now()}`, email: `browser.${Date.now()}@example.org` });
+}
+
+/** The path of the unanswered invitation to an event of somebody whom the office did not know, for a party of two. */
+export async function inviteTo(base, token, eventId, person) {
+  const run = (query, input) => ask(base, token, query, { input });
   const { registerContact } = await run('mutation($input: RegisterContactInput!) { registerContact(input: $input) { contact { id } userErrors { field code } } }', {
-    givenName: 'Artemisa', familyName: `Browser ${Date.now()}`, email: `browser.${Date.now()}@example.org`, preferredLanguage: 'en',
-    consents: [{ purpose: 'follow-up', state: 'GIVEN' }],
+    ...person, preferredLanguage: 'en', consents: [{ purpose: 'follow-up', state: 'GIVEN' }],
   });
   const contactId = registerContact.contact.id;
   await run('mutation($input: AddGuestsInput!) { addGuests(input: $input) { userErrors { field code } } }', { eventId, guests: [{ contactId, partySize: 2 }] });
   await run('mutation($input: InviteContactsInput!) { inviteContacts(input: $input) { queued userErrors { field code } } }', { eventId, audience: { contactIds: [contactId] } });
-  const letters = 'query($id: ID!) { event(id: $id) { attendees { nodes { messages { nodes { id state } } } } } }';
+  const letters = 'query($id: ID!, $who: String!) { event(id: $id) { attendees(search: $who) { nodes { messages { nodes { id state } } } } } }';
   for (let tries = 0; tries < 60; tries += 1) {
-    const { event } = await ask(base, token, letters, { id: eventId });
+    const { event } = await ask(base, token, letters, { id: eventId, who: person.familyName });
     const [letter] = event.attendees.nodes.flatMap((row) => row.messages.nodes).filter((message) => message.state === 'ACCEPTED');
     if (letter) {
       const source = await (await fetch(`${base}/inbox/${letter.id}/source`)).text();
-      return source.replace(/=\r?\n/g, '').match(/\/r\/[A-Za-z0-9_-]{51}/)[0];
+      return source.replace(/=\r?\n/g, '').match(/\/r\/[A-Za-z0-9_-]+/)[0];
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

@@ -12,11 +12,10 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use crate::{
     agenda::{
         Item, NewContributor,
-        cast::{Cast, coming_in_person},
-        judge_start, open,
+        cast::Cast,
+        finish, judge_start, open,
         positions::{self, judged, shift},
     },
-    attendees,
     audit::{self, Deed},
     change::Changes,
     error::Result,
@@ -197,8 +196,6 @@ async fn add(op: &Op, mut new: New, action: &'static str) -> Result<(Found, Item
         },
     )
     .await?;
-    let coming = coming_in_person(&contributors);
-    let tx = attendees::add_contributors(op, tx, found.event.id, &coming).await?;
-    tx.commit().await?;
+    let found = finish(op, tx, found, &contributors).await?;
     Ok((found, Item { item, contributors }))
 }

@@ -14,11 +14,10 @@ use sea_orm::{
 use crate::{
     agenda::{
         Item, NewContributor,
-        cast::{Cast, coming_in_person},
-        judge_start, locked, open,
+        cast::Cast,
+        finish, judge_start, locked, open,
         positions::{self, judged, shift},
     },
-    attendees,
     audit::{self, Deed},
     change::{Change, Changes},
     error::Result,
@@ -137,9 +136,7 @@ pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
         },
     )
     .await?;
-    let coming = coming_in_person(&contributors);
-    let tx = attendees::add_contributors(op, tx, found.event.id, &coming).await?;
-    tx.commit().await?;
+    let found = finish(op, tx, found, &contributors).await?;
     let item = Item {
         item: next,
         contributors,

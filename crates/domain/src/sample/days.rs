@@ -530,7 +530,14 @@ pub(super) async fn the_coming_day(loader: &Loader, cast: &Cast) -> Result<()> {
         capacity: Some(180),
         occasions: &["international-migrants-day", "national-diaspora-day"],
     };
-    let event = plan(loader, cast, day, |_| ()).await?;
+    let event = plan(loader, cast, day, |cmd| {
+        cmd.venue = Some(Venue {
+            name: "National Theatre".to_owned(),
+            city: Some("Tirana".to_owned()),
+            ..Venue::default()
+        });
+    })
+    .await?;
     let listed: Vec<ContactId> = cast
         .guests
         .iter()

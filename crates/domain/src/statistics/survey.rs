@@ -214,9 +214,15 @@ fn families(metrics: &Metrics, with_events: bool) -> Vec<Family> {
         .collect();
     if with_events {
         families.insert(Family::Events);
-    } else if families.remove(&Family::Events) {
+    } else {
         // A group's events are those at which one of its guests is listed.
-        families.insert(Family::Rows);
+        if families.remove(&Family::Events) {
+            families.insert(Family::Rows);
+        }
+        // Who only asks which groups there are is told of everybody on a list, and of the heads beside it.
+        if families.is_empty() {
+            families.extend([Family::Rows, Family::Heads]);
+        }
     }
     if families.contains(&Family::Newcomers) {
         // That pass counts everybody, too.
