@@ -244,19 +244,15 @@ fn everything() -> String {
 }
 
 /// A figure as the numbers above are written. A share's value is its quotient, or nothing where it is over nothing.
-#[expect(
-    clippy::float_cmp,
-    clippy::cast_precision_loss,
-    reason = "one division of small whole numbers"
-)]
 fn written(figure: &Value) -> String {
-    let numerator = figure["numerator"].as_i64().unwrap();
-    let (text, value) = match figure["denominator"].as_i64() {
-        None => (numerator.to_string(), Some(numerator as f64)),
-        Some(0) => (format!("{numerator}/0"), None),
-        Some(all) => (
-            format!("{numerator}/{all}"),
-            Some(numerator as f64 / all as f64),
+    let number = |name: &str| figure[name].as_f64();
+    let (text, value) = match (&figure["denominator"], number("denominator")) {
+        (_, None) => (figure["numerator"].to_string(), number("numerator")),
+        (denominator, Some(all)) => (
+            format!("{}/{denominator}", figure["numerator"]),
+            number("numerator")
+                .filter(|_| all > 0.0)
+                .map(|part| part / all),
         ),
     };
     assert!(figure["value"].as_f64() == value, "{figure}");
