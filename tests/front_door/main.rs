@@ -29,4 +29,5 @@ mod policy;
 mod repeats;
 mod schema;
 mod sink;
+mod statements;
 mod statistics;

@@ -3,7 +3,13 @@
 //! SQLite serves one office on one machine: write-ahead log, one writer whose transactions are immediate, a pool of
 //! readers that cannot write, foreign keys on. PostgreSQL serves several replicas: row locks, repeatable-read snapshots.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{event, event_tally, id::EventId, message};
@@ -34,6 +40,7 @@ const SQLITE_READERS: u32 = 4;
 pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    single: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -45,7 +52,7 @@ impl Db {
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(url, 1, false)).await?;
             let reader = Database::connect(sqlite(url, SQLITE_READERS, true)).await?;
-            Ok(Self { reader, writer })
+            Ok(Self::counting(reader, writer))
         } else {
             let mut options = ConnectOptions::new(url);
             options
@@ -57,11 +64,27 @@ impl Db {
                 .set_application_name("kuvend")
                 .sqlx_logging(false);
             let both = Database::connect(options).await?;
-            Ok(Self {
-                reader: both.clone(),
-                writer: both,
-            })
+            Ok(Self::counting(both.clone(), both))
         }
+    }
+
+    fn counting(mut reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        let single = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&single);
+        reader.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        Self {
+            reader,
+            writer,
+            single,
+        }
+    }
+
+    /// How many single statements were read since it was opened, those within transactions not among them.
+    #[must_use]
+    pub fn single_reads(&self) -> u64 {
+        self.single.load(Ordering::Relaxed)
     }
 
     /// Which engine it is.
