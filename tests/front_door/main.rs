@@ -18,6 +18,7 @@
 
 mod agenda;
 mod app;
+mod at_hand;
 mod bad_input;
 mod calendar;
 mod capacity;

@@ -47,9 +47,19 @@ impl<'a> Look<'a> {
         self.below().map(|field| field.name())
     }
 
-    /// The fields themselves, each alone: their arguments may differ.
-    pub fn each(&self) -> impl Iterator<Item = Self> + '_ {
-        self.0.iter().map(|field| Self(vec![*field]))
+    /// The fields by their arguments: those that ask for the same page are one, with all that is selected of it.
+    #[must_use]
+    pub fn by_arguments(&self) -> Vec<Self> {
+        let mut pages: Vec<(Arguments, Self)> = Vec::new();
+        for field in &self.0 {
+            let one = Self(vec![*field]);
+            let arguments = one.arguments();
+            match pages.iter_mut().find(|(known, _)| *known == arguments) {
+                Some((_, page)) => page.0.push(*field),
+                None => pages.push((arguments, one)),
+            }
+        }
+        pages.into_iter().map(|(_, page)| page).collect()
     }
 
     /// An argument of the first of the fields; nothing where it is left out or makes no sense, which the field itself will

@@ -215,7 +215,7 @@ pub async fn lock_event_with_row(
 
 /// One statement for the first rows of each of several lists: of `rows`, those whose column `by` holds one of the keys,
 /// each list as `one` narrows, orders and selects it. On PostgreSQL a lateral join, which is planned alike however many lists
-/// there are; on SQLite, which has none, a union. The lists follow each other, each in its order, under the table's name.
+/// there are; on SQLite, which has none, a union. The rows stand under the table's name, in no order.
 #[must_use]
 pub fn first_of_each<E: EntityTrait>(
     backend: DbBackend,

@@ -6,7 +6,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, Value,
     prelude::{Expr, Uuid},
-    sea_query::ExprTrait,
+    sea_query::{ExprTrait, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 
@@ -194,15 +194,27 @@ pub fn narrow<E: EntityTrait>(
             row().lt(place(cursor))
         });
     }
-    let order = if by.descending == request.backward {
-        Order::Asc
-    } else {
-        Order::Desc
-    };
+    let order = direction(by, request);
     select
         .order_by(by.key, order.clone())
         .order_by(by.id, order)
         .limit(request.limit + 1)
+}
+
+/// The order in which rows are fetched: a page from the end comes last row first.
+fn direction<C>(by: Ordering<C>, request: &PageRequest) -> Order {
+    if by.descending == request.backward {
+        Order::Asc
+    } else {
+        Order::Desc
+    }
+}
+
+/// Orders rows that were narrowed before and joined to others since, which keeps no order.
+pub fn reorder<C: ColumnTrait>(rows: &mut SelectStatement, by: Ordering<C>, request: &PageRequest) {
+    let order = direction(by, request);
+    rows.order_by(by.key.as_column_ref(), order.clone())
+        .order_by(by.id.as_column_ref(), order);
 }
 
 /// The length of a list, where that was asked.

@@ -322,7 +322,7 @@ pub async fn hydrate(
         None
     };
     let mut letters = Vec::new();
-    for field in look.field("messages").each() {
+    for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);
         if paging.shared(&field).is_some() {
             letters.push((

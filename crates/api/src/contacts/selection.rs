@@ -69,7 +69,8 @@ impl<'a> Selection<'a> {
         let enrolments = look.field("enrolments");
         let mut purposes: Vec<String> = look
             .field("mayContact")
-            .each()
+            .by_arguments()
+            .into_iter()
             .filter_map(|field| field.argument("purpose"))
             .filter(|purpose: &String| gate::Use::of_purpose(purpose).is_some())
             .collect();
@@ -85,7 +86,7 @@ impl<'a> Selection<'a> {
                 .exists()
                 .then(|| EnrolmentSelection::of(&enrolments)),
             purposes,
-            attendances: look.field("attendances").each().collect(),
+            attendances: look.field("attendances").by_arguments(),
         }
     }
 }
@@ -144,7 +145,8 @@ pub(super) async fn hydrate(
     };
     let permissions = permissions(op, &rows, &selection.purposes).await?;
     let mut attendances = Vec::with_capacity(selection.attendances.len());
-    for look in &selection.attendances {
+    // A single contact reads its lists when they are resolved.
+    for look in selection.attendances.iter().filter(|_| rows.len() > 1) {
         // A guest list has contacts, a contact has guest lists.
         if let Some(lists) = Box::pin(attendees::of_contacts(op, &ids, look)).await? {
             attendances.push((look.arguments(), lists));

@@ -65,7 +65,7 @@ impl<'a> Selection<'a> {
                 .iter()
                 .any(|field| event.selects(field)),
             programmes: event.selects("programmes"),
-            attendees: event.field("attendees").each().collect(),
+            attendees: event.field("attendees").by_arguments(),
         }
     }
 

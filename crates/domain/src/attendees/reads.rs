@@ -301,6 +301,7 @@ where
         let mut all =
             engine::first_of_each(db.get_database_backend(), &rows, (lists.by, keys), one);
         wanted.with_guests(op, &mut all);
+        paging::reorder(&mut all, ordering(order), request);
         for result in db.query_all(&all).await? {
             let listed = wanted.listed(op, &result)?;
             if let Some(list) = (lists.of)(&listed.row) {
@@ -379,7 +380,8 @@ pub async fn messages(
             .map(|attendee| (*attendee).into())
             .collect();
         let backend = op.db.backend();
-        let all = engine::first_of_each(backend, &visible, (C::AttendeeId, keys), one);
+        let mut all = engine::first_of_each(backend, &visible, (C::AttendeeId, keys), one);
+        paging::reorder(&mut all, by, request);
         for result in op.db.reader().query_all(&all).await? {
             let row = message::Model::from_query_result(&result, "")?;
             if let Some(attendee) = row.attendee_id {
