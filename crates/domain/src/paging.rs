@@ -194,7 +194,7 @@ pub fn narrow<E: EntityTrait>(
             row().lt(place(cursor))
         });
     }
-    let order = direction(by, request);
+    let order = direction(by.descending, request);
     select
         .order_by(by.key, order.clone())
         .order_by(by.id, order)
@@ -202,8 +202,8 @@ pub fn narrow<E: EntityTrait>(
 }
 
 /// The order in which rows are fetched: a page from the end comes last row first.
-fn direction<C>(by: Ordering<C>, request: &PageRequest) -> Order {
-    if by.descending == request.backward {
+fn direction(descending: bool, request: &PageRequest) -> Order {
+    if descending == request.backward {
         Order::Asc
     } else {
         Order::Desc
@@ -212,7 +212,7 @@ fn direction<C>(by: Ordering<C>, request: &PageRequest) -> Order {
 
 /// Orders rows that were narrowed before and joined to others since, which keeps no order.
 pub fn reorder<C: ColumnTrait>(rows: &mut SelectStatement, by: Ordering<C>, request: &PageRequest) {
-    let order = direction(by, request);
+    let order = direction(by.descending, request);
     rows.order_by(by.key.as_column_ref(), order.clone())
         .order_by(by.id.as_column_ref(), order);
 }
