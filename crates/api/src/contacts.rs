@@ -92,9 +92,10 @@ impl Contact {
     /// A failure, as a coded top-level error.
     pub async fn hydrate(
         op: &Op,
-        rows: Vec<contact::Model>,
+        rows: Vec<impl Into<Arc<contact::Model>>>,
         selection: &Selection<'_>,
     ) -> async_graphql::Result<Vec<Self>> {
+        let rows = rows.into_iter().map(Into::into).collect();
         selection::hydrate(op, rows, selection).await
     }
 

@@ -3,13 +3,14 @@
 //!
 //! **Invariant:** what is at hand says the same as the field's resolver; the tests ask both ways.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::OnceCell};
 
 use async_graphql::{
     ContextSelectionSet, Name, OutputType, Positioned, ScalarType, ServerResult, Value,
     indexmap::IndexMap,
     parser::types::{Field, Selection, SelectionSet},
     registry::Registry,
+    resolver_utils::resolve_list,
 };
 
 /// An object that knows which of its fields are at hand.
@@ -22,11 +23,23 @@ pub trait AtHand: OutputType {
     }
 }
 
-/// What is selected in a field that holds an object.
-#[derive(Clone, Copy)]
+impl<T: AtHand> AtHand for &T {
+    fn at_hand(&self, field: &str, below: &Below<'_>) -> Option<Value> {
+        (**self).at_hand(field, below)
+    }
+}
+
+/// What is selected in a field that holds an object, or many of a type.
 pub struct Below<'a> {
     ctx: &'a ContextSelectionSet<'a>,
     selected: &'a SelectionSet,
+    shape: OnceCell<Option<Shape<'a>>>,
+}
+
+/// The fields that every object in a field shows: its keys, hashed once, and what stands behind each.
+struct Shape<'a> {
+    blank: IndexMap<Name, Value>,
+    fields: Vec<(&'a str, Below<'a>)>,
 }
 
 impl std::fmt::Debug for Below<'_> {
@@ -35,20 +48,39 @@ impl std::fmt::Debug for Below<'_> {
     }
 }
 
-impl Below<'_> {
-    /// The value of the object in the field, if all that is selected of it is at hand.
-    pub fn object<T: AtHand>(&self, object: &T) -> Option<Value> {
-        let mut fields = IndexMap::with_capacity(self.selected.items.len());
-        self.collect(object, self.selected, &mut fields)?;
-        Some(Value::Object(fields))
+impl<'a> Below<'a> {
+    fn new(ctx: &'a ContextSelectionSet<'a>, selected: &'a SelectionSet) -> Self {
+        Self {
+            ctx,
+            selected,
+            shape: OnceCell::new(),
+        }
     }
 
-    fn collect<T: AtHand>(
-        &self,
-        object: &T,
-        selected: &SelectionSet,
-        fields: &mut IndexMap<Name, Value>,
-    ) -> Option<()> {
+    /// The value of the object in the field, if all that is selected of it is at hand.
+    pub fn object<T: AtHand>(&self, object: &T) -> Option<Value> {
+        let shape = self.shape.get_or_init(|| self.shape::<T>()).as_ref()?;
+        let mut object_value = shape.blank.clone();
+        for (value, (name, below)) in object_value.values_mut().zip(&shape.fields) {
+            *value = match *name {
+                "__typename" => text(T::type_name()),
+                name => object.at_hand(name, below)?,
+            };
+        }
+        Some(Value::Object(object_value))
+    }
+
+    /// Nothing where a field has arguments or a directive, or stands there twice: those have their resolvers.
+    fn shape<T: AtHand>(&self) -> Option<Shape<'a>> {
+        let mut shape = Shape {
+            blank: IndexMap::with_capacity(self.selected.items.len()),
+            fields: Vec::with_capacity(self.selected.items.len()),
+        };
+        self.collect::<T>(self.selected, &mut shape)?;
+        Some(shape)
+    }
+
+    fn collect<T: AtHand>(&self, selected: &'a SelectionSet, shape: &mut Shape<'a>) -> Option<()> {
         for selection in &selected.items {
             match &selection.node {
                 Selection::Field(field) => {
@@ -56,21 +88,12 @@ impl Below<'_> {
                     if !field.arguments.is_empty() || !field.directives.is_empty() {
                         return None;
                     }
-                    let below = Below {
-                        ctx: self.ctx,
-                        selected: &field.selection_set.node,
-                    };
-                    let value = match field.name.node.as_str() {
-                        "__typename" => Value::String(T::type_name().into_owned()),
-                        name => object.at_hand(name, &below)?,
-                    };
-                    // The same key twice is merged where every field has its resolver.
-                    if fields
-                        .insert(field.response_key().node.clone(), value)
-                        .is_some()
-                    {
+                    let key = field.response_key().node.clone();
+                    if shape.blank.insert(key, Value::Null).is_some() {
                         return None;
                     }
+                    let below = Self::new(self.ctx, &field.selection_set.node);
+                    shape.fields.push((field.name.node.as_str(), below));
                 }
                 Selection::FragmentSpread(spread) if spread.node.directives.is_empty() => {
                     let name = &spread.node.fragment_name.node;
@@ -78,7 +101,7 @@ impl Below<'_> {
                     if *fragment.type_condition.node.on.node != *T::type_name() {
                         return None;
                     }
-                    self.collect(object, &fragment.selection_set.node, fields)?;
+                    self.collect::<T>(&fragment.selection_set.node, shape)?;
                 }
                 _ => return None,
             }
@@ -87,17 +110,21 @@ impl Below<'_> {
     }
 }
 
-/// An object of a list: at once where all that is selected is at hand, by its resolvers otherwise.
+/// A list of objects: at once where all that is selected of them is at hand, by their resolvers otherwise.
 #[derive(Debug, Clone)]
-pub struct Flat<T>(pub T);
+pub struct FlatList<T>(pub Vec<T>);
 
-impl<T: AtHand> OutputType for Flat<T> {
+impl<T: AtHand> OutputType for FlatList<T> {
     fn type_name() -> Cow<'static, str> {
-        T::type_name()
+        Vec::<T>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        Vec::<T>::qualified_type_name()
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        T::create_type_info(registry)
+        Vec::<T>::create_type_info(registry)
     }
 
     async fn resolve(
@@ -105,16 +132,16 @@ impl<T: AtHand> OutputType for Flat<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let here = Below {
-            ctx,
-            selected: &ctx.item.node,
-        };
-        match here.object(&self.0) {
-            Some(value) => Ok(value),
-            // On the heap, so that the rows that need no resolver do not carry its size.
-            None => Box::pin(self.0.resolve(ctx, field)).await,
+        match at_once(&self.0, ctx) {
+            Some(values) => Ok(Value::List(values)),
+            None => resolve_list(ctx, field, &self.0, Some(self.0.len())).await,
         }
     }
+}
+
+fn at_once<T: AtHand>(list: &[T], ctx: &ContextSelectionSet<'_>) -> Option<Vec<Value>> {
+    let below = Below::new(ctx, &ctx.item.node);
+    list.iter().map(|object| below.object(object)).collect()
 }
 
 /// The value of a text.

@@ -123,28 +123,38 @@ macro_rules! connection {
             /// Its place, for `after` and `before`.
             pub cursor: String,
             /// The thing itself.
-            pub node: $crate::flat::Flat<$node>,
+            pub node: $node,
+        }
+
+        impl $crate::flat::AtHand for $edge {
+            fn at_hand(
+                &self,
+                field: &str,
+                below: &$crate::flat::Below<'_>,
+            ) -> Option<async_graphql::Value> {
+                match field {
+                    "cursor" => Some($crate::flat::text(self.cursor.as_str())),
+                    "node" => below.object(&self.node),
+                    _ => None,
+                }
+            }
         }
 
         #[doc = concat!("A page of ", $things, ".")]
         #[async_graphql::Object]
         impl $connection {
             /// The things with their places.
-            async fn edges(&self) -> Vec<$edge> {
-                self.0
-                    .items
-                    .iter()
-                    .map(|(cursor, node)| $edge {
-                        cursor: cursor.encode(),
-                        node: $crate::flat::Flat(node.clone()),
-                    })
-                    .collect()
+            async fn edges(&self) -> $crate::flat::FlatList<$edge> {
+                let edges = self.0.items.iter().map(|(cursor, node)| $edge {
+                    cursor: cursor.encode(),
+                    node: node.clone(),
+                });
+                $crate::flat::FlatList(edges.collect())
             }
 
             /// The things alone.
-            async fn nodes(&self) -> Vec<$crate::flat::Flat<$node>> {
-                let nodes = self.0.items.iter().map(|(_, node)| node.clone());
-                nodes.map($crate::flat::Flat).collect()
+            async fn nodes(&self) -> $crate::flat::FlatList<&$node> {
+                $crate::flat::FlatList(self.0.items.iter().map(|(_, node)| node).collect())
             }
 
             /// Where the page lies.

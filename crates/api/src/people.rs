@@ -277,7 +277,7 @@ impl PeopleMutations {
         Ok(match registered {
             Some(Registered::Contact(row)) => {
                 let selection = Selection::of(&look.field("contact"));
-                let mut shown = Contact::hydrate(op, vec![*row], &selection).await?;
+                let mut shown = Contact::hydrate(op, vec![row], &selection).await?;
                 RegisterContactPayload {
                     contact: shown.pop(),
                     candidates: Vec::new(),

@@ -1,5 +1,7 @@
 //! Reading only the columns that somebody looks at.
 
+use std::sync::Arc;
+
 use kuvend_entity::sparse::Sparse;
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, QueryResult, QuerySelect, Select,
@@ -79,10 +81,31 @@ impl<C: IdenStatic + Iterable> Columns<C> {
         M: Sparse<Column = C>,
     {
         let mut row = M::blank();
+        self.fill(&mut row, result, start)?;
+        Ok(row)
+    }
+
+    /// The same row where many may hold it: rows of many columns are large, and this one stays where it was made.
+    ///
+    /// # Errors
+    /// Where the result holds something else.
+    pub fn shared<M>(&self, result: &QueryResult, start: usize) -> Result<Arc<M>, DbErr>
+    where
+        M: Sparse<Column = C> + Clone,
+    {
+        let mut row = Arc::new(M::blank());
+        self.fill(Arc::make_mut(&mut row), result, start)?;
+        Ok(row)
+    }
+
+    fn fill<M>(&self, row: &mut M, result: &QueryResult, start: usize) -> Result<(), DbErr>
+    where
+        M: Sparse<Column = C>,
+    {
         for (place, column) in self.0.iter().enumerate() {
             row.take(*column, result, start + place)?;
         }
-        Ok(row)
+        Ok(())
     }
 }
 
@@ -102,13 +125,13 @@ pub async fn read<M>(
     db: &impl ConnectionTrait,
     statement: &SelectStatement,
     columns: &Columns<M::Column>,
-) -> Result<Vec<M>>
+) -> Result<Vec<Arc<M>>>
 where
-    M: Sparse,
+    M: Sparse + Clone,
 {
     let found = db.query_all(statement).await?;
     Ok(found
         .iter()
-        .map(|result| columns.row(result, 0))
+        .map(|result| columns.shared(result, 0))
         .collect::<Result<_, DbErr>>()?)
 }

@@ -34,6 +34,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
+/// Rows that SQLite's thread may be ahead of who reads them: a whole page, so that neither waits for the other.
+const PAGE_OF_ROWS: usize = 128;
 
 /// The database: where to read and where to write.
 #[derive(Debug, Clone)]
@@ -161,9 +163,10 @@ fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
                 .busy_timeout(BUSY_TIMEOUT)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
-                .pragma("cache_size", "-12000")
+                .pragma("cache_size", "-8000")
                 .pragma("temp_store", "MEMORY")
-                .statement_cache_capacity(256);
+                .statement_cache_capacity(256)
+                .row_buffer_size(PAGE_OF_ROWS);
             if read_only {
                 sqlite.pragma("query_only", "ON")
             } else {

@@ -358,7 +358,7 @@ pub async fn hydrate(
                     .collect(),
             };
             Attendee {
-                row: Arc::new(row),
+                row,
                 children: Arc::new(children),
             }
         })

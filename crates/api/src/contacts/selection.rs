@@ -121,7 +121,7 @@ fn of_one<K: Hash + Eq, T>(found: &mut Option<HashMap<K, Vec<T>>>, id: &K) -> Op
 /// Contacts with what is selected of them, in their order.
 pub(super) async fn hydrate(
     op: &Op,
-    rows: Vec<contact::Model>,
+    rows: Vec<Arc<contact::Model>>,
     selection: &Selection<'_>,
 ) -> async_graphql::Result<Vec<Contact>> {
     let coded = |error| top_level(op, &error);
@@ -175,7 +175,7 @@ pub(super) async fn hydrate(
                     .collect(),
             };
             Contact {
-                row: Arc::new(row),
+                row,
                 children: Arc::new(children),
             }
         })
@@ -203,7 +203,7 @@ pub(super) async fn enrolments(
 /// What the gate says of each contact for each purpose.
 async fn permissions(
     op: &Op,
-    rows: &[contact::Model],
+    rows: &[Arc<contact::Model>],
     purposes: &[String],
 ) -> async_graphql::Result<Vec<(String, HashMap<ContactId, gate::Permission>)>> {
     let people: Vec<(OfficeId, ContactId)> =

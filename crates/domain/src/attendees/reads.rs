@@ -1,6 +1,6 @@
 //! Reading guest lists: a page of rows with their guests by one statement, whatever stands around it by one a kind.
 
-use std::{collections::HashMap, hash::Hash};
+use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use kuvend_entity::{
     attendee, attendee_change, contact, event_headcount,
@@ -38,22 +38,16 @@ pub struct Wanted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// The row, as far as it was wanted.
-    pub row: attendee::Model,
+    pub row: Arc<attendee::Model>,
     /// The guest, as far as that was wanted.
-    pub contact: Option<contact::Model>,
+    pub contact: Option<Arc<contact::Model>>,
 }
 
 impl Wanted {
     /// The same with the columns without which a row has no place in a list.
     fn placed(&self, order: Order) -> Self {
         use attendee::Column as C;
-        let own = [
-            C::Id,
-            C::OfficeId,
-            C::EventId,
-            C::ContactId,
-            ordering(order).key,
-        ];
+        let own = [C::Id, C::EventId, C::ContactId, ordering(order).key];
         Self {
             columns: own.into_iter().fold(self.columns.clone(), Columns::with),
             contact: self.contact.as_ref().map(contacts::reads::placed),
@@ -92,7 +86,7 @@ impl Wanted {
             Some(columns) => contacts::reads::joined(op, columns, result, self.columns.len())?,
         };
         Ok(Listed {
-            row: self.columns.row(result, 0)?,
+            row: self.columns.shared(result, 0)?,
             contact,
         })
     }

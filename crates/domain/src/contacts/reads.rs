@@ -1,6 +1,6 @@
 //! Reading contacts and what belongs to them: a page's children come by one statement a kind.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use kuvend_entity::{
     contact, contact_email, contact_phone, enrolment,
@@ -96,28 +96,29 @@ pub(crate) fn joined(
     columns: &Columns<contact::Column>,
     result: &QueryResult,
     start: usize,
-) -> Result<Option<contact::Model>> {
+) -> Result<Option<Arc<contact::Model>>> {
     let id: Option<ContactId> = result.try_get_by_index(start)?;
     if id.is_none() {
         return Ok(None);
     }
-    Ok(Some(veiled(op, columns.row(result, start)?)))
+    Ok(Some(veiled(op, columns.shared(result, start)?)))
 }
 
 /// The row as the actor may see it.
-fn veiled(op: &Op, mut row: contact::Model) -> contact::Model {
-    if hides_details(op, row.office_id) {
+fn veiled(op: &Op, mut shared: Arc<contact::Model>) -> Arc<contact::Model> {
+    if hides_details(op, shared.office_id) {
+        let row = Arc::make_mut(&mut shared);
         row.birth_year = None;
         row.folded = String::new();
     }
-    row
+    shared
 }
 
 /// A contact by its id, if the actor may see it; a merged one is a row that names its survivor.
 ///
 /// # Errors
 /// [`Denied::Unauthenticated`], and the database's.
-pub async fn find(op: &Op, id: ContactId) -> Result<Option<contact::Model>> {
+pub async fn find(op: &Op, id: ContactId) -> Result<Option<Arc<contact::Model>>> {
     Ok(by_ids(op, &[id], &Columns::all()).await?.remove(&id))
 }
 
@@ -129,14 +130,15 @@ pub async fn by_ids(
     op: &Op,
     ids: &[ContactId],
     columns: &Columns<contact::Column>,
-) -> Result<HashMap<ContactId, contact::Model>> {
+) -> Result<HashMap<ContactId, Arc<contact::Model>>> {
     known(op)?;
     let columns = placed(columns);
     let mut found = HashMap::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
         let select = visible(op).filter(contact::Column::Id.is_in(batch.iter().copied()));
         let statement = columns::only(select, &columns).into_query();
-        let rows: Vec<contact::Model> = columns::read(op.db.reader(), &statement, &columns).await?;
+        let rows: Vec<Arc<contact::Model>> =
+            columns::read(op.db.reader(), &statement, &columns).await?;
         found.extend(rows.into_iter().map(|row| (row.id, veiled(op, row))));
     }
     Ok(found)
@@ -151,7 +153,7 @@ pub async fn list(
     search: Option<&str>,
     (filter, order): (&Filter, Order),
     page: &PageRequest,
-) -> Result<Page<contact::Model>> {
+) -> Result<Page<Arc<contact::Model>>> {
     known(op)?;
     judge_places(page, |key| order.holds(key))?;
     let mut select = visible(op)
@@ -164,7 +166,7 @@ pub async fn list(
         order.place(row)
     })
     .await?;
-    Ok(rows.map(|row| veiled(op, row)))
+    Ok(rows.map(|row| veiled(op, row.into())))
 }
 
 /// The addresses of contacts that the actor may see, primary first.

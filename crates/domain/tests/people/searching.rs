@@ -13,7 +13,7 @@ async fn names(op: &Op, search: &str, filter: &Filter) -> Vec<String> {
     let page = PageRequest::default();
     let found = contacts::list(op, Some(search), (filter, Order::default()), &page).await;
     let items = found.unwrap().items.into_iter();
-    items.map(|(_, row)| row.display_name).collect()
+    items.map(|(_, row)| row.display_name.clone()).collect()
 }
 
 async fn accents_case_order_and_script_do_not_matter(world: &World) {
@@ -137,7 +137,12 @@ async fn pages_follow_each_other_without_a_gap_and_no_place_fits_another_order(w
             .unwrap();
         assert_eq!(found.total, Some(5));
         page.after = found.items.last().map(|(cursor, _)| cursor.clone());
-        seen.extend(found.items.into_iter().map(|(_, row)| row.family_name));
+        seen.extend(
+            found
+                .items
+                .into_iter()
+                .map(|(_, row)| row.family_name.clone()),
+        );
         if !found.has_next {
             break;
         }
