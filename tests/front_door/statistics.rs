@@ -220,6 +220,23 @@ impl Office {
     }
 
     /// The figures of a period, and what else is asked of them.
+    /// Asserts that events in a list, read together, have the figures, groups and trends that each has when it is read alone.
+    async fn a_list_says_what_each_event_says(&self) {
+        let all = everything();
+        let selected = format!(
+            "id statistics {{ {all} }} parts: statistics {{ groups(by: [SEX, RESIDENCE_COUNTRY], first: 2) {{ totalCount pageInfo {{ hasNextPage }} edges {{ cursor node {{ keys {{ value }} {all} }} }} }} trend(by: MONTH) {{ label {all} change {{ invited }} }} }}"
+        );
+        let list = format!("{{ events {{ nodes {{ {selected} }} }} }}");
+        let list = self.app.ask(&list, Value::Null).await;
+        let together = list["events"]["nodes"].as_array().unwrap();
+        assert_eq!(together.len(), 3);
+        for event in together {
+            let alone = format!("query($id: ID!) {{ event(id: $id) {{ {selected} }} }}");
+            let alone = self.app.ask(&alone, json!({ "id": event["id"] })).await;
+            assert_eq!(alone["event"], *event);
+        }
+    }
+
     async fn figures(&self, filter: Value, more: &str) -> Value {
         let query = format!(
             "query($filter: EngagementFilter!) {{ engagementStatistics(filter: $filter) {{ {} {more} }} }}",
@@ -316,6 +333,7 @@ on_both_engines! {
             let found = office.figures(json!({ "from": format!("{}-01", &day[..7]), "to": day, "eventIds": [event] }), "").await;
             has(&found, numbers, day);
         }
+        office.a_list_says_what_each_event_says().await;
 
         let found = office.figures(both.clone(), "trend(by: YEAR) { label unfinished change { uniquePeople delivered returningPeople } }").await;
         has(&found, BOTH, "both years");

@@ -313,7 +313,7 @@ impl Contact {
             return Ok(enrolments.clone());
         }
         let selection = EnrolmentSelection::of(&Look::of(ctx));
-        let mut found = selection::enrolments(op(ctx)?, &[self.row.id], selection).await?;
+        let mut found = selection::enrolments(op(ctx)?, &[self.row.id], &selection).await?;
         Ok(found.remove(&self.row.id).unwrap_or_default())
     }
 

@@ -343,6 +343,9 @@ impl Event {
 
     /// Its engagement statistics. Needs the permission `READ_STATISTICS`.
     pub async fn statistics(&self, ctx: &Context<'_>) -> Result<EngagementStatistics> {
+        if let Some(statistics) = &self.children.statistics {
+            return Ok(statistics.clone());
+        }
         statistics::of_event(ctx, self.found.event.id).await
     }
 

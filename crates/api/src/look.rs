@@ -88,7 +88,8 @@ impl<'a> Look<'a> {
         arguments
     }
 
-    fn below(&self) -> impl Iterator<Item = SelectionField<'a>> + '_ {
+    /// The fields selected below.
+    pub fn below(&self) -> impl Iterator<Item = SelectionField<'a>> + '_ {
         self.0.iter().flat_map(SelectionField::selection_set)
     }
 }

@@ -110,7 +110,7 @@ impl PeopleQueries {
         match id.parse() {
             Ok(id) => {
                 let selection = crate::programmes::Selection::of(&Look::of(ctx));
-                let mut found = Programme::load_many(op(ctx)?, vec![id], selection).await?;
+                let mut found = Programme::load_many(op(ctx)?, vec![id], &selection).await?;
                 Ok(found.remove(&id))
             }
             Err(_) => Ok(None),

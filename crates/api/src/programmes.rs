@@ -23,7 +23,7 @@ use crate::{
     connection,
     enums::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     input::{LocalizedText, Reader, translations},
-    look::Look,
+    look::{Arguments, Look},
     offices::text,
     organisations::Organisation,
     paging::Paging,
@@ -38,6 +38,8 @@ pub struct Programme {
     pub found: Arc<Found>,
     /// Who funds, implements and takes part, where it came along.
     parts: Option<Arc<Parts>>,
+    /// Pages of who is enrolled, by the arguments under which they came along.
+    enrolled: Vec<(Arguments, EnrolmentConnection)>,
 }
 
 type Parts = Vec<(kind::ProgrammeOrganisationRole, organisations::Found)>;
@@ -47,6 +49,7 @@ impl From<Found> for Programme {
         Self {
             found: Arc::new(found),
             parts: None,
+            enrolled: Vec::new(),
         }
     }
 }
@@ -65,17 +68,19 @@ pub struct ProgrammeOrganisation {
 }
 
 /// What is selected on programmes.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Selection {
+#[derive(Debug, Clone, Default)]
+pub struct Selection<'a> {
     organisations: bool,
+    enrolments: Vec<Look<'a>>,
 }
 
-impl Selection {
+impl<'a> Selection<'a> {
     /// What is selected on a programme.
     #[must_use]
-    pub fn of(look: &Look<'_>) -> Self {
+    pub fn of(look: &Look<'a>) -> Self {
         Self {
             organisations: look.selects("organisations"),
+            enrolments: look.field("enrolments").by_arguments(),
         }
     }
 }
@@ -87,7 +92,7 @@ impl Programme {
     /// A denial or a failure, as a coded top-level error.
     pub async fn load(op: &Op, id: ProgrammeId) -> async_graphql::Result<Option<Self>> {
         let selection = Selection::default();
-        Ok(Self::load_many(op, vec![id], selection).await?.remove(&id))
+        Ok(Self::load_many(op, vec![id], &selection).await?.remove(&id))
     }
 
     /// Programmes by their ids, as far as one may see them, with what is selected of them.
@@ -97,7 +102,7 @@ impl Programme {
     pub async fn load_many(
         op: &Op,
         mut ids: Vec<ProgrammeId>,
-        selection: Selection,
+        selection: &Selection<'_>,
     ) -> async_graphql::Result<HashMap<ProgrammeId, Self>> {
         ids.sort_unstable();
         ids.dedup();
@@ -118,7 +123,7 @@ impl Programme {
     pub async fn hydrate(
         op: &Op,
         found: Vec<Found>,
-        selection: Selection,
+        selection: &Selection<'_>,
     ) -> async_graphql::Result<Vec<Self>> {
         let ids: Vec<ProgrammeId> = found.iter().map(|one| one.programme.id).collect();
         let mut parts = if selection.organisations {
@@ -133,13 +138,24 @@ impl Programme {
                 .organisations
                 .then(|| Arc::new(parts.remove(&id).unwrap_or_default()))
         };
-        Ok(found
+        let mut shown: Vec<Self> = found
             .into_iter()
             .map(|found| Self {
                 parts: parts_of(found.programme.id),
                 found: Arc::new(found),
+                enrolled: Vec::new(),
             })
-            .collect())
+            .collect();
+        // A single programme reads its lists when they are resolved.
+        for look in selection.enrolments.iter().filter(|_| ids.len() > 1) {
+            let mut lists = enrolments::of_programmes(op, &shown, look).await?;
+            for programme in &mut shown {
+                if let Some(list) = lists.remove(&programme.found.programme.id) {
+                    programme.enrolled.push((look.arguments(), list));
+                }
+            }
+        }
+        Ok(shown)
     }
 }
 
@@ -246,6 +262,11 @@ impl Programme {
             last,
             before,
         };
+        let arguments = Look::of(ctx).arguments();
+        let mut brought = self.enrolled.iter();
+        if let Some((_, list)) = brought.find(|(known, _)| *known == arguments) {
+            return Ok(list.clone());
+        }
         enrolments::of_programme(ctx, self, states, paging).await
     }
 }
@@ -268,7 +289,7 @@ pub async fn list(
     let filter = reader.finish(filter).map_err(coded)?;
     let page = programmes::list(op, &filter, &page).await.map_err(coded)?;
     let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Programme::hydrate(op, found, Selection::of(&Look::of(ctx).nodes())).await?;
+    let shown = Programme::hydrate(op, found, &Selection::of(&Look::of(ctx).nodes())).await?;
     Ok(ProgrammeConnection(Page {
         items: cursors.into_iter().zip(shown).collect(),
         has_next: page.has_next,

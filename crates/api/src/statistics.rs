@@ -5,9 +5,12 @@ mod figures;
 mod filter;
 mod selection;
 
+use std::collections::HashMap;
+
 use async_graphql::{ComplexObject, Context, Enum, Object, SimpleObject};
 use kuvend_domain::{
     error::Error,
+    op::Op,
     paging::Page,
     statistics::{self as domain, Group, Point},
 };
@@ -18,6 +21,7 @@ pub use filter::EngagementFilter;
 
 use crate::{
     connection,
+    look::Look,
     payload::{op, top_level},
     scalars,
 };
@@ -70,7 +74,7 @@ pub enum Period {
 
 /// The engagement of the people an office works with, in figures of one moment. Counts and rates sum the events' rows; a
 /// person counts once in `uniquePeople`, `newPeople`, `returningPeople` and `directReach`.
-#[derive(Debug, SimpleObject)]
+#[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct EngagementStatistics {
     #[graphql(flatten)]
@@ -219,10 +223,31 @@ pub async fn of_event(
     event: EventId,
 ) -> async_graphql::Result<EngagementStatistics> {
     let op = op(ctx)?;
-    let ahead = ahead(ctx)?;
+    let ahead = ahead(&Look::of(ctx))?;
     let statistics = domain::event(op, event, &ahead.selection(op)?).await;
     let statistics = statistics.map_err(|error: Error| top_level(op, &error))?;
     Ok(EngagementStatistics::new(ahead, statistics))
+}
+
+/// The statistics of several events, of one moment; nothing of those whose statistics one may not read, and nothing at all
+/// where what is selected is wrong, which each event's field then says.
+pub(crate) async fn of_events(
+    op: &Op,
+    events: &[EventId],
+    look: &Look<'_>,
+) -> HashMap<EventId, EngagementStatistics> {
+    let Ok((ahead, selection)) = ahead(look).and_then(|ahead| {
+        let selection = ahead.selection(op)?;
+        Ok((ahead, selection))
+    }) else {
+        return HashMap::new();
+    };
+    let found = domain::events(op, events, &selection).await;
+    let shown = |(event, statistics)| {
+        let shown = EngagementStatistics::new(ahead.clone(), statistics);
+        (event, shown)
+    };
+    found.unwrap_or_default().into_iter().map(shown).collect()
 }
 
 /// The queries of statistics.
@@ -238,7 +263,7 @@ impl StatisticsQuery {
         #[graphql(desc = "Which events and which people.")] filter: EngagementFilter,
     ) -> async_graphql::Result<EngagementStatistics> {
         let op = op(ctx)?;
-        let ahead = ahead(ctx)?;
+        let ahead = ahead(&Look::of(ctx))?;
         let selection = ahead.selection(op)?;
         let filter = filter.read().map_err(|error| top_level(op, &error))?;
         let statistics = domain::engagement(op, &filter, &selection).await;

@@ -358,7 +358,7 @@ async fn invited_rows(desk: &mut Desk<'_>, audience: &Audience) -> Result<Vec<at
         if let Some(profile) = profiles.get(&contact).filter(|_| seen.insert(contact)) {
             let mut row = guests::fresh(desk, Some(contact));
             profile.propose(&mut row);
-            let row = desk.insert(row, &Cause::default()).await?;
+            let row = desk.enter(row, &Cause::default());
             rows.insert(row.id, row);
         }
     }
@@ -442,7 +442,7 @@ async fn send(
         }
         letters.push(draft);
     }
-    letters::queue(&desk.tx, desk.op, &desk.event, letters).await?;
+    desk.write_all(letters);
     let counts: HashMap<&str, usize> = skipped
         .iter()
         .map(|(skip, rows)| (skip.as_str(), rows.len()))

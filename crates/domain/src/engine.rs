@@ -3,6 +3,8 @@
 //! SQLite serves one office on one machine: write-ahead log, one writer whose transactions are immediate, a pool of
 //! readers that cannot write, foreign keys on. PostgreSQL serves several replicas: row locks, repeatable-read snapshots.
 
+mod bounded;
+
 use std::{
     sync::{
         Arc,
@@ -24,6 +26,8 @@ use sea_orm::{
     },
 };
 
+pub use bounded::Bounded;
+
 use crate::error::{Error, Result};
 
 /// How long a statement may run.
@@ -42,7 +46,7 @@ const PAGE_OF_ROWS: usize = 128;
 pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
-    single: Arc<AtomicU64>,
+    statements: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -64,29 +68,36 @@ impl Db {
                 .statement_timeout(STATEMENT_TIMEOUT)
                 .test_before_acquire(false)
                 .set_application_name("kuvend")
-                .sqlx_logging(false);
+                .sqlx_logging(false)
+                .map_sqlx_postgres_opts(|postgres| {
+                    // A page is read in less time than its statement is planned in. Limits stand in the text, so that the
+                    // plan that is kept knows of them.
+                    postgres.options([("plan_cache_mode", "force_generic_plan")])
+                });
             let both = Database::connect(options).await?;
             Ok(Self::counting(both.clone(), both))
         }
     }
 
-    fn counting(mut reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
-        let single = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&single);
-        reader.set_metric_callback(move |_| {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
+    fn counting(mut reader: DatabaseConnection, mut writer: DatabaseConnection) -> Self {
+        let statements = Arc::new(AtomicU64::new(0));
+        for connection in [&mut reader, &mut writer] {
+            let counter = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
         Self {
             reader,
             writer,
-            single,
+            statements,
         }
     }
 
-    /// How many single statements were read since it was opened, those within transactions not among them.
+    /// How many statements were run since it was opened, in transactions and outside; beginning and ending one is none.
     #[must_use]
-    pub fn single_reads(&self) -> u64 {
-        self.single.load(Ordering::Relaxed)
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Which engine it is.
@@ -135,7 +146,13 @@ impl Db {
                 ..TransactionOptions::default()
             },
         };
-        Ok(self.reader.begin_with_options(options).await?)
+        let tx = self.reader.begin_with_options(options).await?;
+        if self.backend() == DbBackend::Postgres {
+            // Who counts a year reads much by few values, which the plan had better know.
+            tx.execute_unprepared("SET LOCAL plan_cache_mode = auto")
+                .await?;
+        }
+        Ok(tx)
     }
 
     /// Closes the pools, so that a SQLite file is whole and nothing waits.

@@ -194,22 +194,6 @@ pub async fn ready(
     Ok(post)
 }
 
-/// Queues letters about an event: the same cause twice writes one.
-///
-/// # Errors
-/// Only the database's.
-pub async fn queue(
-    tx: &DatabaseTransaction,
-    op: &Op,
-    event: &event::Model,
-    drafts: Vec<Draft>,
-) -> Result<()> {
-    let post = ready(tx, op, event, (drafts, |_| false)).await?;
-    let mut writes = Writes::default();
-    post.write(&mut writes);
-    writes.flush(tx).await
-}
-
 fn row(
     id: MessageId,
     event: &event::Model,

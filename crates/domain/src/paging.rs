@@ -1,16 +1,21 @@
 //! Pages of a list by keyset: they stay right while rows are inserted, and cost the same far down as at the top.
 
+use std::{collections::HashMap, hash::Hash};
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::DateTime;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Value,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, TryGetable, Value,
     prelude::{Expr, Uuid},
     sea_query::{ExprTrait, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::{
+    engine::{self, Bounded},
+    error::Result,
+};
 
 /// Rows of a page where nobody says how many.
 pub const DEFAULT_PAGE: u64 = 25;
@@ -237,6 +242,77 @@ where
     Ok(Some(i64::try_from(counted).unwrap_or(i64::MAX)))
 }
 
+/// Reads the same page of several lists, by one statement, and one more where they are counted: of `rows`, those whose column
+/// holds one of the keys, which `of` reads back from a row.
+///
+/// # Errors
+/// Only the database's.
+pub async fn read_each<E, K>(
+    db: &impl ConnectionTrait,
+    rows: Select<E>,
+    (column, keys, of): (E::Column, &[K], impl Fn(&E::Model) -> Option<K>),
+    (by, place): (Ordering<E::Column>, impl Fn(&E::Model) -> Cursor),
+    request: &PageRequest,
+) -> Result<HashMap<K, Page<E::Model>>>
+where
+    E: EntityTrait,
+    E::Model: Sync,
+    K: Hash + Eq + Copy + Into<Value> + TryGetable,
+{
+    let mut found: HashMap<K, Vec<E::Model>> = HashMap::new();
+    if request.limit > 0 && !keys.is_empty() {
+        let one = |rows| narrow(rows, by, request).into_query();
+        let values = keys.iter().map(|key| (*key).into()).collect();
+        let backend = db.get_database_backend();
+        let mut all = engine::first_of_each(backend, &rows, (column, values), one);
+        reorder(&mut all, by, request);
+        for result in db.query_all(&Bounded(&all)).await? {
+            let row = E::Model::from_query_result(&result, "")?;
+            if let Some(key) = of(&row) {
+                found.entry(key).or_default().push(row);
+            }
+        }
+    }
+    let totals = totals(db, rows, (column, keys), (by.id, request)).await?;
+    let mut page = |key: &K| {
+        let rows = found.remove(key).unwrap_or_default();
+        let total = request
+            .count
+            .then(|| totals.get(key).copied().unwrap_or_default());
+        Page::cut(rows, request, total, &place)
+    };
+    Ok(keys.iter().map(|key| (*key, page(key))).collect())
+}
+
+/// The lengths of several lists, where they were asked; an empty one is left out.
+///
+/// # Errors
+/// Only the database's.
+pub async fn totals<E, K>(
+    db: &impl ConnectionTrait,
+    rows: Select<E>,
+    (column, keys): (E::Column, &[K]),
+    (id, request): (E::Column, &PageRequest),
+) -> Result<HashMap<K, i64>>
+where
+    E: EntityTrait,
+    K: Hash + Eq + Copy + Into<Value> + TryGetable,
+{
+    if !request.count {
+        return Ok(HashMap::new());
+    }
+    let counted: Vec<(K, i64)> = rows
+        .select_only()
+        .column(column)
+        .column_as(id.count(), "number")
+        .filter(column.is_in(keys.iter().copied()))
+        .group_by(column)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counted.into_iter().collect())
+}
+
 /// Reads one page of a list, and its length where asked.
 ///
 /// # Errors
@@ -256,7 +332,12 @@ where
     let rows = if request.limit == 0 {
         Vec::new()
     } else {
-        narrow(select, by, request).all(db).await?
+        let select = narrow(select, by, request).into_query();
+        let found = db.query_all(&Bounded(&select)).await?;
+        found
+            .iter()
+            .map(|row| E::Model::from_query_result(row, ""))
+            .collect::<Result<_, DbErr>>()?
     };
     Ok(Page::cut(rows, request, total, place))
 }

@@ -13,11 +13,15 @@ mod spans;
 mod sql;
 mod survey;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, NaiveDate};
-use kuvend_entity::{event, id::EventId, office};
-use sea_orm::EntityTrait;
+use chrono::{DateTime, NaiveDate, Utc};
+use kuvend_entity::{
+    event,
+    id::{EventId, OfficeId},
+    office,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 pub use dimensions::{Dimension, UNKNOWN};
 pub use filter::{Filter, MOST_EVENTS};
@@ -75,7 +79,7 @@ pub struct TrendSelection {
 }
 
 /// The answer, its lists in the order of the selection's.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Statistics {
     /// Figures of the whole.
     pub figures: Figures,
@@ -133,9 +137,9 @@ pub async fn engagement(op: &Op, filter: &Filter, selection: &Selection) -> Resu
         filter,
         now,
     };
-    let statistics = survey.all(&span, selection).await?;
+    let statistics = survey.all(&[span], selection).await?.pop();
     tx.commit().await?;
-    Ok(statistics)
+    Ok(statistics.unwrap_or_default())
 }
 
 /// The statistics of one event, with every letter about it.
@@ -145,29 +149,106 @@ pub async fn engagement(op: &Op, filter: &Filter, selection: &Selection) -> Resu
 pub async fn event(op: &Op, id: EventId, selection: &Selection) -> Result<Statistics> {
     op.authorise_somewhere(Action::ReadStatistics)?;
     let tx = op.db.snapshot().await?;
-    let Some(row) = event::Entity::find_by_id(id).one(&tx).await? else {
+    let days = Day::of(&tx, &[id]).await?;
+    let Some(day) = days.first() else {
         return Err(Error::Denied(Denied::NotFound));
     };
-    op.authorise(row.office_id, Action::ReadStatistics)?;
-    let office = office::Entity::find_by_id(row.office_id)
-        .one(&tx)
-        .await?
-        .ok_or_else(|| Error::missing("office"))?;
-    let now = op.clock.now();
-    let mut filter = Filter::period(row.local_on, row.local_on);
-    filter.events = Some(vec![id]);
-    let mut span = Span::days(row.local_on, row.local_on, &office, now);
-    // Letters about an event belong to it whenever they were accepted.
-    span.from_at = DateTime::UNIX_EPOCH;
-    span.to_at = now.max(row.ends_at) + chrono::TimeDelta::days(36_525);
-    span.is_unfinished = now < row.ends_at;
-    let survey = Survey {
-        tx: &tx,
-        office: &office,
-        filter: &filter,
-        now,
-    };
-    let statistics = survey.all(&span, selection).await?;
+    op.authorise(day.office, Action::ReadStatistics)?;
+    let mut found = on_days(op, &tx, &days, selection).await?;
     tx.commit().await?;
-    Ok(statistics)
+    Ok(found.remove(&id).unwrap_or_default())
+}
+
+/// The statistics of several events, of one moment: one statement for each family of figures, however many the events,
+/// in each of their offices. Events whose statistics the actor may not read are not among them.
+///
+/// # Errors
+/// [`Denied`] without [`Action::ReadStatistics`] anywhere; faults on `by` of a group or trend.
+pub async fn events(
+    op: &Op,
+    ids: &[EventId],
+    selection: &Selection,
+) -> Result<HashMap<EventId, Statistics>> {
+    op.authorise_somewhere(Action::ReadStatistics)?;
+    let tx = op.db.snapshot().await?;
+    let mut days = Day::of(&tx, ids).await?;
+    days.retain(|day| op.may(day.office, Action::ReadStatistics));
+    let found = on_days(op, &tx, &days, selection).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// When and where an event is.
+#[derive(Debug, Clone, Copy)]
+struct Day {
+    event: EventId,
+    office: OfficeId,
+    on: NaiveDate,
+    ends_at: DateTime<Utc>,
+}
+
+impl Day {
+    async fn of(db: &impl ConnectionTrait, events: &[EventId]) -> Result<Vec<Self>> {
+        use event::Column as C;
+        let found: Vec<(EventId, OfficeId, NaiveDate, DateTime<Utc>)> = event::Entity::find()
+            .select_only()
+            .columns([C::Id, C::OfficeId, C::LocalOn, C::EndsAt])
+            .filter(C::Id.is_in(events.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let day = |(event, office, on, ends_at)| Self {
+            event,
+            office,
+            on,
+            ends_at,
+        };
+        Ok(found.into_iter().map(day).collect())
+    }
+
+    /// The stretch of time that belongs to the event alone.
+    fn span(&self, office: &office::Model, now: DateTime<Utc>) -> Span {
+        Span {
+            // Letters about an event belong to it whenever they were accepted.
+            from_at: DateTime::UNIX_EPOCH,
+            to_at: now.max(self.ends_at) + chrono::TimeDelta::days(36_525),
+            is_unfinished: now < self.ends_at,
+            event: Some(self.event),
+            ..Span::days(self.on, self.on, office, now)
+        }
+    }
+}
+
+async fn on_days(
+    op: &Op,
+    tx: &sea_orm::DatabaseTransaction,
+    days: &[Day],
+    selection: &Selection,
+) -> Result<HashMap<EventId, Statistics>> {
+    let wanted: BTreeSet<OfficeId> = days.iter().map(|day| day.office).collect();
+    let offices = office::Entity::find()
+        .filter(office::Column::Id.is_in(wanted))
+        .all(tx)
+        .await?;
+    let now = op.clock.now();
+    let mut found = HashMap::with_capacity(days.len());
+    for office in &offices {
+        let days: Vec<&Day> = days.iter().filter(|day| day.office == office.id).collect();
+        let dates = || days.iter().map(|day| day.on);
+        let (Some(from), Some(to)) = (dates().min(), dates().max()) else {
+            continue;
+        };
+        let mut filter = Filter::period(from, to);
+        filter.events = Some(days.iter().map(|day| day.event).collect());
+        let survey = Survey {
+            tx,
+            office,
+            filter: &filter,
+            now,
+        };
+        let spans: Vec<Span> = days.iter().map(|day| day.span(office, now)).collect();
+        let statistics = survey.all(&spans, selection).await?;
+        found.extend(days.iter().map(|day| day.event).zip(statistics));
+    }
+    Ok(found)
 }

@@ -30,7 +30,7 @@ pub struct Selection<'a> {
     phones: bool,
     memberships: bool,
     consents: bool,
-    enrolments: Option<EnrolmentSelection>,
+    enrolments: Option<EnrolmentSelection<'a>>,
     purposes: Vec<String>,
     attendances: Vec<Look<'a>>,
 }
@@ -139,7 +139,7 @@ pub(super) async fn hydrate(
     let mut phones = read!(selection.phones, contacts::phones);
     let mut memberships = read!(selection.memberships, contacts::memberships);
     let mut said = read!(selection.consents, consents::latest);
-    let mut enrolments = match selection.enrolments {
+    let mut enrolments = match &selection.enrolments {
         Some(selection) => Some(enrolments(op, &ids, selection).await?),
         None => None,
     };
@@ -186,7 +186,7 @@ pub(super) async fn hydrate(
 pub(super) async fn enrolments(
     op: &Op,
     ids: &[ContactId],
-    selection: EnrolmentSelection,
+    selection: &EnrolmentSelection<'_>,
 ) -> async_graphql::Result<HashMap<ContactId, Vec<Enrolment>>> {
     let found = contacts::enrolments(op, ids)
         .await

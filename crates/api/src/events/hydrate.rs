@@ -22,7 +22,8 @@ use crate::{
     look::{Arguments, Look},
     offices::Office,
     payload::top_level,
-    programmes::Programme,
+    programmes::{self, Programme},
+    statistics::{self, EngagementStatistics},
 };
 
 /// What was selected of events.
@@ -33,8 +34,9 @@ pub struct Selection<'a> {
     office: bool,
     occasions: bool,
     agenda: bool,
-    programmes: bool,
+    programmes: Option<programmes::Selection<'a>>,
     attendees: Vec<Look<'a>>,
+    statistics: Look<'a>,
 }
 
 impl<'a> Selection<'a> {
@@ -46,14 +48,16 @@ impl<'a> Selection<'a> {
             office: true,
             occasions: true,
             agenda: true,
-            programmes: true,
+            programmes: Some(programmes::Selection::default()),
             attendees: Vec::new(),
+            statistics: Look::default(),
         }
     }
 
     /// What is selected on an event.
     #[must_use]
     pub fn of(event: &Look<'a>) -> Self {
+        let programmes = event.field("programmes");
         Self {
             wanted: Wanted {
                 columns: Columns::needed(event.names(), columns_of),
@@ -64,8 +68,11 @@ impl<'a> Selection<'a> {
             agenda: ["agenda", "panels", "conflicts"]
                 .iter()
                 .any(|field| event.selects(field)),
-            programmes: event.selects("programmes"),
+            programmes: programmes
+                .exists()
+                .then(|| programmes::Selection::of(&programmes)),
             attendees: event.field("attendees").by_arguments(),
+            statistics: event.field("statistics"),
         }
     }
 
@@ -130,6 +137,7 @@ pub struct Children {
     pub(super) conflicts: Option<Vec<AgendaConflict>>,
     pub(super) programmes: Option<Vec<Programme>>,
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
+    pub(super) statistics: Option<EngagementStatistics>,
 }
 
 /// A child that the parent brought along.
@@ -176,10 +184,9 @@ pub async fn hydrate(
         HashMap::new()
     };
     let cast = Cast::of(op, &agendas.values().flatten().collect::<Vec<_>>()).await?;
-    let mut programmes = if selection.programmes && !rows.is_empty() {
-        programmes_of(op, &ids).await?
-    } else {
-        HashMap::new()
+    let mut programmes = match &selection.programmes {
+        Some(selection) if !rows.is_empty() => programmes_of(op, &ids, selection).await?,
+        _ => HashMap::new(),
     };
     let mut lists = Vec::with_capacity(selection.attendees.len());
     // A single event reads its list when that is resolved.
@@ -188,6 +195,12 @@ pub async fn hydrate(
             lists.push((look.arguments(), pages));
         }
     }
+    // As with its list, a single event reads its statistics when they are resolved.
+    let mut statistics = if selection.statistics.exists() && rows.len() > 1 {
+        statistics::of_events(op, &ids, &selection.statistics).await
+    } else {
+        HashMap::new()
+    };
     Ok(rows
         .into_iter()
         .map(|found| {
@@ -199,13 +212,13 @@ pub async fn hydrate(
                     .then(|| occasions.remove(&id).unwrap_or_default()),
                 programmes: selection
                     .programmes
+                    .is_some()
                     .then(|| programmes.remove(&id).unwrap_or_default()),
                 attendees: lists
-                    .iter()
-                    .filter_map(|(arguments, pages)| {
-                        Some((arguments.clone(), pages.get(&id)?.clone()))
-                    })
+                    .iter_mut()
+                    .filter_map(|(arguments, pages)| Some((arguments.clone(), pages.remove(&id)?)))
                     .collect(),
+                statistics: statistics.remove(&id),
                 ..Children::default()
             };
             if selection.agenda {
@@ -219,24 +232,17 @@ pub async fn hydrate(
         .collect())
 }
 
-/// The programmes of events, by one statement for the links and one for the programmes.
+/// The programmes of events, by one statement for the links, one for the programmes and one for each kind of their children.
 async fn programmes_of(
     op: &Op,
     events: &[EventId],
+    selection: &programmes::Selection<'_>,
 ) -> async_graphql::Result<HashMap<EventId, Vec<Programme>>> {
     let coded = |error| top_level(op, &error);
     let links = events::programmes_of(op, events).await.map_err(coded)?;
     let ids: Vec<_> = links.values().flatten().copied().collect();
-    let known = kuvend_domain::programmes::by_ids(op, &ids)
-        .await
-        .map_err(coded)?;
-    let shown = |ids: Vec<_>| {
-        ids.iter()
-            .filter_map(|id| known.get(id))
-            .cloned()
-            .map(Programme::from)
-            .collect()
-    };
+    let known = Programme::load_many(op, ids, selection).await?;
+    let shown = |ids: Vec<_>| ids.iter().filter_map(|id| known.get(id)).cloned().collect();
     Ok(links
         .into_iter()
         .map(|(event, ids)| (event, shown(ids)))

@@ -3,8 +3,12 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object};
-use kuvend_domain::{op::Op, paging::Page, programmes};
-use kuvend_entity::{enrolment, id::EnrolmentId, kind};
+use kuvend_domain::{op::Op, paging::PageRequest, programmes};
+use kuvend_entity::{
+    enrolment,
+    id::{EnrolmentId, ProgrammeId},
+    kind,
+};
 
 use crate::{
     connection,
@@ -43,15 +47,15 @@ impl crate::flat::AtHand for Enrolment {}
 connection!(EnrolmentConnection, EnrolmentEdge, Enrolment, "enrolments");
 
 /// What is selected on the enrolments of contacts.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct EnrolmentSelection {
-    programme: Option<Selection>,
+#[derive(Debug, Clone, Default)]
+pub struct EnrolmentSelection<'a> {
+    programme: Option<Selection<'a>>,
 }
 
-impl EnrolmentSelection {
+impl<'a> EnrolmentSelection<'a> {
     /// What is selected on an enrolment.
     #[must_use]
-    pub fn of(look: &Look<'_>) -> Self {
+    pub fn of(look: &Look<'a>) -> Self {
         let programme = look.field("programme");
         Self {
             programme: programme.exists().then(|| Selection::of(&programme)),
@@ -75,9 +79,9 @@ impl Enrolment {
     pub async fn hydrate(
         op: &Op,
         rows: Vec<enrolment::Model>,
-        selection: EnrolmentSelection,
+        selection: &EnrolmentSelection<'_>,
     ) -> async_graphql::Result<Vec<Self>> {
-        let programmes = match selection.programme {
+        let programmes = match &selection.programme {
             Some(selection) => {
                 let ids = rows.iter().map(|row| row.programme_id).collect();
                 Programme::load_many(op, ids, selection).await?
@@ -102,40 +106,69 @@ pub(super) async fn of_programme(
     states: Option<Vec<EnrolmentState>>,
     paging: Paging,
 ) -> async_graphql::Result<EnrolmentConnection> {
-    let op = op(ctx)?;
-    let coded = |error| top_level(op, &error);
-    let look = Look::of(ctx);
-    let page = paging.request(&look).map_err(coded)?;
+    let (op, look) = (op(ctx)?, Look::of(ctx));
+    let page = paging.request(&look);
+    let page = page.map_err(|error| top_level(op, &error))?;
+    let mut lists = read(op, std::slice::from_ref(programme), (states, page), &look).await?;
+    let list = lists.remove(&programme.found.programme.id);
+    list.ok_or_else(|| "a list was read and lost".into())
+}
+
+/// The same page of who is enrolled in several programmes; nothing where the arguments speak of one programme only, or are
+/// wrong, which each programme then says.
+pub(super) async fn of_programmes(
+    op: &Op,
+    programmes: &[Programme],
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<ProgrammeId, EnrolmentConnection>> {
+    match Paging::of(look).shared(look) {
+        Some(page) => read(op, programmes, (look.argument("states"), page), look).await,
+        None => Ok(HashMap::new()),
+    }
+}
+
+async fn read(
+    op: &Op,
+    programmes: &[Programme],
+    (states, page): (Option<Vec<EnrolmentState>>, PageRequest),
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<ProgrammeId, EnrolmentConnection>> {
+    let ids: Vec<ProgrammeId> = programmes
+        .iter()
+        .map(|programme| programme.found.programme.id)
+        .collect();
     let states: Option<Vec<kind::EnrolmentState>> =
         states.map(|list| list.into_iter().map(Into::into).collect());
-    let id = programme.found.programme.id;
-    let page = programmes::enrolments(op, id, states.as_deref(), &page)
-        .await
-        .map_err(coded)?;
+    let pages = programmes::enrolments(op, &ids, states.as_deref(), &page).await;
+    let mut pages = pages.map_err(|error| top_level(op, &error))?;
     let people = look.nodes().field("contact");
     let contacts = if people.exists() {
-        let ids = page.items.iter().map(|(_, row)| row.contact_id).collect();
-        Contact::load_many(op, ids, &contacts::Selection::of(&people)).await?
+        let rows = pages.values().flat_map(|page| &page.items);
+        let ids = rows.map(|(_, row)| row.contact_id).collect();
+        // A programme has contacts, a contact has programmes.
+        Box::pin(Contact::load_many(
+            op,
+            ids,
+            &contacts::Selection::of(&people),
+        ))
+        .await?
     } else {
         HashMap::new()
     };
-    Ok(EnrolmentConnection(Page {
-        items: page
-            .items
-            .into_iter()
-            .map(|(cursor, row)| {
-                let enrolment = Enrolment {
-                    programme: Some(programme.clone()),
-                    contact: contacts.get(&row.contact_id).cloned().map(Arc::new),
-                    row,
-                };
-                (cursor, enrolment)
-            })
-            .collect(),
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    }))
+    let mut lists = HashMap::with_capacity(programmes.len());
+    for programme in programmes {
+        let id = programme.found.programme.id;
+        let Some(page) = pages.remove(&id) else {
+            continue;
+        };
+        let shown = page.map(|row| Enrolment {
+            programme: Some(programme.clone()),
+            contact: contacts.get(&row.contact_id).cloned().map(Arc::new),
+            row,
+        });
+        lists.insert(id, EnrolmentConnection(shown));
+    }
+    Ok(lists)
 }
 
 /// A contact in a programme.

@@ -1,12 +1,13 @@
 //! What a document selects under statistics, read ahead so that one snapshot answers it all.
 
-use async_graphql::{Context, InputType, SelectionField, Value};
+use async_graphql::{InputType, SelectionField, Value};
 use kuvend_domain::{
     paging::PageRequest,
     statistics::{self as domain, GroupSelection, Metrics, Selection, TrendSelection},
 };
 
 use crate::{
+    look::Look,
     paging::Paging,
     payload::top_level,
     statistics::{Dimension, Period, figures::FIELDS},
@@ -21,17 +22,17 @@ pub(super) struct GroupArguments {
 }
 
 /// What is selected, and the arguments behind each of its lists.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ahead {
     pub(super) groups: Vec<(GroupArguments, Metrics, bool)>,
     pub(super) trends: Vec<(Period, Metrics, Metrics)>,
     metrics: Metrics,
 }
 
-/// Reads what is selected under the field being resolved.
-pub(super) fn ahead(ctx: &Context<'_>) -> async_graphql::Result<Ahead> {
+/// Reads what is selected under a field.
+pub(super) fn ahead(look: &Look<'_>) -> async_graphql::Result<Ahead> {
     let mut ahead = Ahead::default();
-    for field in ctx.field().selection_set() {
+    for field in look.below() {
         match field.name() {
             "groups" => ahead.add_groups(&field)?,
             "trend" => ahead.add_trend(&field)?,

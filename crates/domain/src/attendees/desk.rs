@@ -1,7 +1,7 @@
 //! The desk at which one event's guest list is changed: the transaction, the event's lock, and what is to be written
 //! with the change.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
@@ -54,7 +54,8 @@ pub struct Desk<'a> {
     history: Vec<attendee_change::ActiveModel>,
     deeds: Vec<audit_entry::ActiveModel>,
     drafts: Vec<(Draft, bool)>,
-    entered: Vec<attendee::ActiveModel>,
+    asked: Vec<Draft>,
+    entered: BTreeMap<AttendeeId, attendee::Model>,
     made: HashSet<AttendeeId>,
 }
 
@@ -127,7 +128,8 @@ impl<'a> Desk<'a> {
             history: Vec::new(),
             deeds: Vec::new(),
             drafts: Vec::new(),
-            entered: Vec::new(),
+            asked: Vec::new(),
+            entered: BTreeMap::new(),
             made: HashSet::new(),
         }
     }
@@ -167,8 +169,7 @@ impl<'a> Desk<'a> {
     #[must_use]
     pub fn enter(&mut self, mut row: attendee::Model, cause: &Cause) -> attendee::Model {
         self.begin(&mut row, cause);
-        self.entered
-            .push(row.clone().into_active_model().reset_all());
+        self.entered.insert(row.id, row.clone());
         row
     }
 
@@ -179,7 +180,7 @@ impl<'a> Desk<'a> {
         self.made.insert(row.id);
     }
 
-    /// Changes a row; one that stays as it is is left alone, version and all.
+    /// Changes a row; one that stays as it is is left alone, version and all. One that was entered is changed with its entry.
     ///
     /// # Errors
     /// Only the database's.
@@ -200,6 +201,10 @@ impl<'a> Desk<'a> {
         after.updated_at = self.now;
         tally::alter(&mut self.tally, before, &after);
         self.remember(Some(before), &after, cause);
+        if let Some(entered) = self.entered.get_mut(&after.id) {
+            entered.clone_from(&after);
+            return Ok(after);
+        }
         attendee::Entity::update(after.clone().into_active_model().reset_all())
             .exec_without_returning(&self.tx)
             .await?;
@@ -322,6 +327,11 @@ impl<'a> Desk<'a> {
         self.drafts.push((draft, row.organisation_id.is_some()));
     }
 
+    /// Has letters written for which the gate was asked already.
+    pub fn write_all(&mut self, letters: Vec<Draft>) {
+        self.asked.extend(letters);
+    }
+
     /// Notes a deed for the audit.
     pub fn deed(
         &mut self,
@@ -380,7 +390,12 @@ impl<'a> Desk<'a> {
     pub async fn settle(mut self) -> Result<DatabaseTransaction> {
         let post = self.post().await?;
         let mut writes = Writes::default();
-        writes.insert(self.entered);
+        let entered = self.entered.into_values();
+        writes.insert(
+            entered
+                .map(|row| row.into_active_model().reset_all())
+                .collect(),
+        );
         post.write(&mut writes);
         writes.insert(self.history);
         writes.insert(self.deeds);
@@ -394,7 +409,7 @@ impl<'a> Desk<'a> {
     /// The letters, as the gate allows them.
     async fn post(&mut self) -> Result<Post> {
         let drafts = std::mem::take(&mut self.drafts);
-        let mut ready = Vec::with_capacity(drafts.len());
+        let mut ready = std::mem::take(&mut self.asked);
         for in_function in [true, false] {
             for taking_part in [true, false] {
                 let group: Vec<&Draft> = drafts

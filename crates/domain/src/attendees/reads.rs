@@ -8,8 +8,8 @@ use kuvend_entity::{
     message, message_event,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, QueryTrait, Select, TryGetable,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, QueryTrait, Select, TryGetable,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
@@ -17,7 +17,8 @@ pub use crate::attendees::filter::{Filter, Order, OrderBy};
 use crate::{
     attendees::filter::{condition, ordering, place_of},
     columns::{self, Columns},
-    contacts, engine,
+    contacts,
+    engine::{self, Bounded},
     error::Result,
     events::grouped,
     op::Op,
@@ -185,7 +186,7 @@ async fn page(
     let mut rows = Vec::new();
     if request.limit > 0 {
         let select = wanted.of(op, paging::narrow(select, ordering(order), request));
-        for result in op.db.reader().query_all(&select).await? {
+        for result in op.db.reader().query_all(&Bounded(&select)).await? {
             rows.push(wanted.listed(op, &result)?);
         }
     }
@@ -296,26 +297,15 @@ where
             engine::first_of_each(db.get_database_backend(), &rows, (lists.by, keys), one);
         wanted.with_guests(op, &mut all);
         paging::reorder(&mut all, ordering(order), request);
-        for result in db.query_all(&all).await? {
+        for result in db.query_all(&Bounded(&all)).await? {
             let listed = wanted.listed(op, &result)?;
             if let Some(list) = (lists.of)(&listed.row) {
                 found.entry(list).or_default().push(listed);
             }
         }
     }
-    let mut totals: HashMap<K, i64> = HashMap::new();
-    if request.count {
-        let counted: Vec<(K, i64)> = rows
-            .select_only()
-            .column(lists.by)
-            .column_as(attendee::Column::Id.count(), "number")
-            .filter(lists.by.is_in(lists.keys.iter().copied()))
-            .group_by(lists.by)
-            .into_tuple()
-            .all(db)
-            .await?;
-        totals.extend(counted);
-    }
+    let counted = (attendee::Column::Id, request);
+    let totals = paging::totals(db, rows, (lists.by, lists.keys), counted).await?;
     let place = place_of(order);
     let mut page = |list: &K| {
         let rows = found.remove(list).unwrap_or_default();
@@ -366,50 +356,11 @@ pub async fn messages(
         Scope::All => message::Entity::find(),
         Scope::Some(offices) => message::Entity::find().filter(C::OfficeId.is_in(offices)),
     };
-    let mut rows: HashMap<AttendeeId, Vec<message::Model>> = HashMap::new();
-    if request.limit > 0 && !attendees.is_empty() {
-        let one = |letters| paging::narrow(letters, by, request).into_query();
-        let keys = attendees
-            .iter()
-            .map(|attendee| (*attendee).into())
-            .collect();
-        let backend = op.db.backend();
-        let mut all = engine::first_of_each(backend, &visible, (C::AttendeeId, keys), one);
-        paging::reorder(&mut all, by, request);
-        for result in op.db.reader().query_all(&all).await? {
-            let row = message::Model::from_query_result(&result, "")?;
-            if let Some(attendee) = row.attendee_id {
-                rows.entry(attendee).or_default().push(row);
-            }
-        }
-    }
-    let mut totals: HashMap<AttendeeId, i64> = HashMap::new();
-    if request.count {
-        let counts: Vec<(AttendeeId, i64)> = visible
-            .clone()
-            .select_only()
-            .column(C::AttendeeId)
-            .column_as(C::Id.count(), "letters")
-            .filter(C::AttendeeId.is_in(attendees.iter().copied()))
-            .group_by(C::AttendeeId)
-            .into_tuple()
-            .all(op.db.reader())
-            .await?;
-        totals.extend(counts);
-    }
-    let mut page = |attendee: &AttendeeId| {
-        let rows = rows.remove(attendee).unwrap_or_default();
-        let total = request
-            .count
-            .then(|| totals.get(attendee).copied().unwrap_or_default());
-        Page::cut(rows, request, total, |row| {
-            Cursor(Key::instant(row.created_at), row.id.0)
-        })
-    };
-    Ok(attendees
-        .iter()
-        .map(|attendee| (*attendee, page(attendee)))
-        .collect())
+    let lists = (C::AttendeeId, attendees, |row: &message::Model| {
+        row.attendee_id
+    });
+    let place = |row: &message::Model| Cursor(Key::instant(row.created_at), row.id.0);
+    paging::read_each(op.db.reader(), visible, lists, (by, place), request).await
 }
 
 /// The timelines of letters, oldest first.

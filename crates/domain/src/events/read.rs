@@ -16,6 +16,7 @@ use sea_orm::{
 use crate::{
     actor::Actor,
     columns::{self, Columns},
+    engine::Bounded,
     error::{Denied, Error, Result},
     events::Filter,
     op::Op,
@@ -87,7 +88,7 @@ impl Wanted {
                 .join(JoinType::InnerJoin, tally.into());
         }
         let start = self.columns.len();
-        let found = db.query_all(&select.into_query()).await?;
+        let found = db.query_all(&Bounded(&select.into_query())).await?;
         let read = |result: &QueryResult| {
             Ok(Found {
                 event: self.columns.row(result, 0)?,

@@ -210,29 +210,32 @@ pub async fn enrolment(op: &Op, id: EnrolmentId) -> Result<Option<enrolment::Mod
         .await?)
 }
 
-/// A page of the enrolments of a programme, in the order in which they were entered.
+/// The same page of the enrolments of several programmes, in the order in which they were entered: by one statement, and one
+/// more where they are counted.
 ///
 /// # Errors
 /// [`Unauthenticated`](crate::error::Denied::Unauthenticated), a fault on a place of another list, and the database's.
 pub async fn enrolments(
     op: &Op,
-    programme: ProgrammeId,
+    programmes: &[ProgrammeId],
     states: Option<&[EnrolmentState]>,
     page: &PageRequest,
-) -> Result<Page<enrolment::Model>> {
+) -> Result<HashMap<ProgrammeId, Page<enrolment::Model>>> {
+    use enrolment::Column as C;
     known(op)?;
     judge_places(page, |key| matches!(key, Key::Instant(_)))?;
-    let mut select = visible_enrolments(op).filter(enrolment::Column::ProgrammeId.eq(programme));
+    let mut select = visible_enrolments(op);
     if let Some(states) = states {
-        select = select.filter(enrolment::Column::State.is_in(states.iter().copied()));
+        select = select.filter(C::State.is_in(states.iter().copied()));
     }
     let by = Ordering {
-        key: enrolment::Column::CreatedAt,
-        id: enrolment::Column::Id,
+        key: C::CreatedAt,
+        id: C::Id,
         descending: false,
     };
-    paging::read(op.db.reader(), select, by, page, |row| {
-        Cursor(Key::instant(row.created_at), row.id.0)
-    })
-    .await
+    let lists = (C::ProgrammeId, programmes, |row: &enrolment::Model| {
+        Some(row.programme_id)
+    });
+    let place = |row: &enrolment::Model| Cursor(Key::instant(row.created_at), row.id.0);
+    paging::read_each(op.db.reader(), select, lists, (by, place), page).await
 }

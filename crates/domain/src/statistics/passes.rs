@@ -251,7 +251,7 @@ fn invitations(sql: &mut Sql, subject: &Subject<'_>) -> String {
     let office = sql.bind(subject.office.id);
     let keys = sql.keys(subject, Source::Guest, person, "s.from_on");
     let joins = profile_joins(subject);
-    let which = sql.event_conditions(subject.filter);
+    let which = sql.event_conditions(subject);
     let people = sql.people_conditions(subject, Source::Guest);
     format!(
         "SELECT s.n, s.from_on, e.local_on, {person} AS person, {keys}, 1 AS rank FROM span s \
@@ -267,7 +267,7 @@ fn letters(sql: &mut Sql, subject: &Subject<'_>) -> String {
     let office = sql.bind(subject.office.id);
     let keys = sql.keys(subject, Source::Guest, person, "s.from_on");
     let joins = profile_joins(subject).replace("c.id = a.contact_id", "c.id = x.contact_id");
-    let which = sql.event_conditions(subject.filter);
+    let which = sql.event_conditions(subject);
     let people = sql.people_conditions(subject, Source::Guest);
     format!(
         "SELECT s.n, s.from_on, e.local_on, {person} AS person, {keys}, 2 AS rank FROM span s \

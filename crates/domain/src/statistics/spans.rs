@@ -1,7 +1,7 @@
 //! Stretches of days: the one that is asked, or the points of a trend.
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
-use kuvend_entity::office;
+use kuvend_entity::{id::EventId, office};
 
 use crate::{
     error::Result,
@@ -62,6 +62,8 @@ pub(super) struct Span {
     pub(super) label: String,
     /// Whether more may still happen in it.
     pub(super) is_unfinished: bool,
+    /// The one event that it is about; without one it is about all that the filter takes.
+    pub(super) event: Option<EventId>,
 }
 
 impl Span {
@@ -81,6 +83,7 @@ impl Span {
             to_at,
             label: format!("{from}/{to}"),
             is_unfinished: now < to_at,
+            event: None,
         }
     }
 
@@ -107,6 +110,7 @@ impl Span {
             let last = next.and_then(|next| next.pred_opt()).unwrap_or(self.to);
             let mut point = Self::days(start.max(self.from), last.min(self.to), office, now);
             point.label = by.label(start);
+            point.event = self.event;
             points.push(point);
             match next {
                 Some(next) => start = next,

@@ -88,11 +88,18 @@ impl Sql {
             .map(|(index, span)| {
                 let (from, to) = (self.bind(span.from), self.bind(span.to));
                 let (from_at, to_at) = (self.bind(span.from_at), self.bind(span.to_at));
-                format!("({index}, {from}, {to}, {from_at}, {to_at})")
+                let event = span.event.map(|event| format!(", {}", self.bind(event)));
+                let event = event.unwrap_or_default();
+                format!("({index}, {from}, {to}, {from_at}, {to_at}{event})")
             })
             .collect();
         let office = self.bind(subject.office.id);
-        let which = self.event_conditions(subject.filter);
+        let which = self.event_conditions(subject);
+        let event = if is_each_of_an_event(subject) {
+            ", event_id"
+        } else {
+            ""
+        };
         // Drafts, and what was put off or cancelled, took place on no day; who names an event wants it as it is.
         let state = if subject.filter.events.is_some() {
             ""
@@ -100,15 +107,16 @@ impl Sql {
             " AND e.status IN ('PUBLISHED', 'COMPLETED', 'ARCHIVED')"
         };
         format!(
-            "WITH span (n, from_on, to_on, from_at, to_at) AS (VALUES {}), \
+            "WITH span (n, from_on, to_on, from_at, to_at{event}) AS (VALUES {}), \
              e AS (SELECT s.n, s.from_on, e.id, e.local_on, e.kind, e.attendance_closed_at FROM span s \
              JOIN event e ON e.office_id = {office} AND e.local_on >= s.from_on AND e.local_on <= s.to_on{state}{which})",
             rows.join(", ")
         )
     }
 
-    /// The filter's conditions on event `e` beside its day and state, each led by ` AND `.
-    pub(super) fn event_conditions(&mut self, filter: &Filter) -> String {
+    /// The conditions on event `e` in span `s` beside its day and state, each led by ` AND `.
+    pub(super) fn event_conditions(&mut self, subject: &Subject<'_>) -> String {
+        let filter = subject.filter;
         let mut text = String::new();
         if let Some(programme) = filter.programme {
             let programme = self.bind(programme);
@@ -116,7 +124,9 @@ impl Sql {
                 " AND e.id IN (SELECT p.event_id FROM event_programme p WHERE p.programme_id = {programme})"
             );
         }
-        if let Some(events) = &filter.events {
+        if is_each_of_an_event(subject) {
+            text.push_str(" AND e.id = s.event_id");
+        } else if let Some(events) = &filter.events {
             text.push_str(&self.and_in("e.id", events.iter().copied()));
         }
         if let Some(kinds) = &filter.event_kinds {
@@ -196,6 +206,11 @@ impl Sql {
             .map_or_else(String::new, |limit| format!(" LIMIT {limit}"));
         format!("{with} SELECT * FROM ({select}) t{after} ORDER BY k1, k2{limit}")
     }
+}
+
+/// Whether each span is about an event of its own.
+fn is_each_of_an_event(subject: &Subject<'_>) -> bool {
+    subject.spans.iter().any(|span| span.event.is_some())
 }
 
 /// The joins behind [`PERSON`] and the dimensions. Where nothing of the profile is read, only merged contacts are

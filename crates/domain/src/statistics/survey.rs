@@ -29,33 +29,46 @@ pub(super) struct Survey<'a> {
 }
 
 impl Survey<'_> {
-    pub(super) async fn all(&self, span: &Span, selection: &Selection) -> Result<Statistics> {
+    /// What is selected of each of the spans, in their order.
+    pub(super) async fn all(
+        &self,
+        spans: &[Span],
+        selection: &Selection,
+    ) -> Result<Vec<Statistics>> {
         for groups in &selection.groups {
             check_dimensions(&groups.by)?;
         }
-        let spans = std::slice::from_ref(span);
-        let whole = self
+        let table = self
             .count(spans, &[], None, &families(&selection.metrics, true))
             .await?;
-        let counts = counts_at(&whole, 0);
-        let figures = arithmetic::figures(
-            &selection.metrics,
-            &self.named(&counts),
-            self.around(span, &counts),
-        );
-        let mut groups = Vec::new();
+        let wholes: Vec<Counts> = (0..spans.len())
+            .map(|index| counts_at(&table, index))
+            .collect();
+        let mut all: Vec<Statistics> = spans
+            .iter()
+            .zip(&wholes)
+            .map(|(span, whole)| Statistics {
+                figures: arithmetic::figures(
+                    &selection.metrics,
+                    &self.named(whole),
+                    self.around(span, whole),
+                ),
+                ..Statistics::default()
+            })
+            .collect();
         for wanted in &selection.groups {
-            groups.push(self.groups(span, &counts, wanted).await?);
+            let groups = self.groups(spans, &wholes, wanted).await?;
+            for (statistics, page) in all.iter_mut().zip(groups) {
+                statistics.groups.push(page);
+            }
         }
-        let mut trends = Vec::new();
         for wanted in &selection.trends {
-            trends.push(self.trend(span, wanted).await?);
+            let trends = self.trends(spans, wanted).await?;
+            for (statistics, points) in all.iter_mut().zip(trends) {
+                statistics.trends.push(points);
+            }
         }
-        Ok(Statistics {
-            figures,
-            groups,
-            trends,
-        })
+        Ok(all)
     }
 
     async fn count(
@@ -95,27 +108,45 @@ impl Survey<'_> {
         }
     }
 
+    /// A page of groups of each span.
     async fn groups(
+        &self,
+        spans: &[Span],
+        wholes: &[Counts],
+        wanted: &GroupSelection,
+    ) -> Result<Vec<Page<Group>>> {
+        // A window is that of one list; the groups of an event, of which there may be several, are few.
+        let window = (spans.len() == 1).then(|| Window {
+            after: wanted.page.after.as_ref().map(keys_of),
+            limit: (!wanted.page.count).then_some(wanted.page.limit + 1),
+        });
+        let families = families(&wanted.metrics, false);
+        let table = self
+            .count(spans, &wanted.by, window.as_ref(), &families)
+            .await?;
+        let mut tables = vec![Table::new(); spans.len()];
+        for ((index, keys), counts) in table {
+            let own = usize::try_from(index).ok();
+            if let Some(own) = own.and_then(|index| tables.get_mut(index)) {
+                own.insert((index, keys), counts);
+            }
+        }
+        let lists = spans.iter().zip(wholes).zip(tables);
+        Ok(lists
+            .map(|((span, whole), table)| self.page(span, whole, wanted, table))
+            .collect())
+    }
+
+    /// A page out of the groups of a span.
+    fn page(
         &self,
         span: &Span,
         whole: &Counts,
         wanted: &GroupSelection,
-    ) -> Result<Page<Group>> {
+        mut table: Table,
+    ) -> Page<Group> {
         let page = &wanted.page;
         let after = page.after.as_ref().map(keys_of);
-        let window = Window {
-            after: after.clone(),
-            limit: (!page.count).then_some(page.limit + 1),
-        };
-        let families = families(&wanted.metrics, false);
-        let mut table = self
-            .count(
-                std::slice::from_ref(span),
-                &wanted.by,
-                Some(&window),
-                &families,
-            )
-            .await?;
         let heads: Vec<([String; 2], i64)> = table
             .iter()
             .filter(|(_, counts)| counts.heads > 0)
@@ -138,7 +169,7 @@ impl Survey<'_> {
         let page = Page::cut(rows, page, total, |(keys, _)| {
             Cursor(Key::Text(keys.join(&BETWEEN.to_string())), Uuid::nil())
         });
-        Ok(page.map(|(keys, counts)| {
+        page.map(|(keys, counts)| {
             let around = Circumstances {
                 by: &wanted.by,
                 possible_heads: possible_heads(&heads, &keys),
@@ -148,30 +179,46 @@ impl Survey<'_> {
                 figures: arithmetic::figures(&wanted.metrics, &counts, around),
                 keys: wanted.by.iter().copied().zip(keys).collect(),
             }
-        }))
+        })
     }
 
-    async fn trend(&self, span: &Span, wanted: &TrendSelection) -> Result<Vec<Point>> {
-        let spans = span.cut(wanted.by, self.office, self.now)?;
+    /// The trend of each span.
+    async fn trends(&self, spans: &[Span], wanted: &TrendSelection) -> Result<Vec<Vec<Point>>> {
+        let mut cuts = Vec::with_capacity(spans.len());
+        for span in spans {
+            cuts.push(span.cut(wanted.by, self.office, self.now)?);
+        }
         let asked: Metrics = wanted.metrics.union(&wanted.changes).copied().collect();
-        let table = self
-            .count(&spans, &[], None, &families(&asked, true))
-            .await?;
-        let mut points: Vec<Point> = Vec::with_capacity(spans.len());
-        for (index, span) in spans.into_iter().enumerate() {
-            let counts = counts_at(&table, index);
+        let all: Vec<Span> = cuts.iter().flatten().cloned().collect();
+        let table = self.count(&all, &[], None, &families(&asked, true)).await?;
+        let mut counted = (0..all.len()).map(|index| counts_at(&table, index));
+        Ok(cuts
+            .into_iter()
+            .map(|cut| {
+                let counts: Vec<Counts> = counted.by_ref().take(cut.len()).collect();
+                self.points(cut.into_iter().zip(counts), &asked, wanted)
+            })
+            .collect())
+    }
+
+    fn points(
+        &self,
+        counted: impl Iterator<Item = (Span, Counts)>,
+        asked: &Metrics,
+        wanted: &TrendSelection,
+    ) -> Vec<Point> {
+        let mut points: Vec<Point> = Vec::new();
+        for (span, counts) in counted {
             let figures =
-                arithmetic::figures(&asked, &self.named(&counts), self.around(&span, &counts));
+                arithmetic::figures(asked, &self.named(&counts), self.around(&span, &counts));
             let before = points.last().map(|point| &point.figures);
             let changes = wanted
                 .changes
                 .iter()
                 .filter_map(|kind| figures.get(kind))
                 .map(|now| {
-                    (
-                        now.kind,
-                        arithmetic::change(before.and_then(|before| before.get(&now.kind)), now),
-                    )
+                    let before = before.and_then(|before| before.get(&now.kind));
+                    (now.kind, arithmetic::change(before, now))
                 })
                 .collect();
             points.push(Point {
@@ -183,7 +230,7 @@ impl Survey<'_> {
                 changes,
             });
         }
-        Ok(points)
+        points
     }
 }
 
