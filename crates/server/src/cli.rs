@@ -1,6 +1,10 @@
 //! What can be typed after `kuvend`.
 
-use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+use std::{
+    ffi::OsString,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use chrono::NaiveDate;
 use clap::{
@@ -9,6 +13,9 @@ use clap::{
 use kuvend_entity::kind::Role;
 
 use crate::stop::Stop;
+
+/// Where `kuvend demo` keeps its office, if nobody says otherwise.
+pub const DEMO_FOLDER: &str = "kuvend-data/demo";
 
 /// Contacts, events, guests and engagement of a country mission and its diaspora.
 #[derive(Debug, Parser)]
@@ -26,6 +33,13 @@ pub struct Cli {
     /// The configuration file; `kuvend.toml` here, if there is one and none is named.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Meet the office that `kuvend demo` keeps, and not the configured one.
+    #[arg(long, global = true, value_name = "FOLDER", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = DEMO_FOLDER)]
+    pub demo: Option<PathBuf>,
+    /// How the program was called.
+    #[arg(skip)]
+    pub program: String,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -82,7 +96,7 @@ pub struct Serve {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Where to keep it. Remove the folder to begin anew.
-    #[arg(long, value_name = "FOLDER", default_value = "kuvend-data/demo")]
+    #[arg(long, value_name = "FOLDER", default_value = DEMO_FOLDER)]
     pub data: PathBuf,
     /// Where to listen. If that port is taken, a free one is chosen.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
@@ -237,19 +251,62 @@ pub struct Config {
     pub example: bool,
 }
 
+impl Cli {
+    /// What to type before a command's name, so that it meets the database that this one met.
+    #[must_use]
+    pub fn again(&self) -> String {
+        let mut words = vec![word(&self.program)];
+        if let Some(file) = &self.config {
+            words.push(format!("--config {}", word(&file.to_string_lossy())));
+        }
+        let demo = match &self.command {
+            Command::Demo(what) => Some(&what.data),
+            _ => self.demo.as_ref(),
+        };
+        if let Some(folder) = demo {
+            words.push(if folder.as_path() == Path::new(DEMO_FOLDER) {
+                "--demo".to_owned()
+            } else {
+                format!("--demo={}", word(&folder.to_string_lossy()))
+            });
+        }
+        words.join(" ")
+    }
+}
+
+/// A word as a shell takes it.
+fn word(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 /// Reads what was typed.
 ///
 /// # Errors
 /// [`Stop::Usage`] where it makes no sense, [`Stop::Told`] where help was asked for.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Stop> {
-    Cli::try_parse_from(arguments).map_err(|error| {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let program = arguments
+        .first()
+        .map_or_else(|| "kuvend".into(), |name| name.to_string_lossy());
+    let program = program.into_owned();
+    let cli = Cli::try_parse_from(&arguments).map_err(|error| {
         let text = error.render().to_string();
         if error.use_stderr() {
             Stop::Usage(text)
         } else {
             Stop::Told(text)
         }
-    })
+    })?;
+    if cli.demo.is_some() && matches!(cli.command, Command::Demo(_)) {
+        let says = "kuvend: `kuvend demo` takes its folder by --data";
+        return Err(Stop::Usage(says.to_owned()));
+    }
+    Ok(Cli { program, ..cli })
 }
 
 fn role() -> impl clap::builder::TypedValueParser<Value = Role> {
@@ -285,5 +342,29 @@ mod tests {
             ])
             .is_ok()
         );
+    }
+
+    #[test]
+    fn a_hint_meets_the_database_that_the_command_met() {
+        let again = |words: &[&str]| parse(words.iter().map(OsString::from)).map(|cli| cli.again());
+        for (typed, hint) in [
+            (&["kuvend", "doctor"][..], "kuvend"),
+            (&["./kuvend", "token", "list", "--demo"], "./kuvend --demo"),
+            (
+                &["kuvend", "--config", "a b.toml", "doctor"],
+                "kuvend --config 'a b.toml'",
+            ),
+            (&["kuvend", "demo"], "kuvend --demo"),
+            (
+                &["kuvend", "demo", "--data", "/tmp/x"],
+                "kuvend --demo=/tmp/x",
+            ),
+        ] {
+            assert_eq!(again(typed).unwrap(), hint);
+        }
+        assert!(matches!(
+            again(&["kuvend", "demo", "--demo"]),
+            Err(Stop::Usage(_))
+        ));
     }
 }

@@ -144,15 +144,20 @@ fn hour(local: &DateTime<Tz>) -> String {
     local.format("%H:%M").to_string()
 }
 
+/// The zone and its distance from UTC: "Europe/Tirane, UTC+1". A zone that is only a distance says no more than that.
 fn zone_name(local: &DateTime<Tz>) -> String {
     let minutes = local.offset().fix().local_minus_utc() / 60;
     let sign = if minutes < 0 { '−' } else { '+' };
-    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    let distance = match (minutes.abs() / 60, minutes.abs() % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    };
     let zone = local.timezone().name();
-    match (hours, rest) {
-        (0, 0) => format!("{zone}, UTC"),
-        (hours, 0) => format!("{zone}, UTC{sign}{hours}"),
-        (hours, rest) => format!("{zone}, UTC{sign}{hours}:{rest:02}"),
+    if zone == "UTC" || zone.starts_with("Etc/") {
+        distance
+    } else {
+        format!("{zone}, {distance}")
     }
 }
 

@@ -9,7 +9,7 @@ use kuvend_entity::{account_role, id::OfficeId};
 
 use crate::{cli::Account, say, stop::Stop};
 
-pub(super) async fn run(op: &Op, what: Account) -> Result<(), Stop> {
+pub(super) async fn run(op: &Op, what: Account, again: &str) -> Result<(), Stop> {
     match what {
         Account::Add {
             email,
@@ -25,10 +25,18 @@ pub(super) async fn run(op: &Op, what: Account) -> Result<(), Stop> {
                 language,
                 role,
             };
+            let given = role.map_or("no role yet".to_owned(), |role| match office.as_deref() {
+                Some(office) => format!("{role} in {office}"),
+                None => format!("{role} everywhere"),
+            });
             let account = accounts::add(op, cmd).await?;
+            say::remark(format_args!(
+                "Made an account for {} ({given}). Its id:",
+                account.name
+            ));
             say::line(account.id)?;
             say::remark(format_args!(
-                "Made. A token lets it in: kuvend token add --account {}",
+                "It logs in with a token. To make one: {again} token add --account {}",
                 account.email
             ));
             Ok(())

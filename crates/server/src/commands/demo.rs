@@ -1,6 +1,10 @@
 //! `kuvend demo`: a sample office that keeps its letters to itself.
 
-use std::{io::ErrorKind, net::SocketAddr};
+use std::{
+    io::ErrorKind,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use kuvend_domain::{
     accounts::{self, Add},
@@ -26,29 +30,46 @@ use crate::{
 /// The sample office's one account.
 const ADMINISTRATOR: &str = "demo@example.org";
 
-pub(super) async fn demo(settings: Settings, what: Demo) -> Result<(), Stop> {
+/// What [`kept_in`] decides, whatever is configured.
+pub(super) const GIVEN: [&str; 3] = ["database.url", "database.migrate", "mail.transport"];
+
+pub(super) async fn demo(settings: Settings, what: Demo, again: &str) -> Result<(), Stop> {
     telemetry::start(&settings.telemetry)?;
     let stop = signals::stop()?;
     let listener = listen(what.listen).await?;
     let address = listener
         .local_addr()
         .map_err(|error| Stop::failed(format!("the listener: {error}")))?;
+    let is_new = !file(&what.data).exists();
     let machine = Machine::open(harmless(settings, &what, address)?).await?;
     let op = machine.op(Route::CommandLine);
     database::first_office(&op, &machine.settings, None).await?;
     let public_url = machine.settings.server.public_url.as_str().to_owned();
-    say::remark("Loading the sample office, once …");
+    if is_new {
+        say::remark("Loading the sample office, once; it takes some seconds …");
+    }
     sample::load(&op, &public_url).await?;
     let secret = fresh_token(&op).await?;
-    announce(address, &secret)?;
+    announce(address, &secret, again)?;
     machine.serve(listener, stop).await
 }
 
+/// The database of a sample office.
+pub(super) fn file(folder: &Path) -> PathBuf {
+    folder.join("kuvend.sqlite")
+}
+
 /// Whatever is configured for real work: a database of its own, and no letter leaves the machine.
-fn harmless(mut settings: Settings, what: &Demo, address: SocketAddr) -> Result<Settings, Stop> {
-    settings.database.url = DatabaseUrl::sqlite(&what.data.join("kuvend.sqlite"));
+pub(super) fn kept_in(mut settings: Settings, folder: &Path) -> Settings {
+    settings.database.url = DatabaseUrl::sqlite(&file(folder));
     settings.database.migrate = true;
     settings.mail.transport = TransportKind::Inbox;
+    settings
+}
+
+/// As [`kept_in`], on an address that anybody at this machine may try everything at.
+fn harmless(settings: Settings, what: &Demo, address: SocketAddr) -> Result<Settings, Stop> {
+    let mut settings = kept_in(settings, &what.data);
     settings.server.listen = address;
     settings.server.introspection = true;
     settings.server.graphiql = true;
@@ -105,9 +126,10 @@ async fn administrator(op: &Op) -> Result<AccountId, Stop> {
     Ok(accounts::add(op, cmd).await?.id)
 }
 
-fn announce(address: SocketAddr, secret: &Secret) -> Result<(), Stop> {
+fn announce(address: SocketAddr, secret: &Secret, again: &str) -> Result<(), Stop> {
+    let (url, token) = (format!("http://{address}"), secret.reveal());
     say::line(format_args!(
-        "Kuvend is ready.\n  GraphiQL   http://{address}/\n  Inbox      http://{address}/inbox\n  Token: {}",
-        secret.reveal()
+        "Kuvend is ready; Ctrl-C ends it.\n  GraphiQL   {url}/\n  Inbox      {url}/inbox\n  Token: {token}\n\
+         In another terminal:\n  export KUVEND={url} TOKEN={token}\n  {again} doctor"
     ))
 }

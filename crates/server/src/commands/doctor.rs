@@ -140,20 +140,17 @@ fn configuration(settings: &Settings) -> Vec<Finding> {
 
 async fn database(settings: &Settings) -> Vec<Finding> {
     let about = "database";
-    let url = settings.database.url.hidden();
-    if let Some(file) = settings.database.url.file()
-        && !file.exists()
-    {
-        let says = format!("{url}: there is no such file; `kuvend migrate` makes it");
+    if let Some(says) = super::missing(settings) {
         return vec![Finding::fail(about, says)];
     }
+    let url = settings.database.url.hidden();
     let db = match database::open(&settings.database).await {
         Ok(db) => db,
         Err(stop) => return vec![Finding::fail(about, format!("{stop}"))],
     };
     let mut findings = vec![Finding::ok(about, format!("{url} answers"))];
     let op = Op::system(db, Clock::System, Route::CommandLine);
-    findings.extend(checks::all(&op).await);
+    findings.extend(checks::all(&op, &settings.office.name).await);
     if let Err(error) = op.db.close().await {
         findings.push(Finding::warn(about, format!("does not close: {error}")));
     }

@@ -23,7 +23,7 @@ struct Moment {
 }
 
 /// Each thing that can be asked of an open database, until one makes the rest pointless.
-pub(super) async fn all(op: &Op) -> Vec<Finding> {
+pub(super) async fn all(op: &Op, first_office: &str) -> Vec<Finding> {
     match database::pending(&op.db).await {
         Ok(pending) if pending.is_empty() => {}
         Ok(pending) => {
@@ -37,7 +37,7 @@ pub(super) async fn all(op: &Op) -> Vec<Finding> {
         findings.push(or_fail("sqlite", sqlite(op).await));
     }
     findings.push(or_fail("clock", clock(op).await));
-    findings.push(or_fail("office", office(op).await));
+    findings.push(or_fail("office", office(op, first_office).await));
     findings.push(or_fail("administrator", administrator(op).await));
     findings.push(or_fail("kept counts", counts(op).await));
     findings
@@ -88,13 +88,14 @@ async fn clock(op: &Op) -> Result<Finding, Stop> {
     })
 }
 
-async fn office(op: &Op) -> Result<Finding, Stop> {
+async fn office(op: &Op, first: &str) -> Result<Finding, Stop> {
     let offices = offices::list(op).await?.len();
-    Ok(if offices == 0 {
-        Finding::warn("office", "there is none; `kuvend serve` makes the first")
+    let says = if offices == 0 {
+        format!("none yet; `kuvend serve` makes the first, called {first}")
     } else {
-        Finding::ok("office", format!("{offices} of them"))
-    })
+        format!("{offices} of them")
+    };
+    Ok(Finding::ok("office", says))
 }
 
 async fn administrator(op: &Op) -> Result<Finding, Stop> {
