@@ -68,12 +68,7 @@ impl Db {
                 .statement_timeout(STATEMENT_TIMEOUT)
                 .test_before_acquire(false)
                 .set_application_name("kuvend")
-                .sqlx_logging(false)
-                .map_sqlx_postgres_opts(|postgres| {
-                    // A page is read in less time than its statement is planned in. Limits stand in the text, so that the
-                    // plan that is kept knows of them.
-                    postgres.options([("plan_cache_mode", "force_generic_plan")])
-                });
+                .sqlx_logging(false);
             let both = Database::connect(options).await?;
             Ok(Self::counting(both.clone(), both))
         }
@@ -146,13 +141,7 @@ impl Db {
                 ..TransactionOptions::default()
             },
         };
-        let tx = self.reader.begin_with_options(options).await?;
-        if self.backend() == DbBackend::Postgres {
-            // Who counts a year reads much by few values, which the plan had better know.
-            tx.execute_unprepared("SET LOCAL plan_cache_mode = auto")
-                .await?;
-        }
-        Ok(tx)
+        Ok(self.reader.begin_with_options(options).await?)
     }
 
     /// Closes the pools, so that a SQLite file is whole and nothing waits.

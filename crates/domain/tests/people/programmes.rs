@@ -149,10 +149,10 @@ async fn one_is_enrolled_once_in_each_role(world: &World) {
     let page = PageRequest::default();
     let id = made.id;
     let active = [EnrolmentState::Active];
-    let found = programmes::enrolments(&world.op, id, Some(&active), &page).await;
-    assert!(found.unwrap().items.is_empty());
-    let found = programmes::enrolments(&world.op, id, None, &page).await;
-    assert_eq!(found.unwrap().items.len(), 2);
+    let found = programmes::enrolments(&world.op, &[id], Some(&active), &page).await;
+    assert!(found.unwrap()[&id].items.is_empty());
+    let found = programmes::enrolments(&world.op, &[id], None, &page).await;
+    assert_eq!(found.unwrap()[&id].items.len(), 2);
 }
 
 async fn memberships_come_with_their_organisations(world: &World) {
