@@ -73,7 +73,6 @@ async fn plan(
         },
         venue: Some(Venue {
             name: "Tirana".to_owned(),
-            city: Some("Tirana".to_owned()),
             ..Venue::default()
         }),
         online_link: None,

@@ -164,6 +164,17 @@ fn an_answer_that_came_too_late_is_told_why_it_was_not_taken() {
 }
 
 #[test]
+fn nobody_is_looked_forward_to_after_the_event() {
+    let mut page = page();
+    page.guest.place = PlaceState::Confirmed;
+    page.guest.response = ResponseState::Accepted;
+    assert!(shown_in(&page, "en", None).contains("We look forward to welcoming you"));
+    page.closed = Some(Closed::Over);
+    let html = shown_in(&page, "en", None);
+    assert!(html.contains("has already taken place") && !html.contains("look forward"));
+}
+
+#[test]
 fn what_was_typed_comes_back_and_stays_text() {
     let typed = Typed {
         response: "REPRESENTED".to_owned(),

@@ -202,11 +202,11 @@ fn is_web_address(link: &str) -> bool {
     link.starts_with("https://") || link.starts_with("http://")
 }
 
-/// What stands: the place where there is one to speak of, else the answer.
+/// What stands: the place where there is one to speak of, else the answer; both look ahead to the event.
 fn status(page: &GuestPage, words: &Words) -> Option<Status> {
     if matches!(
         page.closed,
-        Some(Closed::Withdrawn | Closed::Cancelled | Closed::OfferLapsed)
+        Some(Closed::Withdrawn | Closed::Cancelled | Closed::Over | Closed::OfferLapsed)
     ) {
         return None;
     }
