@@ -4,11 +4,10 @@ use std::{
     collections::HashMap,
     fmt,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kuvend_entity::{
     account, account_role,
     id::{AccountId, EventId, OfficeId, TokenId},
@@ -215,11 +214,14 @@ pub async fn authenticate(db: &Db, clock: &Clock, secret: &str) -> Result<Option
 /// Remembers who held a token for [`Memory::TTL`], so that a busy client costs no statement each request. Taking a
 /// token back, disabling its account and changing its roles count within that time; expiry counts at once.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<HashMap<[u8; 32], (Instant, Holder)>>);
+pub struct Memory(Mutex<HashMap<[u8; 32], Known>>);
+
+/// Since when a holder is remembered.
+type Known = (DateTime<Utc>, Holder);
 
 impl Memory {
     /// How long an answer is believed.
-    pub const TTL: Duration = Duration::from_secs(2);
+    pub const TTL: TimeDelta = TimeDelta::seconds(2);
     /// How many holders are remembered; the rest are asked for each time until some are forgotten.
     const MOST: usize = 4_096;
 
@@ -242,7 +244,7 @@ impl Memory {
         }
         let found = look_up(db, hash, now).await?;
         if let Some(holder) = &found {
-            self.keep(hash, holder.clone());
+            self.keep(hash, holder.clone(), now);
         }
         Ok(found.map(|holder| holder.actor))
     }
@@ -250,17 +252,22 @@ impl Memory {
     fn recall(&self, hash: &[u8; 32], now: DateTime<Utc>) -> Option<Actor> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, holder) = known.get(hash)?;
-        (since.elapsed() < Self::TTL && holder.expires_at.is_none_or(|at| now < at))
+        (Self::is_fresh(*since, now) && holder.expires_at.is_none_or(|at| now < at))
             .then(|| holder.actor.clone())
     }
 
-    fn keep(&self, hash: [u8; 32], holder: Holder) {
+    /// A clock that was set back makes nobody remembered for longer.
+    fn is_fresh(since: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        (TimeDelta::zero()..Self::TTL).contains(&(now - since))
+    }
+
+    fn keep(&self, hash: [u8; 32], holder: Holder, now: DateTime<Utc>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= Self::MOST {
-            known.retain(|_, (since, _)| since.elapsed() < Self::TTL);
+            known.retain(|_, (since, _)| Self::is_fresh(*since, now));
         }
         if known.len() < Self::MOST {
-            known.insert(hash, (Instant::now(), holder));
+            known.insert(hash, (now, holder));
         }
     }
 }

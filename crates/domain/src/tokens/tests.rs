@@ -126,6 +126,25 @@ async fn memory_honours_expiry_at_once() {
 }
 
 #[tokio::test]
+async fn a_token_taken_back_is_forgotten_in_time_however_the_clock_is_set() {
+    let (op, _, account, _scrap) = world().await;
+    let issued = issue(&op, plain(account)).await.unwrap();
+    let memory = Memory::default();
+    let holds = async || {
+        let found = memory.authenticate(&op.db, &op.clock, issued.secret.reveal());
+        found.await.unwrap().is_some()
+    };
+    assert!(holds().await);
+    revoke(&op, issued.token.id).await.unwrap();
+    op.clock.advance(Memory::TTL - TimeDelta::milliseconds(1));
+    assert!(holds().await, "remembered, at no statement");
+    op.clock.advance(TimeDelta::milliseconds(1));
+    assert!(!holds().await);
+    op.clock.advance(-TimeDelta::hours(1));
+    assert!(!holds().await);
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_an_account_is_told_at_once() {
     let (op, _, _, _scrap) = world().await;
     let bad = Add {
