@@ -219,7 +219,6 @@ impl Office {
         event
     }
 
-    /// The figures of a period, and what else is asked of them.
     /// Asserts that events in a list, read together, have the figures, groups and trends that each has when it is read alone.
     async fn a_list_says_what_each_event_says(&self) {
         let all = everything();
@@ -237,6 +236,7 @@ impl Office {
         }
     }
 
+    /// The figures of a period, and what else is asked of them.
     async fn figures(&self, filter: Value, more: &str) -> Value {
         let query = format!(
             "query($filter: EngagementFilter!) {{ engagementStatistics(filter: $filter) {{ {} {more} }} }}",
@@ -334,6 +334,14 @@ on_both_engines! {
             has(&found, numbers, day);
         }
         office.a_list_says_what_each_event_says().await;
+        // A list of groups is as long on its second page as on its first.
+        let groups = |page: &str| format!("groups(by: [SEX], {page}) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ keys {{ value }} }} }}");
+        let found = office.figures(both.clone(), &groups("first: 2")).await;
+        let place = found["groups"]["pageInfo"]["endCursor"].as_str().unwrap();
+        let next = office.figures(both.clone(), &groups(&format!("first: 1, after: \"{place}\""))).await;
+        assert_eq!((&found["groups"]["totalCount"], &next["groups"]["totalCount"]), (&json!(BY_SEX.len()), &json!(BY_SEX.len())));
+        let key = |found: &Value, n: usize| found["groups"]["nodes"][n]["keys"][0]["value"].clone();
+        assert_eq!((key(&found, 1), key(&next, 0)), (json!(BY_SEX[1].0), json!(BY_SEX[2].0)));
 
         let found = office.figures(both.clone(), "trend(by: YEAR) { label unfinished change { uniquePeople delivered returningPeople } }").await;
         has(&found, BOTH, "both years");

@@ -231,23 +231,30 @@ pub async fn of_event(
 
 /// The statistics of several events, of one moment; nothing of those whose statistics one may not read, and nothing at all
 /// where what is selected is wrong, which each event's field then says.
+///
+/// # Errors
+/// A failure, as a coded top-level error.
 pub(crate) async fn of_events(
     op: &Op,
     events: &[EventId],
     look: &Look<'_>,
-) -> HashMap<EventId, EngagementStatistics> {
-    let Ok((ahead, selection)) = ahead(look).and_then(|ahead| {
-        let selection = ahead.selection(op)?;
-        Ok((ahead, selection))
-    }) else {
-        return HashMap::new();
+) -> async_graphql::Result<HashMap<EventId, EngagementStatistics>> {
+    let Ok(ahead) = ahead(look) else {
+        return Ok(HashMap::new());
     };
-    let found = domain::events(op, events, &selection).await;
-    let shown = |(event, statistics)| {
-        let shown = EngagementStatistics::new(ahead.clone(), statistics);
-        (event, shown)
+    let Ok(selection) = ahead.selection(op) else {
+        return Ok(HashMap::new());
     };
-    found.unwrap_or_default().into_iter().map(shown).collect()
+    let found = match domain::events(op, events, &selection).await {
+        Ok(found) => found,
+        Err(Error::Denied(_) | Error::Rejected(_)) => return Ok(HashMap::new()),
+        Err(error) => return Err(top_level(op, &error)),
+    };
+    let shown = |statistics| EngagementStatistics::new(ahead.clone(), statistics);
+    Ok(found
+        .into_iter()
+        .map(|(event, statistics)| (event, shown(statistics)))
+        .collect())
 }
 
 /// The queries of statistics.

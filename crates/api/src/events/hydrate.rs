@@ -197,7 +197,7 @@ pub async fn hydrate(
     }
     // As with its list, a single event reads its statistics when they are resolved.
     let mut statistics = if selection.statistics.exists() && rows.len() > 1 {
-        statistics::of_events(op, &ids, &selection.statistics).await
+        statistics::of_events(op, &ids, &selection.statistics).await?
     } else {
         HashMap::new()
     };

@@ -1,8 +1,8 @@
 //! Selects whose limits stand in their text.
 //!
 //! A limit that is bound hides from PostgreSQL how few rows are wanted: the plan for any limit looks dear beside the plan
-//! for this one, so the statement is planned anew each time, which costs more than reading a page. Written out, the plan is
-//! kept; there are as many statements as lengths of pages, and clients use few.
+//! for this one, so the statement is planned anew each time, which costs more than reading a short page. Written out, a plan
+//! that is kept costs as little; there are as many statements as lengths of pages, and clients use few.
 
 use std::fmt::{self, Write};
 

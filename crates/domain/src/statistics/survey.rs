@@ -117,7 +117,13 @@ impl Survey<'_> {
     ) -> Result<Vec<Page<Group>>> {
         // A window is that of one list; the groups of an event, of which there may be several, are few.
         let window = (spans.len() == 1).then(|| Window {
-            after: wanted.page.after.as_ref().map(keys_of),
+            // Who counts the list counts what goes before the page, too.
+            after: wanted
+                .page
+                .after
+                .as_ref()
+                .filter(|_| !wanted.page.count)
+                .map(keys_of),
             limit: (!wanted.page.count).then_some(wanted.page.limit + 1),
         });
         let families = families(&wanted.metrics, false);
