@@ -54,6 +54,26 @@ on_both_engines! {
         }
     }
 
+    /// Statistics under two names, of all events at once and of each alone.
+    async fn the_statistics_of_a_list_are_those_of_each_event(app: TestApp) {
+        fill(&app).await;
+        let figure = "{ value numerator denominator unknown provisional note definition { id } }";
+        let fields = format!("id
+            statistics {{ events invited {figure} responseRate {figure} directReach {figure} groups(by: [SEX], first: 1) {{ totalCount nodes {{ keys {{ value }} invited {figure} }} }} }}
+            again: statistics {{ attendances {figure} newPeople {figure} groups(by: [SEX], first: 1) {{ edges {{ cursor node {{ responseRate {figure} }} }} }} trend(by: MONTH) {{ label invited {figure} change {{ invited }} }} }}");
+        let list = app.ask(&format!("{{ events(first: 5) {{ nodes {{ {fields} }} }} }}"), Value::Null).await;
+        let events = list["events"]["nodes"].as_array().unwrap();
+        assert!(events.len() > 1);
+        for event in events {
+            let alone = app.ask(&format!("{{ event(id: {}) {{ {fields} }} }}", event["id"]), Value::Null).await;
+            assert_eq!(alone["event"], *event);
+        }
+        assert!(events.iter().any(|event| event["statistics"]["invited"]["value"] != json!(0.0)));
+        let wrong = "{ events(first: 5) { nodes { statistics { groups(by: []) { totalCount } } } } }";
+        let (_, answer) = app.post(wrong, Value::Null).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "INVALID_INPUT", "{answer}");
+    }
+
     /// The same page twice, of which each time something else is selected.
     async fn lists_of_the_same_arguments_keep_what_is_selected_of_each(app: TestApp) {
         fill(&app).await;

@@ -343,7 +343,10 @@ impl Event {
 
     /// Its engagement statistics. Needs the permission `READ_STATISTICS`.
     pub async fn statistics(&self, ctx: &Context<'_>) -> Result<EngagementStatistics> {
-        statistics::of_event(ctx, self.found.event.id).await
+        match &self.children.statistics {
+            Some(statistics) => Ok(statistics.clone()),
+            None => statistics::of_event(ctx, self.found.event.id).await,
+        }
     }
 
     /// When attendance was closed: who was expected and not recorded counts as absent from then on.

@@ -5,9 +5,12 @@ mod figures;
 mod filter;
 mod selection;
 
+use std::collections::HashMap;
+
 use async_graphql::{ComplexObject, Context, Enum, Object, SimpleObject};
 use kuvend_domain::{
     error::Error,
+    op::Op,
     paging::Page,
     statistics::{self as domain, Group, Point},
 };
@@ -18,10 +21,11 @@ pub use filter::EngagementFilter;
 
 use crate::{
     connection,
+    look::Look,
     payload::{op, top_level},
     scalars,
 };
-use selection::{Ahead, GroupArguments, ahead};
+use selection::{Ahead, GroupArguments};
 
 /// By what figures are taken apart. Each gives a guest exactly one value, `UNKNOWN` included: as written down when
 /// attendance closed, as the profile says until then.
@@ -70,7 +74,7 @@ pub enum Period {
 
 /// The engagement of the people an office works with, in figures of one moment. Counts and rates sum the events' rows; a
 /// person counts once in `uniquePeople`, `newPeople`, `returningPeople` and `directReach`.
-#[derive(Debug, SimpleObject)]
+#[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct EngagementStatistics {
     #[graphql(flatten)]
@@ -199,9 +203,9 @@ impl From<Point> for EngagementTrendPoint {
 }
 
 impl EngagementStatistics {
-    fn new(ahead: Ahead, statistics: domain::Statistics) -> Self {
-        let arguments = ahead.groups.into_iter().map(|(arguments, ..)| arguments);
-        let periods = ahead.trends.into_iter().map(|(by, ..)| by);
+    fn new(ahead: &Ahead, statistics: domain::Statistics) -> Self {
+        let arguments = ahead.groups.iter().map(|(arguments, ..)| arguments.clone());
+        let periods = ahead.trends.iter().map(|(by, ..)| *by);
         Self {
             figures: EngagementFigures(statistics.figures),
             groups: arguments.zip(statistics.groups).collect(),
@@ -219,10 +223,38 @@ pub async fn of_event(
     event: EventId,
 ) -> async_graphql::Result<EngagementStatistics> {
     let op = op(ctx)?;
-    let ahead = ahead(ctx)?;
-    let statistics = domain::event(op, event, &ahead.selection(op)?).await;
-    let statistics = statistics.map_err(|error: Error| top_level(op, &error))?;
-    Ok(EngagementStatistics::new(ahead, statistics))
+    let coded = |error: Error| top_level(op, &error);
+    let ahead = Ahead::of(&Look::of(ctx));
+    let selection = ahead.selection().map_err(coded)?;
+    let statistics = domain::event(op, event, &selection).await;
+    Ok(EngagementStatistics::new(
+        &ahead,
+        statistics.map_err(coded)?,
+    ))
+}
+
+/// The statistics of several events, as `look` selects them. Where its arguments are wrong there are none, and none of the
+/// events whose statistics one may not read, so that each event says so itself.
+///
+/// # Errors
+/// A failure, as a coded top-level error.
+pub async fn of_events(
+    op: &Op,
+    events: &[EventId],
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<EventId, EngagementStatistics>> {
+    let ahead = Ahead::of(look);
+    let Ok(selection) = ahead.selection() else {
+        return Ok(HashMap::new());
+    };
+    let found = match domain::events(op, events, &selection).await {
+        Err(Error::Rejected(_)) => HashMap::new(),
+        found => found.map_err(|error| top_level(op, &error))?,
+    };
+    Ok(found
+        .into_iter()
+        .map(|(event, found)| (event, EngagementStatistics::new(&ahead, found)))
+        .collect())
 }
 
 /// The queries of statistics.
@@ -238,12 +270,15 @@ impl StatisticsQuery {
         #[graphql(desc = "Which events and which people.")] filter: EngagementFilter,
     ) -> async_graphql::Result<EngagementStatistics> {
         let op = op(ctx)?;
-        let ahead = ahead(ctx)?;
-        let selection = ahead.selection(op)?;
-        let filter = filter.read().map_err(|error| top_level(op, &error))?;
+        let coded = |error: Error| top_level(op, &error);
+        let ahead = Ahead::of(&Look::of(ctx));
+        let selection = ahead.selection().map_err(coded)?;
+        let filter = filter.read().map_err(coded)?;
         let statistics = domain::engagement(op, &filter, &selection).await;
-        let statistics = statistics.map_err(|error| top_level(op, &error))?;
-        Ok(EngagementStatistics::new(ahead, statistics))
+        Ok(EngagementStatistics::new(
+            &ahead,
+            statistics.map_err(coded)?,
+        ))
     }
 }
 

@@ -40,7 +40,7 @@ const SQLITE_READERS: u32 = 4;
 pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
-    single: Arc<AtomicU64>,
+    statements: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -50,9 +50,14 @@ impl Db {
     /// The engine's own.
     pub async fn connect(url: &str, connections: u32) -> Result<Self, DbErr> {
         if url.starts_with("sqlite:") {
+            let statements = Arc::new(AtomicU64::new(0));
             let writer = Database::connect(sqlite(url, 1, false)).await?;
             let reader = Database::connect(sqlite(url, SQLITE_READERS, true)).await?;
-            Ok(Self::counting(reader, writer))
+            Ok(Self {
+                reader: counting(reader, &statements),
+                writer: counting(writer, &statements),
+                statements,
+            })
         } else {
             let mut options = ConnectOptions::new(url);
             options
@@ -63,28 +68,21 @@ impl Db {
                 .test_before_acquire(false)
                 .set_application_name("kuvend")
                 .sqlx_logging(false);
-            let both = Database::connect(options).await?;
-            Ok(Self::counting(both.clone(), both))
+            let statements = Arc::new(AtomicU64::new(0));
+            let both = counting(Database::connect(options).await?, &statements);
+            Ok(Self {
+                reader: both.clone(),
+                writer: both,
+                statements,
+            })
         }
     }
 
-    fn counting(mut reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
-        let single = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&single);
-        reader.set_metric_callback(move |_| {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
-        Self {
-            reader,
-            writer,
-            single,
-        }
-    }
-
-    /// How many single statements were read since it was opened, those within transactions not among them.
+    /// How many statements were run since it was opened, within transactions and without; what begins and ends a
+    /// transaction is not among them.
     #[must_use]
-    pub fn single_reads(&self) -> u64 {
-        self.single.load(Ordering::Relaxed)
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Which engine it is.
@@ -144,6 +142,18 @@ impl Db {
         self.reader.close().await?;
         self.writer.close().await
     }
+}
+
+/// The same connections, whose statements are counted.
+fn counting(
+    mut connections: DatabaseConnection,
+    statements: &Arc<AtomicU64>,
+) -> DatabaseConnection {
+    let counter = Arc::clone(statements);
+    connections.set_metric_callback(move |_| {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    connections
 }
 
 fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

@@ -13,11 +13,17 @@ mod spans;
 mod sql;
 mod survey;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, NaiveDate};
-use kuvend_entity::{event, id::EventId, office};
-use sea_orm::EntityTrait;
+use chrono::{DateTime, NaiveDate, Utc};
+use kuvend_entity::{
+    event,
+    id::{EventId, OfficeId},
+    office,
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+};
 
 pub use dimensions::{Dimension, UNKNOWN};
 pub use filter::{Filter, MOST_EVENTS};
@@ -25,6 +31,7 @@ pub use metrics::{Family, Metric, MetricDefinition, MetricKind, Unit};
 pub use spans::{MOST_POINTS, Period};
 
 use crate::{
+    attendees::guests::BATCH,
     error::{Denied, Error, Result},
     op::Op,
     paging::{Page, PageRequest},
@@ -145,29 +152,112 @@ pub async fn engagement(op: &Op, filter: &Filter, selection: &Selection) -> Resu
 pub async fn event(op: &Op, id: EventId, selection: &Selection) -> Result<Statistics> {
     op.authorise_somewhere(Action::ReadStatistics)?;
     let tx = op.db.snapshot().await?;
-    let Some(row) = event::Entity::find_by_id(id).one(&tx).await? else {
+    let events = Happening::of(&tx, &[id]).await?;
+    let Some(event) = events.first() else {
         return Err(Error::Denied(Denied::NotFound));
     };
-    op.authorise(row.office_id, Action::ReadStatistics)?;
-    let office = office::Entity::find_by_id(row.office_id)
-        .one(&tx)
-        .await?
-        .ok_or_else(|| Error::missing("office"))?;
-    let now = op.clock.now();
-    let mut filter = Filter::period(row.local_on, row.local_on);
-    filter.events = Some(vec![id]);
-    let mut span = Span::days(row.local_on, row.local_on, &office, now);
-    // Letters about an event belong to it whenever they were accepted.
-    span.from_at = DateTime::UNIX_EPOCH;
-    span.to_at = now.max(row.ends_at) + chrono::TimeDelta::days(36_525);
-    span.is_unfinished = now < row.ends_at;
-    let survey = Survey {
-        tx: &tx,
-        office: &office,
-        filter: &filter,
-        now,
-    };
-    let statistics = survey.all(&span, selection).await?;
+    op.authorise(event.office_id, Action::ReadStatistics)?;
+    let mut found = of_events(op, &tx, &events, selection).await?;
     tx.commit().await?;
-    Ok(statistics)
+    found.remove(&id).ok_or_else(|| Error::missing("event"))
+}
+
+/// The statistics of several events, each as [`event`] tells it, by a number of statements that does not grow with them.
+/// Those of an office whose statistics the actor may not read are not among them.
+///
+/// # Errors
+/// Faults on `by` of a group or trend, and the database's.
+pub async fn events(
+    op: &Op,
+    ids: &[EventId],
+    selection: &Selection,
+) -> Result<HashMap<EventId, Statistics>> {
+    if op.authorise_somewhere(Action::ReadStatistics).is_err() {
+        return Ok(HashMap::new());
+    }
+    let tx = op.db.snapshot().await?;
+    let mut events = Happening::of(&tx, ids).await?;
+    events.retain(|event| op.may(event.office_id, Action::ReadStatistics));
+    let found = of_events(op, &tx, &events, selection).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// What the statistics of an event need to know of it.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+struct Happening {
+    id: EventId,
+    office_id: OfficeId,
+    local_on: NaiveDate,
+    ends_at: DateTime<Utc>,
+}
+
+impl Happening {
+    async fn of(tx: &DatabaseTransaction, ids: &[EventId]) -> Result<Vec<Self>> {
+        let mut found = Vec::with_capacity(ids.len());
+        for batch in ids.chunks(BATCH) {
+            let rows: Vec<Self> = event::Entity::find()
+                .select_only()
+                .column(event::Column::Id)
+                .column(event::Column::OfficeId)
+                .column(event::Column::LocalOn)
+                .column(event::Column::EndsAt)
+                .filter(event::Column::Id.is_in(batch.iter().copied()))
+                .into_model()
+                .all(tx)
+                .await?;
+            found.extend(rows);
+        }
+        Ok(found)
+    }
+
+    /// Its day, and all the time there is for letters: those about an event belong to it whenever they were accepted.
+    fn span(&self, office: &office::Model, now: DateTime<Utc>) -> Span {
+        Span {
+            event: Some(self.id),
+            from_at: DateTime::UNIX_EPOCH,
+            to_at: now.max(self.ends_at) + chrono::TimeDelta::days(36_525),
+            is_unfinished: now < self.ends_at,
+            ..Span::days(self.local_on, self.local_on, office, now)
+        }
+    }
+}
+
+/// Events of several offices, those of each office together.
+async fn of_events(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    events: &[Happening],
+    selection: &Selection,
+) -> Result<HashMap<EventId, Statistics>> {
+    let offices: BTreeSet<OfficeId> = events.iter().map(|event| event.office_id).collect();
+    let offices = office::Entity::find()
+        .filter(office::Column::Id.is_in(offices))
+        .all(tx)
+        .await?;
+    let now = op.clock.now();
+    let mut found = HashMap::with_capacity(events.len());
+    for office in &offices {
+        let events: Vec<&Happening> = events
+            .iter()
+            .filter(|event| event.office_id == office.id)
+            .collect();
+        for batch in events.chunks(BATCH) {
+            let spans: Vec<Span> = batch.iter().map(|event| event.span(office, now)).collect();
+            let Some(any) = spans.first() else {
+                continue;
+            };
+            let mut filter = Filter::period(any.from, any.to);
+            filter.events = Some(batch.iter().map(|event| event.id).collect());
+            let survey = Survey {
+                tx,
+                office,
+                filter: &filter,
+                now,
+            };
+            let statistics = survey.each(&spans, selection).await?;
+            found.extend(batch.iter().map(|event| event.id).zip(statistics));
+        }
+    }
+    Ok(found)
 }

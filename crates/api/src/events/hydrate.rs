@@ -23,6 +23,7 @@ use crate::{
     offices::Office,
     payload::top_level,
     programmes::Programme,
+    statistics::{self, EngagementStatistics},
 };
 
 /// What was selected of events.
@@ -35,6 +36,7 @@ pub struct Selection<'a> {
     agenda: bool,
     programmes: bool,
     attendees: Vec<Look<'a>>,
+    statistics: Look<'a>,
 }
 
 impl<'a> Selection<'a> {
@@ -48,6 +50,7 @@ impl<'a> Selection<'a> {
             agenda: true,
             programmes: true,
             attendees: Vec::new(),
+            statistics: Look::default(),
         }
     }
 
@@ -66,6 +69,7 @@ impl<'a> Selection<'a> {
                 .any(|field| event.selects(field)),
             programmes: event.selects("programmes"),
             attendees: event.field("attendees").by_arguments(),
+            statistics: event.field("statistics"),
         }
     }
 
@@ -130,6 +134,7 @@ pub struct Children {
     pub(super) conflicts: Option<Vec<AgendaConflict>>,
     pub(super) programmes: Option<Vec<Programme>>,
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
+    pub(super) statistics: Option<EngagementStatistics>,
 }
 
 /// A child that the parent brought along.
@@ -182,12 +187,17 @@ pub async fn hydrate(
         HashMap::new()
     };
     let mut lists = Vec::with_capacity(selection.attendees.len());
-    // A single event reads its list when that is resolved.
+    // A single event reads its list, and its statistics, when those are resolved.
     for look in selection.attendees.iter().filter(|_| rows.len() > 1) {
         if let Some(pages) = Box::pin(attendees::of_events(op, &ids, look)).await? {
             lists.push((look.arguments(), pages));
         }
     }
+    let mut statistics = if selection.statistics.exists() && rows.len() > 1 {
+        statistics::of_events(op, &ids, &selection.statistics).await?
+    } else {
+        HashMap::new()
+    };
     Ok(rows
         .into_iter()
         .map(|found| {
@@ -206,6 +216,7 @@ pub async fn hydrate(
                         Some((arguments.clone(), pages.get(&id)?.clone()))
                     })
                     .collect(),
+                statistics: statistics.remove(&id),
                 ..Children::default()
             };
             if selection.agenda {

@@ -1,14 +1,13 @@
 //! What a document selects under statistics, read ahead so that one snapshot answers it all.
 
-use async_graphql::{Context, InputType, SelectionField, Value};
 use kuvend_domain::{
-    paging::PageRequest,
+    error::Result,
     statistics::{self as domain, GroupSelection, Metrics, Selection, TrendSelection},
 };
 
 use crate::{
+    look::Look,
     paging::Paging,
-    payload::top_level,
     statistics::{Dimension, Period, figures::FIELDS},
 };
 
@@ -28,40 +27,34 @@ pub(super) struct Ahead {
     metrics: Metrics,
 }
 
-/// Reads what is selected under the field being resolved.
-pub(super) fn ahead(ctx: &Context<'_>) -> async_graphql::Result<Ahead> {
-    let mut ahead = Ahead::default();
-    for field in ctx.field().selection_set() {
-        match field.name() {
-            "groups" => ahead.add_groups(&field)?,
-            "trend" => ahead.add_trend(&field)?,
-            name => ahead.metrics.extend(metric(name)),
-        }
-    }
-    Ok(ahead)
-}
-
 impl Ahead {
-    fn add_groups(&mut self, field: &SelectionField<'_>) -> async_graphql::Result<()> {
-        let arguments = GroupArguments {
-            by: argument(field, "by")?,
-            first: argument(field, "first")?,
-            after: argument(field, "after")?,
+    /// What is selected of statistics, under all the names that they are asked by.
+    pub(super) fn of(look: &Look<'_>) -> Self {
+        let mut ahead = Self {
+            metrics: metrics_of(look),
+            ..Self::default()
         };
-        let mut metrics = Metrics::new();
-        let mut is_counted = false;
-        for part in field.selection_set() {
-            match part.name() {
-                "nodes" => metrics.extend(metrics_of(&part)),
-                "edges" => {
-                    for node in part.selection_set().filter(|inner| inner.name() == "node") {
-                        metrics.extend(metrics_of(&node));
-                    }
-                }
-                "totalCount" => is_counted = true,
-                _ => {}
-            }
+        for field in look.field("groups").by_arguments() {
+            ahead.add_groups(&field);
         }
+        for field in look.field("trend").by_arguments() {
+            ahead.add_trend(&field);
+        }
+        ahead
+    }
+
+    /// A list whose arguments make no sense is left to the field itself, which says so.
+    fn add_groups(&mut self, field: &Look<'_>) {
+        let Some(by) = field.argument("by") else {
+            return;
+        };
+        let arguments = GroupArguments {
+            by,
+            first: field.argument("first").flatten(),
+            after: field.argument("after").flatten(),
+        };
+        let mut metrics = metrics_of(&field.nodes());
+        let is_counted = field.selects("totalCount");
         // The same list selected twice is counted once, with the figures of both.
         match self
             .groups
@@ -74,17 +67,14 @@ impl Ahead {
             }
             None => self.groups.push((arguments, metrics, is_counted)),
         }
-        Ok(())
     }
 
-    fn add_trend(&mut self, field: &SelectionField<'_>) -> async_graphql::Result<()> {
-        let by: Period = argument(field, "by")?;
+    fn add_trend(&mut self, field: &Look<'_>) {
+        let Some(by) = field.argument("by") else {
+            return;
+        };
         let mut metrics = metrics_of(field);
-        let mut changes: Metrics = field
-            .selection_set()
-            .filter(|part| part.name() == "change")
-            .flat_map(|part| metrics_of(&part))
-            .collect();
+        let mut changes = metrics_of(&field.field("change"));
         match self.trends.iter_mut().find(|(known, ..)| *known == by) {
             Some((_, known, known_changes)) => {
                 known.append(&mut metrics);
@@ -92,11 +82,10 @@ impl Ahead {
             }
             None => self.trends.push((by, metrics, changes)),
         }
-        Ok(())
     }
 
     /// The domain's selection, its lists in the same order.
-    pub(super) fn selection(&self, op: &kuvend_domain::op::Op) -> async_graphql::Result<Selection> {
+    pub(super) fn selection(&self) -> Result<Selection> {
         let mut groups = Vec::with_capacity(self.groups.len());
         for (arguments, metrics, count) in &self.groups {
             let paging = Paging {
@@ -104,9 +93,7 @@ impl Ahead {
                 after: arguments.after.clone(),
                 ..Paging::default()
             };
-            let page: PageRequest = paging
-                .counted(*count)
-                .map_err(|error| top_level(op, &error))?;
+            let page = paging.counted(*count)?;
             groups.push(GroupSelection {
                 by: arguments
                     .by
@@ -140,21 +127,6 @@ fn metric(name: &str) -> Option<domain::MetricKind> {
         .map(|(_, kind)| *kind)
 }
 
-fn metrics_of(field: &SelectionField<'_>) -> Metrics {
-    field
-        .selection_set()
-        .filter_map(|part| metric(part.name()))
-        .collect()
-}
-
-/// An argument as the resolver will be given it; variables are in place, and an omitted one is none.
-fn argument<T: InputType>(field: &SelectionField<'_>, name: &str) -> async_graphql::Result<T> {
-    let value: Option<Value> = field
-        .arguments()?
-        .into_iter()
-        .find(|(argument, _)| argument == name)
-        .map(|(_, value)| value);
-    T::parse(value).map_err(|error| {
-        async_graphql::Error::from(error.into_server_error(async_graphql::Pos::default()))
-    })
+fn metrics_of(look: &Look<'_>) -> Metrics {
+    look.names().filter_map(metric).collect()
 }

@@ -1,7 +1,7 @@
 //! Stretches of days: the one that is asked, or the points of a trend.
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
-use kuvend_entity::office;
+use kuvend_entity::{id::EventId, office};
 
 use crate::{
     error::Result,
@@ -50,6 +50,8 @@ impl Period {
 /// Days from one to another, both included, and the instants between which its letters were accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Span {
+    /// The one event that counts in it; every event of its days, if none. All spans of a request have one, or none has.
+    pub(super) event: Option<EventId>,
     /// The first day.
     pub(super) from: NaiveDate,
     /// The last day.
@@ -75,6 +77,7 @@ impl Span {
     ) -> Self {
         let to_at = begins(to.succ_opt().unwrap_or(to), office);
         Self {
+            event: None,
             from,
             to,
             from_at: begins(from, office),
@@ -107,6 +110,7 @@ impl Span {
             let last = next.and_then(|next| next.pred_opt()).unwrap_or(self.to);
             let mut point = Self::days(start.max(self.from), last.min(self.to), office, now);
             point.label = by.label(start);
+            point.event = self.event;
             points.push(point);
             match next {
                 Some(next) => start = next,

@@ -30,6 +30,13 @@ pub(super) struct Subject<'a> {
     pub(super) window: Option<&'a Window>,
 }
 
+impl Subject<'_> {
+    /// Whether each stretch of days is that of one event, the column `event_id` of `span`.
+    pub(super) fn is_event_by_event(&self) -> bool {
+        self.spans.iter().any(|span| span.event.is_some())
+    }
+}
+
 /// A stretch of groups in the order of their keys.
 #[derive(Debug, Clone)]
 pub(super) struct Window {
@@ -88,11 +95,19 @@ impl Sql {
             .map(|(index, span)| {
                 let (from, to) = (self.bind(span.from), self.bind(span.to));
                 let (from_at, to_at) = (self.bind(span.from_at), self.bind(span.to_at));
-                format!("({index}, {from}, {to}, {from_at}, {to_at})")
+                let event = span
+                    .event
+                    .map_or_else(String::new, |event| format!(", {}", self.bind(event)));
+                format!("({index}, {from}, {to}, {from_at}, {to_at}{event})")
             })
             .collect();
         let office = self.bind(subject.office.id);
-        let which = self.event_conditions(subject.filter);
+        let event = if subject.is_event_by_event() {
+            ", event_id"
+        } else {
+            ""
+        };
+        let which = self.event_conditions(subject);
         // Drafts, and what was put off or cancelled, took place on no day; who names an event wants it as it is.
         let state = if subject.filter.events.is_some() {
             ""
@@ -100,15 +115,16 @@ impl Sql {
             " AND e.status IN ('PUBLISHED', 'COMPLETED', 'ARCHIVED')"
         };
         format!(
-            "WITH span (n, from_on, to_on, from_at, to_at) AS (VALUES {}), \
+            "WITH span (n, from_on, to_on, from_at, to_at{event}) AS (VALUES {}), \
              e AS (SELECT s.n, s.from_on, e.id, e.local_on, e.kind, e.attendance_closed_at FROM span s \
              JOIN event e ON e.office_id = {office} AND e.local_on >= s.from_on AND e.local_on <= s.to_on{state}{which})",
             rows.join(", ")
         )
     }
 
-    /// The filter's conditions on event `e` beside its day and state, each led by ` AND `.
-    pub(super) fn event_conditions(&mut self, filter: &Filter) -> String {
+    /// The filter's conditions on event `e` of span `s` beside its day and state, each led by ` AND `.
+    pub(super) fn event_conditions(&mut self, subject: &Subject<'_>) -> String {
+        let filter = subject.filter;
         let mut text = String::new();
         if let Some(programme) = filter.programme {
             let programme = self.bind(programme);
@@ -116,7 +132,9 @@ impl Sql {
                 " AND e.id IN (SELECT p.event_id FROM event_programme p WHERE p.programme_id = {programme})"
             );
         }
-        if let Some(events) = &filter.events {
+        if subject.is_event_by_event() {
+            text.push_str(" AND e.id = s.event_id");
+        } else if let Some(events) = &filter.events {
             text.push_str(&self.and_in("e.id", events.iter().copied()));
         }
         if let Some(kinds) = &filter.event_kinds {

@@ -1,13 +1,13 @@
 //! One request's reading of the database: the whole, its groups and its trends, in one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::office;
 use sea_orm::{DatabaseTransaction, prelude::Uuid};
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     fault::{Code, Fault},
     paging::{Cursor, Key, Page},
     statistics::{
@@ -29,33 +29,54 @@ pub(super) struct Survey<'a> {
 }
 
 impl Survey<'_> {
+    /// The statistics of a stretch of days.
     pub(super) async fn all(&self, span: &Span, selection: &Selection) -> Result<Statistics> {
+        let mut found = self.each(std::slice::from_ref(span), selection).await?;
+        found.pop().ok_or_else(|| Error::missing("span"))
+    }
+
+    /// The statistics of each of several stretches of days, by as many statements as those of one.
+    pub(super) async fn each(
+        &self,
+        spans: &[Span],
+        selection: &Selection,
+    ) -> Result<Vec<Statistics>> {
         for groups in &selection.groups {
             check_dimensions(&groups.by)?;
         }
-        let spans = std::slice::from_ref(span);
-        let whole = self
+        let table = self
             .count(spans, &[], None, &families(&selection.metrics, true))
             .await?;
-        let counts = counts_at(&whole, 0);
-        let figures = arithmetic::figures(
-            &selection.metrics,
-            &self.named(&counts),
-            self.around(span, &counts),
-        );
-        let mut groups = Vec::new();
+        let wholes: Vec<(&Span, Counts)> = spans
+            .iter()
+            .zip(0..)
+            .map(|(span, number)| (span, counts_at(&table, number)))
+            .collect();
+        let mut all: Vec<Statistics> = wholes
+            .iter()
+            .map(|(span, counts)| Statistics {
+                figures: arithmetic::figures(
+                    &selection.metrics,
+                    &self.named(counts),
+                    self.around(span, counts),
+                ),
+                groups: Vec::new(),
+                trends: Vec::new(),
+            })
+            .collect();
         for wanted in &selection.groups {
-            groups.push(self.groups(span, &counts, wanted).await?);
+            let pages = self.groups(spans, &wholes, wanted).await?;
+            for (one, page) in all.iter_mut().zip(pages) {
+                one.groups.push(page);
+            }
         }
-        let mut trends = Vec::new();
         for wanted in &selection.trends {
-            trends.push(self.trend(span, wanted).await?);
+            let trends = self.trends(spans, wanted).await?;
+            for (one, trend) in all.iter_mut().zip(trends) {
+                one.trends.push(trend);
+            }
         }
-        Ok(Statistics {
-            figures,
-            groups,
-            trends,
-        })
+        Ok(all)
     }
 
     async fn count(
@@ -95,73 +116,92 @@ impl Survey<'_> {
         }
     }
 
+    /// A page of groups of each span.
     async fn groups(
         &self,
-        span: &Span,
-        whole: &Counts,
+        spans: &[Span],
+        wholes: &[(&Span, Counts)],
         wanted: &GroupSelection,
-    ) -> Result<Page<Group>> {
+    ) -> Result<Vec<Page<Group>>> {
         let page = &wanted.page;
         let after = page.after.as_ref().map(keys_of);
+        // Who counts the groups needs them all, and a limit would be of all spans together.
         let window = Window {
-            after: after.clone(),
-            limit: (!page.count).then_some(page.limit + 1),
+            after: after.clone().filter(|_| !page.count),
+            limit: (!page.count && spans.len() == 1).then_some(page.limit + 1),
         };
         let families = families(&wanted.metrics, false);
-        let mut table = self
-            .count(
-                std::slice::from_ref(span),
-                &wanted.by,
-                Some(&window),
-                &families,
-            )
+        let table = self
+            .count(spans, &wanted.by, Some(&window), &families)
             .await?;
-        let heads: Vec<([String; 2], i64)> = table
-            .iter()
-            .filter(|(_, counts)| counts.heads > 0)
-            .map(|((_, keys), counts)| (keys.clone(), counts.heads))
-            .collect();
-        if self.filter.narrows_people() {
-            for counts in table.values_mut() {
+        let mut heads: BTreeMap<i32, Vec<([String; 2], i64)>> = BTreeMap::new();
+        let mut rows: BTreeMap<i32, Vec<([String; 2], Counts)>> = BTreeMap::new();
+        for ((number, keys), mut counts) in table {
+            if counts.heads > 0 {
+                let of_span = heads.entry(number).or_default();
+                of_span.push((keys.clone(), counts.heads));
+            }
+            if self.filter.narrows_people() {
                 counts.heads = 0;
+                if counts == Counts::default() {
+                    continue;
+                }
             }
-            table.retain(|_, counts| *counts != Counts::default());
+            rows.entry(number).or_default().push((keys, counts));
         }
-        let total = page
-            .count
-            .then(|| i64::try_from(table.len()).unwrap_or(i64::MAX));
-        let rows: Vec<([String; 2], Counts)> = table
-            .into_iter()
-            .map(|((_, keys), counts)| (keys, counts))
-            .filter(|(keys, _)| after.as_ref().is_none_or(|after| keys > after))
-            .collect();
-        let page = Page::cut(rows, page, total, |(keys, _)| {
-            Cursor(Key::Text(keys.join(&BETWEEN.to_string())), Uuid::nil())
+        let pages = wholes.iter().zip(0..).map(|((span, whole), number)| {
+            let heads = heads.remove(&number).unwrap_or_default();
+            let mut rows = rows.remove(&number).unwrap_or_default();
+            let total = page
+                .count
+                .then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX));
+            rows.retain(|(keys, _)| after.as_ref().is_none_or(|after| keys > after));
+            let page = Page::cut(rows, page, total, |(keys, _)| {
+                Cursor(Key::Text(keys.join(&BETWEEN.to_string())), Uuid::nil())
+            });
+            page.map(|(keys, counts)| {
+                let around = Circumstances {
+                    by: &wanted.by,
+                    possible_heads: possible_heads(&heads, &keys),
+                    ..self.around(span, whole)
+                };
+                Group {
+                    figures: arithmetic::figures(&wanted.metrics, &counts, around),
+                    keys: wanted.by.iter().copied().zip(keys).collect(),
+                }
+            })
         });
-        Ok(page.map(|(keys, counts)| {
-            let around = Circumstances {
-                by: &wanted.by,
-                possible_heads: possible_heads(&heads, &keys),
-                ..self.around(span, whole)
-            };
-            Group {
-                figures: arithmetic::figures(&wanted.metrics, &counts, around),
-                keys: wanted.by.iter().copied().zip(keys).collect(),
-            }
-        }))
+        Ok(pages.collect())
     }
 
-    async fn trend(&self, span: &Span, wanted: &TrendSelection) -> Result<Vec<Point>> {
-        let spans = span.cut(wanted.by, self.office, self.now)?;
+    /// The trend of each span.
+    async fn trends(&self, spans: &[Span], wanted: &TrendSelection) -> Result<Vec<Vec<Point>>> {
+        let mut cut = Vec::with_capacity(spans.len());
+        for span in spans {
+            cut.push(span.cut(wanted.by, self.office, self.now)?);
+        }
         let asked: Metrics = wanted.metrics.union(&wanted.changes).copied().collect();
         let table = self
-            .count(&spans, &[], None, &families(&asked, true))
+            .count(&cut.concat(), &[], None, &families(&asked, true))
             .await?;
-        let mut points: Vec<Point> = Vec::with_capacity(spans.len());
-        for (index, span) in spans.into_iter().enumerate() {
-            let counts = counts_at(&table, index);
+        let mut numbers = 0..;
+        let trends = cut.into_iter().map(|spans| {
+            let of_spans = spans.into_iter().zip(numbers.by_ref());
+            let counted = of_spans.map(|(span, number)| (span, counts_at(&table, number)));
+            self.trend(counted, (wanted, &asked))
+        });
+        Ok(trends.collect())
+    }
+
+    fn trend(
+        &self,
+        spans: impl Iterator<Item = (Span, Counts)>,
+        (wanted, asked): (&TrendSelection, &Metrics),
+    ) -> Vec<Point> {
+        let mut points: Vec<Point> = Vec::new();
+        for (span, counts) in spans {
             let figures =
-                arithmetic::figures(&asked, &self.named(&counts), self.around(&span, &counts));
+                arithmetic::figures(asked, &self.named(&counts), self.around(&span, &counts));
             let before = points.last().map(|point| &point.figures);
             let changes = wanted
                 .changes
@@ -183,7 +223,7 @@ impl Survey<'_> {
                 changes,
             });
         }
-        Ok(points)
+        points
     }
 }
 
@@ -198,12 +238,9 @@ fn keys_of(cursor: &Cursor) -> [String; 2] {
     [first.to_owned(), second.to_owned()]
 }
 
-fn counts_at(table: &Table, index: usize) -> Counts {
-    i32::try_from(index)
-        .ok()
-        .and_then(|index| table.get(&(index, [String::new(), String::new()])))
-        .copied()
-        .unwrap_or_default()
+fn counts_at(table: &Table, number: i32) -> Counts {
+    let place = (number, [String::new(), String::new()]);
+    table.get(&place).copied().unwrap_or_default()
 }
 
 /// The passes that the figures need, each once; the events' own where it is to be said whether attendance is closed.
@@ -266,7 +303,7 @@ fn check_dimensions(by: &[Dimension]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{error::Error, statistics::MetricKind};
+    use crate::statistics::MetricKind;
 
     #[test]
     fn one_or_two_different_dimensions_are_taken() {
