@@ -17,7 +17,7 @@ const DOCUMENTS: &[(&str, u64)] = &[
     ),
     (
         "{ events(first: 6) { nodes { agenda { title } panels { topic panellists { contact { displayName } } } conflicts { __typename } } } }",
-        12,
+        4,
     ),
     (
         "{ events(first: 6) { nodes { attendees(first: 5) { nodes { id response } } } } }",
@@ -82,6 +82,75 @@ const DOCUMENTS: &[(&str, u64)] = &[
     (
         "{ engagementStatistics(filter: { from: \"2026-01-01\", to: \"2026-12-31\" }) { invited { value } uniquePeople { value } newPeople { value } directReach { value } organisationsPresent { value } groups(by: [EVENT], first: 5) { totalCount nodes { attended { value } uniquePeople { value } } } trend(by: MONTH) { attended { value } change { attended } } } }",
         12,
+    ),
+    (
+        "{ events(first: 2) { nodes { programmes { organisations { organisation { name parent { name parent { name } } } role } } } } }",
+        7,
+    ),
+    (
+        "{ events(first: 3) { nodes { programmes { enrolments(first: 3) { nodes { contact { displayName } } } } } } }",
+        5,
+    ),
+    (
+        "{ events(first: 2) { nodes { panels { panellists { contact { displayName mayContact(purpose: \"follow-up\") { allowed } } organisation { parent { name } } } } } } }",
+        7,
+    ),
+    (
+        "{ events(first: 2) { nodes { agenda { ... on Panel { moderator { role } panellists { contact { displayName } } } } } } }",
+        4,
+    ),
+    (
+        "{ contacts(first: 12) { nodes { mergedInto { displayName } } } }",
+        1,
+    ),
+    (
+        "{ contacts(first: 12) { nodes { memberships { organisation { name parent { name parent { name } } } } } } }",
+        5,
+    ),
+    (
+        "{ contacts(first: 12) { nodes { enrolments { contact { displayName } } } } }",
+        3,
+    ),
+    (
+        "{ contacts(first: 3) { nodes { enrolments { programme { organisations { organisation { parent { name } } } } } } } }",
+        6,
+    ),
+    (
+        "{ contacts(first: 12) { nodes { enrolments { programme { enrolments(first: 2) { nodes { id } } } } } } }",
+        4,
+    ),
+    ("{ contacts(first: 12) { nodes { hiddenFields } } }", 1),
+    (
+        "{ contacts(first: 5) { nodes { attendances(first: 3) { nodes { event { statistics { invited { value } } } } } } } }",
+        7,
+    ),
+    (
+        "{ contacts(first: 5) { nodes { attendances(first: 3) { nodes { event { attendees(first: 2) { nodes { id } } } } } } } }",
+        4,
+    ),
+    (
+        "{ events(first: 6) { nodes { attendees(first: 1) { nodes { contact { attendances(first: 2) { nodes { id } } } } } } } }",
+        3,
+    ),
+    (
+        "{ organisations(first: 60) { nodes { parent { name parent { name } } } } }",
+        3,
+    ),
+    (
+        "{ programmes(first: 20) { nodes { organisations { organisation { parent { name } } } } } }",
+        4,
+    ),
+    (
+        "{ programmes(first: 20) { nodes { enrolments(first: 5) { totalCount nodes { role state } } } } }",
+        3,
+    ),
+    (
+        "{ programmes(first: 20) { nodes { enrolments(first: 5, states: [ENROLLED]) { nodes { contact { displayName primaryEmail } programme { title } } } } } }",
+        5,
+    ),
+    (
+        "{ programmes(first: 20) { nodes { enrolments(last: 2) { nodes { contact { attendances(first: 2) { totalCount } } programme { organisations { role } } } } } } }",
+        8,
     ),
 ];
 

@@ -16,7 +16,7 @@ use kuvend_entity::{
 };
 
 use crate::{
-    agenda::{AgendaConflict, AgendaItem, Cast, Entry},
+    agenda::{AgendaConflict, AgendaItem, Cast, CastSelection, Entry},
     attendees::{self, AttendeeConnection},
     events::Event,
     look::{Arguments, Look},
@@ -34,7 +34,8 @@ pub struct Selection<'a> {
     office: bool,
     occasions: bool,
     agenda: bool,
-    programmes: bool,
+    programmes: Option<Look<'a>>,
+    cast: CastSelection<'a>,
     attendees: Vec<Look<'a>>,
     statistics: Look<'a>,
 }
@@ -48,7 +49,8 @@ impl<'a> Selection<'a> {
             office: true,
             occasions: true,
             agenda: true,
-            programmes: true,
+            programmes: Some(Look::default()),
+            cast: CastSelection::everything(),
             attendees: Vec::new(),
             statistics: Look::default(),
         }
@@ -67,7 +69,12 @@ impl<'a> Selection<'a> {
             agenda: ["agenda", "panels", "conflicts"]
                 .iter()
                 .any(|field| event.selects(field)),
-            programmes: event.selects("programmes"),
+            programmes: Some(event.field("programmes")).filter(Look::exists),
+            cast: CastSelection::of(
+                &event
+                    .fields(&["agenda", "panels"])
+                    .and(event.field("conflicts").field("items")),
+            ),
             attendees: event.field("attendees").by_arguments(),
             statistics: event.field("statistics"),
         }
@@ -82,10 +89,24 @@ impl<'a> Selection<'a> {
         }
     }
 
+    /// The same of an event alone, which reads its guest list and its statistics when they are resolved.
+    fn alone(self) -> Self {
+        Self {
+            attendees: Vec::new(),
+            statistics: Look::default(),
+            ..self
+        }
+    }
+
     /// The same and, where wanted, the run of show.
     pub(super) fn with_agenda(self, wanted: bool) -> Self {
         Self {
             agenda: self.agenda || wanted,
+            cast: if wanted {
+                CastSelection::everything()
+            } else {
+                self.cast
+            },
             ..self
         }
     }
@@ -180,20 +201,19 @@ pub async fn hydrate(
     } else {
         HashMap::new()
     };
-    let cast = Cast::of(op, &agendas.values().flatten().collect::<Vec<_>>()).await?;
-    let mut programmes = if selection.programmes && !rows.is_empty() {
-        programmes_of(op, &ids).await?
-    } else {
-        HashMap::new()
+    let items: Vec<_> = agendas.values().flatten().collect();
+    let cast = Cast::of(op, &items, &selection.cast).await?;
+    let mut programmes = match &selection.programmes {
+        Some(look) if !rows.is_empty() => programmes_of(op, &ids, look).await?,
+        _ => HashMap::new(),
     };
     let mut lists = Vec::with_capacity(selection.attendees.len());
-    // A single event reads its list, and its statistics, when those are resolved.
-    for look in selection.attendees.iter().filter(|_| rows.len() > 1) {
+    for look in &selection.attendees {
         if let Some(pages) = Box::pin(attendees::of_events(op, &ids, look)).await? {
             lists.push((look.arguments(), pages));
         }
     }
-    let mut statistics = if selection.statistics.exists() && rows.len() > 1 {
+    let mut statistics = if selection.statistics.exists() && !rows.is_empty() {
         statistics::of_events(op, &ids, &selection.statistics).await?
     } else {
         HashMap::new()
@@ -209,7 +229,8 @@ pub async fn hydrate(
                     .then(|| occasions.remove(&id).unwrap_or_default()),
                 programmes: selection
                     .programmes
-                    .then(|| programmes.remove(&id).unwrap_or_default()),
+                    .as_ref()
+                    .map(|_| programmes.remove(&id).unwrap_or_default()),
                 attendees: lists
                     .iter()
                     .filter_map(|(arguments, pages)| {
@@ -230,24 +251,17 @@ pub async fn hydrate(
         .collect())
 }
 
-/// The programmes of events, by one statement for the links and one for the programmes.
+/// The programmes of events, by one statement for the links and one for the programmes, with what is selected of them.
 async fn programmes_of(
     op: &Op,
     events: &[EventId],
+    look: &Look<'_>,
 ) -> async_graphql::Result<HashMap<EventId, Vec<Programme>>> {
     let coded = |error| top_level(op, &error);
     let links = events::programmes_of(op, events).await.map_err(coded)?;
     let ids: Vec<_> = links.values().flatten().copied().collect();
-    let known = kuvend_domain::programmes::by_ids(op, &ids)
-        .await
-        .map_err(coded)?;
-    let shown = |ids: Vec<_>| {
-        ids.iter()
-            .filter_map(|id| known.get(id))
-            .cloned()
-            .map(Programme::from)
-            .collect()
-    };
+    let known = Programme::load_many(op, ids, look).await?;
+    let shown = |ids: Vec<_>| ids.iter().filter_map(|id| known.get(id)).cloned().collect();
     Ok(links
         .into_iter()
         .map(|(event, ids)| (event, shown(ids)))
@@ -285,9 +299,9 @@ pub(crate) fn entry(found: &Found, item: &agenda::Item, cast: &Cast) -> AgendaIt
 pub(crate) async fn show(
     op: &Op,
     found: Found,
-    selection: &Selection<'_>,
+    selection: Selection<'_>,
 ) -> async_graphql::Result<Event> {
-    let mut shown = hydrate(op, vec![found], selection).await?;
+    let mut shown = hydrate(op, vec![found], &selection.alone()).await?;
     shown
         .pop()
         .ok_or_else(|| top_level(op, &Error::Failed(Failure::Missing("event"))))

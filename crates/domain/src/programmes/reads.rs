@@ -10,8 +10,8 @@ use kuvend_entity::{
     value::Language,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryResult, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
+    QueryFilter, QueryResult, QuerySelect, QueryTrait, Select,
 };
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         filter::one_of,
         reads::{judge_places, known, within},
     },
+    engine,
     error::Result,
     op::Op,
     organisations::{self, OFFICE_LANGUAGES, own, total},
@@ -210,6 +211,70 @@ pub async fn enrolment(op: &Op, id: EnrolmentId) -> Result<Option<enrolment::Mod
         .await?)
 }
 
+/// The order in which they were entered.
+const AS_ENTERED: Ordering<enrolment::Column> = Ordering {
+    key: enrolment::Column::CreatedAt,
+    id: enrolment::Column::Id,
+    descending: false,
+};
+
+fn in_states(op: &Op, states: Option<&[EnrolmentState]>) -> Select<enrolment::Entity> {
+    let condition = states.map(|states| enrolment::Column::State.is_in(states.iter().copied()));
+    visible_enrolments(op).filter(Condition::all().add_option(condition))
+}
+
+fn place(row: &enrolment::Model) -> Cursor {
+    Cursor(Key::instant(row.created_at), row.id.0)
+}
+
+/// The same page of the enrolments of several programmes, by one statement, and one more where they are counted.
+///
+/// # Errors
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
+pub async fn enrolments_of(
+    op: &Op,
+    programmes: &[ProgrammeId],
+    states: Option<&[EnrolmentState]>,
+    page: &PageRequest,
+) -> Result<HashMap<ProgrammeId, Page<enrolment::Model>>> {
+    use enrolment::Column as C;
+    known(op)?;
+    let (db, select) = (op.db.reader(), in_states(op, states));
+    let mut rows: HashMap<ProgrammeId, Vec<enrolment::Model>> = HashMap::new();
+    if page.limit > 0 && !programmes.is_empty() {
+        let one = |list| paging::narrow(list, AS_ENTERED, page).into_query();
+        let keys = programmes.iter().map(|id| (*id).into()).collect();
+        let lists = (C::ProgrammeId, keys);
+        let mut all = engine::first_of_each(op.db.backend(), &select, lists, one);
+        paging::reorder(&mut all, AS_ENTERED, page);
+        for result in db.query_all(&all).await? {
+            let row = enrolment::Model::from_query_result(&result, "")?;
+            rows.entry(row.programme_id).or_default().push(row);
+        }
+    }
+    let mut totals: HashMap<ProgrammeId, i64> = HashMap::new();
+    if page.count && !programmes.is_empty() {
+        let counted: Vec<(ProgrammeId, i64)> = select
+            .select_only()
+            .column(C::ProgrammeId)
+            .column_as(C::Id.count(), "number")
+            .filter(C::ProgrammeId.is_in(programmes.iter().copied()))
+            .group_by(C::ProgrammeId)
+            .into_tuple()
+            .all(db)
+            .await?;
+        totals.extend(counted);
+    }
+    let mut of_one = |id: &ProgrammeId| {
+        let rows = rows.remove(id).unwrap_or_default();
+        let total = page
+            .count
+            .then(|| totals.get(id).copied().unwrap_or_default());
+        Page::cut(rows, page, total, place)
+    };
+    Ok(programmes.iter().map(|id| (*id, of_one(id))).collect())
+}
+
 /// A page of the enrolments of a programme, in the order in which they were entered.
 ///
 /// # Errors
@@ -222,17 +287,6 @@ pub async fn enrolments(
 ) -> Result<Page<enrolment::Model>> {
     known(op)?;
     judge_places(page, |key| matches!(key, Key::Instant(_)))?;
-    let mut select = visible_enrolments(op).filter(enrolment::Column::ProgrammeId.eq(programme));
-    if let Some(states) = states {
-        select = select.filter(enrolment::Column::State.is_in(states.iter().copied()));
-    }
-    let by = Ordering {
-        key: enrolment::Column::CreatedAt,
-        id: enrolment::Column::Id,
-        descending: false,
-    };
-    paging::read(op.db.reader(), select, by, page, |row| {
-        Cursor(Key::instant(row.created_at), row.id.0)
-    })
-    .await
+    let select = in_states(op, states).filter(enrolment::Column::ProgrammeId.eq(programme));
+    paging::read(op.db.reader(), select, AS_ENTERED, page, place).await
 }
