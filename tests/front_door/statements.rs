@@ -1,8 +1,12 @@
 //! What documents cost: as many statements for a long list as for a short one, and how many.
 
+use sea_orm::DbBackend;
 use serde_json::{Value, json};
 
-use crate::{app::TestApp, on_both_engines};
+use crate::{
+    app::{MORNING, TestApp, at},
+    on_both_engines,
+};
 
 /// Documents and the statements they cost, however many events, guests and contacts there are.
 const DOCUMENTS: &[(&str, u64)] = &[
@@ -165,6 +169,146 @@ on_both_engines! {
         let others: Vec<_> = counted.filter(|((_, pinned), costs)| *costs != (*pinned, *pinned)).collect();
         assert!(others.is_empty(), "each document with its pin, and its cost for a short list and a long one: {others:#?}");
     }
+}
+
+on_both_engines! {
+    /// A handful of rows of several kinds goes by one statement where one can write to several tables; beyond it each kind
+    /// goes by its own, however many rows there are.
+    async fn what_is_done_to_many_guests_costs_as_many_statements_as_to_few(app: TestApp) {
+        let names = [
+            "inviteContacts", "addGuests", "updateEvent", "updateEvent", "inviteContacts", "addPanel", "cancelEvent",
+            "recordPresence", "closeAttendance", "sendFollowUp", "sendFollowUp",
+        ];
+        let many = [14, 8, 16, 18, 14, 21, 18, 7, 14, 10, 10];
+        let few = match app.db.backend() {
+            DbBackend::Postgres => [[11, 6, 15, 17, 11, 21, 17, 4, 12, 9, 9], [11, 8, 15, 17, 14, 21, 18, 7, 12, 9, 9]],
+            _ => [many; 2],
+        };
+        for (guests, pinned) in [(3, few[0]), (12, few[1]), (40, many)] {
+            let pinned: Vec<(&str, u64)> = names.into_iter().zip(pinned).collect();
+            assert_eq!(acts(&app, guests).await, pinned, "{guests} guests");
+        }
+        app.counts_are_true().await;
+    }
+
+    async fn marks_made_together_are_what_each_says(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let mut rows = Vec::new();
+        for number in 0..5 {
+            let guest = app.contact(&format!("Guest{number}"), "Example").await;
+            let input = json!({ "eventId": event, "contactId": guest });
+            rows.push(app.act("registerAttendee", input, "attendee { id }").await["attendee"]["id"].clone());
+        }
+        app.clock.set(at("2026-11-16T17:30:00Z"));
+        let marks = [(0, "ATTENDED", "ONLINE"), (1, "ATTENDED", "IN_PERSON"), (2, "ATTENDED", "IN_PERSON"), (3, "ABSENT", "IN_PERSON"), (1, "UNRECORDED", "IN_PERSON"), (2, "EXCUSED", "IN_PERSON")];
+        let marks: Vec<Value> = marks.into_iter().map(|(row, presence, mode)| json!({ "attendeeId": rows[row], "presence": presence, "mode": mode, "reason": presence })).collect();
+        let made = app.act("recordPresence", json!({ "eventId": event, "marks": marks }), "attendees { id version presence presenceMode }").await;
+        let expected = [(2, "ATTENDED"), (2, "ATTENDED"), (2, "ATTENDED"), (2, "ABSENT"), (3, "UNRECORDED"), (3, "EXCUSED")];
+        let said: Vec<_> = made["attendees"].as_array().unwrap().iter().map(|row| (row["version"].as_i64().unwrap(), row["presence"].as_str().unwrap())).collect();
+        assert_eq!(said, expected);
+        let list = app.ask(&format!("{{ event(id: \"{event}\") {{ attendees {{ nodes {{ version presence presenceMode history {{ to reason }} }} }} }} }}"), Value::Null).await;
+        let stored: Vec<_> = list["event"]["attendees"]["nodes"].as_array().unwrap().iter().map(|row| {
+            let history = row["history"].as_array().unwrap();
+            let marks = history.iter().filter(|line| line["reason"] == line["to"]).count();
+            (row["version"].as_i64().unwrap(), row["presence"].as_str().unwrap(), row["presenceMode"].as_str(), marks)
+        }).collect();
+        assert_eq!(stored, [(2, "ATTENDED", Some("ONLINE"), 1), (3, "UNRECORDED", None, 2), (3, "EXCUSED", None, 2), (2, "ABSENT", None, 1), (1, "UNRECORDED", None, 0)]);
+        app.counts_are_true().await;
+    }
+}
+
+/// What it costs to invite some and to add others, to move the event and to call another off, to write down who came, to
+/// close attendance and to write to who came and who did not.
+async fn acts(app: &TestApp, guests: usize) -> Vec<(&'static str, u64)> {
+    app.clock.set(at(MORNING));
+    let mut contacts = Vec::new();
+    for number in 0..guests * 2 {
+        contacts.push(
+            app.contact(&format!("Guest{number}of{guests}"), "Example")
+                .await,
+        );
+    }
+    let event = app.event(json!({})).await;
+    let (invited, added) = contacts.split_at(guests);
+    let mut costs = Vec::new();
+    let mut act = async |mutation: &'static str, input: Value, selection: &str| {
+        let before = app.db.statements();
+        let payload = app.act(mutation, input, selection).await;
+        costs.push((mutation, app.db.statements() - before));
+        payload
+    };
+    act(
+        "inviteContacts",
+        json!({ "eventId": event, "audience": { "contactIds": invited } }),
+        "queued",
+    )
+    .await;
+    let added: Vec<Value> = added.iter().map(|id| json!({ "contactId": id })).collect();
+    let made = act(
+        "addGuests",
+        json!({ "eventId": event, "guests": added }),
+        "attendees { id contact { displayName } }",
+    )
+    .await;
+    app.deliver().await;
+    for contact in invited {
+        let input = json!({ "eventId": event, "contactId": contact, "response": "ACCEPTED", "channel": "PHONE" });
+        app.act("recordResponse", input, "attendee { id }").await;
+    }
+    let move_to = |hour: &str, version: i64| json!({ "id": event, "version": version, "startsAt": format!("2026-11-16T{hour}:00") });
+    act("updateEvent", move_to("19", 2), "event { id }").await;
+    act("updateEvent", move_to("20", 3), "event { id }").await;
+    let called_off = app.event(json!({})).await;
+    act(
+        "inviteContacts",
+        json!({ "eventId": called_off, "audience": { "contactIds": contacts } }),
+        "queued",
+    )
+    .await;
+    let cast: Vec<Value> = contacts
+        .iter()
+        .step_by(2)
+        .map(|id| json!({ "contactId": id }))
+        .collect();
+    act("addPanel", json!({ "eventId": called_off, "topic": [{ "language": "en", "text": "Migrants Talk" }], "panellists": cast }), "panel { panellists { contact { displayName } } }").await;
+    act(
+        "cancelEvent",
+        json!({ "id": called_off, "version": 2, "reason": "Rain" }),
+        "event { id }",
+    )
+    .await;
+    app.clock.set(at("2026-11-16T22:00:00Z"));
+    let came: Vec<Value> = made["attendees"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| json!({ "attendeeId": row["id"], "presence": "ATTENDED" }))
+        .collect();
+    act(
+        "recordPresence",
+        json!({ "eventId": event, "marks": came }),
+        "attendees { id presence }",
+    )
+    .await;
+    act(
+        "closeAttendance",
+        json!({ "eventId": event }),
+        "absentCount absent { id contact { displayName } }",
+    )
+    .await;
+    act(
+        "sendFollowUp",
+        json!({ "eventId": event, "outcome": "CAME" }),
+        "queued",
+    )
+    .await;
+    act(
+        "sendFollowUp",
+        json!({ "eventId": event, "outcome": "ABSENT" }),
+        "queued",
+    )
+    .await;
+    costs
 }
 
 /// Events with guests who were invited, some of whom answered, with a panel and a programme in which they are enrolled, and

@@ -358,7 +358,7 @@ async fn invited_rows(desk: &mut Desk<'_>, audience: &Audience) -> Result<Vec<at
         if let Some(profile) = profiles.get(&contact).filter(|_| seen.insert(contact)) {
             let mut row = guests::fresh(desk, Some(contact));
             profile.propose(&mut row);
-            let row = desk.insert(row, &Cause::default()).await?;
+            let row = desk.enter(row, &Cause::default());
             rows.insert(row.id, row);
         }
     }
@@ -438,10 +438,11 @@ async fn send(
         if mailing.kind == MessageKind::Invitation {
             let mut after = row.clone();
             after.invitation = InvitationState::Queued;
-            desk.alter(&row, after, &Cause::default()).await?;
+            let _ = desk.alter_later(&row, after, &Cause::default());
         }
         letters.push(draft);
     }
+    desk.store().await?;
     letters::queue(&desk.tx, desk.op, &desk.event, letters).await?;
     let counts: HashMap<&str, usize> = skipped
         .iter()

@@ -1,7 +1,7 @@
 //! The desk at which one event's guest list is changed: the transaction, the event's lock, and what is to be written
 //! with the change.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
@@ -15,6 +15,7 @@ use sea_orm::{
 
 use crate::{
     actor::Actor,
+    attendees::alike,
     audit::{self, Deed},
     engine,
     error::{Denied, Error, Result},
@@ -54,7 +55,8 @@ pub struct Desk<'a> {
     history: Vec<attendee_change::ActiveModel>,
     deeds: Vec<audit_entry::ActiveModel>,
     drafts: Vec<(Draft, bool)>,
-    entered: Vec<attendee::ActiveModel>,
+    entered: BTreeMap<AttendeeId, attendee::Model>,
+    altered: BTreeMap<AttendeeId, (attendee::Model, attendee::Model)>,
     made: HashSet<AttendeeId>,
 }
 
@@ -127,7 +129,8 @@ impl<'a> Desk<'a> {
             history: Vec::new(),
             deeds: Vec::new(),
             drafts: Vec::new(),
-            entered: Vec::new(),
+            entered: BTreeMap::new(),
+            altered: BTreeMap::new(),
             made: HashSet::new(),
         }
     }
@@ -163,12 +166,11 @@ impl<'a> Desk<'a> {
         Ok(row)
     }
 
-    /// Adds a row to the list when the desk closes: until then no statement finds it.
+    /// Adds a row to the list when the rows are stored: until then no statement finds it.
     #[must_use]
     pub fn enter(&mut self, mut row: attendee::Model, cause: &Cause) -> attendee::Model {
         self.begin(&mut row, cause);
-        self.entered
-            .push(row.clone().into_active_model().reset_all());
+        self.entered.insert(row.id, row.clone());
         row
     }
 
@@ -186,24 +188,80 @@ impl<'a> Desk<'a> {
     pub async fn alter(
         &mut self,
         before: &attendee::Model,
-        mut after: attendee::Model,
+        after: attendee::Model,
         cause: &Cause,
     ) -> Result<attendee::Model> {
+        let Some(after) = self.change(before, after, cause) else {
+            return Ok(before.clone());
+        };
+        attendee::Entity::update(after.clone().into_active_model().reset_all())
+            .exec_without_returning(&self.tx)
+            .await?;
+        Ok(after)
+    }
+
+    /// Changes a row as [`Self::alter`] does, when the rows are stored: until then statements find it as it was. Rows that
+    /// change alike are written by one statement.
+    #[must_use]
+    pub fn alter_later(
+        &mut self,
+        before: &attendee::Model,
+        after: attendee::Model,
+        cause: &Cause,
+    ) -> attendee::Model {
+        let Some(after) = self.change(before, after, cause) else {
+            return before.clone();
+        };
+        if let Some(entered) = self.entered.get_mut(&after.id) {
+            entered.clone_from(&after);
+        } else {
+            let altered = self.altered.entry(after.id);
+            altered
+                .or_insert_with(|| (before.clone(), after.clone()))
+                .1
+                .clone_from(&after);
+        }
+        after
+    }
+
+    fn change(
+        &mut self,
+        before: &attendee::Model,
+        mut after: attendee::Model,
+        cause: &Cause,
+    ) -> Option<attendee::Model> {
         if after.place != before.place {
             after.place_changed_at = Some(self.now);
         }
         self.settle_registration(Some(before), &mut after);
         if after == *before {
-            return Ok(after);
+            return None;
         }
         after.version = before.version + 1;
         after.updated_at = self.now;
         tally::alter(&mut self.tally, before, &after);
         self.remember(Some(before), &after, cause);
-        attendee::Entity::update(after.clone().into_active_model().reset_all())
-            .exec_without_returning(&self.tx)
-            .await?;
-        Ok(after)
+        Some(after)
+    }
+
+    /// Stores the rows that were entered and altered, for statements that need to find them.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn store(&mut self) -> Result<()> {
+        let mut writes = Writes::default();
+        self.write_rows(&mut writes);
+        writes.flush(&self.tx).await
+    }
+
+    fn write_rows(&mut self, writes: &mut Writes) {
+        let entered = std::mem::take(&mut self.entered).into_values();
+        let entered = entered.map(|row| row.into_active_model().reset_all());
+        writes.insert(entered.collect());
+        let altered = std::mem::take(&mut self.altered);
+        for update in alike::updates(altered) {
+            writes.update(update);
+        }
     }
 
     /// Keeps "confirmed at the event's start, or now if that is earlier".
@@ -380,7 +438,7 @@ impl<'a> Desk<'a> {
     pub async fn settle(mut self) -> Result<DatabaseTransaction> {
         let post = self.post().await?;
         let mut writes = Writes::default();
-        writes.insert(self.entered);
+        self.write_rows(&mut writes);
         post.write(&mut writes);
         writes.insert(self.history);
         writes.insert(self.deeds);
