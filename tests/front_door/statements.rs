@@ -137,6 +137,10 @@ const DOCUMENTS: &[(&str, u64)] = &[
         3,
     ),
     (
+        "{ events(first: 6) { nodes { attendees(first: 3) { nodes { representing { name parent { name } } } } } } }",
+        4,
+    ),
+    (
         "{ organisations(first: 60) { nodes { parent { name parent { name } } } } }",
         3,
     ),

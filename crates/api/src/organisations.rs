@@ -63,25 +63,15 @@ impl Organisation {
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load(op: &Op, id: OrganisationId) -> async_graphql::Result<Option<Self>> {
-        Ok(Self::load_many(op, vec![id]).await?.remove(&id))
+        let nothing = Look::default();
+        Ok(Self::load_many(op, vec![id], &nothing).await?.remove(&id))
     }
 
-    /// Organisations by their ids, as far as one may see them, by one statement.
+    /// Organisations by their ids, as far as one may see them, with what is selected of them.
     ///
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load_many(
-        op: &Op,
-        ids: Vec<OrganisationId>,
-    ) -> async_graphql::Result<HashMap<OrganisationId, Self>> {
-        Self::load_with(op, ids, &Look::default()).await
-    }
-
-    /// The same with what is selected of them.
-    ///
-    /// # Errors
-    /// A denial or a failure, as a coded top-level error.
-    pub async fn load_with(
         op: &Op,
         mut ids: Vec<OrganisationId>,
         look: &Look<'_>,
@@ -110,7 +100,7 @@ impl Organisation {
         let parents = if look.selects("parent") {
             let ids = found.iter().filter_map(|one| one.organisation.parent_id);
             // A body may belong to another, which may belong to another.
-            Box::pin(Self::load_with(op, ids.collect(), &look.field("parent"))).await?
+            Box::pin(Self::load_many(op, ids.collect(), &look.field("parent"))).await?
         } else {
             HashMap::new()
         };

@@ -140,7 +140,7 @@ impl Cast {
             _ => HashMap::new(),
         };
         let organisations = match &selection.organisation {
-            Some(look) if !bodies.is_empty() => Organisation::load_with(op, bodies, look).await?,
+            Some(look) if !bodies.is_empty() => Organisation::load_many(op, bodies, look).await?,
             _ => HashMap::new(),
         };
         Ok(Self {
