@@ -54,6 +54,55 @@ on_both_engines! {
         }
     }
 
+    /// Statistics under two names, of all events at once and of each alone.
+    async fn the_statistics_of_a_list_are_those_of_each_event(app: TestApp) {
+        fill(&app).await;
+        let figure = "{ value numerator denominator unknown provisional note definition { id } }";
+        let fields = format!("id
+            statistics {{ events invited {figure} responseRate {figure} directReach {figure} groups(by: [SEX], first: 1) {{ totalCount nodes {{ keys {{ value }} invited {figure} }} }} }}
+            again: statistics {{ attendances {figure} newPeople {figure} groups(by: [SEX], first: 1) {{ edges {{ cursor node {{ responseRate {figure} }} }} }} trend(by: MONTH) {{ label invited {figure} change {{ invited }} }} }}");
+        let list = app.ask(&format!("{{ events(first: 5) {{ nodes {{ {fields} }} }} }}"), Value::Null).await;
+        let events = list["events"]["nodes"].as_array().unwrap();
+        assert!(events.len() > 1);
+        for event in events {
+            let alone = app.ask(&format!("{{ event(id: {}) {{ {fields} }} }}", event["id"]), Value::Null).await;
+            assert_eq!(alone["event"], *event);
+        }
+        assert!(events.iter().any(|event| event["statistics"]["invited"]["value"] != json!(0.0)));
+        let wrong = "{ events(first: 5) { nodes { statistics { groups(by: []) { totalCount } } } } }";
+        let (_, answer) = app.post(wrong, Value::Null).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "INVALID_INPUT", "{answer}");
+    }
+
+    /// Enrolments and organisations of all programmes at once and of each alone.
+    async fn the_lists_of_programmes_are_those_of_each(app: TestApp) {
+        let body = app.act("createOrganisation", json!({ "name": [{ "language": "en", "text": "Ministry" }], "kind": "GOVERNMENT" }), "organisation { id }").await["organisation"]["id"].clone();
+        let part = app.act("createOrganisation", json!({ "name": [{ "language": "en", "text": "Office" }], "kind": "GOVERNMENT", "parentId": body }), "organisation { id }").await["organisation"]["id"].clone();
+        let mut people = Vec::new();
+        for number in 0..6 {
+            people.push(app.contact(&format!("Person{number}"), "Example").await);
+        }
+        for (number, name) in ["Bridges", "Alumni", "Nobody", "Crafts"].iter().enumerate() {
+            let programme = json!({ "title": [{ "language": "en", "text": name }], "organisations": [{ "organisationId": part, "role": "PARTNER" }, { "organisationId": body, "role": "FUNDING" }] });
+            let programme = app.act("createProgramme", programme, "programme { id }").await["programme"]["id"].clone();
+            for (place, person) in people.iter().enumerate().skip(if number == 2 { 6 } else { number }) {
+                let state = ["ENROLLED", "ACTIVE"][place % 2];
+                app.act("enrolContact", json!({ "programmeId": programme, "contactId": person, "state": state }), "enrolment { id }").await;
+            }
+        }
+        let who = "{ totalCount pageInfo { hasNextPage hasPreviousPage endCursor } nodes { id state contact { displayName } programme { title } } }";
+        let fields = format!("id organisations {{ role organisation {{ name parent {{ name parent {{ name }} }} }} }}
+            enrolments {who} some: enrolments(first: 2, states: [ACTIVE]) {who} ends: enrolments(last: 2) {who} again: enrolments(last: 2) {{ edges {{ cursor node {{ state }} }} }} none: enrolments(first: 0) {who}");
+        let list = app.ask(&format!("{{ programmes(first: 5) {{ nodes {{ {fields} }} }} }}"), Value::Null).await;
+        let programmes = list["programmes"]["nodes"].as_array().unwrap();
+        let lengths: Vec<i64> = programmes.iter().map(|one| one["enrolments"]["totalCount"].as_i64().unwrap()).collect();
+        assert_eq!(lengths, [5, 6, 3, 0]);
+        for programme in programmes {
+            let alone = app.ask(&format!("{{ node(id: {}) {{ ... on Programme {{ {fields} }} }} }}", programme["id"]), Value::Null).await;
+            assert_eq!(alone["node"], *programme);
+        }
+    }
+
     /// The same page twice, of which each time something else is selected.
     async fn lists_of_the_same_arguments_keep_what_is_selected_of_each(app: TestApp) {
         fill(&app).await;

@@ -7,7 +7,9 @@ pub use input::{
     AddAgendaItemInput, AddPanelInput, ContributorInput, PanellistInput, RemoveAgendaItemInput,
     UpdateAgendaItemInput,
 };
-pub use items::{AgendaItem, Cast, Contributor, Entry, GeneralAgendaItem, Panel, load};
+pub use items::{
+    AgendaItem, Cast, CastSelection, Contributor, Entry, GeneralAgendaItem, Panel, load,
+};
 
 use async_graphql::{Enum, ID, SimpleObject};
 use kuvend_domain::agenda;

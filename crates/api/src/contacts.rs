@@ -26,7 +26,7 @@ use crate::{
     look::Look,
     paging::Paging,
     payload::{op, top_level},
-    programmes::{Enrolment, EnrolmentSelection},
+    programmes::Enrolment,
     scalars::{CountryCode, DateTime, EmailAddress, Language},
 };
 
@@ -46,8 +46,7 @@ impl Contact {
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load(ctx: &Context<'_>, id: ContactId) -> async_graphql::Result<Option<Self>> {
-        let selection = Selection::of(&Look::of(ctx));
-        Self::load_with(op(ctx)?, id, &selection).await
+        Self::load_with(op(ctx)?, id, Selection::of(&Look::of(ctx))).await
     }
 
     /// A contact by its id, if one may see it, with what is selected of it.
@@ -57,12 +56,14 @@ impl Contact {
     pub async fn load_with(
         op: &Op,
         id: ContactId,
-        selection: &Selection<'_>,
+        selection: Selection<'_>,
     ) -> async_graphql::Result<Option<Self>> {
         let found = contacts::by_ids(op, &[id], &selection.columns).await;
         let rows = found.map_err(|error| top_level(op, &error))?;
         let rows = rows.into_values().collect();
-        Ok(selection::hydrate(op, rows, selection).await?.pop())
+        Ok(selection::hydrate(op, rows, &selection.alone())
+            .await?
+            .pop())
     }
 
     /// Contacts by their ids, as far as one may see them: one statement, and one for each kind of child.
@@ -254,16 +255,12 @@ impl Contact {
 
     /// What the person does in which organisations, the primary one first.
     async fn memberships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Membership>> {
-        let op = op(ctx)?;
-        let memberships = match &self.children.memberships {
-            Some(memberships) => memberships.clone(),
-            None => {
-                let found = contacts::memberships(op, &[self.row.id]).await;
-                let mut found = found.map_err(|error| top_level(op, &error))?;
-                found.remove(&self.row.id).unwrap_or_default()
-            }
-        };
-        Ok(memberships.into_iter().map(Into::into).collect())
+        if let Some(memberships) = &self.children.memberships {
+            return Ok(memberships.clone());
+        }
+        let look = Look::of(ctx);
+        let mut found = selection::memberships(op(ctx)?, &[self.row.id], &look).await?;
+        Ok(found.remove(&self.row.id).unwrap_or_default())
     }
 
     /// What the person said about the purposes of the register: for each that they were asked, the latest.
@@ -312,8 +309,8 @@ impl Contact {
         if let Some(enrolments) = &self.children.enrolments {
             return Ok(enrolments.clone());
         }
-        let selection = EnrolmentSelection::of(&Look::of(ctx));
-        let mut found = selection::enrolments(op(ctx)?, &[self.row.id], &selection).await?;
+        let look = Look::of(ctx);
+        let mut found = selection::enrolments(op(ctx)?, &[self.row.id], &look).await?;
         Ok(found.remove(&self.row.id).unwrap_or_default())
     }
 
@@ -351,9 +348,10 @@ impl Contact {
 
     /// The survivor, where this record was merged into another.
     async fn merged_into(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Contact>> {
-        match self.row.merged_into_id {
-            Some(id) => Self::load(ctx, id).await,
-            None => Ok(None),
+        match (&self.children.merged_into, self.row.merged_into_id) {
+            (Some(survivor), _) => Ok(Some(survivor.clone())),
+            (None, Some(id)) => Self::load(ctx, id).await,
+            (None, None) => Ok(None),
         }
     }
 

@@ -68,7 +68,7 @@ impl Event {
         let selection = Selection::of(&Look::of(ctx));
         match seen(op, events::find_with(op, id, &selection.wanted).await)? {
             None => Ok(None),
-            Some(found) => Ok(Some(hydrate::show(op, found, &selection).await?)),
+            Some(found) => Ok(Some(hydrate::show(op, found, selection).await?)),
         }
     }
 

@@ -22,12 +22,24 @@ impl<'a> Look<'a> {
         Self(self.below().filter(|field| field.name() == name).collect())
     }
 
+    /// What is selected below, on the fields of any of these names.
+    #[must_use]
+    pub fn fields(&self, names: &[&str]) -> Self {
+        let among = |field: &SelectionField<'_>| names.contains(&field.name());
+        Self(self.below().filter(among).collect())
+    }
+
+    /// This and the other.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// What is selected on the things of a connection, by `nodes` and by `edges`.
     #[must_use]
     pub fn nodes(&self) -> Self {
-        let mut found = self.field("nodes").0;
-        found.extend(self.field("edges").field("node").0);
-        Self(found)
+        self.field("nodes").and(self.field("edges").field("node"))
     }
 
     /// Whether anything is selected.

@@ -57,62 +57,50 @@ connection!(
     "organisations"
 );
 
-/// What is selected on organisations.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Selection {
-    parent: bool,
-}
-
-impl Selection {
-    /// What is selected on an organisation.
-    #[must_use]
-    pub fn of(look: &Look<'_>) -> Self {
-        Self {
-            parent: look.selects("parent"),
-        }
-    }
-}
-
 impl Organisation {
     /// An organisation by its id, if one may see it.
     ///
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load(op: &Op, id: OrganisationId) -> async_graphql::Result<Option<Self>> {
-        Ok(Self::load_many(op, vec![id]).await?.remove(&id))
+        let nothing = Look::default();
+        Ok(Self::load_many(op, vec![id], &nothing).await?.remove(&id))
     }
 
-    /// Organisations by their ids, as far as one may see them, by one statement.
+    /// Organisations by their ids, as far as one may see them, with what is selected of them.
     ///
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load_many(
         op: &Op,
         mut ids: Vec<OrganisationId>,
+        look: &Look<'_>,
     ) -> async_graphql::Result<HashMap<OrganisationId, Self>> {
         ids.sort_unstable();
         ids.dedup();
         let found = organisations::by_ids(op, &ids)
             .await
             .map_err(|error| top_level(op, &error))?;
-        Ok(found
+        let shown = Self::hydrate(op, found.into_values().collect(), look).await?;
+        Ok(shown
             .into_iter()
-            .map(|(id, found)| (id, found.into()))
+            .map(|one| (one.found.organisation.id, one))
             .collect())
     }
 
-    /// Organisations with what is selected of them, in their order.
+    /// Organisations with what is selected of them, in their order: one statement for each generation of parents.
     ///
     /// # Errors
     /// A failure, as a coded top-level error.
     pub async fn hydrate(
         op: &Op,
         found: Vec<Found>,
-        selection: Selection,
+        look: &Look<'_>,
     ) -> async_graphql::Result<Vec<Self>> {
-        let parents = if selection.parent {
+        let parents = if look.selects("parent") {
             let ids = found.iter().filter_map(|one| one.organisation.parent_id);
-            Self::load_many(op, ids.collect()).await?
+            // A body may belong to another, which may belong to another.
+            Box::pin(Self::load_many(op, ids.collect(), &look.field("parent"))).await?
         } else {
             HashMap::new()
         };
@@ -268,7 +256,7 @@ pub async fn list(
         .await
         .map_err(coded)?;
     let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Organisation::hydrate(op, found, Selection::of(&Look::of(ctx).nodes())).await?;
+    let shown = Organisation::hydrate(op, found, &Look::of(ctx).nodes()).await?;
     Ok(OrganisationConnection(Page {
         items: cursors.into_iter().zip(shown).collect(),
         has_next: page.has_next,

@@ -109,8 +109,8 @@ impl PeopleQueries {
     ) -> async_graphql::Result<Option<Programme>> {
         match id.parse() {
             Ok(id) => {
-                let selection = crate::programmes::Selection::of(&Look::of(ctx));
-                let mut found = Programme::load_many(op(ctx)?, vec![id], &selection).await?;
+                let look = Look::of(ctx);
+                let mut found = Programme::load_many(op(ctx)?, vec![id], &look).await?;
                 Ok(found.remove(&id))
             }
             Err(_) => Ok(None),
@@ -323,7 +323,7 @@ impl PeopleMutations {
         let selection = Selection::of(&Look::of(ctx).field("contact"));
         let contact = match (row, input.id.parse()) {
             (Some(row), _) => Contact::hydrate(op, vec![row], &selection).await?.pop(),
-            (None, Ok(id)) if stale => Contact::load_with(op, id, &selection).await?,
+            (None, Ok(id)) if stale => Contact::load_with(op, id, selection).await?,
             _ => None,
         };
         Ok(UpdateContactPayload {

@@ -14,7 +14,7 @@ use kuvend_domain::{
 };
 use kuvend_entity::{id::ProgrammeId, kind};
 
-pub use enrolments::{Enrolment, EnrolmentConnection, EnrolmentEdge, EnrolmentSelection};
+pub use enrolments::{Enrolment, EnrolmentConnection, EnrolmentEdge};
 pub use inputs::{
     CreateProgrammeInput, EnrolContactInput, ProgrammeFilter, ProgrammeOrganisationInput,
 };
@@ -36,22 +36,16 @@ use crate::{
 pub struct Programme {
     /// The row, and its office's own language.
     pub found: Arc<Found>,
-    /// Who funds, implements and takes part, where it came along.
-    parts: Option<Arc<Parts>>,
-    /// Pages of who is enrolled, by the arguments under which they came along.
-    enrolled: Vec<(Arguments, EnrolmentConnection)>,
+    children: Arc<Children>,
 }
 
-type Parts = Vec<(kind::ProgrammeOrganisationRole, organisations::Found)>;
-
-impl From<Found> for Programme {
-    fn from(found: Found) -> Self {
-        Self {
-            found: Arc::new(found),
-            parts: None,
-            enrolled: Vec::new(),
-        }
-    }
+/// What came with a programme because it was selected; what is absent is read when it is asked for.
+#[derive(Debug, Clone, Default)]
+struct Children {
+    /// Who funds, implements and takes part.
+    parts: Option<Arc<Vec<ProgrammeOrganisation>>>,
+    /// Pages of who is enrolled.
+    enrolments: Vec<(Arguments, EnrolmentConnection)>,
 }
 
 impl crate::flat::AtHand for Programme {}
@@ -67,32 +61,14 @@ pub struct ProgrammeOrganisation {
     pub role: ProgrammeOrganisationRole,
 }
 
-/// What is selected on programmes.
-#[derive(Debug, Clone, Default)]
-pub struct Selection<'a> {
-    organisations: bool,
-    enrolments: Vec<Look<'a>>,
-}
-
-impl<'a> Selection<'a> {
-    /// What is selected on a programme.
-    #[must_use]
-    pub fn of(look: &Look<'a>) -> Self {
-        Self {
-            organisations: look.selects("organisations"),
-            enrolments: look.field("enrolments").by_arguments(),
-        }
-    }
-}
-
 impl Programme {
     /// A programme by its id, if one may see it.
     ///
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
     pub async fn load(op: &Op, id: ProgrammeId) -> async_graphql::Result<Option<Self>> {
-        let selection = Selection::default();
-        Ok(Self::load_many(op, vec![id], &selection).await?.remove(&id))
+        let nothing = Look::default();
+        Ok(Self::load_many(op, vec![id], &nothing).await?.remove(&id))
     }
 
     /// Programmes by their ids, as far as one may see them, with what is selected of them.
@@ -102,61 +78,93 @@ impl Programme {
     pub async fn load_many(
         op: &Op,
         mut ids: Vec<ProgrammeId>,
-        selection: &Selection<'_>,
+        look: &Look<'_>,
     ) -> async_graphql::Result<HashMap<ProgrammeId, Self>> {
         ids.sort_unstable();
         ids.dedup();
         let found = programmes::by_ids(op, &ids)
             .await
             .map_err(|error| top_level(op, &error))?;
-        let shown = Self::hydrate(op, found.into_values().collect(), selection).await?;
+        let shown = Self::hydrate(op, found.into_values().collect(), look).await?;
         Ok(shown
             .into_iter()
             .map(|one| (one.found.programme.id, one))
             .collect())
     }
 
-    /// Programmes with what is selected of them, in their order.
+    /// Programmes with what is selected of them, in their order: each kind of child by one statement for all of them.
     ///
     /// # Errors
     /// A failure, as a coded top-level error.
     pub async fn hydrate(
         op: &Op,
         found: Vec<Found>,
-        selection: &Selection<'_>,
+        look: &Look<'_>,
     ) -> async_graphql::Result<Vec<Self>> {
         let ids: Vec<ProgrammeId> = found.iter().map(|one| one.programme.id).collect();
-        let mut parts = if selection.organisations {
-            programmes::organisations_of(op, &ids)
-                .await
-                .map_err(|error| top_level(op, &error))?
+        let organisations = look.field("organisations");
+        let mut parts = if organisations.exists() {
+            Some(parts(op, &ids, &organisations).await?)
         } else {
-            HashMap::new()
+            None
         };
-        let mut parts_of = |id| {
-            selection
-                .organisations
-                .then(|| Arc::new(parts.remove(&id).unwrap_or_default()))
-        };
-        let mut shown: Vec<Self> = found
-            .into_iter()
-            .map(|found| Self {
-                parts: parts_of(found.programme.id),
-                found: Arc::new(found),
-                enrolled: Vec::new(),
-            })
-            .collect();
-        // A single programme reads its lists when they are resolved.
-        for look in selection.enrolments.iter().filter(|_| ids.len() > 1) {
-            let mut lists = enrolments::of_programmes(op, &shown, look).await?;
-            for programme in &mut shown {
-                if let Some(list) = lists.remove(&programme.found.programme.id) {
-                    programme.enrolled.push((look.arguments(), list));
-                }
+        let mut lists = Vec::new();
+        for field in look.field("enrolments").by_arguments() {
+            if let Some(pages) = enrolments::of_programmes(op, &ids, &field).await? {
+                lists.push((field.arguments(), pages));
             }
         }
-        Ok(shown)
+        let mut children = |id: &ProgrammeId| Children {
+            parts: parts
+                .as_mut()
+                .map(|all| Arc::new(all.remove(id).unwrap_or_default())),
+            enrolments: lists
+                .iter_mut()
+                .filter_map(|(arguments, pages)| Some((arguments.clone(), pages.remove(id)?)))
+                .collect(),
+        };
+        Ok(found
+            .into_iter()
+            .map(|found| Self {
+                children: Arc::new(children(&found.programme.id)),
+                found: Arc::new(found),
+            })
+            .collect())
     }
+}
+
+/// The organisations of programmes, with what is selected of them.
+async fn parts(
+    op: &Op,
+    programmes: &[ProgrammeId],
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<ProgrammeId, Vec<ProgrammeOrganisation>>> {
+    let found = programmes::organisations_of(op, programmes)
+        .await
+        .map_err(|error| top_level(op, &error))?;
+    let mut bodies = HashMap::new();
+    for (_, body) in found.values().flatten() {
+        bodies.insert(body.organisation.id, body.clone());
+    }
+    let bodies = bodies.into_values().collect();
+    let bodies = Organisation::hydrate(op, bodies, &look.field("organisation")).await?;
+    let bodies: HashMap<_, _> = bodies
+        .into_iter()
+        .map(|body| (body.found.organisation.id, body))
+        .collect();
+    let shown = |parts: Vec<(kind::ProgrammeOrganisationRole, organisations::Found)>| {
+        let shown = parts.into_iter().filter_map(|(role, body)| {
+            Some(ProgrammeOrganisation {
+                organisation: bodies.get(&body.organisation.id)?.clone(),
+                role: role.into(),
+            })
+        });
+        shown.collect()
+    };
+    Ok(found
+        .into_iter()
+        .map(|(programme, parts)| (programme, shown(parts)))
+        .collect())
 }
 
 /// A funded programme or project.
@@ -225,22 +233,12 @@ impl Programme {
         &self,
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Vec<ProgrammeOrganisation>> {
-        let parts = match &self.parts {
-            Some(parts) => parts.clone(),
-            None => {
-                let (op, id) = (op(ctx)?, self.found.programme.id);
-                let parts = programmes::organisations_of(op, &[id]).await;
-                let mut parts = parts.map_err(|error| top_level(op, &error))?;
-                Arc::new(parts.remove(&id).unwrap_or_default())
-            }
-        };
-        Ok(parts
-            .iter()
-            .map(|(role, body)| ProgrammeOrganisation {
-                organisation: body.clone().into(),
-                role: (*role).into(),
-            })
-            .collect())
+        if let Some(parts) = &self.children.parts {
+            return Ok(parts.to_vec());
+        }
+        let id = self.found.programme.id;
+        let mut found = parts(op(ctx)?, &[id], &Look::of(ctx)).await?;
+        Ok(found.remove(&id).unwrap_or_default())
     }
 
     /// Who is enrolled, in the order in which they were entered.
@@ -256,18 +254,18 @@ impl Programme {
         #[graphql(desc = "How many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
     ) -> async_graphql::Result<EnrolmentConnection> {
+        let given = Look::of(ctx).arguments();
+        let mut brought = self.children.enrolments.iter();
+        if let Some((_, list)) = brought.find(|(known, _)| *known == given) {
+            return Ok(list.clone());
+        }
         let paging = Paging {
             first,
             after,
             last,
             before,
         };
-        let arguments = Look::of(ctx).arguments();
-        let mut brought = self.enrolled.iter();
-        if let Some((_, list)) = brought.find(|(known, _)| *known == arguments) {
-            return Ok(list.clone());
-        }
-        enrolments::of_programme(ctx, self, states, paging).await
+        enrolments::of_programme(ctx, self.found.programme.id, states, paging).await
     }
 }
 
@@ -289,7 +287,7 @@ pub async fn list(
     let filter = reader.finish(filter).map_err(coded)?;
     let page = programmes::list(op, &filter, &page).await.map_err(coded)?;
     let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Programme::hydrate(op, found, &Selection::of(&Look::of(ctx).nodes())).await?;
+    let shown = Programme::hydrate(op, found, &Look::of(ctx).nodes()).await?;
     Ok(ProgrammeConnection(Page {
         items: cursors.into_iter().zip(shown).collect(),
         has_next: page.has_next,

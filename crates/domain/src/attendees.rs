@@ -3,6 +3,7 @@
 //! Every use case here opens the event's [`desk`], which holds the event's lock, and closes it with the rows' history,
 //! the tally, the audit and the letters in one transaction.
 
+mod alike;
 pub mod announcements;
 pub mod answers;
 pub mod closing;

@@ -438,7 +438,7 @@ async fn send(
         if mailing.kind == MessageKind::Invitation {
             let mut after = row.clone();
             after.invitation = InvitationState::Queued;
-            desk.alter(&row, after, &Cause::default()).await?;
+            let _ = desk.alter_later(&row, after, &Cause::default());
         }
         letters.push(draft);
     }

@@ -299,8 +299,8 @@ pub fn may_be_known() -> Condition {
 pub enum Unsent {
     /// All about one row of a guest list.
     OfAttendee(AttendeeId),
-    /// Those of some kinds about one row of a guest list.
-    OfAttendeeAndKinds(AttendeeId, &'static [MessageKind]),
+    /// Those of some kinds about some hundred rows of a guest list at most.
+    OfAttendeesAndKinds(Vec<AttendeeId>, &'static [MessageKind]),
     /// All about an event.
     OfEvent(kuvend_entity::id::EventId),
 }
@@ -323,8 +323,8 @@ pub async fn call_back(
         .filter(message::Column::State.eq(MessageState::Queued));
     query = match which {
         Unsent::OfAttendee(id) => query.filter(message::Column::AttendeeId.eq(*id)),
-        Unsent::OfAttendeeAndKinds(id, kinds) => query
-            .filter(message::Column::AttendeeId.eq(*id))
+        Unsent::OfAttendeesAndKinds(ids, kinds) => query
+            .filter(message::Column::AttendeeId.is_in(ids.iter().copied()))
             .filter(message::Column::Kind.is_in(kinds.iter().copied())),
         Unsent::OfEvent(id) => query.filter(message::Column::EventId.eq(*id)),
     };

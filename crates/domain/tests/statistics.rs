@@ -13,5 +13,8 @@ mod rows;
 #[path = "statistics/rules.rs"]
 mod rules;
 #[cfg(test)]
+#[path = "statistics/several.rs"]
+mod several;
+#[cfg(test)]
 #[path = "statistics/world.rs"]
 mod world;

@@ -16,6 +16,7 @@ use crate::{
     contacts::{Contact, Selection},
     enums::{AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole},
     input::{LocalizedText, translations},
+    look::Look,
     offices::text,
     organisations::Organisation,
     payload::{op, seen},
@@ -82,6 +83,35 @@ impl Contributor {
     }
 }
 
+/// What is selected of who stands behind contributors.
+#[derive(Debug, Clone)]
+pub struct CastSelection<'a> {
+    contact: Option<Selection<'a>>,
+    organisation: Option<Look<'a>>,
+}
+
+impl<'a> CastSelection<'a> {
+    /// Everything, for who cannot look ahead.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self {
+            contact: Some(Selection::everything()),
+            organisation: Some(Look::default()),
+        }
+    }
+
+    /// What is selected on the items of a run of show.
+    #[must_use]
+    pub fn of(items: &Look<'a>) -> Self {
+        let contributors = items.fields(&["contributors", "moderator", "panellists"]);
+        let contact = contributors.field("contact");
+        Self {
+            contact: contact.exists().then(|| Selection::of(&contact)),
+            organisation: Some(contributors.field("organisation")).filter(Look::exists),
+        }
+    }
+}
+
 /// Who stands behind contributors, read by one statement a kind for however many items.
 #[derive(Debug, Clone, Default)]
 pub struct Cast {
@@ -90,23 +120,28 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// Reads who stands behind the contributors of some items.
+    /// Reads who stands behind the contributors of some items, as far as that is selected.
     ///
     /// # Errors
     /// A failure, as a coded top-level error.
-    pub async fn of(op: &Op, items: &[&agenda::Item]) -> async_graphql::Result<Self> {
+    pub async fn of(
+        op: &Op,
+        items: &[&agenda::Item],
+        selection: &CastSelection<'_>,
+    ) -> async_graphql::Result<Self> {
         let all = || items.iter().flat_map(|item| &item.contributors);
         let contacts: Vec<ContactId> = all().filter_map(|one| one.contact_id).collect();
         let bodies: Vec<OrganisationId> = all().filter_map(|one| one.organisation_id).collect();
-        let contacts = if contacts.is_empty() {
-            HashMap::new()
-        } else {
-            Contact::load_many(op, contacts, &Selection::everything()).await?
+        let contacts = match &selection.contact {
+            Some(selection) if !contacts.is_empty() => {
+                // A contact has events, which have contributors.
+                Box::pin(Contact::load_many(op, contacts, selection)).await?
+            }
+            _ => HashMap::new(),
         };
-        let organisations = if bodies.is_empty() {
-            HashMap::new()
-        } else {
-            Organisation::load_many(op, bodies).await?
+        let organisations = match &selection.organisation {
+            Some(look) if !bodies.is_empty() => Organisation::load_many(op, bodies, look).await?,
+            _ => HashMap::new(),
         };
         Ok(Self {
             contacts,
@@ -263,7 +298,7 @@ pub async fn load(
     let Some((found, item)) = seen(op, agenda::find(op, id).await)? else {
         return Ok(None);
     };
-    let cast = Cast::of(op, &[&item]).await?;
+    let cast = Cast::of(op, &[&item], &CastSelection::everything()).await?;
     Ok(Some(AgendaItem::of(Entry {
         contributors: cast.contributors(&item),
         row: item.item,

@@ -311,7 +311,7 @@ pub async fn hydrate(
             .iter()
             .filter_map(|listed| listed.row.organisation_id)
             .collect();
-        Some(Organisation::load_many(op, bodies).await?)
+        Some(Organisation::load_many(op, bodies, &look.field("representing")).await?)
     } else {
         None
     };

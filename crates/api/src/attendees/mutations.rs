@@ -1,8 +1,16 @@
 //! What moves a guest list.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, Object, SimpleObject};
-use kuvend_domain::{attendees, campaigns};
-use kuvend_entity::{attendee, id::EventId};
+use kuvend_domain::{
+    attendees::{self, reads::Listed},
+    campaigns,
+};
+use kuvend_entity::{
+    attendee,
+    id::{ContactId, EventId},
+};
 
 use crate::{
     attendees::{
@@ -13,11 +21,13 @@ use crate::{
             RecordResponseInput, RegisterAttendeeInput, ReopenAttendanceInput,
             ResendInvitationInput, SendFollowUpInput, WithdrawInvitationInput,
         },
+        lists,
     },
     campaigns::{Campaign, SkippedGuests},
+    contacts,
     events::{Event, Selection},
     look::Look,
-    payload::{UserError, op, settle},
+    payload::{UserError, op, settle, top_level},
 };
 
 macro_rules! payloads {
@@ -145,6 +155,29 @@ async fn payload_event(ctx: &Context<'_>, id: EventId) -> async_graphql::Result<
         .remove(&id))
 }
 
+/// The rows in a field of a payload, with what the client selected of them.
+async fn shown(
+    ctx: &Context<'_>,
+    field: &str,
+    rows: Vec<attendee::Model>,
+) -> async_graphql::Result<Vec<Attendee>> {
+    let (op, look) = (op(ctx)?, Look::of(ctx).field(field));
+    let guest = look.field("contact");
+    let people = if guest.exists() {
+        let ids: Vec<ContactId> = rows.iter().filter_map(|row| row.contact_id).collect();
+        let wanted = contacts::Selection::of(&guest).columns;
+        let found = kuvend_domain::contacts::by_ids(op, &ids, &wanted).await;
+        found.map_err(|error| top_level(op, &error))?
+    } else {
+        HashMap::new()
+    };
+    let listed = rows.into_iter().map(|row| Listed {
+        contact: row.contact_id.and_then(|id| people.get(&id).cloned()),
+        row: row.into(),
+    });
+    lists::hydrate(op, listed.collect(), &look).await
+}
+
 /// The mutations of guest lists.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AttendeeMutations;
@@ -166,8 +199,8 @@ impl AttendeeMutations {
         let (added, user_errors) = settle(op, outcome)?;
         let added = added.unwrap_or_default();
         Ok(AddGuestsPayload {
-            attendees: added.added.into_iter().map(Into::into).collect(),
-            already_listed: added.there.into_iter().map(Into::into).collect(),
+            attendees: shown(ctx, "attendees", added.added).await?,
+            already_listed: shown(ctx, "alreadyListed", added.there).await?,
             user_errors,
         })
     }
@@ -310,11 +343,7 @@ impl AttendeeMutations {
         };
         let (rows, user_errors) = settle(op, outcome)?;
         Ok(RecordPresencePayload {
-            attendees: rows
-                .unwrap_or_default()
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            attendees: shown(ctx, "attendees", rows.unwrap_or_default()).await?,
             user_errors,
         })
     }
@@ -368,7 +397,7 @@ impl AttendeeMutations {
         Ok(CloseAttendancePayload {
             event,
             absent_count: closing.absent,
-            absent: closing.shown.into_iter().map(Into::into).collect(),
+            absent: shown(ctx, "absent", closing.shown).await?,
             user_errors,
         })
     }

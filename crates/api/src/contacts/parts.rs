@@ -1,8 +1,8 @@
 //! What belongs to a contact.
 
 use async_graphql::{Enum, SimpleObject};
-use kuvend_domain::{contacts::reads::Belonging, gate};
-use kuvend_entity::{consent, contact_email, contact_phone, value};
+use kuvend_domain::gate;
+use kuvend_entity::{consent, contact_email, contact_phone, membership, value};
 
 use crate::{
     enums::{ConsentState, EmailState},
@@ -67,10 +67,12 @@ pub struct Membership {
     pub primary: bool,
 }
 
-impl From<Belonging> for Membership {
-    fn from((membership, body): Belonging) -> Self {
+impl Membership {
+    /// A row, and the organisation that it names.
+    #[must_use]
+    pub fn of(membership: membership::Model, organisation: Organisation) -> Self {
         Self {
-            organisation: body.into(),
+            organisation,
             function: membership.function,
             from: membership.from_on.map(Into::into),
             to: membership.to_on.map(Into::into),

@@ -16,10 +16,11 @@ use kuvend_entity::{
 
 use crate::{
     attendees::{self, AttendeeConnection},
-    contacts::Contact,
+    contacts::{Contact, Membership},
     look::{Arguments, Look},
+    organisations::Organisation,
     payload::top_level,
-    programmes::{Enrolment, EnrolmentSelection},
+    programmes::Enrolment,
 };
 
 /// What is selected of contacts.
@@ -28,11 +29,12 @@ pub struct Selection<'a> {
     pub(crate) columns: Columns<contact::Column>,
     emails: bool,
     phones: bool,
-    memberships: bool,
     consents: bool,
-    enrolments: Option<EnrolmentSelection<'a>>,
+    enrolments: Option<Look<'a>>,
     purposes: Vec<String>,
     attendances: Vec<Look<'a>>,
+    memberships: Option<Look<'a>>,
+    merged_into: Look<'a>,
 }
 
 /// What came with a contact because it was selected; what is absent is read when it is asked for.
@@ -40,11 +42,12 @@ pub struct Selection<'a> {
 pub(super) struct Children {
     pub(super) emails: Option<Vec<contact_email::Model>>,
     pub(super) phones: Option<Vec<contact_phone::Model>>,
-    pub(super) memberships: Option<Vec<Belonging>>,
+    pub(super) memberships: Option<Vec<Membership>>,
     pub(super) consents: Option<Vec<(String, consent::Model)>>,
     pub(super) enrolments: Option<Vec<Enrolment>>,
     pub(super) permissions: HashMap<String, gate::Permission>,
     pub(super) attendances: Vec<(Arguments, AttendeeConnection)>,
+    pub(super) merged_into: Option<Contact>,
 }
 
 impl<'a> Selection<'a> {
@@ -55,18 +58,19 @@ impl<'a> Selection<'a> {
             columns: Columns::all(),
             emails: true,
             phones: true,
-            memberships: true,
+            memberships: Some(Look::default()),
             consents: true,
-            enrolments: Some(EnrolmentSelection::default()),
+            enrolments: Some(Look::default()),
             purposes: Vec::new(),
             attendances: Vec::new(),
+            merged_into: Look::default(),
         }
     }
 
     /// What is selected on a contact.
     #[must_use]
     pub fn of(look: &Look<'a>) -> Self {
-        let enrolments = look.field("enrolments");
+        let selected = |field| Some(look.field(field)).filter(Look::exists);
         let mut purposes: Vec<String> = look
             .field("mayContact")
             .by_arguments()
@@ -80,13 +84,22 @@ impl<'a> Selection<'a> {
             columns: Columns::needed(look.names(), columns_of),
             emails: look.selects("primaryEmail") || look.selects("emails"),
             phones: look.selects("phones"),
-            memberships: look.selects("memberships"),
+            memberships: selected("memberships"),
             consents: look.selects("consents"),
-            enrolments: enrolments
-                .exists()
-                .then(|| EnrolmentSelection::of(&enrolments)),
+            enrolments: selected("enrolments"),
             purposes,
             attendances: look.field("attendances").by_arguments(),
+            merged_into: look.field("mergedInto"),
+        }
+    }
+}
+
+impl Selection<'_> {
+    /// The same of a contact alone, who reads the lists when they are resolved.
+    pub(super) fn alone(self) -> Self {
+        Self {
+            attendances: Vec::new(),
+            ..self
         }
     }
 }
@@ -137,21 +150,31 @@ pub(super) async fn hydrate(
     }
     let mut emails = read!(selection.emails, contacts::emails);
     let mut phones = read!(selection.phones, contacts::phones);
-    let mut memberships = read!(selection.memberships, contacts::memberships);
+    let mut memberships = match &selection.memberships {
+        Some(look) => Some(memberships(op, &ids, look).await?),
+        None => None,
+    };
     let mut said = read!(selection.consents, consents::latest);
     let mut enrolments = match &selection.enrolments {
-        Some(selection) => Some(enrolments(op, &ids, selection).await?),
+        Some(look) => Some(enrolments(op, &ids, look).await?),
         None => None,
     };
     let permissions = permissions(op, &rows, &selection.purposes).await?;
     let mut attendances = Vec::with_capacity(selection.attendances.len());
-    // A single contact reads its lists when they are resolved.
-    for look in selection.attendances.iter().filter(|_| rows.len() > 1) {
+    for look in &selection.attendances {
         // A guest list has contacts, a contact has guest lists.
         if let Some(lists) = Box::pin(attendees::of_contacts(op, &ids, look)).await? {
             attendances.push((look.arguments(), lists));
         }
     }
+    let survivors = if selection.merged_into.exists() {
+        let ids: Vec<ContactId> = rows.iter().filter_map(|row| row.merged_into_id).collect();
+        let selection = Selection::of(&selection.merged_into);
+        // A survivor may have been merged into another since.
+        Box::pin(Contact::load_many(op, ids, &selection)).await?
+    } else {
+        HashMap::new()
+    };
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -173,6 +196,9 @@ pub(super) async fn hydrate(
                         Some((arguments.clone(), lists.get(id)?.clone()))
                     })
                     .collect(),
+                merged_into: row
+                    .merged_into_id
+                    .and_then(|id| survivors.get(&id).cloned()),
             };
             Contact {
                 row,
@@ -182,18 +208,47 @@ pub(super) async fn hydrate(
         .collect())
 }
 
-/// The enrolments of contacts, with their programmes where those are selected.
+/// What contacts do in organisations, with what is selected of those.
+pub(super) async fn memberships(
+    op: &Op,
+    ids: &[ContactId],
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<ContactId, Vec<Membership>>> {
+    let found = contacts::memberships(op, ids)
+        .await
+        .map_err(|error| top_level(op, &error))?;
+    let mut bodies = HashMap::new();
+    for (_, body) in found.values().flatten() {
+        bodies.insert(body.organisation.id, body.clone());
+    }
+    let bodies = bodies.into_values().collect();
+    let bodies = Organisation::hydrate(op, bodies, &look.field("organisation")).await?;
+    let bodies: HashMap<_, _> = bodies
+        .into_iter()
+        .map(|body| (body.found.organisation.id, body))
+        .collect();
+    let shown = |(row, body): Belonging| {
+        let body = bodies.get(&body.organisation.id)?;
+        Some(Membership::of(row, body.clone()))
+    };
+    Ok(found
+        .into_iter()
+        .map(|(contact, all)| (contact, all.into_iter().filter_map(shown).collect()))
+        .collect())
+}
+
+/// The enrolments of contacts, with what is selected of them.
 pub(super) async fn enrolments(
     op: &Op,
     ids: &[ContactId],
-    selection: &EnrolmentSelection<'_>,
+    look: &Look<'_>,
 ) -> async_graphql::Result<HashMap<ContactId, Vec<Enrolment>>> {
     let found = contacts::enrolments(op, ids)
         .await
         .map_err(|error| top_level(op, &error))?;
     let rows = found.into_values().flatten().collect();
     let mut by_contact: HashMap<ContactId, Vec<Enrolment>> = HashMap::new();
-    for enrolment in Enrolment::hydrate(op, rows, selection).await? {
+    for enrolment in Enrolment::hydrate(op, rows, look).await? {
         let of_contact = by_contact.entry(enrolment.row.contact_id).or_default();
         of_contact.push(enrolment);
     }

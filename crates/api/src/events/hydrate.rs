@@ -16,13 +16,13 @@ use kuvend_entity::{
 };
 
 use crate::{
-    agenda::{AgendaConflict, AgendaItem, Cast, Entry},
+    agenda::{AgendaConflict, AgendaItem, Cast, CastSelection, Entry},
     attendees::{self, AttendeeConnection},
     events::Event,
     look::{Arguments, Look},
     offices::Office,
     payload::top_level,
-    programmes::{self, Programme},
+    programmes::Programme,
     statistics::{self, EngagementStatistics},
 };
 
@@ -34,7 +34,8 @@ pub struct Selection<'a> {
     office: bool,
     occasions: bool,
     agenda: bool,
-    programmes: Option<programmes::Selection<'a>>,
+    programmes: Option<Look<'a>>,
+    cast: CastSelection<'a>,
     attendees: Vec<Look<'a>>,
     statistics: Look<'a>,
 }
@@ -48,7 +49,8 @@ impl<'a> Selection<'a> {
             office: true,
             occasions: true,
             agenda: true,
-            programmes: Some(programmes::Selection::default()),
+            programmes: Some(Look::default()),
+            cast: CastSelection::everything(),
             attendees: Vec::new(),
             statistics: Look::default(),
         }
@@ -57,7 +59,6 @@ impl<'a> Selection<'a> {
     /// What is selected on an event.
     #[must_use]
     pub fn of(event: &Look<'a>) -> Self {
-        let programmes = event.field("programmes");
         Self {
             wanted: Wanted {
                 columns: Columns::needed(event.names(), columns_of),
@@ -68,9 +69,12 @@ impl<'a> Selection<'a> {
             agenda: ["agenda", "panels", "conflicts"]
                 .iter()
                 .any(|field| event.selects(field)),
-            programmes: programmes
-                .exists()
-                .then(|| programmes::Selection::of(&programmes)),
+            programmes: Some(event.field("programmes")).filter(Look::exists),
+            cast: CastSelection::of(
+                &event
+                    .fields(&["agenda", "panels"])
+                    .and(event.field("conflicts").field("items")),
+            ),
             attendees: event.field("attendees").by_arguments(),
             statistics: event.field("statistics"),
         }
@@ -85,10 +89,24 @@ impl<'a> Selection<'a> {
         }
     }
 
+    /// The same of an event alone, which reads its guest list and its statistics when they are resolved.
+    fn alone(self) -> Self {
+        Self {
+            attendees: Vec::new(),
+            statistics: Look::default(),
+            ..self
+        }
+    }
+
     /// The same and, where wanted, the run of show.
     pub(super) fn with_agenda(self, wanted: bool) -> Self {
         Self {
             agenda: self.agenda || wanted,
+            cast: if wanted {
+                CastSelection::everything()
+            } else {
+                self.cast
+            },
             ..self
         }
     }
@@ -183,20 +201,19 @@ pub async fn hydrate(
     } else {
         HashMap::new()
     };
-    let cast = Cast::of(op, &agendas.values().flatten().collect::<Vec<_>>()).await?;
+    let items: Vec<_> = agendas.values().flatten().collect();
+    let cast = Cast::of(op, &items, &selection.cast).await?;
     let mut programmes = match &selection.programmes {
-        Some(selection) if !rows.is_empty() => programmes_of(op, &ids, selection).await?,
+        Some(look) if !rows.is_empty() => programmes_of(op, &ids, look).await?,
         _ => HashMap::new(),
     };
     let mut lists = Vec::with_capacity(selection.attendees.len());
-    // A single event reads its list when that is resolved.
-    for look in selection.attendees.iter().filter(|_| rows.len() > 1) {
+    for look in &selection.attendees {
         if let Some(pages) = Box::pin(attendees::of_events(op, &ids, look)).await? {
             lists.push((look.arguments(), pages));
         }
     }
-    // As with its list, a single event reads its statistics when they are resolved.
-    let mut statistics = if selection.statistics.exists() && rows.len() > 1 {
+    let mut statistics = if selection.statistics.exists() && !rows.is_empty() {
         statistics::of_events(op, &ids, &selection.statistics).await?
     } else {
         HashMap::new()
@@ -212,8 +229,8 @@ pub async fn hydrate(
                     .then(|| occasions.remove(&id).unwrap_or_default()),
                 programmes: selection
                     .programmes
-                    .is_some()
-                    .then(|| programmes.remove(&id).unwrap_or_default()),
+                    .as_ref()
+                    .map(|_| programmes.remove(&id).unwrap_or_default()),
                 attendees: lists
                     .iter_mut()
                     .filter_map(|(arguments, pages)| Some((arguments.clone(), pages.remove(&id)?)))
@@ -232,16 +249,16 @@ pub async fn hydrate(
         .collect())
 }
 
-/// The programmes of events, by one statement for the links, one for the programmes and one for each kind of their children.
+/// The programmes of events, by one statement for the links and one for the programmes, with what is selected of them.
 async fn programmes_of(
     op: &Op,
     events: &[EventId],
-    selection: &programmes::Selection<'_>,
+    look: &Look<'_>,
 ) -> async_graphql::Result<HashMap<EventId, Vec<Programme>>> {
     let coded = |error| top_level(op, &error);
     let links = events::programmes_of(op, events).await.map_err(coded)?;
     let ids: Vec<_> = links.values().flatten().copied().collect();
-    let known = Programme::load_many(op, ids, selection).await?;
+    let known = Programme::load_many(op, ids, look).await?;
     let shown = |ids: Vec<_>| ids.iter().filter_map(|id| known.get(id)).cloned().collect();
     Ok(links
         .into_iter()
@@ -280,9 +297,9 @@ pub(crate) fn entry(found: &Found, item: &agenda::Item, cast: &Cast) -> AgendaIt
 pub(crate) async fn show(
     op: &Op,
     found: Found,
-    selection: &Selection<'_>,
+    selection: Selection<'_>,
 ) -> async_graphql::Result<Event> {
-    let mut shown = hydrate(op, vec![found], selection).await?;
+    let mut shown = hydrate(op, vec![found], &selection.alone()).await?;
     shown
         .pop()
         .ok_or_else(|| top_level(op, &Error::Failed(Failure::Missing("event"))))

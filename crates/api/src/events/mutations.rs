@@ -14,7 +14,7 @@ use crate::{
         RemoveAgendaItemInput, RemoveAgendaItemPayload, UpdateAgendaItemInput,
         UpdateAgendaItemPayload,
     },
-    agenda::{AgendaItem, Cast},
+    agenda::{AgendaItem, Cast, CastSelection},
     events::{
         Event,
         hydrate::{self, in_payload, show},
@@ -78,7 +78,7 @@ async fn after(op: &Op, found: Option<Found>, named: &ID) -> Result<Option<Found
 async fn shown(ctx: &Context<'_>, op: &Op, found: Option<Found>) -> Result<Option<Event>> {
     match found {
         None => Ok(None),
-        Some(found) => Ok(Some(show(op, found, &in_payload(ctx)).await?)),
+        Some(found) => Ok(Some(show(op, found, in_payload(ctx)).await?)),
     }
 }
 
@@ -87,7 +87,7 @@ async fn shown_item(op: &Op, item: Option<&(Found, agenda::Item)>) -> Result<Opt
     let Some((found, item)) = item else {
         return Ok(None);
     };
-    let cast = Cast::of(op, &[item]).await?;
+    let cast = Cast::of(op, &[item], &CastSelection::everything()).await?;
     Ok(Some(hydrate::entry(found, item, &cast)))
 }
 
@@ -138,7 +138,7 @@ impl EventMutations {
         let conflicts = Look::of(ctx).field("conflicts").exists();
         let event = match found {
             None => None,
-            Some(found) => Some(show(op, found, &in_payload(ctx).with_agenda(conflicts)).await?),
+            Some(found) => Some(show(op, found, in_payload(ctx).with_agenda(conflicts)).await?),
         };
         Ok(PublishEventPayload {
             conflicts: event

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object};
-use kuvend_domain::{op::Op, paging::PageRequest, programmes};
+use kuvend_domain::{op::Op, paging::Page, programmes};
 use kuvend_entity::{
     enrolment,
     id::{EnrolmentId, ProgrammeId},
@@ -17,19 +17,23 @@ use crate::{
     look::Look,
     paging::Paging,
     payload::{op, seen, top_level},
-    programmes::{Programme, Selection},
+    programmes::Programme,
     scalars::Date,
 };
 
 /// A contact in a programme.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::option_option,
+    reason = "a person who was not read is not one who may not be seen"
+)]
 pub struct Enrolment {
     /// The row.
     pub row: enrolment::Model,
     /// In which, where it came along.
     programme: Option<Programme>,
-    /// Who, where it came along.
-    contact: Option<Arc<Contact>>,
+    /// Who, where that came along: nobody, where one may not see contacts.
+    contact: Option<Option<Arc<Contact>>>,
 }
 
 impl From<enrolment::Model> for Enrolment {
@@ -46,23 +50,6 @@ impl crate::flat::AtHand for Enrolment {}
 
 connection!(EnrolmentConnection, EnrolmentEdge, Enrolment, "enrolments");
 
-/// What is selected on the enrolments of contacts.
-#[derive(Debug, Clone, Default)]
-pub struct EnrolmentSelection<'a> {
-    programme: Option<Selection<'a>>,
-}
-
-impl<'a> EnrolmentSelection<'a> {
-    /// What is selected on an enrolment.
-    #[must_use]
-    pub fn of(look: &Look<'a>) -> Self {
-        let programme = look.field("programme");
-        Self {
-            programme: programme.exists().then(|| Selection::of(&programme)),
-        }
-    }
-}
-
 impl Enrolment {
     /// An enrolment by its id, if one may see it.
     ///
@@ -72,103 +59,103 @@ impl Enrolment {
         Ok(seen(op, programmes::enrolment(op, id).await)?.map(Into::into))
     }
 
-    /// Enrolments with their programmes, where those are selected: by one statement.
+    /// Enrolments with their programmes and people, where those are selected: by one statement each.
     ///
     /// # Errors
     /// A failure, as a coded top-level error.
     pub async fn hydrate(
         op: &Op,
         rows: Vec<enrolment::Model>,
-        selection: &EnrolmentSelection<'_>,
+        look: &Look<'_>,
     ) -> async_graphql::Result<Vec<Self>> {
-        let programmes = match &selection.programme {
-            Some(selection) => {
-                let ids = rows.iter().map(|row| row.programme_id).collect();
-                Programme::load_many(op, ids, selection).await?
-            }
-            None => HashMap::new(),
+        let (programme, contact) = (look.field("programme"), look.field("contact"));
+        // A programme has enrolments, as has a contact, and an enrolment has both.
+        let programmes = if programme.exists() {
+            let ids = rows.iter().map(|row| row.programme_id).collect();
+            Box::pin(Programme::load_many(op, ids, &programme)).await?
+        } else {
+            HashMap::new()
         };
+        let contacts = if contact.exists() {
+            let ids = rows.iter().map(|row| row.contact_id).collect();
+            let selection = contacts::Selection::of(&contact);
+            let found = Box::pin(Contact::load_many(op, ids, &selection)).await?;
+            found
+                .into_iter()
+                .map(|(id, contact)| (id, Arc::new(contact)))
+                .collect()
+        } else {
+            HashMap::new()
+        };
+        let who = |row: &enrolment::Model| contacts.get(&row.contact_id).cloned();
         Ok(rows
             .into_iter()
             .map(|row| Self {
                 programme: programmes.get(&row.programme_id).cloned(),
-                contact: None,
+                contact: contact.exists().then(|| who(&row)),
                 row,
             })
             .collect())
     }
 }
 
+fn read(states: Option<Vec<EnrolmentState>>) -> Option<Vec<kind::EnrolmentState>> {
+    states.map(|list| list.into_iter().map(Into::into).collect())
+}
+
 /// A page of who is enrolled in a programme, with what is selected of them.
 pub(super) async fn of_programme(
     ctx: &Context<'_>,
-    programme: &Programme,
+    programme: ProgrammeId,
     states: Option<Vec<EnrolmentState>>,
     paging: Paging,
 ) -> async_graphql::Result<EnrolmentConnection> {
     let (op, look) = (op(ctx)?, Look::of(ctx));
-    let page = paging.request(&look);
-    let page = page.map_err(|error| top_level(op, &error))?;
-    let mut lists = read(op, std::slice::from_ref(programme), (states, page), &look).await?;
-    let list = lists.remove(&programme.found.programme.id);
-    list.ok_or_else(|| "a list was read and lost".into())
+    let coded = |error| top_level(op, &error);
+    let request = paging.request(&look).map_err(coded)?;
+    let states = read(states);
+    let pages = programmes::enrolments(op, &[programme], states.as_deref(), &request).await;
+    let mut shown = shown(op, pages.map_err(coded)?, &look).await?;
+    shown
+        .remove(&programme)
+        .ok_or_else(|| "a list was read and lost".into())
 }
 
-/// The same page of who is enrolled in several programmes; nothing where the arguments speak of one programme only, or are
-/// wrong, which each programme then says.
+/// The same page of who is enrolled in each of several programmes; nothing where the arguments speak of one programme only,
+/// or are wrong.
+///
+/// # Errors
+/// A denial or a failure, as a coded top-level error.
 pub(super) async fn of_programmes(
     op: &Op,
-    programmes: &[Programme],
+    programmes: &[ProgrammeId],
     look: &Look<'_>,
-) -> async_graphql::Result<HashMap<ProgrammeId, EnrolmentConnection>> {
-    match Paging::of(look).shared(look) {
-        Some(page) => read(op, programmes, (look.argument("states"), page), look).await,
-        None => Ok(HashMap::new()),
-    }
+) -> async_graphql::Result<Option<HashMap<ProgrammeId, EnrolmentConnection>>> {
+    let Some(request) = Paging::of(look).shared(look) else {
+        return Ok(None);
+    };
+    let states = read(look.argument("states").flatten());
+    let pages = programmes::enrolments(op, programmes, states.as_deref(), &request).await;
+    let pages = pages.map_err(|error| top_level(op, &error))?;
+    Ok(Some(shown(op, pages, look).await?))
 }
 
-async fn read(
+/// Pages of enrolments with what is selected of them: each kind of child by one statement for all of them.
+async fn shown(
     op: &Op,
-    programmes: &[Programme],
-    (states, page): (Option<Vec<EnrolmentState>>, PageRequest),
+    pages: HashMap<ProgrammeId, Page<enrolment::Model>>,
     look: &Look<'_>,
 ) -> async_graphql::Result<HashMap<ProgrammeId, EnrolmentConnection>> {
-    let ids: Vec<ProgrammeId> = programmes
-        .iter()
-        .map(|programme| programme.found.programme.id)
-        .collect();
-    let states: Option<Vec<kind::EnrolmentState>> =
-        states.map(|list| list.into_iter().map(Into::into).collect());
-    let pages = programmes::enrolments(op, &ids, states.as_deref(), &page).await;
-    let mut pages = pages.map_err(|error| top_level(op, &error))?;
-    let people = look.nodes().field("contact");
-    let contacts = if people.exists() {
-        let rows = pages.values().flat_map(|page| &page.items);
-        let ids = rows.map(|(_, row)| row.contact_id).collect();
-        // A programme has contacts, a contact has programmes.
-        Box::pin(Contact::load_many(
-            op,
-            ids,
-            &contacts::Selection::of(&people),
-        ))
-        .await?
-    } else {
-        HashMap::new()
-    };
-    let mut lists = HashMap::with_capacity(programmes.len());
-    for programme in programmes {
-        let id = programme.found.programme.id;
-        let Some(page) = pages.remove(&id) else {
-            continue;
-        };
-        let shown = page.map(|row| Enrolment {
-            programme: Some(programme.clone()),
-            contact: contacts.get(&row.contact_id).cloned().map(Arc::new),
-            row,
-        });
-        lists.insert(id, EnrolmentConnection(shown));
-    }
-    Ok(lists)
+    let rows = pages.values().flat_map(|page| &page.items);
+    let rows = rows.map(|(_, row)| row.clone()).collect();
+    let shown = Enrolment::hydrate(op, rows, &look.nodes()).await?;
+    let mut shown: HashMap<EnrolmentId, Enrolment> =
+        shown.into_iter().map(|one| (one.row.id, one)).collect();
+    let mut show = |row: enrolment::Model| shown.remove(&row.id).unwrap_or_else(|| row.into());
+    Ok(pages
+        .into_iter()
+        .map(|(programme, page)| (programme, EnrolmentConnection(page.map(&mut show))))
+        .collect())
 }
 
 /// A contact in a programme.
@@ -197,7 +184,7 @@ impl Enrolment {
     /// Who; null where one may not see contacts, or the person was erased.
     async fn contact(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Contact>> {
         match &self.contact {
-            Some(contact) => Ok(Some(Contact::clone(contact))),
+            Some(contact) => Ok(contact.as_deref().cloned()),
             None => Contact::load(ctx, self.row.contact_id).await,
         }
     }

@@ -113,10 +113,10 @@ async fn uninvite_the_unsent(desk: &mut Desk<'_>) -> Result<()> {
             } else {
                 InvitationState::NotInvited
             };
-            desk.alter(&row, after, &Cause::default()).await?;
+            let _ = desk.alter_later(&row, after, &Cause::default());
         }
     }
-    Ok(())
+    desk.store().await
 }
 
 /// Whoever was told of an event, and has not said no, is told what changed and asked again. An update that has not left
@@ -139,23 +139,22 @@ pub async fn event_changed(
     let mut desk = Desk::new(op, tx, event, tally);
     let changes =
         serde_json::to_value(changes).map_err(|error| Failure::Other(error.to_string()))?;
-    for row in told(&desk).await? {
+    let mut asked = told(&desk).await?;
+    asked.retain(|row| {
         let gone = matches!(
             row.response,
             ResponseState::Declined | ResponseState::Represented
         ) || row.invitation == InvitationState::Withdrawn
             || row.place == PlaceState::Cancelled;
-        if gone {
-            continue;
-        }
+        !gone
+    });
+    for batch in asked.chunks(BATCH) {
+        let ids = batch.iter().map(|row| row.id).collect();
         let outcome = (MessageState::Superseded, MessageEventKind::Superseded);
-        letters::call_back(
-            &desk.tx,
-            op,
-            &Unsent::OfAttendeeAndKinds(row.id, UPDATES),
-            outcome,
-        )
-        .await?;
+        let which = Unsent::OfAttendeesAndKinds(ids, UPDATES);
+        letters::call_back(&desk.tx, op, &which, outcome).await?;
+    }
+    for row in asked {
         desk.write_about_event(
             MessageKind::Update,
             &row,

@@ -293,7 +293,7 @@ async fn tell(
         letters::call_back(
             &desk.tx,
             desk.op,
-            &Unsent::OfAttendeeAndKinds(after.id, ABOUT_PLACES),
+            &Unsent::OfAttendeesAndKinds(vec![after.id], ABOUT_PLACES),
             outcome,
         )
         .await?;

@@ -15,6 +15,7 @@ use sea_orm::{
 
 use crate::{
     actor::Actor,
+    attendees::alike,
     audit::{self, Deed},
     engine,
     error::{Denied, Error, Result},
@@ -56,6 +57,7 @@ pub struct Desk<'a> {
     drafts: Vec<(Draft, bool)>,
     asked: Vec<Draft>,
     entered: BTreeMap<AttendeeId, attendee::Model>,
+    altered: BTreeMap<AttendeeId, (attendee::Model, attendee::Model)>,
     made: HashSet<AttendeeId>,
 }
 
@@ -130,6 +132,7 @@ impl<'a> Desk<'a> {
             drafts: Vec::new(),
             asked: Vec::new(),
             entered: BTreeMap::new(),
+            altered: BTreeMap::new(),
             made: HashSet::new(),
         }
     }
@@ -165,7 +168,7 @@ impl<'a> Desk<'a> {
         Ok(row)
     }
 
-    /// Adds a row to the list when the desk closes: until then no statement finds it.
+    /// Adds a row to the list when the rows are stored: until then no statement finds it.
     #[must_use]
     pub fn enter(&mut self, mut row: attendee::Model, cause: &Cause) -> attendee::Model {
         self.begin(&mut row, cause);
@@ -180,35 +183,97 @@ impl<'a> Desk<'a> {
         self.made.insert(row.id);
     }
 
-    /// Changes a row; one that stays as it is is left alone, version and all. One that was entered is changed with its entry.
+    /// Changes a row; one that stays as it is is left alone, version and all. One that waits to be stored is changed with
+    /// what waits.
     ///
     /// # Errors
     /// Only the database's.
     pub async fn alter(
         &mut self,
         before: &attendee::Model,
-        mut after: attendee::Model,
+        after: attendee::Model,
         cause: &Cause,
     ) -> Result<attendee::Model> {
+        let Some(after) = self.change(before, after, cause) else {
+            return Ok(before.clone());
+        };
+        if !self.amend(&after) {
+            attendee::Entity::update(after.clone().into_active_model().reset_all())
+                .exec_without_returning(&self.tx)
+                .await?;
+        }
+        Ok(after)
+    }
+
+    /// Changes a row as [`Self::alter`] does, when the rows are stored: until then statements find it as it was. Rows that
+    /// change alike are written by one statement.
+    #[must_use]
+    pub fn alter_later(
+        &mut self,
+        before: &attendee::Model,
+        after: attendee::Model,
+        cause: &Cause,
+    ) -> attendee::Model {
+        let Some(after) = self.change(before, after, cause) else {
+            return before.clone();
+        };
+        if !self.amend(&after) {
+            self.altered
+                .insert(after.id, (before.clone(), after.clone()));
+        }
+        after
+    }
+
+    /// Takes a row in place of one that waits to be stored, if it does.
+    fn amend(&mut self, after: &attendee::Model) -> bool {
+        let entered = self.entered.get_mut(&after.id);
+        let altered = self.altered.get_mut(&after.id).map(|(_, after)| after);
+        let waiting = entered.or(altered);
+        let waits = waiting.is_some();
+        if let Some(row) = waiting {
+            row.clone_from(after);
+        }
+        waits
+    }
+
+    fn change(
+        &mut self,
+        before: &attendee::Model,
+        mut after: attendee::Model,
+        cause: &Cause,
+    ) -> Option<attendee::Model> {
         if after.place != before.place {
             after.place_changed_at = Some(self.now);
         }
         self.settle_registration(Some(before), &mut after);
         if after == *before {
-            return Ok(after);
+            return None;
         }
         after.version = before.version + 1;
         after.updated_at = self.now;
         tally::alter(&mut self.tally, before, &after);
         self.remember(Some(before), &after, cause);
-        if let Some(entered) = self.entered.get_mut(&after.id) {
-            entered.clone_from(&after);
-            return Ok(after);
+        Some(after)
+    }
+
+    /// Stores the rows that were entered and altered, for statements that need to find them.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn store(&mut self) -> Result<()> {
+        let mut writes = Writes::default();
+        self.write_rows(&mut writes);
+        writes.flush(&self.tx).await
+    }
+
+    fn write_rows(&mut self, writes: &mut Writes) {
+        let entered = std::mem::take(&mut self.entered).into_values();
+        let entered = entered.map(|row| row.into_active_model().reset_all());
+        writes.insert(entered.collect());
+        let altered = std::mem::take(&mut self.altered);
+        for update in alike::updates(altered) {
+            writes.update(update);
         }
-        attendee::Entity::update(after.clone().into_active_model().reset_all())
-            .exec_without_returning(&self.tx)
-            .await?;
-        Ok(after)
     }
 
     /// Keeps "confirmed at the event's start, or now if that is earlier".
@@ -390,12 +455,7 @@ impl<'a> Desk<'a> {
     pub async fn settle(mut self) -> Result<DatabaseTransaction> {
         let post = self.post().await?;
         let mut writes = Writes::default();
-        let entered = self.entered.into_values();
-        writes.insert(
-            entered
-                .map(|row| row.into_active_model().reset_all())
-                .collect(),
-        );
+        self.write_rows(&mut writes);
         post.write(&mut writes);
         writes.insert(self.history);
         writes.insert(self.deeds);

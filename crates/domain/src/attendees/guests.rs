@@ -207,7 +207,7 @@ pub async fn add_contributors(
             );
             let mut after = before.clone();
             take_roles(&mut after, all);
-            desk.alter(before, after, &cause).await?;
+            let _ = desk.alter_later(before, after, &cause);
             continue;
         }
         let mut row = fresh(&desk, Some(contact));
@@ -218,7 +218,7 @@ pub async fn add_contributors(
         if !row.uses_place {
             row.place = PlaceState::Confirmed;
         }
-        desk.insert(row, &cause).await?;
+        let _ = desk.enter(row, &cause);
     }
     desk.settle().await
 }

@@ -72,7 +72,7 @@ pub async fn record_invitation(op: &Op, cmd: RecordInvitation) -> Result<attende
     letters::call_back(
         &desk.tx,
         op,
-        &Unsent::OfAttendeeAndKinds(row.id, &[MessageKind::Invitation]),
+        &Unsent::OfAttendeesAndKinds(vec![row.id], &[MessageKind::Invitation]),
         outcome,
     )
     .await?;

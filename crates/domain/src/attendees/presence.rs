@@ -219,16 +219,11 @@ pub async fn record_presence(op: &Op, cmd: RecordPresence) -> Result<Vec<attende
             None
         };
         let before = row.presence;
-        let after = desk
-            .alter(
-                row,
-                after,
-                &Cause {
-                    reason: mark.reason.clone(),
-                    ..Cause::default()
-                },
-            )
-            .await?;
+        let cause = Cause {
+            reason: mark.reason.clone(),
+            ..Cause::default()
+        };
+        let after = desk.alter_later(row, after, &cause);
         desk.deed(
             "attendees::record_presence",
             &after,
