@@ -26,6 +26,7 @@ mod delivery;
 mod guest_page;
 mod killed;
 mod main_path;
+mod nodes;
 mod policy;
 mod repeats;
 mod schema;

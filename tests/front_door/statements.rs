@@ -207,6 +207,28 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    /// Fifty who wait are asked at a time.
+    async fn offering_many_places_costs_as_many_statements_as_offering_few(app: TestApp) {
+        let mut costs = Vec::new();
+        for waiting in [4, 12, 40] {
+            let event = app.event(json!({ "capacity": 1 })).await;
+            for number in 0..=waiting {
+                let guest = app.contact(&format!("Guest{number}of{waiting}"), "Example").await;
+                app.act("registerAttendee", json!({ "eventId": event, "contactId": guest }), "attendee { id }").await;
+            }
+            let before = app.db.statements();
+            let input = json!({ "id": event, "version": 2, "capacity": waiting });
+            app.act("updateEvent", input, "event { placesTaken }").await;
+            costs.push(app.db.statements() - before);
+            let places = "attendeeCounts { place { waitlisted offered confirmed } }";
+            let counts = app.ask(&format!("{{ event(id: \"{event}\") {{ {places} }} }}"), Value::Null).await;
+            assert_eq!(counts["event"]["attendeeCounts"]["place"], json!({ "waitlisted": 1, "offered": waiting - 1, "confirmed": 1 }));
+        }
+        assert_eq!(costs[1..], [costs[2]; 2]);
+        assert!(costs[0] <= costs[1], "{costs:?}");
+        app.counts_are_true().await;
+    }
+
     async fn marks_made_together_are_what_each_says(app: TestApp) {
         let event = app.event(json!({})).await;
         let mut rows = Vec::new();

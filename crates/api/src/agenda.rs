@@ -8,7 +8,7 @@ pub use input::{
     UpdateAgendaItemInput,
 };
 pub use items::{
-    AgendaItem, Cast, CastSelection, Contributor, Entry, GeneralAgendaItem, Panel, load,
+    AgendaItem, Cast, CastSelection, Contributor, Entry, GeneralAgendaItem, Panel, load_many,
 };
 
 use async_graphql::{Enum, ID, SimpleObject};

@@ -8,15 +8,12 @@ pub mod mutations;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject, Value};
-use kuvend_domain::{
-    attendees::{self, reads},
-    op::Op,
-};
+use kuvend_domain::attendees::{self, reads};
 use kuvend_entity::{attendee, attendee_change};
 
 pub use lists::{
-    AttendeeFilter, AttendeeOrder, AttendeeOrderField, ListArguments, of_contact, of_contacts,
-    of_event, of_events,
+    AttendeeFilter, AttendeeOrder, AttendeeOrderField, ListArguments, load_many, of_contact,
+    of_contacts, of_event, of_events,
 };
 pub use messages::{Message, MessageConnection, MessageEvent};
 
@@ -244,7 +241,10 @@ impl Attendee {
     async fn represented_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Attendee>> {
         match (&self.children.represented_by, self.row.represented_by_id) {
             (Some(deputy), _) => Ok(deputy.clone()),
-            (None, Some(id)) => load(op(ctx)?, id).await,
+            (None, Some(id)) => {
+                let mut found = load_many(op(ctx)?, &[id], &Look::of(ctx)).await?;
+                Ok(found.remove(&id))
+            }
             (None, None) => Ok(None),
         }
     }
@@ -366,15 +366,4 @@ impl AtHand for Attendee {
             _ => return None,
         })
     }
-}
-
-/// A row by its id, if one may see it.
-///
-/// # Errors
-/// A failure, as a coded top-level error.
-pub async fn load(
-    op: &Op,
-    id: kuvend_entity::id::AttendeeId,
-) -> async_graphql::Result<Option<Attendee>> {
-    Ok(seen(op, reads::find(op, id).await)?.map(Into::into))
 }

@@ -1,12 +1,18 @@
 //! Letters sent together, and how far they are.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use kuvend_domain::campaigns::{self, Sent, Skip};
-use kuvend_entity::{campaign, kind};
+use kuvend_domain::{
+    campaigns::{self, Sent, Skip},
+    op::Op,
+};
+use kuvend_entity::{campaign, id::CampaignId, kind};
 
 use crate::{
     enums::{CampaignState, MessageKind},
-    payload::{op, seen, top_level},
+    look::Look,
+    payload::{op, top_level},
     scalars::DateTime,
 };
 
@@ -54,6 +60,17 @@ pub struct SkippedGuests {
 pub struct Campaign {
     /// The row.
     pub row: campaign::Model,
+    /// How far it is, where that came along.
+    progress: Option<CampaignProgress>,
+}
+
+impl From<campaign::Model> for Campaign {
+    fn from(row: campaign::Model) -> Self {
+        Self {
+            row,
+            progress: None,
+        }
+    }
 }
 
 /// How far a campaign is. The numbers sum to `total`, always.
@@ -124,13 +141,25 @@ impl Campaign {
 
     /// How far it is.
     async fn progress(&self, ctx: &Context<'_>) -> async_graphql::Result<CampaignProgress> {
-        let op = op(ctx)?;
-        let counts = campaigns::progress(op, self.row.id)
-            .await
-            .map_err(|error| top_level(op, &error))?;
+        if let Some(progress) = &self.progress {
+            return Ok(progress.clone());
+        }
+        let mut found = progress(op(ctx)?, &[self.row.id]).await?;
+        Ok(found.remove(&self.row.id).unwrap_or_default())
+    }
+}
+
+/// How far campaigns are; one without letters is left out.
+async fn progress(
+    op: &Op,
+    ids: &[CampaignId],
+) -> async_graphql::Result<HashMap<CampaignId, CampaignProgress>> {
+    use kind::MessageState as S;
+    let found = campaigns::progress(op, ids).await;
+    let found = found.map_err(|error| top_level(op, &error))?;
+    let told = |counts: HashMap<S, i64>| {
         let of = |state| counts.get(&state).copied().unwrap_or_default();
-        use kind::MessageState as S;
-        Ok(CampaignProgress {
+        CampaignProgress {
             total: counts.values().sum(),
             queued: of(S::Queued),
             claimed: of(S::Claimed),
@@ -141,19 +170,40 @@ impl Campaign {
             expired: of(S::Expired),
             cancelled: of(S::Cancelled),
             uncertain: of(S::Uncertain),
-        })
-    }
+        }
+    };
+    Ok(found
+        .into_iter()
+        .map(|(id, counts)| (id, told(counts)))
+        .collect())
 }
 
-/// A campaign by its id, if one may see letters.
+/// Campaigns by their ids, as far as one may see letters, with what is selected of them.
 ///
 /// # Errors
-/// A failure, as a coded top-level error.
-pub async fn load(
-    op: &kuvend_domain::op::Op,
-    id: kuvend_entity::id::CampaignId,
-) -> async_graphql::Result<Option<Campaign>> {
-    Ok(seen(op, campaigns::find(op, id).await)?.map(|row| Campaign { row }))
+/// A denial or a failure, as a coded top-level error.
+pub async fn load_many(
+    op: &Op,
+    ids: &[CampaignId],
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<CampaignId, Campaign>> {
+    let rows = campaigns::by_ids(op, ids).await;
+    let rows = rows.map_err(|error| top_level(op, &error))?;
+    let mut far = if rows.is_empty() || !look.fields(&["state", "progress"]).exists() {
+        None
+    } else {
+        let seen: Vec<CampaignId> = rows.iter().map(|row| row.id).collect();
+        Some(progress(op, &seen).await?)
+    };
+    let mut progress = |id| far.as_mut().map(|all| all.remove(&id).unwrap_or_default());
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let id = row.id;
+            let progress = progress(id);
+            (id, Campaign { row, progress })
+        })
+        .collect())
 }
 
 /// What a campaign came to, as payloads tell it.
@@ -175,9 +225,5 @@ pub fn told(sent: Option<Sent>) -> (Option<Campaign>, i64, Vec<SkippedGuests>) {
                 .collect(),
         })
         .collect();
-    (
-        sent.campaign.map(|row| Campaign { row }),
-        sent.queued,
-        skipped,
-    )
+    (sent.campaign.map(Campaign::from), sent.queued, skipped)
 }

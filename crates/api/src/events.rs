@@ -72,17 +72,6 @@ impl Event {
         }
     }
 
-    /// The event of an id with all its children, if the caller sees it: for fragments on an interface, where what is selected
-    /// cannot be foreseen.
-    ///
-    /// # Errors
-    /// A denial or a failure, as a coded top-level error.
-    pub async fn load_whole(ctx: &Context<'_>, id: EventId) -> Result<Option<Self>> {
-        Ok(Self::load_many(op(ctx)?, &[id], &Selection::everything())
-            .await?
-            .remove(&id))
-    }
-
     /// The events of some ids that the caller sees, by id, with what the selection names of them.
     ///
     /// # Errors

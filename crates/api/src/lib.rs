@@ -26,6 +26,7 @@ pub mod events;
 pub mod flat;
 pub mod input;
 pub mod look;
+pub mod nodes;
 pub mod offices;
 pub mod order;
 pub mod organisations;

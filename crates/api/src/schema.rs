@@ -1,81 +1,22 @@
 //! The roots of the schema: each feature brings its queries and mutations, and they are merged here.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, SDLExportOptions, Schema,
-    SimpleObject,
+    Context, EmptySubscription, ID, MergedObject, Object, SDLExportOptions, Schema, SimpleObject,
 };
 use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
-    agenda::{self, AgendaItem, GeneralAgendaItem, Panel},
-    attendees::{self, Attendee, mutations::AttendeeMutations},
+    attendees::mutations::AttendeeMutations,
     campaigns::{self, Campaign},
-    contacts::Contact,
-    events::{Event, EventMutations, EventQueries},
+    events::{EventMutations, EventQueries},
+    look::Look,
+    nodes::{self, Node},
     offices::Office,
-    organisations::Organisation,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
-    programmes::{Enrolment, Programme},
     scalars::EmailAddress,
     statistics::StatisticsQuery,
 };
-
-/// Something with an id that stays the same for ever and can be asked for by `node`.
-#[derive(Debug, Clone, Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Opaque, stable id."))]
-pub enum Node {
-    /// An event.
-    Event(Event),
-    /// A panel.
-    Panel(Panel),
-    /// Another agenda item.
-    GeneralAgendaItem(GeneralAgendaItem),
-    /// A row of a guest list.
-    Attendee(Attendee),
-    /// A contact.
-    Contact(Contact),
-    /// An organisation.
-    Organisation(Organisation),
-    /// A programme.
-    Programme(Programme),
-    /// An enrolment.
-    Enrolment(Enrolment),
-    /// A campaign.
-    Campaign(Campaign),
-}
-
-impl Node {
-    /// The thing of an id, whatever its kind; nothing where there is none that one may see.
-    async fn load(ctx: &Context<'_>, id: &str) -> async_graphql::Result<Option<Self>> {
-        let op = op(ctx)?;
-        let kind = id.split('_').next().unwrap_or_default();
-        macro_rules! read {
-            ($id:ident => $load:expr) => {
-                match id.parse::<kuvend_entity::id::$id>() {
-                    Ok(id) => $load(id).await?,
-                    Err(_) => return Ok(None),
-                }
-            };
-        }
-        Ok(match kind {
-            "event" => read!(EventId => |id| Event::load_whole(ctx, id)).map(Self::Event),
-            "agenda" => read!(AgendaItemId => |id| agenda::load(ctx, id)).map(|item| match item {
-                AgendaItem::Panel(panel) => Self::Panel(panel),
-                AgendaItem::GeneralAgendaItem(item) => Self::GeneralAgendaItem(item),
-            }),
-            "attendee" => read!(AttendeeId => |id| attendees::load(op, id)).map(Self::Attendee),
-            "contact" => read!(ContactId => |id| Contact::load(ctx, id)).map(Self::Contact),
-            "organisation" => {
-                read!(OrganisationId => |id| Organisation::load(op, id)).map(Self::Organisation)
-            }
-            "programme" => read!(ProgrammeId => |id| Programme::load(op, id)).map(Self::Programme),
-            "enrolment" => read!(EnrolmentId => |id| Enrolment::load(op, id)).map(Self::Enrolment),
-            "campaign" => read!(CampaignId => |id| campaigns::load(op, id)).map(Self::Campaign),
-            _ => None,
-        })
-    }
-}
 
 /// Who asks.
 #[derive(Debug, Clone, SimpleObject)]
@@ -159,7 +100,8 @@ impl CommonQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "An id of any kind.")] id: ID,
     ) -> async_graphql::Result<Option<Node>> {
-        Node::load(ctx, &id).await
+        let mut found = nodes::load(op(ctx)?, &[id], &Look::of(ctx)).await?;
+        Ok(found.pop().flatten())
     }
 
     /// Whatever has these ids, in their order, at most 100; null where there is nothing that one may see.
@@ -168,11 +110,7 @@ impl CommonQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "Ids of any kind, at most 100.")] ids: Vec<ID>,
     ) -> async_graphql::Result<Vec<Option<Node>>> {
-        let mut nodes = Vec::with_capacity(ids.len());
-        for id in ids.iter().take(100) {
-            nodes.push(Node::load(ctx, id).await?);
-        }
-        Ok(nodes)
+        nodes::load(op(ctx)?, &ids, &Look::of(ctx)).await
     }
 
     /// A campaign by its id; null where there is none that one may see.
@@ -182,7 +120,10 @@ impl CommonQueries {
         #[graphql(desc = "The campaign's id.")] id: ID,
     ) -> async_graphql::Result<Option<Campaign>> {
         match id.parse() {
-            Ok(id) => campaigns::load(op(ctx)?, id).await,
+            Ok(id) => {
+                let mut found = campaigns::load_many(op(ctx)?, &[id], &Look::of(ctx)).await?;
+                Ok(found.remove(&id))
+            }
             Err(_) => Ok(None),
         }
     }

@@ -17,7 +17,7 @@ pub use cast::{NewContributor, coming_in_person};
 pub use conflicts::{Conflict, ConflictKind, ConflictLevel, conflicts};
 pub(crate) use moving::move_after;
 pub(crate) use read::in_order;
-pub use read::{Item, find, of_events};
+pub use read::{Item, by_ids, find, of_events};
 pub use remove::{Remove, Removed, remove_item};
 pub use update::{UpdateItem, update_item};
 

@@ -21,7 +21,6 @@ use crate::{
         desk::{Cause, Desk},
         guests,
     },
-    contacts::reads::known,
     error::Result,
     fault::{Code, Fault, Faults},
     gate::{self, Permission, Verdict},
@@ -553,12 +552,12 @@ async fn start(
         .await?)
 }
 
-/// A campaign, if the actor may see letters.
+/// Those of these campaigns whose letters the actor may see, in no order.
 ///
 /// # Errors
 /// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
-pub async fn find(op: &Op, id: CampaignId) -> Result<Option<campaign::Model>> {
-    known(op)?;
+pub async fn by_ids(op: &Op, ids: &[CampaignId]) -> Result<Vec<campaign::Model>> {
+    op.known()?;
     let query = match op.scope(Action::ReadLetters) {
         Scope::All => campaign::Entity::find(),
         Scope::Some(offices) => {
@@ -566,24 +565,32 @@ pub async fn find(op: &Op, id: CampaignId) -> Result<Option<campaign::Model>> {
         }
     };
     Ok(query
-        .filter(campaign::Column::Id.eq(id))
-        .one(op.db.reader())
+        .filter(campaign::Column::Id.is_in(ids.iter().copied()))
+        .all(op.db.reader())
         .await?)
 }
 
-/// How many letters of a campaign stand where; the numbers sum to what was queued.
+/// How many letters of each campaign stand where; the numbers of one sum to what was queued.
 ///
 /// # Errors
 /// Only the database's.
-pub async fn progress(op: &Op, id: CampaignId) -> Result<HashMap<MessageState, i64>> {
-    let rows: Vec<(MessageState, i64)> = message::Entity::find()
+pub async fn progress(
+    op: &Op,
+    ids: &[CampaignId],
+) -> Result<HashMap<CampaignId, HashMap<MessageState, i64>>> {
+    let rows: Vec<(CampaignId, MessageState, i64)> = message::Entity::find()
         .select_only()
-        .column(message::Column::State)
+        .columns([message::Column::CampaignId, message::Column::State])
         .column_as(message::Column::Id.count(), "letters")
-        .filter(message::Column::CampaignId.eq(id))
+        .filter(message::Column::CampaignId.is_in(ids.iter().copied()))
+        .group_by(message::Column::CampaignId)
         .group_by(message::Column::State)
         .into_tuple()
         .all(op.db.reader())
         .await?;
-    Ok(rows.into_iter().collect())
+    let mut found: HashMap<CampaignId, HashMap<MessageState, i64>> = HashMap::new();
+    for (campaign, state, letters) in rows {
+        found.entry(campaign).or_default().insert(state, letters);
+    }
+    Ok(found)
 }

@@ -54,19 +54,28 @@ impl Op {
         self.scope(action).covers(office)
     }
 
+    /// Goes on only if somebody is known to ask.
+    ///
+    /// # Errors
+    /// [`Denied::Unauthenticated`].
+    pub fn known(&self) -> Result<()> {
+        if self.actor == Actor::Anonymous {
+            return Err(Error::Denied(Denied::Unauthenticated));
+        }
+        Ok(())
+    }
+
     /// Goes on only if the actor may do this in some office. It is asked before any row is read, so that who may do it
     /// nowhere is answered alike whether there is such a thing or not.
     ///
     /// # Errors
     /// [`Denied::Unauthenticated`] for nobody known, [`Denied::Forbidden`] for who may do it nowhere.
     pub fn authorise_somewhere(&self, action: Action) -> Result<()> {
-        if self.actor == Actor::Anonymous {
-            Err(Error::Denied(Denied::Unauthenticated))
-        } else if self.scope(action) == Scope::Some(Vec::new()) {
-            Err(Error::Denied(Denied::Forbidden(action)))
-        } else {
-            Ok(())
+        self.known()?;
+        if self.scope(action) == Scope::Some(Vec::new()) {
+            return Err(Error::Denied(Denied::Forbidden(action)));
         }
+        Ok(())
     }
 
     /// Opens the transaction of a use case, for an actor who may do this in some office. Where exactly is asked once its

@@ -22,7 +22,7 @@ use crate::{
     change::Changes,
     contacts::{
         filter::one_of,
-        reads::{judge_places, known, within},
+        reads::{judge_places, within},
         search,
     },
     error::Result,
@@ -220,7 +220,7 @@ pub async fn find(op: &Op, id: OrganisationId) -> Result<Option<Found>> {
 /// # Errors
 /// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
 pub async fn by_ids(op: &Op, ids: &[OrganisationId]) -> Result<HashMap<OrganisationId, Found>> {
-    known(op)?;
+    op.known()?;
     let mut found = HashMap::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
         let some = visible(op).filter(organisation::Column::Id.is_in(batch.iter().copied()));
@@ -240,7 +240,7 @@ pub async fn list(
     filter: &Filter,
     page: &PageRequest,
 ) -> Result<Page<Found>> {
-    known(op)?;
+    op.known()?;
     judge_places(page, |key| matches!(key, Key::Text(_)))?;
     let words = fold(search.unwrap_or_default());
     let words = words.split(' ').filter(|word| !word.is_empty());

@@ -6,4 +6,6 @@ mod reads;
 
 pub use create::{Create, Part, create};
 pub use enrol::{Enrol, enrol};
-pub use reads::{Filter, Found, by_ids, enrolment, enrolments, find, list, organisations_of};
+pub use reads::{
+    Filter, Found, by_ids, enrolments, enrolments_by_ids, find, list, organisations_of,
+};

@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Interface, Object};
+use async_graphql::{ID, Interface, Object};
 use chrono::TimeDelta;
-use kuvend_domain::{agenda, op::Op, walltime};
+use kuvend_domain::{agenda, events, op::Op, walltime};
 use kuvend_entity::{
     agenda_item, contributor,
     id::{AgendaItemId, ContactId, OrganisationId},
@@ -19,7 +19,7 @@ use crate::{
     look::Look,
     offices::text,
     organisations::Organisation,
-    payload::{op, seen},
+    payload::top_level,
     scalars::{DateTime, Language, LocalDateTime},
 };
 
@@ -286,25 +286,28 @@ impl AgendaItem {
     }
 }
 
-/// The agenda item of an id, if the caller sees it.
+/// Agenda items by their ids, as far as the caller sees them, with what is selected of them, in no order.
 ///
 /// # Errors
 /// A denial or a failure, as a coded top-level error.
-pub async fn load(
-    ctx: &Context<'_>,
-    id: AgendaItemId,
-) -> async_graphql::Result<Option<AgendaItem>> {
-    let op = op(ctx)?;
-    let Some((found, item)) = seen(op, agenda::find(op, id).await)? else {
-        return Ok(None);
+pub async fn load_many(
+    op: &Op,
+    ids: &[AgendaItemId],
+    look: &Look<'_>,
+) -> async_graphql::Result<Vec<AgendaItem>> {
+    let found = agenda::by_ids(op, ids).await;
+    let found = found.map_err(|error| top_level(op, &error))?;
+    let items: Vec<&agenda::Item> = found.iter().map(|(_, item)| item).collect();
+    let cast = Cast::of(op, &items, &CastSelection::of(look)).await?;
+    let shown = |(found, item): (events::Found, agenda::Item)| {
+        AgendaItem::of(Entry {
+            contributors: cast.contributors(&item),
+            row: item.item,
+            zone: found.event.time_zone,
+            language: found.language,
+        })
     };
-    let cast = Cast::of(op, &[&item], &CastSelection::everything()).await?;
-    Ok(Some(AgendaItem::of(Entry {
-        contributors: cast.contributors(&item),
-        row: item.item,
-        zone: found.event.time_zone,
-        language: found.language,
-    })))
+    Ok(found.into_iter().map(shown).collect())
 }
 
 /// The fields that every agenda item has, and those of one kind.

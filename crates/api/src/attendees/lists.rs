@@ -4,10 +4,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use async_graphql::{Context, Enum, InputObject};
 use kuvend_domain::{
-    attendees::{
-        self,
-        reads::{self, Chosen, Filter, Listed, Order, OrderBy, Wanted},
-    },
+    attendees::reads::{self, Chosen, Filter, Listed, Order, OrderBy, Wanted},
     columns::Columns,
     op::Op,
     paging::Page,
@@ -424,13 +421,20 @@ async fn deputies(
         .iter()
         .filter_map(|listed| listed.row.represented_by_id)
         .collect();
-    let found = attendees::reads::by_ids(op, &ids, &wanted(look)).await;
+    Ok(Some(Box::pin(load_many(op, &ids, look)).await?))
+}
+
+/// Rows by their ids, as far as one may see them, with what is selected of them.
+///
+/// # Errors
+/// A denial or a failure, as a coded top-level error.
+pub async fn load_many(
+    op: &Op,
+    ids: &[AttendeeId],
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<AttendeeId, Attendee>> {
+    let found = reads::by_ids(op, ids, &wanted(look)).await;
     let found = found.map_err(|error| top_level(op, &error))?;
-    let shown = Box::pin(hydrate(op, found, look)).await?;
-    Ok(Some(
-        shown
-            .into_iter()
-            .map(|deputy| (deputy.row.id, deputy))
-            .collect(),
-    ))
+    let shown = hydrate(op, found, look).await?;
+    Ok(shown.into_iter().map(|row| (row.row.id, row)).collect())
 }

@@ -16,7 +16,7 @@ use crate::{
     enums::EnrolmentState,
     look::Look,
     paging::Paging,
-    payload::{op, seen, top_level},
+    payload::{op, top_level},
     programmes::Programme,
     scalars::Date,
 };
@@ -51,12 +51,19 @@ impl crate::flat::AtHand for Enrolment {}
 connection!(EnrolmentConnection, EnrolmentEdge, Enrolment, "enrolments");
 
 impl Enrolment {
-    /// An enrolment by its id, if one may see it.
+    /// Enrolments by their ids, as far as one may see them, with what is selected of them.
     ///
     /// # Errors
     /// A denial or a failure, as a coded top-level error.
-    pub async fn load(op: &Op, id: EnrolmentId) -> async_graphql::Result<Option<Self>> {
-        Ok(seen(op, programmes::enrolment(op, id).await)?.map(Into::into))
+    pub async fn load_many(
+        op: &Op,
+        ids: &[EnrolmentId],
+        look: &Look<'_>,
+    ) -> async_graphql::Result<HashMap<EnrolmentId, Self>> {
+        let rows = programmes::enrolments_by_ids(op, ids).await;
+        let rows = rows.map_err(|error| top_level(op, &error))?;
+        let shown = Self::hydrate(op, rows, look).await?;
+        Ok(shown.into_iter().map(|one| (one.row.id, one)).collect())
     }
 
     /// Enrolments with their programmes and people, where those are selected: by one statement each.

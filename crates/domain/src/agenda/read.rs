@@ -71,17 +71,48 @@ pub(crate) async fn in_order(
 /// # Errors
 /// Only a denial to who is unknown, and the database's.
 pub async fn find(op: &Op, id: AgendaItemId) -> Result<Option<(events::Found, Item)>> {
+    Ok(by_ids(op, &[id]).await?.pop())
+}
+
+/// Those of these agenda items whose events the actor sees, each with its event, in no order.
+///
+/// # Errors
+/// Only a denial to who is unknown, and the database's.
+pub async fn by_ids(op: &Op, ids: &[AgendaItemId]) -> Result<Vec<(events::Found, Item)>> {
+    op.known()?;
     let db = op.db.reader();
-    let Some(item) = agenda_item::Entity::find_by_id(id).one(db).await? else {
-        return Ok(None);
-    };
-    let Some(found) = events::find(op, item.event_id).await? else {
-        return Ok(None);
-    };
+    let items = agenda_item::Entity::find()
+        .filter(agenda_item::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    let mut around: Vec<EventId> = items.iter().map(|item| item.event_id).collect();
+    around.sort_unstable();
+    around.dedup();
+    let found = events::by_ids(op, &around, &events::Wanted::everything()).await?;
+    let found: HashMap<EventId, events::Found> = found
+        .into_iter()
+        .map(|found| (found.event.id, found))
+        .collect();
+    let seen = items
+        .into_iter()
+        .filter_map(|item| Some((found.get(&item.event_id)?.clone(), item)));
+    let seen: Vec<_> = seen.collect();
+    if seen.is_empty() {
+        return Ok(Vec::new());
+    }
     let contributors = contributor::Entity::find()
-        .filter(contributor::Column::AgendaItemId.eq(id))
+        .filter(contributor::Column::AgendaItemId.is_in(seen.iter().map(|(_, item)| item.id)))
         .order_by_asc(contributor::Column::Position)
         .all(db)
         .await?;
-    Ok(Some((found, Item { item, contributors })))
+    let mut contributors = grouped(
+        contributors
+            .into_iter()
+            .map(|row| (row.agenda_item_id, row)),
+    );
+    let with_contributors = |(found, item): (_, agenda_item::Model)| {
+        let contributors = contributors.remove(&item.id).unwrap_or_default();
+        (found, Item { item, contributors })
+    };
+    Ok(seen.into_iter().map(with_contributors).collect())
 }

@@ -274,15 +274,11 @@ pub async fn settle_invitations(
                 after.invited_at = row.invited_at.or(Some(desk.now));
                 after.invitation_channel = Some(InvitationChannel::Email);
             }
-            desk.alter(
-                &row,
-                after,
-                &Cause {
-                    channel: Some(InvitationChannel::Email.as_str().to_owned()),
-                    ..Cause::default()
-                },
-            )
-            .await?;
+            let cause = Cause {
+                channel: Some(InvitationChannel::Email.as_str().to_owned()),
+                ..Cause::default()
+            };
+            let _ = desk.alter_later(&row, after, &cause);
         }
     }
     desk.settle().await

@@ -72,6 +72,7 @@ impl Desk<'_> {
             return Ok(());
         }
         while self.tally.waitlisted > 0 && self.free().is_none_or(|free| free > 0) {
+            self.store().await?;
             let waiting = attendee::Entity::find()
                 .filter(attendee::Column::EventId.eq(self.event.id))
                 .filter(attendee::Column::Place.eq(PlaceState::Waitlisted))
@@ -87,13 +88,13 @@ impl Desk<'_> {
                 if self.free().is_some_and(|free| row.party_size > free) {
                     return Ok(());
                 }
-                self.offer(&row).await?;
+                self.offer(&row);
             }
         }
         Ok(())
     }
 
-    async fn offer(&mut self, row: &attendee::Model) -> Result<()> {
+    fn offer(&mut self, row: &attendee::Model) {
         let mut after = row.clone();
         after.queue_number = None;
         let kind = if let Some(minutes) = self.event.offer_minutes {
@@ -106,21 +107,15 @@ impl Desk<'_> {
             after.place = PlaceState::Confirmed;
             MessageKind::RegistrationConfirmation
         };
-        let after = self
-            .alter(
-                row,
-                after,
-                &Cause {
-                    reason: Some("a place became free".to_owned()),
-                    ..Cause::default()
-                },
-            )
-            .await?;
+        let cause = Cause {
+            reason: Some("a place became free".to_owned()),
+            ..Cause::default()
+        };
+        let after = self.alter_later(row, after, &cause);
         let details = after
             .offer_expires_at
             .map(|until| json!({ "offerExpiresAt": until }));
         self.write_to(kind, &after, details);
-        Ok(())
     }
 }
 
@@ -154,16 +149,11 @@ pub async fn expire_offers(op: &Op) -> Result<usize> {
         for row in late {
             let mut after = row.clone();
             Desk::unseat(&mut after, PlaceState::Expired);
-            let after = desk
-                .alter(
-                    &row,
-                    after,
-                    &Cause {
-                        reason: Some("the offer was not accepted in time".to_owned()),
-                        ..Cause::default()
-                    },
-                )
-                .await?;
+            let cause = Cause {
+                reason: Some("the offer was not accepted in time".to_owned()),
+                ..Cause::default()
+            };
+            let after = desk.alter_later(&row, after, &cause);
             desk.deed("attendees::expire_offers", &after, None, None);
             ended += 1;
         }

@@ -104,18 +104,6 @@ pub fn visible(op: &Op) -> Select<attendee::Entity> {
     }
 }
 
-/// A row by its id, if the actor may see it.
-///
-/// # Errors
-/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
-pub async fn find(op: &Op, id: AttendeeId) -> Result<Option<attendee::Model>> {
-    contacts::reads::known(op)?;
-    Ok(visible(op)
-        .filter(attendee::Column::Id.eq(id))
-        .one(op.db.reader())
-        .await?)
-}
-
 /// The row of a contact at an event, if the actor may see it.
 ///
 /// # Errors
@@ -135,8 +123,9 @@ pub async fn find_at(
 /// Rows by their ids, as far as the actor may see them.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
 pub async fn by_ids(op: &Op, ids: &[AttendeeId], wanted: &Wanted) -> Result<Vec<Listed>> {
+    op.known()?;
     let wanted = wanted.placed(Order::default());
     let select = visible(op).filter(attendee::Column::Id.is_in(ids.iter().copied()));
     let statement = wanted.of(op, select);

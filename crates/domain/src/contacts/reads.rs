@@ -12,11 +12,10 @@ use sea_orm::{
 };
 
 use crate::{
-    actor::Actor,
     attendees::guests::BATCH,
     columns::{self, Columns},
     contacts::{Filter, Order, search},
-    error::{Denied, Error, Result},
+    error::Result,
     events::grouped,
     fault::{Code, Fault},
     gate::{self, Permission, Use},
@@ -50,14 +49,6 @@ pub(crate) fn within<C: ColumnTrait>(op: &Op, action: Action, office: C) -> Cond
         Scope::All => Condition::all(),
         Scope::Some(offices) => Condition::all().add(office.is_in(offices)),
     }
-}
-
-/// Goes on only if somebody is known to ask.
-pub(crate) fn known(op: &Op) -> Result<()> {
-    if op.actor == Actor::Anonymous {
-        return Err(Error::Denied(Denied::Unauthenticated));
-    }
-    Ok(())
 }
 
 /// Goes on only if the places of a page belong to a list in this order.
@@ -131,7 +122,7 @@ pub async fn by_ids(
     ids: &[ContactId],
     columns: &Columns<contact::Column>,
 ) -> Result<HashMap<ContactId, Arc<contact::Model>>> {
-    known(op)?;
+    op.known()?;
     let columns = placed(columns);
     let mut found = HashMap::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
@@ -154,7 +145,7 @@ pub async fn list(
     (filter, order): (&Filter, Order),
     page: &PageRequest,
 ) -> Result<Page<Arc<contact::Model>>> {
-    known(op)?;
+    op.known()?;
     judge_places(page, |key| order.holds(key))?;
     let mut select = visible(op)
         .filter(contact::Column::MergedIntoId.is_null())

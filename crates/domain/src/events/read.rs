@@ -14,10 +14,9 @@ use sea_orm::{
 };
 
 use crate::{
-    actor::Actor,
     columns::{self, Columns},
     engine::Bounded,
-    error::{Denied, Error, Result},
+    error::Result,
     events::Filter,
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
@@ -151,9 +150,7 @@ impl Order {
 
 /// The events that the actor sees.
 fn visible(op: &Op) -> Result<Select<event::Entity>> {
-    if op.actor == Actor::Anonymous {
-        return Err(Error::Denied(Denied::Unauthenticated));
-    }
+    op.known()?;
     let all = event::Entity::find();
     Ok(match op.scope(Action::ReadEvents) {
         Scope::All => all,

@@ -18,7 +18,7 @@ use crate::{
     attendees::guests::BATCH,
     contacts::{
         filter::one_of,
-        reads::{judge_places, known, within},
+        reads::{judge_places, within},
     },
     error::Result,
     op::Op,
@@ -120,7 +120,7 @@ pub async fn find(op: &Op, id: ProgrammeId) -> Result<Option<Found>> {
 /// # Errors
 /// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
 pub async fn by_ids(op: &Op, ids: &[ProgrammeId]) -> Result<HashMap<ProgrammeId, Found>> {
-    known(op)?;
+    op.known()?;
     let mut found = HashMap::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
         let some = visible(op).filter(programme::Column::Id.is_in(batch.iter().copied()));
@@ -135,7 +135,7 @@ pub async fn by_ids(op: &Op, ids: &[ProgrammeId]) -> Result<HashMap<ProgrammeId,
 /// # Errors
 /// [`Unauthenticated`](crate::error::Denied::Unauthenticated), a fault on a place of another list, and the database's.
 pub async fn list(op: &Op, filter: &Filter, page: &PageRequest) -> Result<Page<Found>> {
-    known(op)?;
+    op.known()?;
     judge_places(page, |key| matches!(key, Key::Text(_)))?;
     let select = visible(op).filter(filter.condition());
     let by = Ordering {
@@ -198,15 +198,15 @@ fn visible_enrolments(op: &Op) -> Select<enrolment::Entity> {
     ))
 }
 
-/// An enrolment by its id, if the actor may see it.
+/// Those of these enrolments that the actor may see, in no order.
 ///
 /// # Errors
 /// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
-pub async fn enrolment(op: &Op, id: EnrolmentId) -> Result<Option<enrolment::Model>> {
-    known(op)?;
+pub async fn enrolments_by_ids(op: &Op, ids: &[EnrolmentId]) -> Result<Vec<enrolment::Model>> {
+    op.known()?;
     Ok(visible_enrolments(op)
-        .filter(enrolment::Column::Id.eq(id))
-        .one(op.db.reader())
+        .filter(enrolment::Column::Id.is_in(ids.iter().copied()))
+        .all(op.db.reader())
         .await?)
 }
 
@@ -222,7 +222,7 @@ pub async fn enrolments(
     page: &PageRequest,
 ) -> Result<HashMap<ProgrammeId, Page<enrolment::Model>>> {
     use enrolment::Column as C;
-    known(op)?;
+    op.known()?;
     judge_places(page, |key| matches!(key, Key::Instant(_)))?;
     let mut select = visible_enrolments(op);
     if let Some(states) = states {
