@@ -54,6 +54,37 @@ on_both_engines! {
         }
     }
 
+    /// A place in a list is the same whatever is read beside it, and a page goes on from it.
+    async fn places_are_the_same_however_they_are_asked(app: TestApp) {
+        fill(&app).await;
+        let ways = [
+            "edges { cursor }",
+            "edges { cursor node { contact { displayName } } }",
+            "edges { node { id } } edges { cursor }",
+            "nodes { id } again: edges { cursor }",
+            "nodes { id } ... on AttendeeConnection { edges { cursor } }",
+        ];
+        let list = app.ask("{ events(first: 1) { nodes { id } } }", Value::Null).await;
+        let pages = [
+            format!("event(id: {}) {{ attendees(ARGUMENTS) {{ PLACES }} }}", list["events"]["nodes"][0]["id"]),
+            "events(first: 2) { nodes { attendees(ARGUMENTS) { PLACES } } }".to_owned(),
+        ];
+        for page in pages {
+            for order in ["", "orderBy: { field: CREATED_AT, direction: DESC }", "orderBy: { field: UPDATED_AT }"] {
+                let page = page.replace("ARGUMENTS", &format!("first: 2 {order}"));
+                let ask = async |places: &str| app.ask(&format!("{{ {} }}", page.replace("PLACES", places)), Value::Null).await;
+                let expected = found(&ask(ways[0]).await, "cursor");
+                assert!(expected.len() > 1 && expected[0] != expected[1], "{expected:?}");
+                for way in ways {
+                    assert_eq!(found(&ask(way).await, "cursor"), expected, "{way} of {page}");
+                }
+                let ends = ask("pageInfo { startCursor endCursor }").await;
+                assert_eq!(found(&ends, "startCursor")[0], expected[0]);
+                assert_eq!(found(&ends, "endCursor")[0], expected[1]);
+            }
+        }
+    }
+
     /// Statistics under two names, of all events at once and of each alone.
     async fn the_statistics_of_a_list_are_those_of_each_event(app: TestApp) {
         fill(&app).await;
@@ -226,4 +257,22 @@ fn gathered(answer: &Value, field: &str) -> Vec<Value> {
     let mut found = Vec::new();
     gather(answer, field, &mut found);
     found
+}
+
+/// The values of a field wherever it stands in an answer, in their order.
+fn found(answer: &Value, field: &str) -> Vec<Value> {
+    match answer {
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, value)| {
+                if name == field {
+                    vec![value.clone()]
+                } else {
+                    found(value, field)
+                }
+            })
+            .collect(),
+        Value::Array(list) => list.iter().flat_map(|one| found(one, field)).collect(),
+        _ => Vec::new(),
+    }
 }

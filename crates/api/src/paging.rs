@@ -60,7 +60,13 @@ impl Paging {
     /// # Errors
     /// Faults on `first`, `last`, `after` or `before`.
     pub fn request(&self, look: &Look<'_>) -> Result<PageRequest> {
-        self.counted(look.selects("totalCount"))
+        let request = self.counted(look.selects("totalCount"))?;
+        let on_edges = look.field("edges").selects("cursor");
+        let on_ends = look.field("pageInfo").fields(&["startCursor", "endCursor"]);
+        Ok(PageRequest {
+            places: on_edges || on_ends.exists(),
+            ..request
+        })
     }
 
     /// The page that the arguments ask for, of a list that is counted or not.
@@ -104,6 +110,7 @@ impl Paging {
                 after,
                 before,
                 count,
+                places: true,
             });
         reader.finish(request)
     }

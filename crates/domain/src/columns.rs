@@ -49,10 +49,16 @@ impl<C: IdenStatic + Iterable> Columns<C> {
     /// One column more.
     #[must_use]
     pub fn with(mut self, column: C) -> Self {
-        if !self.0.iter().any(|known| known.as_str() == column.as_str()) {
+        if !self.has(column) {
             self.0.push(column);
         }
         self
+    }
+
+    /// Whether this one is among them.
+    #[must_use]
+    pub fn has(&self, column: C) -> bool {
+        self.0.iter().any(|known| known.as_str() == column.as_str())
     }
 
     /// How many there are, and so where the columns of the next table begin in a result.

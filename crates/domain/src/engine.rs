@@ -224,7 +224,8 @@ pub async fn lock_event_with_row(
 
 /// One statement for the first rows of each of several lists: of `rows`, those whose column `by` holds one of the keys,
 /// each list as `one` narrows, orders and selects it. On PostgreSQL a lateral join, which is planned alike however many lists
-/// there are; on SQLite, which has none, a union. The rows stand under the table's name, in no order.
+/// there are; on SQLite, which has none, a union. The rows stand under the table's name, in no order, and none of their
+/// columns is selected yet.
 #[must_use]
 pub fn first_of_each<E: EntityTrait>(
     backend: DbBackend,
@@ -237,7 +238,6 @@ pub fn first_of_each<E: EntityTrait>(
         let key = Expr::col(("list", "column1"));
         let list = one(rows.clone().filter(Expr::col(by.as_column_ref()).eq(key)));
         return Query::select()
-            .column((table.clone(), Asterisk))
             .from_values(keys.into_iter().map(ValueTuple::One), "list")
             .join_lateral(JoinType::InnerJoin, list, table, Expr::value(true))
             .to_owned();
@@ -251,7 +251,6 @@ pub fn first_of_each<E: EntityTrait>(
     });
     let all = lists.reduce(|mut all, list| all.union(UnionType::All, list).to_owned());
     Query::select()
-        .column((table.clone(), Asterisk))
         .from_subquery(all.unwrap_or_else(|| one(rows.clone())), table)
         .to_owned()
 }

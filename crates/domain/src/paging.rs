@@ -1,6 +1,6 @@
 //! Pages of a list by keyset: they stay right while rows are inserted, and cost the same far down as at the top.
 
-use std::{collections::HashMap, hash::Hash};
+use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::DateTime;
@@ -8,7 +8,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, TryGetable, Value,
     prelude::{Expr, Uuid},
-    sea_query::{ExprTrait, SelectStatement},
+    sea_query::{Asterisk, ExprTrait, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +22,9 @@ pub const DEFAULT_PAGE: u64 = 25;
 /// Rows of a page at most.
 pub const LARGEST_PAGE: u64 = 100;
 
-/// What a list is ordered by, beside the id that makes the order total.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a list is ordered by, beside the id that makes the order total. Here texts come by their bytes, which is not how a
+/// database orders them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Key {
     /// A text.
     #[serde(rename = "t")]
@@ -55,7 +56,7 @@ impl Key {
 }
 
 /// A place in a list: opaque to clients.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cursor(pub Key, pub Uuid);
 
 impl Cursor {
@@ -85,6 +86,8 @@ pub struct PageRequest {
     pub before: Option<Cursor>,
     /// Whether the whole list is to be counted.
     pub count: bool,
+    /// Whether the places of the rows are wanted. Without it a page may say nothing true in them.
+    pub places: bool,
 }
 
 impl Default for PageRequest {
@@ -95,6 +98,7 @@ impl Default for PageRequest {
             after: None,
             before: None,
             count: false,
+            places: true,
         }
     }
 }
@@ -216,10 +220,24 @@ fn direction(descending: bool, request: &PageRequest) -> Order {
 }
 
 /// Orders rows that were narrowed before and joined to others since, which keeps no order.
-pub fn reorder<C: ColumnTrait>(rows: &mut SelectStatement, by: Ordering<C>, request: &PageRequest) {
+fn reorder<C: ColumnTrait>(rows: &mut SelectStatement, by: Ordering<C>, request: &PageRequest) {
     let order = direction(by.descending, request);
     rows.order_by(by.key.as_column_ref(), order.clone())
         .order_by(by.id.as_column_ref(), order);
+}
+
+/// The same where it is spared the database: orders the rows of one list by their places, whose keys are no texts.
+pub fn put_in_order<T>(
+    rows: &mut [T],
+    descending: bool,
+    request: &PageRequest,
+    place: impl Fn(&T) -> Cursor,
+) {
+    if descending == request.backward {
+        rows.sort_by_key(place);
+    } else {
+        rows.sort_by_key(|row| Reverse(place(row)));
+    }
 }
 
 /// The length of a list, where that was asked.
@@ -270,6 +288,7 @@ where
         let values = keys.iter().map(|key| (*key).into()).collect();
         let backend = db.get_database_backend();
         let mut all = engine::first_of_each(backend, &rows, (column, values), one);
+        all.column((E::default().table_name().to_owned(), Asterisk));
         reorder(&mut all, by, request);
         for result in db.query_all(&Bounded(&all)).await? {
             let row = E::Model::from_query_result(&result, "")?;

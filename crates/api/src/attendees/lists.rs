@@ -222,7 +222,8 @@ fn wanted(nodes: &Look<'_>) -> Wanted {
 fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
-        "__typename" | "id" | "event" | "contact" | "history" | "messages" => &[],
+        "__typename" | "id" | "contact" | "history" | "messages" => &[],
+        "event" => &[C::EventId],
         "version" => &[C::Version],
         "representing" => &[C::OrganisationId],
         "functionAtEvent" => &[C::FunctionAtEvent],
@@ -331,12 +332,12 @@ pub async fn hydrate(
     Ok(rows
         .into_iter()
         .map(|listed| {
-            let row = listed.row;
+            let Listed { row, contact } = listed;
             let children = Children {
                 event: events.get(&row.event_id).cloned(),
                 contact: guests
                     .as_ref()
-                    .map(|all| row.contact_id.and_then(|id| all.get(&id)).cloned()),
+                    .map(|all| contact.and_then(|guest| all.get(&guest.id)).cloned()),
                 representing: bodies
                     .as_ref()
                     .map(|all| row.organisation_id.and_then(|id| all.get(&id)).cloned()),

@@ -109,7 +109,8 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
     use contact::Column as C;
     Some(match field {
         "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
-        | "enrolments" | "mayContact" | "attendances" | "hiddenFields" => &[],
+        | "enrolments" | "attendances" => &[],
+        "mayContact" | "hiddenFields" => &[C::OfficeId],
         "version" => &[C::Version],
         "displayName" => &[C::DisplayName],
         "givenName" => &[C::GivenName],

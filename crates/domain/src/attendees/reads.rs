@@ -45,19 +45,13 @@ pub struct Listed {
 }
 
 impl Wanted {
-    /// The same with the columns without which a row has no place in a list.
-    fn placed(&self, order: Order) -> Self {
-        use attendee::Column as C;
-        let own = [C::Id, C::EventId, C::ContactId, ordering(order).key];
+    /// The same with the key, and with these columns.
+    fn keyed(&self, more: impl IntoIterator<Item = attendee::Column>) -> Self {
+        let keys = [attendee::Column::Id].into_iter().chain(more);
         Self {
-            columns: own.into_iter().fold(self.columns.clone(), Columns::with),
+            columns: keys.fold(self.columns.clone(), Columns::with),
             contact: self.contact.as_ref().map(contacts::reads::placed),
         }
-    }
-
-    /// What is wanted of the rows alone.
-    fn of_rows(&self, select: Select<attendee::Entity>) -> SelectStatement {
-        columns::only(select, &self.columns).into_query()
     }
 
     /// Adds what is wanted of the guests to a statement that selects what is wanted of the rows.
@@ -76,7 +70,7 @@ impl Wanted {
 
     /// A statement of all that is wanted.
     fn of(&self, op: &Op, select: Select<attendee::Entity>) -> SelectStatement {
-        let mut rows = self.of_rows(select);
+        let mut rows = columns::only(select, &self.columns).into_query();
         self.with_guests(op, &mut rows);
         rows
     }
@@ -126,7 +120,7 @@ pub async fn find_at(
 /// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
 pub async fn by_ids(op: &Op, ids: &[AttendeeId], wanted: &Wanted) -> Result<Vec<Listed>> {
     op.known()?;
-    let wanted = wanted.placed(Order::default());
+    let wanted = wanted.keyed([]);
     let select = visible(op).filter(attendee::Column::Id.is_in(ids.iter().copied()));
     let statement = wanted.of(op, select);
     let found = op.db.reader().query_all(&statement).await?;
@@ -170,7 +164,7 @@ async fn page(
     request: &PageRequest,
     wanted: &Wanted,
 ) -> Result<Page<Listed>> {
-    let wanted = wanted.placed(order);
+    let wanted = wanted.keyed(request.places.then_some(ordering(order).key));
     let total = paging::total(op.db.reader(), &select, request).await?;
     let mut rows = Vec::new();
     if request.limit > 0 {
@@ -277,15 +271,25 @@ where
     F: Fn(&attendee::Model) -> Option<K>,
 {
     let db = op.db.reader();
-    let wanted = wanted.placed(order);
+    let wanted = wanted.keyed([lists.by, ordering(order).key]);
     let mut found: HashMap<K, Vec<Listed>> = HashMap::new();
     if request.limit > 0 && !lists.keys.is_empty() {
-        let one = |rows| wanted.of_rows(paging::narrow(rows, ordering(order), request));
+        // The guests are joined to what was selected of the rows.
+        let joined = wanted.contact.as_ref().map(|_| attendee::Column::ContactId);
+        let inner = joined
+            .into_iter()
+            .fold(wanted.columns.clone(), Columns::with);
+        let one = |rows| {
+            let rows = paging::narrow(rows, ordering(order), request);
+            columns::only(rows, &inner).into_query()
+        };
         let keys: Vec<sea_orm::Value> = lists.keys.iter().map(|key| (*key).into()).collect();
         let mut all =
             engine::first_of_each(db.get_database_backend(), &rows, (lists.by, keys), one);
+        for column in wanted.columns.iter() {
+            all.column(column.as_column_ref());
+        }
         wanted.with_guests(op, &mut all);
-        paging::reorder(&mut all, ordering(order), request);
         for result in db.query_all(&Bounded(&all)).await? {
             let listed = wanted.listed(op, &result)?;
             if let Some(list) = (lists.of)(&listed.row) {
@@ -297,11 +301,13 @@ where
     let totals = paging::totals(db, rows, (lists.by, lists.keys), counted).await?;
     let place = place_of(order);
     let mut page = |list: &K| {
-        let rows = found.remove(list).unwrap_or_default();
+        let place = |listed: &Listed| place(&listed.row);
+        let mut rows = found.remove(list).unwrap_or_default();
+        paging::put_in_order(&mut rows, order.descending, request, place);
         let total = request
             .count
             .then(|| totals.get(list).copied().unwrap_or_default());
-        Page::cut(rows, request, total, |listed| place(&listed.row))
+        Page::cut(rows, request, total, place)
     };
     Ok(lists.keys.iter().map(|list| (*list, page(list))).collect())
 }

@@ -74,10 +74,19 @@ fn visible(op: &Op) -> Select<contact::Entity> {
     contact::Entity::find().filter(shown(op))
 }
 
-/// The same columns with those without which a contact cannot be shown.
+/// The columns of a contact that only who may see contact details is shown.
+const DETAILS: [contact::Column; 2] = [contact::Column::BirthYear, contact::Column::Folded];
+
+fn has_details(columns: &Columns<contact::Column>) -> bool {
+    DETAILS.into_iter().any(|column| columns.has(column))
+}
+
+/// The same columns with those without which a contact cannot be shown: its key first, and its office where that decides
+/// what is hidden.
 pub(crate) fn placed(columns: &Columns<contact::Column>) -> Columns<contact::Column> {
     use contact::Column as C;
-    Columns::these([C::Id, C::OfficeId].into_iter().chain(columns.iter()))
+    let office = has_details(columns).then_some(C::OfficeId);
+    Columns::these([C::Id].into_iter().chain(office).chain(columns.iter()))
 }
 
 /// A contact out of columns that stand from a place of a result on, the key first, as the actor may see it; nothing
@@ -92,12 +101,16 @@ pub(crate) fn joined(
     if id.is_none() {
         return Ok(None);
     }
-    Ok(Some(veiled(op, columns.shared(result, start)?)))
+    Ok(Some(veiled(op, columns, columns.shared(result, start)?)))
 }
 
 /// The row as the actor may see it.
-fn veiled(op: &Op, mut shared: Arc<contact::Model>) -> Arc<contact::Model> {
-    if hides_details(op, shared.office_id) {
+fn veiled(
+    op: &Op,
+    columns: &Columns<contact::Column>,
+    mut shared: Arc<contact::Model>,
+) -> Arc<contact::Model> {
+    if has_details(columns) && hides_details(op, shared.office_id) {
         let row = Arc::make_mut(&mut shared);
         row.birth_year = None;
         row.folded = String::new();
@@ -130,7 +143,10 @@ pub async fn by_ids(
         let statement = columns::only(select, &columns).into_query();
         let rows: Vec<Arc<contact::Model>> =
             columns::read(op.db.reader(), &statement, &columns).await?;
-        found.extend(rows.into_iter().map(|row| (row.id, veiled(op, row))));
+        found.extend(
+            rows.into_iter()
+                .map(|row| (row.id, veiled(op, &columns, row))),
+        );
     }
     Ok(found)
 }
@@ -157,7 +173,8 @@ pub async fn list(
         order.place(row)
     })
     .await?;
-    Ok(rows.map(|row| veiled(op, row.into())))
+    let all = Columns::all();
+    Ok(rows.map(|row| veiled(op, &all, row.into())))
 }
 
 /// The addresses of contacts that the actor may see, primary first.
