@@ -21,9 +21,7 @@ use sea_orm::{
     QueryFilter, QuerySelect, Select, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
     prelude::Uuid,
-    sea_query::{
-        Asterisk, Expr, ExprTrait, LockType, Query, SelectStatement, UnionType, ValueTuple,
-    },
+    sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement, ValueTuple},
 };
 
 pub use bounded::Bounded;
@@ -38,8 +36,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
-/// Rows that SQLite's thread may be ahead of who reads them: a whole page, so that neither waits for the other.
-const PAGE_OF_ROWS: usize = 128;
+/// Rows that SQLite's thread may be ahead of who reads them: a page of pages, so that neither waits for the other.
+const ROWS_AHEAD: usize = 2_048;
 
 /// The database: where to read and where to write.
 #[derive(Debug, Clone)]
@@ -172,7 +170,7 @@ fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
                 .pragma("cache_size", "-8000")
                 .pragma("temp_store", "MEMORY")
                 .statement_cache_capacity(256)
-                .row_buffer_size(PAGE_OF_ROWS);
+                .row_buffer_size(ROWS_AHEAD);
             if read_only {
                 sqlite.pragma("query_only", "ON")
             } else {
@@ -223,8 +221,8 @@ pub async fn lock_event_with_row(
 }
 
 /// One statement for the first rows of each of several lists: of `rows`, those whose column `by` holds one of the keys,
-/// each list as `one` narrows, orders and selects it. On PostgreSQL a lateral join, which is planned alike however many lists
-/// there are; on SQLite, which has none, a union. The rows stand under the table's name, in no order, and none of their
+/// each list as `one` narrows, orders and selects it. On PostgreSQL a lateral join; on SQLite, which has none, the rows are
+/// found by their numbers. Either is planned alike however many lists there are. The rows stand under the table's name, in no order, and none of their
 /// columns is selected yet.
 #[must_use]
 pub fn first_of_each<E: EntityTrait>(
@@ -234,24 +232,21 @@ pub fn first_of_each<E: EntityTrait>(
     one: impl Fn(Select<E>) -> SelectStatement,
 ) -> SelectStatement {
     let table = E::default().table_name().to_owned();
+    let keys = keys.into_iter().map(ValueTuple::One);
+    let key = Expr::col(("list", "column1"));
+    let mut list = one(rows.clone().filter(Expr::col(by.as_column_ref()).eq(key)));
     if backend == DbBackend::Postgres {
-        let key = Expr::col(("list", "column1"));
-        let list = one(rows.clone().filter(Expr::col(by.as_column_ref()).eq(key)));
         return Query::select()
-            .from_values(keys.into_iter().map(ValueTuple::One), "list")
+            .from_values(keys, "list")
             .join_lateral(JoinType::InnerJoin, list, table, Expr::value(true))
             .to_owned();
     }
-    let lists = keys.into_iter().map(|key| {
-        let list = one(rows.clone().filter(Expr::col(by.as_column_ref()).eq(key)));
-        Query::select()
-            .column(Asterisk)
-            .from_subquery(list, "list")
-            .to_owned()
-    });
-    let all = lists.reduce(|mut all, list| all.union(UnionType::All, list).to_owned());
+    let number = (table.clone(), "rowid");
+    list.clear_selects().column(number.clone());
+    let found = Expr::col(number).in_subquery(list);
     Query::select()
-        .from_subquery(all.unwrap_or_else(|| one(rows.clone())), table)
+        .from_values(keys, "list")
+        .join(JoinType::InnerJoin, table, found)
         .to_owned()
 }
 
