@@ -1,6 +1,7 @@
 //! The hand-written side on PostgreSQL, carried by `pgbench` with prepared statements.
 
 use std::{
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
     time::Instant,
@@ -33,7 +34,8 @@ pub(crate) struct Bench {
     events: Vec<String>,
     regulars: Vec<String>,
     years: Vec<i32>,
-    registered: usize,
+    /// From which number registering goes on, by how many events it is spread over.
+    registered: HashMap<usize, usize>,
     first_hot_event: usize,
     folder: tempfile::TempDir,
 }
@@ -84,7 +86,7 @@ impl Bench {
             events: office.events.clone(),
             regulars: office.regulars.clone(),
             years: office.years.clone(),
-            registered: 0,
+            registered: HashMap::new(),
             first_hot_event,
             folder: tempfile::tempdir()?,
         })
@@ -115,8 +117,9 @@ impl Bench {
         }
         if let Varies::Pair(events) = document.varies {
             let first = if events == 1 { self.first_hot_event } else { 0 };
+            let base = self.registered.get(&events).copied();
             for (name, value) in [
-                ("base", self.registered),
+                ("base", base.unwrap_or_default()),
                 ("clients", options.clients),
                 ("i", 0),
                 ("events", events),
@@ -152,13 +155,14 @@ impl Bench {
                 .parse::<f64>()
                 .ok()
         }) {
-            side.latencies = latencies(log.path())?;
-            side.requests = side.latencies.len();
+            let (latencies, turns) = read(log.path())?;
+            side.requests = latencies.len();
+            side.latencies = latencies;
             side.seconds = side.requests as f64 / tps;
-        }
-        if matches!(document.varies, Varies::Pair(_)) {
-            // Each client counts for itself: the fastest decides from where the next turn goes on.
-            self.registered += (side.requests / options.clients + 1) * options.clients * 4;
+            if let Varies::Pair(events) = document.varies {
+                // Each client counts for itself: the fastest decides from where the next turn goes on.
+                *self.registered.entry(events).or_default() += turns * options.clients;
+            }
         }
         Ok(side)
     }
@@ -198,18 +202,18 @@ impl Bench {
     }
 }
 
-/// The third word of each line of pgbench's logs: microseconds.
-fn latencies(folder: &Path) -> Outcome<Vec<u32>> {
+/// What pgbench's logs tell of each request, a line each: the client, the request's number among that client's, and
+/// microseconds. Returns the last of all, and how many requests a client made at most, with the one it was stopped at.
+fn read(folder: &Path) -> Outcome<(Vec<u32>, usize)> {
     let mut latencies = Vec::new();
+    let mut turns = 0;
     for entry in fs::read_dir(folder)? {
         for line in fs::read_to_string(entry?.path())?.lines() {
-            latencies.push(
-                line.split_whitespace()
-                    .nth(2)
-                    .ok_or("a log without latency")?
-                    .parse()?,
-            );
+            let mut words = line.split_whitespace().skip(1);
+            let mut word = || words.next().ok_or("a log without latency");
+            turns = turns.max(word()?.parse::<usize>()? + 2);
+            latencies.push(word()?.parse()?);
         }
     }
-    Ok(latencies)
+    Ok((latencies, turns))
 }

@@ -2,6 +2,7 @@
 //! that writes.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -31,7 +32,8 @@ pub(crate) struct Bench {
     spread: Vec<Uuid>,
     hot: Vec<Uuid>,
     years: Vec<i32>,
-    registered: usize,
+    /// From which number registering goes on, by how many events it is spread over.
+    registered: HashMap<usize, usize>,
 }
 
 /// The id behind what GraphQL calls it.
@@ -58,7 +60,7 @@ impl Bench {
             spread: open(Varies::Pair(20))?,
             hot: open(Varies::Pair(1))?,
             years: office.years.clone(),
-            registered: 0,
+            registered: HashMap::new(),
         })
     }
 
@@ -137,20 +139,19 @@ impl Bench {
     }
 
     fn register(&mut self, events: usize, seconds: f64) -> Outcome<Side> {
+        let registered = self.registered.entry(events).or_default();
         let events = if events == 1 { &self.hot } else { &self.spread };
         let mut db = open(&self.file, true)?;
         let started = Instant::now();
         let until = started + Duration::from_secs_f64(seconds);
         let mut side = Side::default();
         while Instant::now() < until {
-            let event = events
-                .get(self.registered % events.len())
-                .ok_or("no event")?;
+            let event = events.get(*registered % events.len()).ok_or("no event")?;
             let contact = self
                 .contacts
-                .get(self.registered / events.len())
+                .get(*registered / events.len())
                 .ok_or("all contacts are registered: generate more")?;
-            self.registered += 1;
+            *registered += 1;
             let asked = Instant::now();
             register(&mut db, event, contact)?;
             side.latencies
