@@ -65,16 +65,21 @@ on_both_engines! {
             "nodes { id } ... on AttendeeConnection { edges { cursor } }",
         ];
         let list = app.ask("{ events(first: 1) { nodes { id } } }", Value::Null).await;
+        let event = &list["events"]["nodes"][0]["id"];
         let pages = [
-            format!("event(id: {}) {{ attendees(ARGUMENTS) {{ PLACES }} }}", list["events"]["nodes"][0]["id"]),
+            format!("event(id: {event}) {{ attendees(ARGUMENTS) {{ PLACES }} }}"),
             "events(first: 2) { nodes { attendees(ARGUMENTS) { PLACES } } }".to_owned(),
         ];
         for page in pages {
             for order in ["", "orderBy: { field: CREATED_AT, direction: DESC }", "orderBy: { field: UPDATED_AT }"] {
                 let page = page.replace("ARGUMENTS", &format!("first: 2 {order}"));
                 let ask = async |places: &str| app.ask(&format!("{{ {} }}", page.replace("PLACES", places)), Value::Null).await;
-                let expected = found(&ask(ways[0]).await, "cursor");
-                assert!(expected.len() > 1 && expected[0] != expected[1], "{expected:?}");
+                let shown = ask("edges { cursor node { id } }").await;
+                let (expected, rows) = (found(&shown, "cursor"), found(&shown, "node"));
+                assert!(expected.len() > 1, "{expected:?}");
+                let after = format!("{{ event(id: {event}) {{ attendees(first: 1 after: {} {order}) {{ nodes {{ id }} }} }} }}", expected[0]);
+                let next = app.ask(&after, Value::Null).await;
+                assert_eq!(next["event"]["attendees"]["nodes"][0], rows[1], "{after}");
                 for way in ways {
                     assert_eq!(found(&ask(way).await, "cursor"), expected, "{way} of {page}");
                 }

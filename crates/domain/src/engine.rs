@@ -222,8 +222,8 @@ pub async fn lock_event_with_row(
 
 /// One statement for the first rows of each of several lists: of `rows`, those whose column `by` holds one of the keys,
 /// each list as `one` narrows, orders and selects it. On PostgreSQL a lateral join; on SQLite, which has none, the rows are
-/// found by their numbers. Either is planned alike however many lists there are. The rows stand under the table's name, in no order, and none of their
-/// columns is selected yet.
+/// found by their numbers. Either is planned alike however many lists there are. The rows stand under the table's name, in
+/// no order, and none of their columns is selected yet.
 #[must_use]
 pub fn first_of_each<E: EntityTrait>(
     backend: DbBackend,
