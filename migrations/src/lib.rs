@@ -30,6 +30,10 @@ impl MigratorTrait for Migrator {
                 name: "m0004_attendance",
                 sql: include_str!("attendance.sql"),
             }),
+            Box::new(Step {
+                name: "m0005_profile",
+                sql: include_str!("profile.sql"),
+            }),
         ]
     }
 }
@@ -62,7 +66,7 @@ impl MigrationTrait for Step {
 
 /// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time.
 fn spell(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 8] = [
+    let words: [(&str, &str, &str); 10] = [
         ("{uuid}", "BLOB", "uuid"),
         ("{instant}", "TEXT", "timestamptz"),
         ("{wall}", "TEXT", "timestamp"),
@@ -71,6 +75,9 @@ fn spell(sql: &str, backend: DbBackend) -> String {
         ("{bytes}", "BLOB", "bytea"),
         ("{bool}", "INTEGER", "boolean"),
         ("{strict}", " STRICT", ""),
+        // A table that is its own index, and an index that holds a column more.
+        ("{keyed}", " STRICT, WITHOUT ROWID", ""),
+        ("{and names}", "", " INCLUDE (names)"),
     ];
     words
         .iter()

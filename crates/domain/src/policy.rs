@@ -27,19 +27,29 @@ pub enum Action {
     ReadContactDetails,
     /// Register and change contacts and organisations.
     WriteContacts,
+    /// Bring in contacts, organisations and guest lists from a file, and take an import back.
+    ImportContacts,
+    /// Take contacts out as a file, addresses and telephones with them.
+    ExportContacts,
+    /// Judge who is perhaps one person, merge two records and undo it.
+    MergeContacts,
     /// See programmes and enrolments.
     ReadProgrammes,
     /// Change programmes and enrol.
     WriteProgrammes,
     /// See exact figures.
     ReadStatistics,
+    /// Keep the register of purposes, answer people's requests, restrict, erase, retain and record transfers.
+    ManageRights,
+    /// See who did what.
+    ReadAudit,
     /// Manage accounts and the office itself.
     Administer,
 }
 
 impl Action {
     /// Every action, in the table's order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadGuests,
@@ -50,9 +60,14 @@ impl Action {
         Self::ReadContacts,
         Self::ReadContactDetails,
         Self::WriteContacts,
+        Self::ImportContacts,
+        Self::ExportContacts,
+        Self::MergeContacts,
         Self::ReadProgrammes,
         Self::WriteProgrammes,
         Self::ReadStatistics,
+        Self::ManageRights,
+        Self::ReadAudit,
         Self::Administer,
     ];
 
@@ -70,9 +85,14 @@ impl Action {
             Self::ReadContacts => "READ_CONTACTS",
             Self::ReadContactDetails => "READ_CONTACT_DETAILS",
             Self::WriteContacts => "WRITE_CONTACTS",
+            Self::ImportContacts => "IMPORT_CONTACTS",
+            Self::ExportContacts => "EXPORT_CONTACTS",
+            Self::MergeContacts => "MERGE_CONTACTS",
             Self::ReadProgrammes => "READ_PROGRAMMES",
             Self::WriteProgrammes => "WRITE_PROGRAMMES",
             Self::ReadStatistics => "READ_STATISTICS",
+            Self::ManageRights => "MANAGE_RIGHTS",
+            Self::ReadAudit => "READ_AUDIT",
             Self::Administer => "ADMINISTER",
         }
     }
@@ -84,7 +104,10 @@ pub const fn allows(role: Role, action: Action) -> bool {
     use Action as A;
     match role {
         Role::Admin => true,
-        Role::EventOfficer => !matches!(action, A::Administer | A::WriteProgrammes),
+        Role::EventOfficer => !matches!(
+            action,
+            A::Administer | A::WriteProgrammes | A::ExportContacts | A::ManageRights | A::ReadAudit
+        ),
         Role::ProgrammeOfficer => matches!(
             action,
             A::ReadEvents
@@ -92,6 +115,9 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::ReadContacts
                 | A::ReadContactDetails
                 | A::WriteContacts
+                | A::ImportContacts
+                | A::ExportContacts
+                | A::MergeContacts
                 | A::ReadProgrammes
                 | A::WriteProgrammes
                 | A::ReadStatistics
@@ -105,6 +131,9 @@ pub const fn allows(role: Role, action: Action) -> bool {
                     | A::ReadContactDetails
                     | A::ReadLetters
                     | A::ReadProgrammes
+                    | A::ExportContacts
+                    | A::ManageRights
+                    | A::ReadAudit
             )
         }
         Role::Analyst => matches!(

@@ -4,8 +4,8 @@ use sea_orm::prelude::*;
 
 use crate::{
     id::{ContactId, OfficeId},
-    kind::{Generation, Sex},
-    value::{CountryCode, Language, ProfileKinds},
+    kind::{AgeBand, Generation, Sex},
+    value::{Countries, CountryCode, Interests, Language, ProfileKinds},
 };
 
 /// A person.
@@ -61,6 +61,20 @@ pub struct Model {
     pub sex: Sex,
     /// Year of birth.
     pub birth_year: Option<i32>,
+    /// How the person wants to be named, where that is not what the parts of the name make.
+    pub named_as: Option<String>,
+    /// Date of birth; the year stands beside it.
+    pub birth_on: Option<Date>,
+    /// How old, where neither date nor year is known.
+    pub age_band: Option<AgeBand>,
+    /// Citizenships.
+    pub citizenships: Countries,
+    /// Occupation, ISCO-08 code of one to four digits.
+    pub occupation: Option<String>,
+    /// Sector, ISIC section `A` to `U`.
+    pub sector: Option<String>,
+    /// Interests, keys of the office's list.
+    pub interests: Interests,
     /// Where the record comes from.
     pub source: Option<String>,
     /// Since when processing is restricted.
@@ -108,6 +122,13 @@ crate::sparse::sparse! {
     profession: Profession,
     sex: Sex,
     birth_year: BirthYear,
+    named_as: NamedAs,
+    birth_on: BirthOn,
+    age_band: AgeBand,
+    citizenships: Citizenships,
+    occupation: Occupation,
+    sector: Sector,
+    interests: Interests,
     source: Source,
     restricted_at: RestrictedAt,
     objected_at: ObjectedAt,

@@ -4,7 +4,7 @@ use sea_orm::prelude::*;
 
 use crate::{
     id::{ContactEmailId, ContactId, OfficeId},
-    kind::EmailState,
+    kind::{EmailState, WayKind},
     value::EmailAddress,
 };
 
@@ -27,6 +27,8 @@ pub struct Model {
     pub is_primary: bool,
     /// What is known of it.
     pub state: EmailState,
+    /// Where it reaches the person.
+    pub kind: WayKind,
     /// When it was entered.
     pub created_at: DateTimeUtc,
 }

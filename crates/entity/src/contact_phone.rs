@@ -2,7 +2,10 @@
 
 use sea_orm::prelude::*;
 
-use crate::id::{ContactId, ContactPhoneId, OfficeId};
+use crate::{
+    id::{ContactId, ContactPhoneId, OfficeId},
+    kind::WayKind,
+};
 
 /// A telephone of a contact.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -21,6 +24,8 @@ pub struct Model {
     pub e164: Option<String>,
     /// The one to call first.
     pub is_primary: bool,
+    /// Where it reaches the person.
+    pub kind: WayKind,
     /// When it was entered.
     pub created_at: DateTimeUtc,
 }

@@ -110,6 +110,24 @@ typed_ids! {
     ContactEmailId = "email";
     /// A phone of a contact ([`contact_phone`](crate::contact_phone)).
     ContactPhoneId = "phone";
+    /// Another name of a contact ([`contact_name`](crate::contact_name)).
+    ContactNameId = "name";
+    /// A former residence of a contact ([`contact_residence`](crate::contact_residence)).
+    ContactResidenceId = "residence";
+    /// A skill of a contact ([`contact_skill`](crate::contact_skill)).
+    ContactSkillId = "skill";
+    /// A language of a contact ([`contact_language`](crate::contact_language)).
+    ContactLanguageId = "language";
+    /// An answer about contributing ([`contact_willingness`](crate::contact_willingness)).
+    ContactWillingnessId = "willingness";
+    /// The source of a block of a record ([`contact_fact`](crate::contact_fact)).
+    ContactFactId = "fact";
+    /// How two contacts are connected ([`contact_relationship`](crate::contact_relationship)).
+    ContactRelationshipId = "relationship";
+    /// An interaction ([`interaction`](crate::interaction)).
+    InteractionId = "interaction";
+    /// A task ([`task`](crate::task)).
+    TaskId = "task";
     /// A [`purpose`](crate::purpose) in an office's register.
     PurposeId = "purpose";
     /// A line of the [`consent`](crate::consent) ledger.

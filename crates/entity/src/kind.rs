@@ -49,6 +49,7 @@ mod letters;
 mod offices;
 mod people;
 mod programmes;
+mod registry;
 
 pub use self::{
     attendance::{
@@ -66,4 +67,8 @@ pub use self::{
         ProfileKind, Sex, SuppressionReason,
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
+    registry::{
+        AgeBand, FactBlock, InteractionKind, LanguageLevel, NameKind, RelationshipKind, SkillLevel,
+        WayKind, WillingnessAnswer, WillingnessMode,
+    },
 };

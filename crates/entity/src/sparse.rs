@@ -7,7 +7,7 @@ use sea_orm::{
 
 use crate::{
     text::LocalizedText,
-    value::{AttendeeRoles, ProfileKinds, TimeZone},
+    value::{AttendeeRoles, Countries, Interests, ProfileKinds, TimeZone},
 };
 
 /// A row that can be put together from some of its columns. What was not read is neutral: whoever reads so must not look
@@ -57,6 +57,8 @@ neutral_by_default!(
     DateTimeUtc,
     LocalizedText,
     AttendeeRoles,
+    Countries,
+    Interests,
     ProfileKinds
 );
 

@@ -178,6 +178,10 @@ json_lists! {
     ProfileKinds of crate::kind::ProfileKind;
     /// Languages, in order of preference.
     Languages of Language;
+    /// Countries, each once.
+    Countries of CountryCode;
+    /// Interests by their keys, each once.
+    Interests of String;
     /// Other spellings and names, as typed.
     Variants of String;
 }

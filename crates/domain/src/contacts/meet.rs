@@ -3,7 +3,7 @@
 use kuvend_entity::{
     contact, contact_email,
     id::{ContactEmailId, ContactId, OfficeId},
-    kind::{EmailState, Generation, Sex},
+    kind::{EmailState, Generation, Sex, WayKind},
     value::{EmailAddress, ProfileKinds},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
@@ -93,6 +93,7 @@ pub async fn meet(
             address: Set(address),
             is_primary: Set(true),
             state: Set(EmailState::Unverified),
+            kind: Set(WayKind::Other),
             created_at: Set(now),
         };
         contact_email::Entity::insert(email)

@@ -3,7 +3,7 @@
 use kuvend_entity::{
     contact, contact_email, contact_phone,
     id::{ContactEmailId, ContactPhoneId},
-    kind::EmailState,
+    kind::{EmailState, WayKind},
     value::{CountryCode, EmailAddress},
 };
 use sea_orm::{
@@ -124,6 +124,7 @@ impl Ways {
             folded: Set(folded),
             is_primary: Set(true),
             state: Set(EmailState::Unverified),
+            kind: Set(WayKind::Other),
             created_at: Set(op.clock.now()),
         };
         let row = contact_email::Entity::insert(row)
@@ -195,6 +196,7 @@ impl Ways {
             as_typed: Set(phone.as_typed),
             e164: Set(phone.e164),
             is_primary: Set(true),
+            kind: Set(WayKind::Other),
             created_at: Set(op.clock.now()),
         };
         let row = contact_phone::Entity::insert(row)

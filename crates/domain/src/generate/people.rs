@@ -7,9 +7,12 @@ use kuvend_entity::{
         ConsentId, ContactEmailId, ContactId, EnrolmentId, MembershipId, OfficeId, ProgrammeId,
         PurposeId,
     },
-    kind::{ConsentState, EmailState, EnrolmentState, Generation, GuestCategory, ProfileKind, Sex},
+    kind::{
+        ConsentState, EmailState, EnrolmentState, Generation, GuestCategory, ProfileKind, Sex,
+        WayKind,
+    },
     membership,
-    value::ProfileKinds,
+    value::{Countries, Interests, ProfileKinds},
 };
 
 use super::{
@@ -226,6 +229,13 @@ impl Person {
                 .then(|| dice.one(words::PROFESSIONS, "Teacher").to_owned()),
             sex: self.sex,
             birth_year: self.birth_year,
+            named_as: None,
+            birth_on: None,
+            age_band: None,
+            citizenships: Countries::default(),
+            occupation: None,
+            sector: None,
+            interests: Interests::default(),
             source: Some("generated".to_owned()),
             restricted_at: None,
             objected_at: dice.percent(1).then_some(self.since),
@@ -260,6 +270,7 @@ impl Person {
             address: text.parse().ok()?,
             is_primary: true,
             state,
+            kind: WayKind::Other,
             created_at: self.since,
         })
     }

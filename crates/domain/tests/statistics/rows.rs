@@ -14,7 +14,7 @@ use kuvend_entity::{
     },
     message, office, organisation, programme,
     text::LocalizedText,
-    value::{AttendeeRoles, Language, Languages, ProfileKinds, Variants},
+    value::{AttendeeRoles, Countries, Interests, Language, Languages, ProfileKinds, Variants},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
@@ -90,6 +90,13 @@ impl World {
             profession: None,
             sex: Sex::NotAsked,
             birth_year: None,
+            named_as: None,
+            birth_on: None,
+            age_band: None,
+            citizenships: Countries::default(),
+            occupation: None,
+            sector: None,
+            interests: Interests::default(),
             source: None,
             restricted_at: None,
             objected_at: None,
