@@ -3,6 +3,7 @@
 mod changes;
 mod filter;
 pub mod inputs;
+mod matches;
 mod parts;
 mod selection;
 
@@ -14,6 +15,7 @@ use kuvend_entity::{contact, contact_email, id::ContactId};
 
 pub use changes::UpdateContactInput;
 pub use filter::{ContactFilter, ContactOrder, ContactOrderField};
+pub use matches::{MatchQuality, SearchMatch};
 pub use parts::{Consent, ContactEmail, ContactPermission, ContactPhone, Membership, Permission};
 pub use selection::Selection;
 
@@ -36,6 +38,8 @@ pub struct Contact {
     /// The row, as the viewer may see it.
     pub row: Arc<contact::Model>,
     children: Arc<selection::Children>,
+    /// What of the person the search met by which they were found.
+    matches: Arc<[contacts::search::Match]>,
 }
 
 connection!(ContactConnection, ContactEdge, Contact, "contacts");
@@ -355,6 +359,11 @@ impl Contact {
         }
     }
 
+    /// What each word of the search met, where the person was found by one; the best where it met several. Empty elsewhere.
+    async fn matches(&self) -> Vec<SearchMatch> {
+        self.matches.iter().cloned().map(Into::into).collect()
+    }
+
     /// When the record was entered.
     async fn created_at(&self) -> DateTime {
         self.row.created_at.into()
@@ -402,12 +411,22 @@ pub async fn list(
     let filter = filter.unwrap_or_default();
     let filter = reader.within("filter", |reader| filter.read(reader));
     let filter = reader.finish(filter).map_err(coded)?;
-    let order = order.map(Into::into).unwrap_or_default();
+    let order = order.map(Into::into);
     let page = contacts::list(op, search.as_deref(), (&filter, order), &page)
         .await
         .map_err(coded)?;
     let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Contact::hydrate(op, rows, &Selection::of(&Look::of(ctx).nodes())).await?;
+    let look = Look::of(ctx).nodes();
+    let mut shown = Contact::hydrate(op, rows, &Selection::of(&look)).await?;
+    if let Some(search) = search.filter(|_| look.selects("matches")) {
+        let ids: Vec<ContactId> = shown.iter().map(|one| one.row.id).collect();
+        let mut met = contacts::search::matches(op, &search, &ids)
+            .await
+            .map_err(coded)?;
+        for one in &mut shown {
+            one.matches = met.remove(&one.row.id).unwrap_or_default().into();
+        }
+    }
     Ok(ContactConnection(Page {
         items: cursors.into_iter().zip(shown).collect(),
         has_next: page.has_next,

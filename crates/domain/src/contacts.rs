@@ -20,6 +20,6 @@ pub use reads::{
     by_ids, emails, enrolments, find, hidden_fields, list, memberships, permissions, phones,
 };
 pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
-pub use search::{found_by, matching};
+pub use search::found_by;
 pub use update::{Update, update};
 pub use ways::e164;

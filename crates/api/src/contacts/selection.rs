@@ -109,7 +109,7 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
     use contact::Column as C;
     Some(match field {
         "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
-        | "enrolments" | "attendances" => &[],
+        | "enrolments" | "attendances" | "matches" => &[],
         "mayContact" | "hiddenFields" => &[C::OfficeId],
         "version" => &[C::Version],
         "displayName" => &[C::DisplayName],
@@ -204,6 +204,7 @@ pub(super) async fn hydrate(
             Contact {
                 row,
                 children: Arc::new(children),
+                matches: Arc::default(),
             }
         })
         .collect())

@@ -135,20 +135,16 @@ pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
     if let Some(known) = met_before(&tx, &row, &cmd, phone.as_ref()).await? {
         return Ok(known);
     }
-    row.folded = search::folded(
-        names(&row)
-            .into_iter()
-            .chain(cmd.email.as_ref().map(EmailAddress::as_str))
-            .chain(
-                phone
-                    .as_ref()
-                    .map(|phone| search::phone_words(&phone.as_typed, phone.e164.as_deref()))
-                    .as_deref(),
-            ),
-    );
+    let emails: Vec<String> = cmd.email.iter().map(ToString::to_string).collect();
+    let phones: Vec<_> = phone
+        .iter()
+        .map(|phone| (phone.as_typed.clone(), phone.e164.clone()))
+        .collect();
+    row.folded = search::Known::new(&row, &emails, &phones).folded();
     contact::Entity::insert(row.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
+    search::add(&tx, &[search::Known::new(&row, &emails, &phones)]).await?;
     let (mut ways, mut changes) = (Ways::default(), Changes::default());
     let email = cmd.email.map_or(Change::Leave, Change::Set);
     ways.change_email((&tx, op), &row, email, &mut changes)
@@ -197,16 +193,6 @@ async fn met_before(
         }
         Some(_) => Some(Registered::Candidates(candidates)),
     })
-}
-
-/// The names that a person is found by.
-pub(super) fn names(row: &contact::Model) -> Vec<&str> {
-    let names = [
-        Some(row.given_name.as_str()),
-        row.middle_name.as_deref(),
-        Some(row.family_name.as_str()),
-    ];
-    names.into_iter().flatten().collect()
 }
 
 fn row(op: &Op, office: &office::Model, cmd: &Register) -> contact::Model {

@@ -14,7 +14,7 @@ use crate::{
     change::{Change, Changes},
     contacts::{
         profile,
-        register::{names, once_each},
+        register::once_each,
         search,
         ways::{self, Phone, Ways},
     },
@@ -133,17 +133,12 @@ pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
     let Some(changes) = changes.json() else {
         return Ok(before);
     };
-    let words = ways.words();
-    after.folded = search::folded(
-        names(&after)
-            .into_iter()
-            .chain(words.iter().map(String::as_str)),
-    );
     after.version += 1;
     after.updated_at = op.clock.now();
     contact::Entity::update(after.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
+    search::index(&tx, &[after.id]).await?;
     let deed = Deed {
         office: after.office_id,
         action: "contacts::update",
