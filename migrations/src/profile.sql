@@ -216,3 +216,7 @@ CREATE TABLE word_slip (
     CONSTRAINT word_slip_pk PRIMARY KEY (office_id, slip, word),
     CONSTRAINT word_slip_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id)
 ){keyed};
+
+-- Who belongs to an organisation, in an order.
+CREATE INDEX membership_by_organisation_id_contact_id ON membership (organisation_id, contact_id);
+DROP INDEX membership_by_organisation_id;

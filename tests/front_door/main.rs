@@ -30,6 +30,7 @@ mod nodes;
 mod policy;
 mod repeats;
 mod schema;
+mod segments;
 mod sink;
 mod statements;
 mod statistics;

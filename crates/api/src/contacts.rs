@@ -405,12 +405,28 @@ pub async fn list(
     paging: Paging,
 ) -> async_graphql::Result<ContactConnection> {
     let op = op(ctx)?;
-    let coded = |error| top_level(op, &error);
-    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
     let mut reader = Reader::new();
     let filter = filter.unwrap_or_default();
     let filter = reader.within("filter", |reader| filter.read(reader));
-    let filter = reader.finish(filter).map_err(coded)?;
+    let filter = reader
+        .finish(filter)
+        .map_err(|error| top_level(op, &error))?;
+    list_of(ctx, search, (filter, order), paging).await
+}
+
+/// The same by a filter that was read before.
+///
+/// # Errors
+/// A denial, a fault of the arguments or a failure, as a coded top-level error.
+pub async fn list_of(
+    ctx: &Context<'_>,
+    search: Option<String>,
+    (filter, order): (contacts::Filter, Option<ContactOrder>),
+    paging: Paging,
+) -> async_graphql::Result<ContactConnection> {
+    let op = op(ctx)?;
+    let coded = |error| top_level(op, &error);
+    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
     let order = order.map(Into::into);
     let page = contacts::list(op, search.as_deref(), (&filter, order), &page)
         .await

@@ -36,5 +36,6 @@ pub mod people;
 pub mod programmes;
 pub mod scalars;
 pub mod schema;
+pub mod segments;
 pub mod statistics;
 pub mod transport;

@@ -18,6 +18,7 @@ use crate::{
     organisations::Organisation,
     payload::top_level,
     programmes::{Enrolment, Programme},
+    segments::Segment,
 };
 
 /// As many ids are taken at once.
@@ -45,6 +46,8 @@ pub enum Node {
     Enrolment(Enrolment),
     /// A campaign.
     Campaign(Campaign),
+    /// A segment.
+    Segment(Segment),
 }
 
 /// The ids of one kind among some.
@@ -97,6 +100,9 @@ pub async fn load(
     });
     bring!(Campaign, async |ids: Vec<_>| {
         campaigns::load_many(op, &ids, look).await
+    });
+    bring!(Segment, async |ids: Vec<_>| {
+        Segment::load_many(op, &ids, look).await
     });
     let items = among(ids);
     if !items.is_empty() {

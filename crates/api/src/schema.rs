@@ -15,6 +15,7 @@ use crate::{
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
     scalars::EmailAddress,
+    segments::{SegmentMutations, SegmentQueries},
     statistics::StatisticsQuery,
 };
 
@@ -131,11 +132,22 @@ impl CommonQueries {
 
 /// What can be asked.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(CommonQueries, EventQueries, PeopleQueries, StatisticsQuery);
+pub struct Query(
+    CommonQueries,
+    EventQueries,
+    PeopleQueries,
+    SegmentQueries,
+    StatisticsQuery,
+);
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(EventMutations, PeopleMutations, AttendeeMutations);
+pub struct Mutation(
+    EventMutations,
+    PeopleMutations,
+    SegmentMutations,
+    AttendeeMutations,
+);
 
 /// The whole schema.
 pub type Kuvend = Schema<Query, Mutation, EmptySubscription>;

@@ -41,6 +41,7 @@ pub mod policy;
 pub mod programmes;
 pub mod repeats;
 pub mod sample;
+pub mod segments;
 pub mod statistics;
 pub mod tally;
 pub mod tokens;

@@ -32,6 +32,8 @@ pub struct ContactFilter {
     pub organisation_id: Option<ID>,
     /// Enrolled in this programme, in whatever state.
     pub programme_id: Option<ID>,
+    /// In this segment.
+    pub segment_id: Option<ID>,
     /// At least one of these holds, at most 20.
     pub any: Option<Vec<ContactFilter>>,
     /// This does not hold.
@@ -44,7 +46,7 @@ fn all<T: Copy, U: From<T>>(list: Option<&Vec<T>>) -> Option<Vec<U>> {
 }
 
 impl ContactFilter {
-    pub(super) fn read(&self, reader: &mut Reader) -> Option<Filter> {
+    pub(crate) fn read(&self, reader: &mut Reader) -> Option<Filter> {
         let office = reader.optional(self.office_id.as_ref(), |reader, id| {
             reader.id("officeId", id)
         });
@@ -61,6 +63,9 @@ impl ContactFilter {
         });
         let programme = reader.optional(self.programme_id.as_ref(), |reader, id| {
             reader.id("programmeId", id)
+        });
+        let segment = reader.optional(self.segment_id.as_ref(), |reader, id| {
+            reader.id("segmentId", id)
         });
         let any = reader.optional(self.any.as_ref(), |reader, list| {
             reader.each("any", list, FILTER_ANY, |reader, one| one.read(reader))
@@ -80,6 +85,8 @@ impl ContactFilter {
             sexes: all(self.sexes.as_ref()),
             organisation: organisation?,
             programme: programme?,
+            segment: segment?,
+            within: None,
             any: any?,
             not: not?,
         })

@@ -2,7 +2,7 @@
 
 use kuvend_entity::{
     contact, enrolment,
-    id::{OfficeId, OrganisationId, ProgrammeId},
+    id::{OfficeId, OrganisationId, ProgrammeId, SegmentId},
     kind::{Generation, ProfileKind, Sex},
     membership,
     value::{CountryCode, Language},
@@ -12,32 +12,56 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use crate::paging::{Cursor, Key, Ordering};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    paging::{Cursor, Key, Ordering},
+    segments::Set,
+};
 
 /// Which contacts: what is named must hold, all of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filter {
     /// Of this office.
+    #[serde(rename = "officeId", skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeId>,
     /// Living in any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub residence_countries: Option<Vec<CountryCode>>,
     /// Coming from any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_countries: Option<Vec<CountryCode>>,
     /// Preferring any of these.
+    #[serde(rename = "preferredLanguages", skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<Language>>,
     /// Being any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_kinds: Option<Vec<ProfileKind>>,
     /// This far from emigration.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub generations: Option<Vec<Generation>>,
     /// Of any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sexes: Option<Vec<Sex>>,
     /// Belonging to this body now.
+    #[serde(rename = "organisationId", skip_serializing_if = "Option::is_none")]
     pub organisation: Option<OrganisationId>,
     /// Enrolled in this programme, in whatever state.
+    #[serde(rename = "programmeId", skip_serializing_if = "Option::is_none")]
     pub programme: Option<ProgrammeId>,
+    /// In this segment.
+    #[serde(rename = "segmentId", skip_serializing_if = "Option::is_none")]
+    pub segment: Option<SegmentId>,
+    /// What [`Self::segment`] is, once it was looked up, and when.
+    #[serde(skip)]
+    pub within: Option<(Set, DateTime<Utc>)>,
     /// At least one of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub any: Option<Vec<Filter>>,
     /// None of this.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Filter>>,
 }
 
@@ -103,7 +127,7 @@ pub(crate) fn one_of<C: ColumnTrait, V: Into<Value> + Clone>(
 
 impl Filter {
     /// The condition on a select of contacts.
-    pub(super) fn condition(&self) -> Condition {
+    pub(crate) fn condition(&self) -> Condition {
         use contact::Column as C;
         let mut all = Condition::all()
             .add_option(self.office.map(|id| C::OfficeId.eq(id)))
@@ -144,6 +168,11 @@ impl Filter {
                 .column(enrolment::Column::ContactId)
                 .filter(enrolment::Column::ProgrammeId.eq(programme));
             all = all.add(C::Id.in_subquery(enrolled.into_query()));
+        }
+        if self.segment.is_some() {
+            // A segment that is not there holds nobody.
+            let within = self.within.as_ref().map(|(set, now)| set.condition(*now));
+            all = all.add(Condition::any().add_option(within));
         }
         if let Some(filters) = &self.any {
             all = all.add(

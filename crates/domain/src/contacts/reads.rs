@@ -23,6 +23,7 @@ use crate::{
     organisations,
     paging::{self, Key, Page, PageRequest},
     policy::{Action, Scope},
+    segments,
 };
 
 /// The fields that only who may see contact details is shown.
@@ -163,6 +164,7 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<Arc<contact::Model>>> {
     op.known()?;
+    let filter = &segments::resolve_filter(op, filter).await?;
     if let (Some(search), None) = (search, order)
         && search::is_asked(search)
     {

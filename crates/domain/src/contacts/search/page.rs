@@ -3,7 +3,7 @@
 use kuvend_entity::{
     contact_word,
     id::{ContactId, OfficeId, OrganisationId},
-    office, organisation,
+    membership, office, organisation,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -44,8 +44,9 @@ impl Found {
     /// The place: the stretch, the leading word, and the place within.
     fn place(&self) -> Cursor {
         let along = match &self.scan.along {
-            Along::Beginning => "",
-            Along::Word(word) => word,
+            Along::Beginning => String::new(),
+            Along::Word(word) => word.clone(),
+            Along::Body(body) => body.to_string(),
         };
         let class = Class::ALL
             .iter()
@@ -86,6 +87,8 @@ impl Place {
             .ok()?;
         let along = match parts.next()? {
             "" => Along::Beginning,
+            // No folded word has a line in it.
+            id if id.contains('_') => Along::Body(id.parse().ok()?),
             word => Along::Word(word.to_owned()),
         };
         let (word, name) = (parts.next()?.to_owned(), parts.next()?.to_owned());
@@ -360,12 +363,11 @@ impl<'a> Walk<'a> {
 /// What a stretch is ordered by.
 fn keys(scan: &Scan) -> Vec<Expr> {
     use contact_word::Column as W;
-    use kuvend_entity::contact::{Column as C, Entity as Contact};
     if scan.class == Class::Organisation {
-        return vec![
-            Expr::col((Contact, C::SortName)),
-            Expr::col((Contact, C::Id)),
-        ];
+        return vec![Expr::col((
+            membership::Entity,
+            membership::Column::ContactId,
+        ))];
     }
     [W::Word, W::SortName, W::ContactId]
         .map(|column| Expr::col((contact_word::Entity, column)))
@@ -380,7 +382,7 @@ fn within(scan: &Scan, place: &Place, is_after: bool) -> Expr {
         Expr::val(place.contact),
     ];
     if scan.class == Class::Organisation {
-        values.remove(0);
+        values.drain(..2);
     }
     let (row, place) = (Expr::tuple(keys(scan)), Expr::tuple(values));
     if is_after {

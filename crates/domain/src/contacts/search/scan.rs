@@ -1,6 +1,8 @@
 //! The stretches of the index that a search walks, one after the other: whoever is found whole comes before whoever is
 //! found by a slip, and those before whoever is found by an organisation. Nobody stands in two stretches.
 
+use std::collections::BTreeSet;
+
 use kuvend_entity::{
     contact, contact_word,
     id::{OfficeId, OrganisationId},
@@ -10,7 +12,7 @@ use kuvend_entity::{
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
     prelude::Uuid,
-    sea_query::{Expr, ExprTrait, LikeExpr, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, IntoColumnRef, LikeExpr, Query, SelectStatement, SimpleExpr},
 };
 
 use crate::contacts::Filter;
@@ -48,6 +50,8 @@ pub(super) enum Along {
     Beginning,
     /// One word.
     Word(String),
+    /// Who belongs to an organisation.
+    Body(OrganisationId),
 }
 
 /// An office whose people may be found, and whether their details may.
@@ -152,10 +156,7 @@ impl Sought {
                     .chain(own)
                     .collect()
             }
-            Class::Organisation if self.words.iter().any(|asked| !asked.bodies.is_empty()) => {
-                vec![Along::Beginning]
-            }
-            Class::Organisation => Vec::new(),
+            Class::Organisation => self.bodies().into_iter().map(Along::Body).collect(),
         };
         among
             .iter()
@@ -171,8 +172,8 @@ impl Sought {
 
     /// The rows of a stretch: word, listed name and person, in no order.
     pub(super) fn select(&self, scan: &Scan, filter: Option<&Filter>) -> SelectStatement {
-        if scan.class == Class::Organisation {
-            return self.by_bodies(scan.among, filter);
+        if let Along::Body(body) = scan.along {
+            return self.by_body(scan.among, body, filter);
         }
         let mut all = Condition::all()
             .add(column(W::OfficeId).eq(scan.among.office))
@@ -235,38 +236,50 @@ impl Sought {
                     .add(column(W::Word).eq(word.as_str()))
                     .add(met.not())
             }
+            // Walked along the memberships and not along the index.
+            Along::Body(_) => Condition::any(),
         }
     }
 
-    /// People found by their organisations and not by themselves alone.
-    fn by_bodies(&self, among: Among, filter: Option<&Filter>) -> SelectStatement {
-        let own = |condition: Condition| {
-            let same = Expr::col((contact_word::Entity, W::ContactId))
-                .equals((contact::Entity, contact::Column::Id));
-            let row = Query::select()
-                .expr(Expr::value(1))
-                .from(contact_word::Entity)
-                .and_where(same)
-                .cond_where(condition)
-                .to_owned();
-            Expr::exists(row)
-        };
-        let all_bodies = self
+    /// The organisations that the words may mean, each once.
+    fn bodies(&self) -> Vec<OrganisationId> {
+        let bodies = self
             .words
             .iter()
             .flat_map(|asked| asked.bodies.iter().copied());
+        bodies.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// People found by an organisation and not by themselves alone, nor by one before it.
+    fn by_body(
+        &self,
+        among: Among,
+        body: OrganisationId,
+        filter: Option<&Filter>,
+    ) -> SelectStatement {
+        use membership::Column as M;
+        let fitting = contact::Entity::find()
+            .select_only()
+            .expr(Expr::value(1))
+            .filter(same_person((contact::Entity, contact::Column::Id)))
+            .filter(contact::Column::OfficeId.eq(among.office))
+            .filter(contact::Column::MergedIntoId.is_null())
+            .filter(contact::Column::ErasedAt.is_null())
+            .filter(Condition::all().add_option(filter.map(Filter::condition)));
         let mut all = Condition::all()
-            .add(contact::Column::OfficeId.eq(among.office))
-            .add(contact::Column::MergedIntoId.is_null())
-            .add(contact::Column::ErasedAt.is_null())
-            .add(members(all_bodies))
-            .add_option(filter.map(Filter::condition));
-        for asked in &self.words {
-            let by_body = (!asked.bodies.is_empty()).then(|| members(asked.bodies.iter().copied()));
+            .add(M::OrganisationId.eq(body))
+            .add(M::ToOn.is_null())
+            .add(Expr::exists(fitting.into_query()));
+        for asked in self
+            .words
+            .iter()
+            .filter(|asked| !asked.bodies.contains(&body))
+        {
+            let others = (!asked.bodies.is_empty()).then(|| belongs(asked.bodies.iter().copied()));
             all = all.add(
                 Condition::any()
                     .add(own(among.begins(&asked.word)))
-                    .add_option(by_body),
+                    .add_option(others),
             );
         }
         let alone = self
@@ -274,14 +287,52 @@ impl Sought {
             .iter()
             .fold(Condition::all(), |all, asked| all.add(asked.fits(among)));
         all = all.add(own(alone).not());
-        contact::Entity::find()
+        let earlier: Vec<OrganisationId> = self
+            .bodies()
+            .into_iter()
+            .take_while(|other| *other != body)
+            .collect();
+        if !earlier.is_empty() {
+            all = all.add(belongs(earlier).not());
+        }
+        membership::Entity::find()
             .select_only()
             .expr_as(Expr::value(""), "word")
-            .column(contact::Column::SortName)
-            .column_as(contact::Column::Id, "contact_id")
+            .expr_as(Expr::value(""), "sort_name")
+            .column(M::ContactId)
+            .distinct()
             .filter(all)
             .into_query()
     }
+}
+
+/// The person of a membership, in another table.
+fn same_person(column: impl IntoColumnRef) -> SimpleExpr {
+    Expr::col(column).equals((membership::Entity, membership::Column::ContactId))
+}
+
+/// Whether the own words of a membership's person are such.
+fn own(condition: Condition) -> SimpleExpr {
+    let row = Query::select()
+        .expr(Expr::value(1))
+        .from(contact_word::Entity)
+        .and_where(same_person((contact_word::Entity, W::ContactId)))
+        .cond_where(condition)
+        .to_owned();
+    Expr::exists(row)
+}
+
+/// Whether a membership's person belongs to one of these as well.
+fn belongs(bodies: impl IntoIterator<Item = OrganisationId>) -> SimpleExpr {
+    use membership::Column as M;
+    let row = Query::select()
+        .expr(Expr::value(1))
+        .from_as(membership::Entity, "beside")
+        .and_where(same_person(("beside", M::ContactId)))
+        .and_where(Expr::col(("beside", M::OrganisationId)).is_in(bodies))
+        .and_where(Expr::col(("beside", M::ToOn)).is_null())
+        .to_owned();
+    Expr::exists(row)
 }
 
 impl Asked {
@@ -293,14 +344,4 @@ impl Asked {
                 any.add(holds(W::Names, format!("% {near} %")))
             })
     }
-}
-
-/// Who belongs to one of these now.
-fn members(bodies: impl Iterator<Item = OrganisationId>) -> SimpleExpr {
-    let members = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::ContactId)
-        .filter(membership::Column::OrganisationId.is_in(bodies))
-        .filter(membership::Column::ToOn.is_null());
-    contact::Column::Id.in_subquery(members.into_query())
 }
