@@ -85,6 +85,28 @@ on_both_engines! {
         assert!(names(&app, &either).await.is_empty());
     }
 
+    async fn everybody_of_a_segment_is_put_on_a_list_and_invited(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let (ana, beni) = (app.contact("Ana", "Gashi").await, app.contact("Beni", "Kola").await);
+        app.act("addGuests", json!({ "eventId": event, "guests": [{ "contactId": ana, "partySize": 2 }] }), "attendees { id }").await;
+        let segment = by_rule(&app, "Everybody", json!({ "contacts": { "residenceCountries": ["IT"] } })).await;
+        let added = app.act("addGuests", json!({ "eventId": event, "segmentId": segment, "wave": "second" }), "attendees { wave contact { givenName } }").await;
+        assert!(added["attendees"].as_array().unwrap().contains(&json!({ "wave": "second", "contact": { "givenName": "Beni" } })), "{added}");
+        let rows = app.ask("query($id: ID!) { event(id: $id) { attendees { nodes { partySize contact { id } } } } }", json!({ "id": event })).await;
+        assert_eq!(rows["event"]["attendees"]["nodes"], json!([{ "partySize": 2, "contact": { "id": ana } }, { "partySize": 1, "contact": { "id": beni } }]));
+        app.contact("Cela", "Leka").await;
+        let invited = app.act("inviteContacts", json!({ "eventId": event, "audience": { "segmentId": segment } }), "queued").await;
+        assert_eq!(invited["queued"], 3);
+        let nobody = "segment_00000000000000000000000000000000";
+        for (mutation, input, path) in [
+            ("addGuests", json!({ "eventId": event, "segmentId": nobody }), json!(["segmentId"])),
+            ("inviteContacts", json!({ "eventId": event, "audience": { "segmentId": nobody } }), json!(["audience", "segmentId"])),
+        ] {
+            let refused = app.act_raw(mutation, input, "").await;
+            assert_eq!((&refused["userErrors"][0]["field"], &refused["userErrors"][0]["code"]), (&path, &json!("NOT_FOUND")));
+        }
+    }
+
     async fn a_preview_tells_for_everybody_left_out_the_one_reason(app: TestApp) {
         let person = async |name: &str, email: bool, consents: Value| {
             let mut input = json!({ "givenName": name, "familyName": "Gashi", "consents": consents });

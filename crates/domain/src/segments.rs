@@ -11,6 +11,7 @@ mod rule;
 mod save;
 
 pub use preview::{Preview, Previewed, preview};
+pub(crate) use read::members;
 pub use read::{by_ids, list, sizes};
 pub(crate) use resolve::filter as resolve_filter;
 pub use rule::{

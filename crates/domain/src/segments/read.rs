@@ -4,20 +4,27 @@ use std::collections::HashMap;
 
 use kuvend_entity::{
     contact,
-    id::{OfficeId, SegmentId},
+    id::{ContactId, OfficeId, SegmentId},
     segment,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, Select};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+};
 
 use super::resolve;
 use crate::{
     contacts::reads::{judge_places, shown, within},
     error::Result,
+    fault::{Code, Fault},
     fold::fold,
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
     policy::Action,
 };
+
+/// People of a segment that something is done to at once.
+const MOST_AT_ONCE: u64 = 5_000;
 
 fn visible(op: &Op) -> Select<segment::Entity> {
     segment::Entity::find().filter(within(op, Action::ReadContacts, segment::Column::OfficeId))
@@ -68,6 +75,42 @@ pub async fn list(
         Cursor(Key::Text(row.sort_name.clone()), row.id.0)
     })
     .await
+}
+
+/// Everybody who belongs to a segment of an office now, in the order in which they were entered. `path` is where an input
+/// names it.
+///
+/// # Errors
+/// `NOT_FOUND` at the path, `TOO_MANY` where more than 5,000 belong, and the database's.
+pub(crate) async fn members(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    (office, id): (OfficeId, SegmentId),
+    path: &[&str],
+) -> Result<Vec<ContactId>> {
+    let fault = |code| Fault::at(path.iter().map(|part| (*part).to_owned()).collect(), code);
+    let known = resolve::reach(op, tx, vec![id]).await?;
+    let row = known
+        .get(&id)
+        .filter(|row| row.office_id == office)
+        .ok_or_else(|| fault(Code::NotFound))?;
+    let set = resolve::of_row(op, tx, row).await?;
+    let found: Vec<ContactId> = contact::Entity::find()
+        .select_only()
+        .column(contact::Column::Id)
+        .filter(contact::Column::OfficeId.eq(office))
+        .filter(contact::Column::ErasedAt.is_null())
+        .filter(contact::Column::MergedIntoId.is_null())
+        .filter(set.condition(op.clock.now()))
+        .order_by_asc(contact::Column::Id)
+        .limit(MOST_AT_ONCE + 1)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    if u64::try_from(found.len()).unwrap_or(u64::MAX) > MOST_AT_ONCE {
+        return Err(fault(Code::TooMany).with("limit", MOST_AT_ONCE).into());
+    }
+    Ok(found)
 }
 
 /// How many contacts each of some segments holds now, by a statement for each: their rules differ.
