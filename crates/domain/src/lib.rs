@@ -30,6 +30,7 @@ pub mod fold;
 pub mod gate;
 pub mod generate;
 pub mod guest_page;
+pub mod imports;
 pub mod inbox;
 pub mod letters;
 pub mod links;
