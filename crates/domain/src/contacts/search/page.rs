@@ -363,7 +363,7 @@ impl<'a> Walk<'a> {
 /// What a stretch is ordered by.
 fn keys(scan: &Scan) -> Vec<Expr> {
     use contact_word::Column as W;
-    if scan.class == Class::Organisation {
+    if matches!(scan.along, Along::Body(_)) {
         return vec![Expr::col((
             membership::Entity,
             membership::Column::ContactId,
@@ -381,7 +381,7 @@ fn within(scan: &Scan, place: &Place, is_after: bool) -> Expr {
         Expr::val(place.name.clone()),
         Expr::val(place.contact),
     ];
-    if scan.class == Class::Organisation {
+    if matches!(scan.along, Along::Body(_)) {
         values.drain(..2);
     }
     let (row, place) = (Expr::tuple(keys(scan)), Expr::tuple(values));

@@ -122,24 +122,33 @@ impl Among {
 }
 
 impl Sought {
-    fn leading(&self) -> &Asked {
-        // The lead is one of the words wherever there are any.
-        self.words.get(self.lead).unwrap_or(
-            const {
-                &Asked {
-                    word: String::new(),
-                    near: Vec::new(),
-                    bodies: Vec::new(),
-                }
-            },
-        )
+    /// The word along which a class is walked: the rarest; for organisations one that is a person's own.
+    fn lead(&self, class: Class) -> usize {
+        let is_own = |asked: &Asked| asked.bodies.is_empty();
+        match class {
+            Class::Organisation if !self.words.get(self.lead).is_some_and(is_own) => {
+                self.words.iter().position(is_own).unwrap_or(self.lead)
+            }
+            _ => self.lead,
+        }
     }
 
-    fn others(&self) -> impl Iterator<Item = &Asked> {
+    fn leading(&self, class: Class) -> &Asked {
+        const NOTHING: &Asked = &Asked {
+            word: String::new(),
+            near: Vec::new(),
+            bodies: Vec::new(),
+        };
+        // The lead is one of the words wherever there are any.
+        self.words.get(self.lead(class)).unwrap_or(NOTHING)
+    }
+
+    fn others(&self, class: Class) -> impl Iterator<Item = &Asked> {
+        let lead = self.lead(class);
         self.words
             .iter()
             .enumerate()
-            .filter(|(place, _)| *place != self.lead)
+            .filter(move |(place, _)| *place != lead)
             .map(|(_, asked)| asked)
     }
 
@@ -148,15 +157,22 @@ impl Sought {
         let ways: Vec<Along> = match class {
             Class::Whole => vec![Along::Beginning],
             Class::Slip => {
-                let others = self.others().any(|asked| !asked.near.is_empty());
-                let own = self.leading().near.iter().cloned().map(Along::Word);
+                let others = self.others(class).any(|asked| !asked.near.is_empty());
+                let own = self.leading(class).near.iter().cloned().map(Along::Word);
                 others
                     .then_some(Along::Beginning)
                     .into_iter()
                     .chain(own)
                     .collect()
             }
-            Class::Organisation => self.bodies().into_iter().map(Along::Body).collect(),
+            Class::Organisation => {
+                let bodies = self.bodies();
+                if !bodies.is_empty() && self.leading(class).bodies.is_empty() {
+                    vec![Along::Beginning]
+                } else {
+                    bodies.into_iter().map(Along::Body).collect()
+                }
+            }
         };
         among
             .iter()
@@ -179,18 +195,28 @@ impl Sought {
             .add(column(W::OfficeId).eq(scan.among.office))
             .add_option(scan.among.open("contact_word"))
             .add(self.along(scan));
-        for asked in self.others() {
+        let others = || self.others(scan.class);
+        let person = (contact_word::Entity, W::ContactId);
+        for asked in others() {
             all = all.add(match scan.class {
                 Class::Whole => scan.among.begins(&asked.word),
-                _ => asked.fits(scan.among),
+                Class::Slip => asked.fits(scan.among),
+                Class::Organisation => asked.fits_with_bodies(scan.among, person),
             });
         }
-        if scan.class == Class::Slip && scan.along == Along::Beginning {
-            let whole = self.others().fold(Condition::all(), |all, asked| {
-                all.add(scan.among.begins(&asked.word))
-            });
-            all = all.add(whole.not());
-        }
+        // Whoever a class before this one finds is left to it.
+        let before = match (scan.class, &scan.along) {
+            (Class::Slip, Along::Beginning) => {
+                Some(others().fold(Condition::all(), |all, asked| {
+                    all.add(scan.among.begins(&asked.word))
+                }))
+            }
+            (Class::Organisation, _) => Some(others().fold(Condition::all(), |all, asked| {
+                all.add(asked.fits(scan.among))
+            })),
+            _ => None,
+        };
+        all = all.add_option(before.map(|before| before.not()));
         if let Some(filter) = filter {
             let person = Expr::col((contact::Entity, contact::Column::Id))
                 .equals((contact_word::Entity, W::ContactId));
@@ -212,7 +238,7 @@ impl Sought {
 
     /// The rows that a stretch walks along, each person once: at the first of their words that fits.
     fn along(&self, scan: &Scan) -> Condition {
-        let leading = self.leading();
+        let leading = self.leading(scan.class);
         match &scan.along {
             Along::Beginning => {
                 let same = Expr::col(("earlier", W::ContactId))
@@ -270,16 +296,20 @@ impl Sought {
             .add(M::OrganisationId.eq(body))
             .add(M::ToOn.is_null())
             .add(Expr::exists(fitting.into_query()));
+        // Every word means an organisation here, or another would be walked along.
         for asked in self
             .words
             .iter()
             .filter(|asked| !asked.bodies.contains(&body))
         {
-            let others = (!asked.bodies.is_empty()).then(|| belongs(asked.bodies.iter().copied()));
+            let others = belongs(
+                (membership::Entity, M::ContactId),
+                asked.bodies.iter().copied(),
+            );
             all = all.add(
                 Condition::any()
                     .add(own(among.begins(&asked.word)))
-                    .add_option(others),
+                    .add(others),
             );
         }
         let alone = self
@@ -293,7 +323,7 @@ impl Sought {
             .take_while(|other| *other != body)
             .collect();
         if !earlier.is_empty() {
-            all = all.add(belongs(earlier).not());
+            all = all.add(belongs((membership::Entity, M::ContactId), earlier).not());
         }
         membership::Entity::find()
             .select_only()
@@ -322,13 +352,16 @@ fn own(condition: Condition) -> SimpleExpr {
     Expr::exists(row)
 }
 
-/// Whether a membership's person belongs to one of these as well.
-fn belongs(bodies: impl IntoIterator<Item = OrganisationId>) -> SimpleExpr {
+/// Whether the person of a column belongs to one of these.
+fn belongs(
+    person: impl IntoColumnRef,
+    bodies: impl IntoIterator<Item = OrganisationId>,
+) -> SimpleExpr {
     use membership::Column as M;
     let row = Query::select()
         .expr(Expr::value(1))
         .from_as(membership::Entity, "beside")
-        .and_where(same_person(("beside", M::ContactId)))
+        .and_where(Expr::col(person).equals(("beside", M::ContactId)))
         .and_where(Expr::col(("beside", M::OrganisationId)).is_in(bodies))
         .and_where(Expr::col(("beside", M::ToOn)).is_null())
         .to_owned();
@@ -336,6 +369,15 @@ fn belongs(bodies: impl IntoIterator<Item = OrganisationId>) -> SimpleExpr {
 }
 
 impl Asked {
+    /// Whether one of the person's own words begins so, or an organisation of theirs is meant.
+    fn fits_with_bodies(&self, among: Among, person: impl IntoColumnRef) -> Condition {
+        let belonging =
+            (!self.bodies.is_empty()).then(|| belongs(person, self.bodies.iter().copied()));
+        Condition::any()
+            .add(among.begins(&self.word))
+            .add_option(belonging)
+    }
+
     /// Whether one of the person's own words begins so or is a slip away.
     fn fits(&self, among: Among) -> Condition {
         self.near
