@@ -35,6 +35,10 @@ impl MigratorTrait for Migrator {
                 sql: include_str!("profile.sql"),
             }),
             Box::new(Step {
+                name: "m0006_imports",
+                sql: include_str!("imports.sql"),
+            }),
+            Box::new(Step {
                 name: "m0011_segments",
                 sql: include_str!("segments.sql"),
             }),
@@ -70,13 +74,14 @@ impl MigrationTrait for Step {
 
 /// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time.
 fn spell(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 11] = [
+    let words: [(&str, &str, &str); 12] = [
         ("{uuid}", "BLOB", "uuid"),
         ("{instant}", "TEXT", "timestamptz"),
         ("{wall}", "TEXT", "timestamp"),
         ("{date}", "TEXT", "date"),
         ("{json}", "TEXT", "jsonb"),
         ("{bytes}", "BLOB", "bytea"),
+        ("{number}", "INTEGER", "bigint"),
         ("{bool}", "INTEGER", "boolean"),
         ("{strict}", " STRICT", ""),
         // A table that is its own index, and an index that holds a column more.

@@ -6,7 +6,7 @@
 mod duplicates;
 pub mod filter;
 pub mod meet;
-mod profile;
+pub(crate) mod profile;
 pub mod reads;
 pub mod register;
 pub mod search;
@@ -22,4 +22,5 @@ pub use reads::{
 pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
 pub use search::found_by;
 pub use update::{Update, update};
+pub(crate) use ways::compared;
 pub use ways::e164;

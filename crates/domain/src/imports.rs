@@ -1,5 +1,21 @@
 //! Bringing in people from files: reading, trying, writing, and taking back.
+//!
+//! **Invariant:** every line of a file ends as one of six things, and they add up.
+//! **Invariant:** what a file tells never takes away what is known, and never what somebody said of a purpose.
+//! **Invariant:** memory does not grow with the file.
 
+mod draft;
+mod known;
 pub mod mapping;
+mod merge;
+mod read;
+mod run;
 pub mod source;
+mod undo;
 pub mod values;
+mod write;
+
+pub use draft::Wrong;
+pub use read::{find, list};
+pub use run::{Fate, Import, Imported, Line, Listener, Progress, import};
+pub use undo::{Left, Undone, undo};

@@ -5,6 +5,9 @@
 #[path = "people/gate.rs"]
 mod gate;
 #[cfg(test)]
+#[path = "people/importing.rs"]
+mod importing;
+#[cfg(test)]
 #[path = "people/programmes.rs"]
 mod programmes;
 #[cfg(test)]

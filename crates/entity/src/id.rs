@@ -142,6 +142,8 @@ typed_ids! {
     InteractionId = "interaction";
     /// A task ([`task`](crate::task)).
     TaskId = "task";
+    /// A file that people were brought in from ([`import_batch`](crate::import_batch)).
+    ImportBatchId = "import";
     /// A [`segment`](crate::segment) of contacts.
     SegmentId = "segment";
     /// A [`purpose`](crate::purpose) in an office's register.

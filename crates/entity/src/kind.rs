@@ -68,7 +68,8 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FoundBy, InteractionKind, LanguageLevel, NameKind, RelationshipKind,
-        SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
+        AgeBand, FactBlock, FoundBy, ImportMode, ImportState, InteractionKind, LanguageLevel,
+        LineOutcome, NameKind, RelationshipKind, SkillLevel, WayKind, WillingnessAnswer,
+        WillingnessMode,
     },
 };

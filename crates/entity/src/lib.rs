@@ -37,6 +37,8 @@ pub mod event_programme;
 pub mod event_tally;
 pub mod id;
 pub mod idempotency_key;
+pub mod import_batch;
+pub mod import_line;
 pub mod interaction;
 pub mod interaction_participant;
 pub mod kind;

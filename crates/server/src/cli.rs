@@ -10,7 +10,11 @@ use chrono::NaiveDate;
 use clap::{
     Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _,
 };
-use kuvend_entity::kind::Role;
+use kuvend_domain::imports::{mapping::Field, source::Delimiter};
+use kuvend_entity::{
+    id::ImportBatchId,
+    kind::{ImportMode, LawfulBasis, Role},
+};
 
 use crate::stop::Stop;
 
@@ -73,6 +77,9 @@ pub enum Command {
     Config(Config),
     /// Print the GraphQL schema.
     Schema,
+    /// Bring people in from a file, and take that back.
+    #[command(subcommand)]
+    Import(Import),
     /// The index that people are found by.
     #[command(subcommand)]
     Search(Search),
@@ -235,6 +242,98 @@ pub struct Generate {
     /// Write no history.
     #[arg(long)]
     pub no_history: bool,
+}
+
+/// `kuvend import`.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Bring contacts in from a CSV file (any delimiter and encoding) or an XLSX workbook.
+    Contacts(Box<ImportContacts>),
+    /// List the latest imports.
+    List,
+    /// Take an import back: whom it made goes, what it changed is as it was.
+    Undo {
+        /// The import's id.
+        id: ImportBatchId,
+    },
+}
+
+/// `kuvend import contacts`.
+#[derive(Debug, Args)]
+pub struct ImportContacts {
+    /// The file. Its first line names the columns.
+    pub file: PathBuf,
+    /// Into which office, by name or id; the only one, if none is named.
+    #[arg(long)]
+    pub office: Option<String>,
+    /// What to do with people whom the office knows: `create-only`, `fill-empty` or `update`.
+    #[arg(long, value_name = "MODE", default_value = "fill-empty", value_parser = mode)]
+    pub mode: ImportMode,
+    /// For which purpose of the register: `event-management`, `follow-up`, `publicity`.
+    #[arg(long, value_name = "KEY")]
+    pub purpose: String,
+    /// On what that rests: `consent`, `public-task`, `contract`, `legal-obligation` or `legitimate-interest`.
+    #[arg(long, value_name = "BASIS", value_parser = basis)]
+    pub basis: LawfulBasis,
+    /// Where the file comes from, in a few words.
+    #[arg(long, value_name = "TEXT")]
+    pub source: String,
+    /// What a column says (`Head=field`); may be given several times. Columns are known by their heads otherwise.
+    #[arg(long = "map", value_name = "HEAD=FIELD", value_parser = mapped)]
+    pub map: Vec<(String, Field)>,
+    /// What a word of a column stands for (`residenceCountry:Olanda=NL`); may be given several times.
+    #[arg(long = "value", value_name = "FIELD:WORD=VALUE", value_parser = meant)]
+    pub value: Vec<(Field, String, String)>,
+    /// The file's encoding, where it is found out wrongly (`windows-1253`).
+    #[arg(long)]
+    pub encoding: Option<String>,
+    /// What parts its cells, where it is found out wrongly: `comma`, `semicolon`, `tab` or `pipe`.
+    #[arg(long, value_parser = delimiter)]
+    pub delimiter: Option<Delimiter>,
+    /// Say what each line would do and write nothing. Somebody whom two lines tell of is made by both where they lie far apart.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where to write the lines that were not taken, each with the reason, to be mended and brought in again.
+    #[arg(long, value_name = "FILE")]
+    pub failed: Option<PathBuf>,
+}
+
+fn mode(text: &str) -> Result<ImportMode, String> {
+    let word = text.to_uppercase().replace('-', "_");
+    ImportMode::parse(&word).ok_or_else(|| "one of create-only, fill-empty, update".to_owned())
+}
+
+fn basis(text: &str) -> Result<LawfulBasis, String> {
+    let word = text.to_uppercase().replace('-', "_");
+    let known = "one of consent, public-task, contract, legal-obligation, legitimate-interest";
+    LawfulBasis::parse(&word).ok_or_else(|| known.to_owned())
+}
+
+fn delimiter(text: &str) -> Result<Delimiter, String> {
+    Delimiter::parse(text).ok_or_else(|| "one of comma, semicolon, tab, pipe".to_owned())
+}
+
+fn field(text: &str) -> Result<Field, String> {
+    let known = || {
+        Field::ALL
+            .iter()
+            .map(|field| field.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    Field::parse(text).ok_or_else(|| format!("{text} is none of {}", known()))
+}
+
+fn mapped(text: &str) -> Result<(String, Field), String> {
+    let (head, named) = text.rsplit_once('=').ok_or("written HEAD=FIELD")?;
+    Ok((head.to_owned(), field(named)?))
+}
+
+fn meant(text: &str) -> Result<(Field, String, String), String> {
+    let shape = "written FIELD:WORD=VALUE";
+    let (named, rest) = text.split_once(':').ok_or(shape)?;
+    let (word, value) = rest.rsplit_once('=').ok_or(shape)?;
+    Ok((field(named)?, word.to_owned(), value.to_owned()))
 }
 
 /// `kuvend search`.

@@ -5,6 +5,7 @@ mod counts;
 mod demo;
 mod doctor;
 mod generate;
+mod imports;
 mod offices;
 mod search;
 mod serve;
@@ -55,6 +56,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Office(what) => offices::run(&op(&settings).await?, what).await,
         Command::Generate(what) => generate::run(&op(&settings).await?, what).await,
         Command::Doctor => doctor::run(&loaded).await,
+        Command::Import(what) => imports::run(&op(&settings).await?, what).await,
         Command::Search(what) => search::run(&op(&settings).await?, what).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Config(_) | Command::Schema => settings::run(&loaded),

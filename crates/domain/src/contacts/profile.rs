@@ -12,7 +12,7 @@ use crate::{
 const EARLIEST_YEAR: i32 = 1900;
 
 /// How a person is named in lists and letters: honorific, given, middle, family name, suffix.
-pub(super) fn display_name(row: &contact::Model) -> String {
+pub(crate) fn display_name(row: &contact::Model) -> String {
     let parts = [
         row.honorific.as_deref(),
         Some(row.given_name.as_str()),
@@ -24,12 +24,12 @@ pub(super) fn display_name(row: &contact::Model) -> String {
 }
 
 /// The name that a person is listed by: family name first, folded.
-pub(super) fn sort_name(given_name: &str, family_name: &str) -> String {
+pub(crate) fn sort_name(given_name: &str, family_name: &str) -> String {
     fold(&format!("{family_name} {given_name}"))
 }
 
 /// Notes what the record says of residence and years that cannot be.
-pub(super) fn judge(row: &contact::Model, now: DateTime<Utc>, faults: &mut Faults) {
+pub(crate) fn judge(row: &contact::Model, now: DateTime<Utc>, faults: &mut Faults) {
     let fault = row.residence_subdivision.as_deref().and_then(|region| {
         let country = row.residence_country.as_ref().map(CountryCode::as_str);
         judge_region(country, region)

@@ -14,6 +14,7 @@ use kuvend_entity::{contact, contact_word, kind::FoundBy};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 pub use index::{Known, add, index, rebuild};
+pub(crate) use index::{forget, write};
 pub use matches::{Match, Quality, matches};
 pub(super) use page::page;
 pub(crate) use slips::learn;

@@ -26,7 +26,7 @@ pub fn e164(typed: &str, home: &CountryCode) -> Option<String> {
 }
 
 /// An address as it is compared: in lower case.
-pub(super) fn compared(address: &EmailAddress) -> String {
+pub(crate) fn compared(address: &EmailAddress) -> String {
     address.as_str().to_lowercase()
 }
 

@@ -44,7 +44,7 @@ fields! {
     /// Given and family name in one cell, or family name, a comma and given name.
     FullName = "fullName": "name" "full name" "fullname" "emri i plote" "emer mbiemer" "emri dhe mbiemri" "nome e cognome" "nominativo" "onomateponymo";
     /// Address.
-    Email = "email": "email" "e mail" "mail" "email address" "posta elektronike" "posta elettronica" "indirizzo email" "ilektroniki diefthynsi";
+    Email = "email": "email" "e mail" "mail" "email address" "posta elektronike" "posta elettronica" "indirizzo email" "ilektroniki dievthynsi";
     /// Telephone.
     Phone = "phone": "phone" "telephone" "mobile" "cell" "tel" "telefoni" "telefon" "celular" "telefono" "cellulare" "tilefono" "kinito";
     /// Preferred language.
@@ -62,7 +62,7 @@ fields! {
     /// Municipality of origin.
     OriginMunicipality = "originMunicipality": "origin municipality" "municipality" "bashkia" "bashkia e origjines" "comune di origine" "dimos";
     /// Year of emigration.
-    EmigratedIn = "emigratedIn": "emigrated in" "year of emigration" "viti i emigrimit" "anno di emigrazione" "etos metanastefsis";
+    EmigratedIn = "emigratedIn": "emigrated in" "year of emigration" "viti i emigrimit" "anno di emigrazione" "etos metanastevsis";
     /// Profession, as told.
     Profession = "profession": "profession" "occupation" "job" "profesioni" "professione" "epangelma";
     /// Sex.
@@ -168,7 +168,8 @@ impl Columns {
             }
         }
         let says = |field| fields.contains(&Some(field));
-        if !says(Field::FullName) && !(says(Field::GivenName) && says(Field::FamilyName)) {
+        let is_named = says(Field::GivenName) && says(Field::FamilyName);
+        if !is_named && !says(Field::FullName) {
             return Err(Unfit::Nameless);
         }
         let folded = |words: &BTreeMap<String, String>| {

@@ -1,5 +1,7 @@
 //! An office on a database of its own.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use kuvend_domain::{
     actor::{Actor, Grant},
@@ -19,7 +21,7 @@ use kuvend_entity::{
     value::Language,
 };
 use kuvend_migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, EntityTrait};
 
 /// The only office, its database, and a clock in January 2026.
 pub(crate) struct World {
@@ -164,6 +166,36 @@ impl World {
             ..Register::default()
         })
         .await
+    }
+
+    /// Every row of the tables that people stand in.
+    pub(crate) async fn people(&self) -> BTreeMap<&'static str, Vec<String>> {
+        let db = self.op.db.reader();
+        let mut tables = BTreeMap::new();
+        macro_rules! read {
+            ($($table:ident)+) => { $(
+                let rows = kuvend_entity::$table::Entity::find().all(db).await.unwrap();
+                let mut rows: Vec<String> = rows.iter().map(|row| format!("{row:?}")).collect();
+                rows.sort_unstable();
+                tables.insert(stringify!($table), rows);
+            )+ };
+        }
+        read!(contact contact_email contact_phone contact_name contact_word word_slip membership consent organisation);
+        tables
+    }
+
+    /// The same, with what is written down of imports.
+    pub(crate) async fn contents(&self) -> BTreeMap<&'static str, Vec<String>> {
+        let mut tables = self.people().await;
+        let db = self.op.db.reader();
+        macro_rules! read {
+            ($($table:ident)+) => { $(
+                let rows = kuvend_entity::$table::Entity::find().all(db).await.unwrap();
+                tables.insert(stringify!($table), rows.iter().map(|row| format!("{row:?}")).collect());
+            )+ };
+        }
+        read!(import_batch import_line audit_entry);
+        tables
     }
 
     pub(crate) async fn organisation(&self, name: &str) -> OrganisationId {

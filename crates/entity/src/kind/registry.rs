@@ -180,4 +180,31 @@ column_enums! {
         /// An organisation that they belong to.
         Organisation = "ORGANISATION",
     }
+    /// What an import does with people whom the office knows.
+    ImportMode {
+        /// Nothing: it only adds.
+        CreateOnly = "CREATE_ONLY",
+        /// It fills what is empty.
+        FillEmpty = "FILL_EMPTY",
+        /// It writes over what is there, but never with nothing.
+        Update = "UPDATE",
+    }
+    /// How far an import is.
+    ImportState {
+        /// On its way.
+        Running = "RUNNING",
+        /// At its end.
+        Done = "DONE",
+        /// Stopped before its end; what was written is written, and can be taken back.
+        BrokenOff = "BROKEN_OFF",
+        /// Taken back.
+        Undone = "UNDONE",
+    }
+    /// What became of a line of an import.
+    LineOutcome {
+        /// It made a record.
+        Created = "CREATED",
+        /// It changed one.
+        Updated = "UPDATED",
+    }
 }

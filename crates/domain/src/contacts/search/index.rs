@@ -217,7 +217,11 @@ pub async fn add(tx: &DatabaseTransaction, people: &[Known<'_>]) -> Result<()> {
     write(tx, rows).await
 }
 
-async fn write(tx: &DatabaseTransaction, rows: Vec<contact_word::Model>) -> Result<()> {
+/// Writes words that were made before, of people who have none yet.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn write(tx: &DatabaseTransaction, rows: Vec<contact_word::Model>) -> Result<()> {
     let mut learnt: BTreeMap<OfficeId, BTreeSet<String>> = BTreeMap::new();
     for row in &rows {
         if matches!(row.found_by, FoundBy::Name | FoundBy::Variant) {
@@ -244,28 +248,52 @@ async fn write(tx: &DatabaseTransaction, rows: Vec<contact_word::Model>) -> Resu
 /// Only the database's.
 pub async fn index(tx: &DatabaseTransaction, people: &[ContactId]) -> Result<()> {
     for some in people.chunks(TOGETHER) {
-        let before: Vec<(OfficeId, String)> = contact_word::Entity::find()
-            .select_only()
-            .column(contact_word::Column::OfficeId)
-            .column(contact_word::Column::Word)
-            .distinct()
-            .filter(contact_word::Column::ContactId.is_in(some.iter().copied()))
-            .filter(contact_word::Column::FoundBy.is_in([FoundBy::Name, FoundBy::Variant]))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        contact_word::Entity::delete_many()
-            .filter(contact_word::Column::ContactId.is_in(some.iter().copied()))
-            .exec(tx)
-            .await?;
+        let before = take(tx, some).await?;
         index_new(tx, some).await?;
-        let mut gone: BTreeMap<OfficeId, Vec<String>> = BTreeMap::new();
-        for (office, word) in before {
-            gone.entry(office).or_default().push(word);
-        }
-        for (office, words) in gone {
-            slips::forget(tx, office, words).await?;
-        }
+        let_go(tx, before).await?;
+    }
+    Ok(())
+}
+
+/// Takes the words of people who are about to go.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn forget(tx: &DatabaseTransaction, people: &[ContactId]) -> Result<()> {
+    for some in people.chunks(TOGETHER) {
+        let before = take(tx, some).await?;
+        let_go(tx, before).await?;
+    }
+    Ok(())
+}
+
+/// Takes people's words, and tells which words of names they had.
+async fn take(tx: &DatabaseTransaction, people: &[ContactId]) -> Result<Vec<(OfficeId, String)>> {
+    let before = contact_word::Entity::find()
+        .select_only()
+        .column(contact_word::Column::OfficeId)
+        .column(contact_word::Column::Word)
+        .distinct()
+        .filter(contact_word::Column::ContactId.is_in(people.iter().copied()))
+        .filter(contact_word::Column::FoundBy.is_in([FoundBy::Name, FoundBy::Variant]))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    contact_word::Entity::delete_many()
+        .filter(contact_word::Column::ContactId.is_in(people.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(before)
+}
+
+/// Forgets words that nobody is called any more.
+async fn let_go(tx: &DatabaseTransaction, words: Vec<(OfficeId, String)>) -> Result<()> {
+    let mut gone: BTreeMap<OfficeId, Vec<String>> = BTreeMap::new();
+    for (office, word) in words {
+        gone.entry(office).or_default().push(word);
+    }
+    for (office, words) in gone {
+        slips::forget(tx, office, words).await?;
     }
     Ok(())
 }

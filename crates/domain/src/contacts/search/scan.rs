@@ -216,7 +216,7 @@ impl Sought {
             })),
             _ => None,
         };
-        all = all.add_option(before.map(|before| before.not()));
+        all = all.add_option(before.map(Condition::not));
         if let Some(filter) = filter {
             let person = Expr::col((contact::Entity, contact::Column::Id))
                 .equals((contact_word::Entity, W::ContactId));

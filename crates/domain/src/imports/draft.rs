@@ -1,0 +1,354 @@
+//! A line of a file as somebody's record, as far as it can be read.
+
+use std::collections::BTreeSet;
+
+use kuvend_entity::{
+    contact,
+    kind::{Generation, Sex},
+    sparse::Sparse as _,
+    value::{CountryCode, EmailAddress, is_direction_mark},
+};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{
+    mapping::{Columns, Field},
+    source::Record,
+    values,
+};
+use crate::{
+    contacts::{e164, profile},
+    fault::{Code, Faults},
+};
+
+/// Letters of a cell at most.
+const LONGEST: usize = 200;
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// What the column says; nothing for the line itself.
+    pub field: Option<&'static str>,
+    /// What is wrong.
+    pub code: Code,
+}
+
+/// Somebody as a line tells of them.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) line: u64,
+    /// What it says; whatever it does not say is blank.
+    pub(super) row: contact::Model,
+    /// What it says something of.
+    pub(super) says: BTreeSet<Field>,
+    pub(super) email: Option<EmailAddress>,
+    /// As typed, and in E.164.
+    pub(super) phone: Option<(String, Option<String>)>,
+    pub(super) organisation: Option<String>,
+    pub(super) function: Option<String>,
+    pub(super) consent: Option<bool>,
+    pub(super) wrong: Vec<Wrong>,
+    /// The cells as they stand there, for whoever mends them.
+    pub(super) cells: Vec<String>,
+}
+
+/// What a line is read with.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    pub(super) columns: Columns,
+    /// Whose telephones have no country's code.
+    pub(super) home: CountryCode,
+    pub(super) now: chrono::DateTime<chrono::Utc>,
+}
+
+impl Reading {
+    /// Reads a line.
+    pub(super) fn draft(&self, record: Record) -> Draft {
+        let mut draft = Draft {
+            line: record.line,
+            row: contact::Model {
+                generation: Generation::Unknown,
+                sex: Sex::NotAsked,
+                version: 1,
+                ..contact::Model::blank()
+            },
+            says: BTreeSet::new(),
+            email: None,
+            phone: None,
+            organisation: None,
+            function: None,
+            consent: None,
+            wrong: Vec::new(),
+            cells: record.cells,
+        };
+        let cells = std::mem::take(&mut draft.cells);
+        for (cell, field) in cells.iter().zip(&self.columns.fields) {
+            let Some(field) = *field else { continue };
+            match clean(cell) {
+                Ok(None) => {}
+                Ok(Some(text)) => {
+                    let meant = self
+                        .columns
+                        .meant(field, &text)
+                        .map_or(text.as_str(), |meant| meant);
+                    if draft.take(field, meant) {
+                        draft.says.insert(field);
+                    } else {
+                        draft.wrong.push(Wrong {
+                            field: Some(field.as_str()),
+                            code: Code::Malformed,
+                        });
+                    }
+                }
+                Err(code) => draft.wrong.push(Wrong {
+                    field: Some(field.as_str()),
+                    code,
+                }),
+            }
+        }
+        draft.cells = cells;
+        draft.finish(self);
+        draft
+    }
+}
+
+/// A cell without what surrounds it; nothing where it is empty.
+fn clean(cell: &str) -> Result<Option<String>, Code> {
+    let text = cell.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.len() > LONGEST * 4 {
+        return Err(Code::TooLong);
+    }
+    let text: String = text.nfc().collect();
+    if text
+        .chars()
+        .any(|letter| letter.is_control() || is_direction_mark(letter))
+    {
+        return Err(Code::Malformed);
+    }
+    if text.chars().count() > LONGEST {
+        Err(Code::TooLong)
+    } else {
+        Ok(Some(text))
+    }
+}
+
+impl Draft {
+    /// Takes what a cell says; false where it says nothing that can be.
+    fn take(&mut self, field: Field, text: &str) -> bool {
+        let own = || Some(text.to_owned());
+        let row = &mut self.row;
+        match field {
+            Field::Honorific => row.honorific = own(),
+            Field::GivenName => text.clone_into(&mut row.given_name),
+            Field::MiddleName => row.middle_name = own(),
+            Field::FamilyName => text.clone_into(&mut row.family_name),
+            Field::FullName => {
+                let parts = text
+                    .split_once(',')
+                    .or_else(|| text.rsplit_once(' ').map(|(given, family)| (family, given)));
+                let Some((family, given)) = parts else {
+                    return false;
+                };
+                (row.family_name, row.given_name) =
+                    (family.trim().to_owned(), given.trim().to_owned());
+                self.says.extend([Field::GivenName, Field::FamilyName]);
+                return !self.row.family_name.is_empty() && !self.row.given_name.is_empty();
+            }
+            Field::Email => self.email = text.parse().ok(),
+            Field::Phone => self.phone = Some((text.to_owned(), None)),
+            Field::PreferredLanguage => row.preferred_language = values::language(text),
+            Field::ResidenceCountry => row.residence_country = values::country(text),
+            Field::ResidenceSubdivision => row.residence_subdivision = own(),
+            Field::ResidenceCity => row.residence_city = own(),
+            Field::OriginCountry => row.origin_country = values::country(text),
+            Field::OriginRegion => row.origin_region = own(),
+            Field::OriginMunicipality => row.origin_municipality = own(),
+            Field::EmigratedIn => row.emigrated_in = values::year(text),
+            Field::Profession => row.profession = own(),
+            Field::Sex => match values::sex(text) {
+                Some(sex) => row.sex = sex,
+                None => return false,
+            },
+            Field::BirthYear => row.birth_year = values::year(text),
+            Field::BirthOn => row.birth_on = values::day(text),
+            Field::Organisation => self.organisation = own(),
+            Field::Function => self.function = own(),
+            Field::Consent => self.consent = values::answer(text),
+        }
+        match field {
+            Field::Email => self.email.is_some(),
+            Field::PreferredLanguage => self.row.preferred_language.is_some(),
+            Field::ResidenceCountry => self.row.residence_country.is_some(),
+            Field::OriginCountry => self.row.origin_country.is_some(),
+            Field::EmigratedIn => self.row.emigrated_in.is_some(),
+            Field::BirthYear => self.row.birth_year.is_some(),
+            Field::BirthOn => self.row.birth_on.is_some(),
+            Field::Consent => self.consent.is_some(),
+            _ => true,
+        }
+    }
+
+    /// What follows from the cells together.
+    fn finish(&mut self, reading: &Reading) {
+        for (name, field) in [
+            (&self.row.given_name, "givenName"),
+            (&self.row.family_name, "familyName"),
+        ] {
+            let is_told = self
+                .wrong
+                .iter()
+                .any(|wrong| wrong.field == Some(field) || wrong.field == Some("fullName"));
+            if name.is_empty() && !is_told {
+                self.wrong.push(Wrong {
+                    field: Some(field),
+                    code: Code::Required,
+                });
+            }
+        }
+        if let Some(day) = self.row.birth_on {
+            self.row.birth_year = Some(chrono::Datelike::year(&day));
+        }
+        if let Some((as_typed, number)) = &mut self.phone {
+            let home = self.row.residence_country.as_ref().unwrap_or(&reading.home);
+            *number = e164(as_typed, home);
+        }
+        if self.function.is_some() && self.organisation.is_none() {
+            self.wrong.push(Wrong {
+                field: Some("organisation"),
+                code: Code::Required,
+            });
+        }
+        let mut faults = Faults::none();
+        profile::judge(&self.row, reading.now, &mut faults);
+        for fault in faults.list() {
+            let named = fault.field.first().and_then(|name| Field::parse(name));
+            self.wrong.push(Wrong {
+                field: named.map(Field::as_str),
+                code: fault.code,
+            });
+        }
+        self.row.sort_name = profile::sort_name(&self.row.given_name, &self.row.family_name);
+        self.row.display_name = profile::display_name(&self.row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::mapping::Mapping;
+
+    fn draft(heads: &[&str], cells: &[&str]) -> Draft {
+        let own = |list: &[&str]| {
+            list.iter()
+                .map(|text| (*text).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let reading = Reading {
+            columns: Columns::of(own(heads), &Mapping::default()).unwrap(),
+            home: "AL".parse().unwrap(),
+            now: "2026-11-23T12:00:00Z".parse().unwrap(),
+        };
+        reading.draft(Record {
+            line: 2,
+            cells: own(cells),
+        })
+    }
+
+    fn wrong(draft: &Draft) -> Vec<String> {
+        draft
+            .wrong
+            .iter()
+            .map(|wrong| {
+                format!(
+                    "{} {}",
+                    wrong.field.unwrap_or_default(),
+                    wrong.code.as_str()
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_line_tells_of_a_person() {
+        let one = draft(
+            &[
+                "Emri",
+                "Mbiemri",
+                "Email",
+                "Telefon",
+                "Shteti",
+                "Gjinia",
+                "Viti i lindjes",
+            ],
+            &[
+                " Arben ",
+                "Çami",
+                "arben@example.org",
+                "069 123 4567",
+                "Itali",
+                "M",
+                "1980",
+            ],
+        );
+        assert_eq!(wrong(&one), Vec::<String>::new());
+        assert_eq!(
+            (
+                one.row.display_name.as_str(),
+                one.row.sort_name.as_str(),
+                one.row.sex,
+                one.row.birth_year
+            ),
+            ("Arben Çami", "cami arben", Sex::Male, Some(1980))
+        );
+        assert_eq!(
+            one.row.residence_country.as_ref().map(CountryCode::as_str),
+            Some("IT")
+        );
+        assert_eq!(
+            one.phone,
+            Some(("069 123 4567".to_owned(), Some("+390691234567".to_owned()))),
+            "a number of the country of residence"
+        );
+        for name in ["Çami, Arben", "Arben Çami"] {
+            let named = draft(&["Name"], &[name]);
+            assert_eq!(
+                (
+                    named.row.given_name.as_str(),
+                    named.row.family_name.as_str()
+                ),
+                ("Arben", "Çami")
+            );
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_told_by_column_and_code() {
+        let heads = ["First name", "Last name", "Email", "Country", "Birth year"];
+        let long = format!("{}@example.org", "a".repeat(10_000));
+        for (cells, told) in [
+            (["=HYPERLINK(1)", "Hoxha", "", "", ""], vec![]),
+            (["Arta", "", "", "", ""], vec!["familyName REQUIRED"]),
+            (
+                ["Ar\u{202E}ta", "Hoxha", "", "", ""],
+                vec!["givenName MALFORMED"],
+            ),
+            (
+                ["Ar\u{0}ta", "Hoxha", "", "", ""],
+                vec!["givenName MALFORMED"],
+            ),
+            (["Arta", "Hoxha", &long, "", ""], vec!["email TOO_LONG"]),
+            (
+                ["Arta", "Hoxha", "nobody", "Atlantis", "1850"],
+                vec![
+                    "email MALFORMED",
+                    "residenceCountry MALFORMED",
+                    "birthYear OUT_OF_RANGE",
+                ],
+            ),
+        ] {
+            assert_eq!(wrong(&draft(&heads, &cells)), told, "{cells:?}");
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Whom a line means among those whom the office knows: by an address or a telephone with the name, strongly; by a name
+//! alone, so that a person has to say.
+
+use std::collections::{HashMap, HashSet};
+
+use kuvend_entity::{
+    contact, contact_email, contact_phone,
+    id::{ContactId, OfficeId, OrganisationId},
+    kind::{EmailState, SuppressionReason},
+    membership, suppression,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::draft::Draft;
+use crate::{contacts::compared, error::Result};
+
+/// Namesakes that are read for one name at most: beyond it, a name says nothing.
+const NAMESAKES: u64 = 2_000;
+
+/// Whom a line means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// Nobody whom the office knows.
+    Nobody,
+    /// This person.
+    One(Box<contact::Model>),
+    /// Perhaps one of several, or somebody else of that name or address.
+    Perhaps,
+    /// Somebody who was erased.
+    Erased,
+}
+
+/// Those whom the lines of a batch may mean.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    rows: HashMap<ContactId, contact::Model>,
+    by_email: HashMap<String, Vec<ContactId>>,
+    by_phone: HashMap<String, Vec<ContactId>>,
+    by_name: HashMap<String, Vec<ContactId>>,
+    emails: HashMap<ContactId, Vec<String>>,
+    phones: HashMap<ContactId, Vec<String>>,
+    bodies: HashSet<(ContactId, OrganisationId)>,
+    erased: HashSet<String>,
+}
+
+impl Known {
+    /// Looks them up: one statement for each way in which they may be known.
+    pub(super) async fn of(
+        db: &impl ConnectionTrait,
+        office: OfficeId,
+        drafts: &[Draft],
+    ) -> Result<Self> {
+        let emails: HashSet<String> = drafts
+            .iter()
+            .filter_map(|draft| draft.email.as_ref().map(compared))
+            .collect();
+        let phones: HashSet<&String> = drafts
+            .iter()
+            .filter_map(|draft| draft.phone.as_ref()?.1.as_ref())
+            .collect();
+        let names: HashSet<&String> = drafts.iter().map(|draft| &draft.row.sort_name).collect();
+        let mut known = Self::default();
+        let mut owners: HashSet<ContactId> = HashSet::new();
+        let found = contact_email::Entity::find()
+            .select_only()
+            .columns([
+                contact_email::Column::ContactId,
+                contact_email::Column::Folded,
+            ])
+            .filter(contact_email::Column::OfficeId.eq(office))
+            .filter(contact_email::Column::Folded.is_in(&emails))
+            .into_tuple::<(ContactId, String)>()
+            .all(db)
+            .await?;
+        for (id, address) in found {
+            owners.insert(id);
+            known.by_email.entry(address).or_default().push(id);
+        }
+        let found = contact_phone::Entity::find()
+            .select_only()
+            .columns([
+                contact_phone::Column::ContactId,
+                contact_phone::Column::E164,
+            ])
+            .filter(contact_phone::Column::OfficeId.eq(office))
+            .filter(contact_phone::Column::E164.is_in(phones))
+            .into_tuple::<(ContactId, Option<String>)>()
+            .all(db)
+            .await?;
+        for (id, number) in found {
+            owners.insert(id);
+            known
+                .by_phone
+                .entry(number.unwrap_or_default())
+                .or_default()
+                .push(id);
+        }
+        let living = || {
+            contact::Entity::find()
+                .filter(contact::Column::OfficeId.eq(office))
+                .filter(contact::Column::MergedIntoId.is_null())
+                .filter(contact::Column::ErasedAt.is_null())
+        };
+        let namesakes = living()
+            .filter(contact::Column::SortName.is_in(names))
+            .limit(NAMESAKES)
+            .all(db)
+            .await?;
+        let missing = owners
+            .into_iter()
+            .filter(|id| !namesakes.iter().any(|row| row.id == *id));
+        let others = living()
+            .filter(contact::Column::Id.is_in(missing))
+            .all(db)
+            .await?;
+        for row in namesakes.into_iter().chain(others) {
+            known
+                .by_name
+                .entry(row.sort_name.clone())
+                .or_default()
+                .push(row.id);
+            known.rows.insert(row.id, row);
+        }
+        known.read_ways(db).await?;
+        known.erased = suppression::Entity::find()
+            .select_only()
+            .column(suppression::Column::AddressFolded)
+            .filter(suppression::Column::OfficeId.eq(office))
+            .filter(suppression::Column::Reason.eq(SuppressionReason::Erased))
+            .filter(suppression::Column::AddressFolded.is_in(emails))
+            .into_tuple::<String>()
+            .all(db)
+            .await?
+            .into_iter()
+            .collect();
+        Ok(known)
+    }
+
+    /// The addresses and telephones of those who were found, to see what a line adds.
+    async fn read_ways(&mut self, db: &impl ConnectionTrait) -> Result<()> {
+        let ids: Vec<ContactId> = self.rows.keys().copied().collect();
+        for some in ids.chunks(500) {
+            let emails = contact_email::Entity::find()
+                .filter(contact_email::Column::ContactId.is_in(some.iter().copied()))
+                .filter(contact_email::Column::State.ne(EmailState::Suppressed))
+                .all(db)
+                .await?;
+            for row in emails {
+                self.emails
+                    .entry(row.contact_id)
+                    .or_default()
+                    .push(row.folded);
+            }
+            let phones = contact_phone::Entity::find()
+                .filter(contact_phone::Column::ContactId.is_in(some.iter().copied()))
+                .all(db)
+                .await?;
+            for row in phones {
+                self.phones
+                    .entry(row.contact_id)
+                    .or_default()
+                    .push(row.e164.unwrap_or(row.as_typed));
+            }
+            let bodies: Vec<(ContactId, OrganisationId)> = membership::Entity::find()
+                .select_only()
+                .columns([
+                    membership::Column::ContactId,
+                    membership::Column::OrganisationId,
+                ])
+                .filter(membership::Column::ContactId.is_in(some.iter().copied()))
+                .into_tuple()
+                .all(db)
+                .await?;
+            self.bodies.extend(bodies);
+        }
+        Ok(())
+    }
+
+    /// Everybody who was found.
+    pub(super) fn ids(&self) -> Vec<ContactId> {
+        self.rows.keys().copied().collect()
+    }
+
+    /// Whether somebody has an address.
+    pub(super) fn has_email(&self, id: ContactId) -> bool {
+        self.emails.get(&id).is_some_and(|own| !own.is_empty())
+    }
+
+    /// Whether somebody does not belong to an organisation yet.
+    pub(super) fn is_new_body(&self, id: ContactId, body: Option<OrganisationId>) -> bool {
+        body.is_some_and(|body| !self.bodies.contains(&(id, body)))
+    }
+
+    /// Whom a line means.
+    pub(super) fn meant(&self, draft: &Draft) -> Meant {
+        let address = draft.email.as_ref().map(compared);
+        if address
+            .as_ref()
+            .is_some_and(|address| self.erased.contains(address))
+        {
+            return Meant::Erased;
+        }
+        let number = draft.phone.as_ref().and_then(|phone| phone.1.as_ref());
+        let owners = |ids: Option<&Vec<ContactId>>| -> Vec<&contact::Model> {
+            ids.into_iter()
+                .flatten()
+                .filter_map(|id| self.rows.get(id))
+                .collect()
+        };
+        let at_address = owners(
+            address
+                .as_ref()
+                .and_then(|address| self.by_email.get(address)),
+        );
+        let at_number = owners(number.and_then(|number| self.by_phone.get(number)));
+        let named = |row: &&&contact::Model| {
+            row.sort_name == draft.row.sort_name && !speaks_against(row, draft)
+        };
+        let mut strong: Vec<&contact::Model> = at_address
+            .iter()
+            .chain(&at_number)
+            .filter(named)
+            .copied()
+            .collect();
+        strong.sort_by_key(|row| row.id);
+        strong.dedup_by_key(|row| row.id);
+        match strong.as_slice() {
+            [one] => return Meant::One(Box::new((*one).clone())),
+            [_, _, ..] => return Meant::Perhaps,
+            [] if !at_address.is_empty() => return Meant::Perhaps,
+            [] => {}
+        }
+        let namesakes = owners(self.by_name.get(&draft.row.sort_name));
+        let mut namesakes = namesakes
+            .into_iter()
+            .filter(|row| !speaks_against(row, draft) && !self.is_elsewhere(row, draft))
+            .peekable();
+        match (
+            namesakes.peek().is_some(),
+            namesakes.find(|row| self.says_nothing_new(row, draft)),
+        ) {
+            (_, Some(same)) => Meant::One(Box::new(same.clone())),
+            (true, None) => Meant::Perhaps,
+            (false, None) => Meant::Nobody,
+        }
+    }
+
+    /// Whether both have addresses and none in common: two people of one name are told apart by that.
+    fn is_elsewhere(&self, row: &contact::Model, draft: &Draft) -> bool {
+        let has_other = |own: Option<&Vec<String>>, told: Option<String>| {
+            told.is_some_and(|told| own.is_some_and(|own| !own.is_empty() && !own.contains(&told)))
+        };
+        has_other(self.emails.get(&row.id), draft.email.as_ref().map(compared))
+    }
+
+    /// Whether a line tells nothing of a person that is not known: the same file twice.
+    fn says_nothing_new(&self, row: &contact::Model, draft: &Draft) -> bool {
+        let (mut after, mut none) = (row.clone(), crate::change::Changes::default());
+        super::merge::merge(
+            &mut after,
+            draft,
+            kuvend_entity::kind::ImportMode::Update,
+            &mut none,
+        );
+        after == *row && !self.adds_email(row.id, draft) && !self.adds_phone(row.id, draft)
+    }
+
+    /// Whether a line brings an address that somebody does not have yet.
+    pub(super) fn adds_email(&self, id: ContactId, draft: &Draft) -> bool {
+        let told = draft.email.as_ref().map(compared);
+        told.is_some_and(|told| !self.emails.get(&id).is_some_and(|own| own.contains(&told)))
+    }
+
+    /// Whether a line brings a telephone that somebody does not have yet.
+    pub(super) fn adds_phone(&self, id: ContactId, draft: &Draft) -> bool {
+        let told = draft
+            .phone
+            .as_ref()
+            .map(|(as_typed, e164)| e164.as_ref().unwrap_or(as_typed));
+        told.is_some_and(|told| !self.phones.get(&id).is_some_and(|own| own.contains(told)))
+    }
+
+    /// Knows somebody from now on, as a line before this one made or changed them.
+    pub(super) fn learn(&mut self, row: contact::Model, draft: &Draft) {
+        let id = row.id;
+        let put = |map: &mut HashMap<String, Vec<ContactId>>, key: String| {
+            let ids = map.entry(key).or_default();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        };
+        put(&mut self.by_name, row.sort_name.clone());
+        if let Some(address) = draft.email.as_ref().map(compared) {
+            put(&mut self.by_email, address.clone());
+            self.emails.entry(id).or_default().push(address);
+        }
+        if let Some((as_typed, e164)) = &draft.phone {
+            if let Some(number) = e164 {
+                put(&mut self.by_phone, number.clone());
+            }
+            self.phones
+                .entry(id)
+                .or_default()
+                .push(e164.as_ref().unwrap_or(as_typed).clone());
+        }
+        self.rows.insert(id, row);
+    }
+}
+
+/// Whether something known of both says that they are two.
+fn speaks_against(row: &contact::Model, draft: &Draft) -> bool {
+    fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+        one.zip(other).is_some_and(|(one, other)| one != other)
+    }
+    differ(row.birth_year.as_ref(), draft.row.birth_year.as_ref())
+        || differ(row.birth_on.as_ref(), draft.row.birth_on.as_ref())
+}

@@ -1,0 +1,400 @@
+//! Bringing a file in: read on a thread of its own, some hundreds of lines at a time, each batch one transaction. What is
+//! read ahead is bounded, and so is what is kept, however long the file is.
+
+use std::{collections::HashMap, path::PathBuf};
+
+use kuvend_entity::{
+    id::{ImportBatchId, OfficeId, OrganisationId},
+    import_batch,
+    kind::{ImportMode, ImportState, LawfulBasis},
+    office, organisation, purpose,
+};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
+
+use super::{
+    draft::{Draft, Reading, Wrong},
+    mapping::{Columns, Mapping, Unfit},
+    source::{self, Records, Told, Unreadable},
+    write::Writer,
+};
+use crate::{
+    actor::Actor,
+    audit::{self, Deed},
+    change::Changes,
+    error::{Error, Result},
+    fault::{Code, Fault},
+    fold::fold,
+    op::Op,
+    policy::Action,
+};
+
+/// Lines that are written together.
+const TOGETHER: usize = 500;
+/// Batches that are read ahead.
+const AHEAD: usize = 4;
+
+/// A file to be brought in.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// Into which office.
+    pub office: Option<OfficeId>,
+    /// Where the file is.
+    pub path: PathBuf,
+    /// What it is called.
+    pub name: String,
+    /// Its encoding and delimiter, where they are not left to be found out.
+    pub encoding: Option<String>,
+    /// What parts its cells.
+    pub delimiter: Option<source::Delimiter>,
+    /// Which column says what.
+    pub mapping: Mapping,
+    /// What is done with people whom the office knows.
+    pub mode: ImportMode,
+    /// For which purpose of the register.
+    pub purpose: String,
+    /// On what that rests.
+    pub basis: LawfulBasis,
+    /// Where the file comes from.
+    pub source: String,
+    /// Say what would be done and write nothing.
+    pub dry_run: bool,
+}
+
+/// How far it has come. The six kinds of line add up to `done`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Lines of people in the file.
+    pub total: u64,
+    /// Records made.
+    pub created: u64,
+    /// Records changed.
+    pub updated: u64,
+    /// Lines that said what was known.
+    pub unchanged: u64,
+    /// Lines of people who were left as they were.
+    pub skipped: u64,
+    /// Lines that may mean one of several people, or another one of that name.
+    pub ambiguous: u64,
+    /// Lines that could not be taken.
+    pub failed: u64,
+}
+
+impl Progress {
+    /// Lines that were seen to.
+    #[must_use]
+    pub const fn done(&self) -> u64 {
+        self.created + self.updated + self.unchanged + self.skipped + self.ambiguous + self.failed
+    }
+}
+
+/// What becomes of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It makes a record.
+    Create,
+    /// It changes one: the fields from old to new.
+    Update(serde_json::Value),
+    /// It says what is known.
+    Unchanged,
+    /// The person is known, and left as they are.
+    Skip(&'static str),
+    /// It may mean one of several, or another one of that name or address.
+    Ambiguous,
+    /// It cannot be taken.
+    Fail(Vec<Wrong>),
+}
+
+/// A line and what becomes of it, told as it is seen to.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    /// The line of the file.
+    pub number: u64,
+    /// Its cells.
+    pub cells: &'a [String],
+    /// What becomes of it.
+    pub fate: &'a Fate,
+}
+
+/// Hears how a file is brought in.
+pub trait Listener {
+    /// The heads of the file and what it was found to be, before anything else.
+    fn begins(&mut self, heads: &[String], form: &source::Form);
+    /// A line.
+    fn line(&mut self, line: &Line<'_>);
+    /// How far it has come, after every batch.
+    fn progress(&mut self, progress: Progress);
+}
+
+/// What bringing a file in came to.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The import; nothing where it was only tried.
+    pub id: Option<ImportBatchId>,
+    /// The lines by what became of them.
+    pub progress: Progress,
+}
+
+/// The fault of a file that cannot be read.
+fn unreadable(error: &Unreadable) -> Error {
+    let code = match error {
+        Unreadable::Empty => Code::Required,
+        Unreadable::TooLong(_) | Unreadable::Bomb => Code::TooLong,
+        Unreadable::TooWide => Code::TooMany,
+        _ => Code::Malformed,
+    };
+    Fault::new(["file"], code)
+        .with("what", error)
+        .with("limit", error)
+        .into()
+}
+
+/// Brings people in from a file, or says what that would do. Before anything is written the whole file is read once, so that
+/// one that cannot be read to its end changes nothing.
+///
+/// # Errors
+/// Faults on `officeId`, `file`, `mapping`, `purpose`, and the database's.
+pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Result<Imported> {
+    let office = op.office(cmd.office, Action::ImportContacts).await?;
+    let purpose = purpose::Entity::find()
+        .filter(purpose::Column::OfficeId.eq(office.id))
+        .filter(purpose::Column::Key.eq(cmd.purpose.as_str()))
+        .one(op.db.reader())
+        .await?
+        .ok_or_else(|| Fault::new(["purpose"], Code::NotFound))?;
+    let total = count(&cmd).await?;
+    let (form, mut records) = open(&cmd)?;
+    let heads = records
+        .next()
+        .ok_or(Unreadable::Empty)
+        .and_then(|head| head)
+        .map_err(|error| unreadable(&error))?
+        .cells;
+    let columns = Columns::of(heads, &cmd.mapping).map_err(|unfit| unfitting(&unfit))?;
+    listener.begins(&columns.heads, &form);
+    let reading = Reading {
+        columns,
+        home: office.country.clone(),
+        now: op.clock.now(),
+    };
+    let mut progress = Progress {
+        total,
+        ..Progress::default()
+    };
+    let batch = if cmd.dry_run {
+        None
+    } else {
+        Some(begin(op, &cmd, (&office, purpose.id), (&form, total)).await?)
+    };
+    let mut writer = Writer::new(
+        op,
+        &cmd,
+        (office.id, purpose),
+        bodies(op, office.id).await?,
+        batch.as_ref().map(|row| row.id),
+    );
+    let (send, mut drafts) = tokio::sync::mpsc::channel::<Vec<Draft>>(AHEAD);
+    let reader = tokio::task::spawn_blocking(move || read(records, &reading, &send));
+    while let Some(some) = drafts.recv().await {
+        let fates = writer.write(&some).await?;
+        for (draft, fate) in some.iter().zip(&fates) {
+            match fate {
+                Fate::Create => progress.created += 1,
+                Fate::Update(_) => progress.updated += 1,
+                Fate::Unchanged => progress.unchanged += 1,
+                Fate::Skip(_) => progress.skipped += 1,
+                Fate::Ambiguous => progress.ambiguous += 1,
+                Fate::Fail(_) => progress.failed += 1,
+            }
+            listener.line(&Line {
+                number: draft.line,
+                cells: &draft.cells,
+                fate,
+            });
+        }
+        if let Some(batch) = &batch {
+            told(op, batch.clone(), progress, ImportState::Running).await?;
+        }
+        listener.progress(progress);
+    }
+    let ended = reader
+        .await
+        .map_err(|_| Error::missing("the thread that reads"))?;
+    if let Some(batch) = &batch {
+        let state = if ended.is_ok() {
+            ImportState::Done
+        } else {
+            ImportState::BrokenOff
+        };
+        told(op, batch.clone(), progress, state).await?;
+        note(op, batch, progress).await?;
+    }
+    ended.map_err(|error| unreadable(&error))?;
+    Ok(Imported {
+        id: batch.map(|row| row.id),
+        progress,
+    })
+}
+
+fn open(cmd: &Import) -> Result<(source::Form, Records)> {
+    let told = Told {
+        encoding: cmd.encoding.as_deref(),
+        delimiter: cmd.delimiter,
+    };
+    source::open(&cmd.path, told).map_err(|error| unreadable(&error))
+}
+
+/// How many people a file tells of, once it is known that it can be read to its end.
+async fn count(cmd: &Import) -> Result<u64> {
+    let cmd = cmd.clone();
+    let counted = tokio::task::spawn_blocking(move || {
+        let (_, records) = open(&cmd)?;
+        let mut total = 0_u64;
+        for record in records {
+            let record = record.map_err(|error| unreadable(&error))?;
+            total += u64::from(record.cells.iter().any(|cell| !cell.trim().is_empty()));
+        }
+        Ok(total.saturating_sub(1))
+    });
+    counted
+        .await
+        .map_err(|_| Error::missing("the thread that reads"))?
+}
+
+/// Reads lines into drafts, as far ahead as there is room. Empty lines are passed over.
+fn read(
+    records: Records,
+    reading: &Reading,
+    send: &tokio::sync::mpsc::Sender<Vec<Draft>>,
+) -> std::result::Result<(), Unreadable> {
+    let mut some = Vec::with_capacity(TOGETHER);
+    for record in records {
+        let record = record?;
+        if record.cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        some.push(reading.draft(record));
+        // Nobody listens any more: the import failed, and says so itself.
+        if some.len() == TOGETHER && send.blocking_send(std::mem::take(&mut some)).is_err() {
+            return Ok(());
+        }
+    }
+    if !some.is_empty() {
+        let _ = send.blocking_send(some);
+    }
+    Ok(())
+}
+
+fn unfitting(unfit: &Unfit) -> Error {
+    let fault = Fault::new(
+        ["mapping"],
+        match unfit {
+            Unfit::NoHead(_) => Code::NotFound,
+            Unfit::Twice(_) => Code::Taken,
+            Unfit::Nameless => Code::Required,
+        },
+    );
+    fault.into()
+}
+
+/// The office's organisations by their names, folded.
+async fn bodies(op: &Op, office: OfficeId) -> Result<HashMap<String, OrganisationId>> {
+    let rows = organisation::Entity::find()
+        .filter(organisation::Column::OfficeId.eq(office))
+        .all(op.db.reader())
+        .await?;
+    let mut bodies = HashMap::new();
+    for row in rows {
+        for name in row.name.0.values().chain(&row.variants.0) {
+            bodies.entry(fold(name)).or_insert(row.id);
+        }
+    }
+    Ok(bodies)
+}
+
+async fn begin(
+    op: &Op,
+    cmd: &Import,
+    (office, purpose): (&office::Model, kuvend_entity::id::PurposeId),
+    (form, total): (&source::Form, u64),
+) -> Result<import_batch::Model> {
+    let form = match (form.encoding, form.delimiter) {
+        (Some(encoding), Some(delimiter)) => format!("{encoding}, {}", delimiter.as_str()),
+        _ => "workbook".to_owned(),
+    };
+    let row = import_batch::Model {
+        id: ImportBatchId::new(),
+        office_id: office.id,
+        state: ImportState::Running,
+        file_name: cmd.name.clone(),
+        form,
+        mapping: serde_json::to_value(&cmd.mapping)
+            .map_err(|_| Error::missing("a mapping that can be written"))?,
+        mode: cmd.mode,
+        purpose_id: purpose,
+        basis: cmd.basis,
+        source: cmd.source.clone(),
+        total: i64::try_from(total).unwrap_or(i64::MAX),
+        created: 0,
+        updated: 0,
+        unchanged: 0,
+        skipped: 0,
+        ambiguous: 0,
+        failed: 0,
+        created_by: match &op.actor {
+            Actor::Account { id, .. } => Some(*id),
+            _ => None,
+        },
+        created_at: op.clock.now(),
+        finished_at: None,
+        undone_at: None,
+    };
+    let tx = op.db.write().await?;
+    import_batch::Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Writes down how far it has come.
+async fn told(
+    op: &Op,
+    mut row: import_batch::Model,
+    progress: Progress,
+    state: ImportState,
+) -> Result<()> {
+    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    row.state = state;
+    row.created = number(progress.created);
+    row.updated = number(progress.updated);
+    row.unchanged = number(progress.unchanged);
+    row.skipped = number(progress.skipped);
+    row.ambiguous = number(progress.ambiguous);
+    row.failed = number(progress.failed);
+    row.finished_at = (state != ImportState::Running).then(|| op.clock.now());
+    let tx = op.db.write().await?;
+    import_batch::Entity::update(row.into_active_model().reset_all())
+        .exec_without_returning(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The audit's one line of an import: whom it made and changed, its own lines say.
+async fn note(op: &Op, batch: &import_batch::Model, progress: Progress) -> Result<()> {
+    let mut changes = Changes::default();
+    changes.made("created", &progress.created);
+    changes.made("updated", &progress.updated);
+    let tx = op.db.write().await?;
+    let deed = Deed {
+        office: batch.office_id,
+        action: "imports::import",
+        object_kind: "import",
+        object_id: batch.id.0,
+        changes: changes.json(),
+        reason: Some(batch.source.clone()),
+    };
+    audit::write(&tx, op, deed).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! `kuvend import`: people from files.
+
+use std::{fs::File, path::Path};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use kuvend_domain::{
+    imports::{self, Fate, Line, Listener, Progress, Wrong, mapping::Mapping, source::Form},
+    offices,
+    op::Op,
+};
+use kuvend_entity::{id::ImportBatchId, import_batch};
+
+use crate::{
+    cli::{Import, ImportContacts},
+    say,
+    stop::Stop,
+};
+
+/// Imports that are listed.
+const LISTED: u64 = 50;
+
+pub(super) async fn run(op: &Op, what: Import) -> Result<(), Stop> {
+    match what {
+        Import::Contacts(what) => contacts(op, *what).await,
+        Import::List => {
+            let rows: Vec<[String; 6]> = imports::list(op, LISTED).await?.iter().map(row).collect();
+            say::table(["ID", "WHEN", "FILE", "STATE", "MADE", "CHANGED"], &rows)
+        }
+        Import::Undo { id } => undo(op, id).await,
+    }
+}
+
+fn row(row: &import_batch::Model) -> [String; 6] {
+    [
+        row.id.to_string(),
+        row.created_at.format("%Y-%m-%d %H:%M").to_string(),
+        row.file_name.clone(),
+        row.state.to_string(),
+        row.created.to_string(),
+        row.updated.to_string(),
+    ]
+}
+
+async fn contacts(op: &Op, what: ImportContacts) -> Result<(), Stop> {
+    let office = offices::find(op, what.office.as_deref()).await?;
+    let mut mapping = Mapping {
+        columns: what.map.into_iter().collect(),
+        ..Mapping::default()
+    };
+    for (field, word, value) in what.value {
+        mapping.values.entry(field).or_default().insert(word, value);
+    }
+    let name = what
+        .file
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let cmd = imports::Import {
+        office: Some(office.id),
+        path: what.file,
+        name,
+        encoding: what.encoding,
+        delimiter: what.delimiter,
+        mapping,
+        mode: what.mode,
+        purpose: what.purpose,
+        basis: what.basis,
+        source: what.source,
+        dry_run: what.dry_run,
+    };
+    let mut teller = Teller::new(what.dry_run, what.failed.as_deref())?;
+    let done = imports::import(op, cmd, &mut teller).await?;
+    teller.finish()?;
+    if let Some(id) = done.id {
+        say::remark(format_args!("`kuvend import undo {id}` takes it back"));
+    }
+    say::line(words(done.progress))
+}
+
+fn words(progress: Progress) -> String {
+    let Progress {
+        total,
+        created,
+        updated,
+        unchanged,
+        skipped,
+        ambiguous,
+        failed,
+    } = progress;
+    format!(
+        "{total} lines: {created} made, {updated} changed, {unchanged} unchanged, {skipped} skipped, {ambiguous} ambiguous, {failed} failed."
+    )
+}
+
+async fn undo(op: &Op, id: ImportBatchId) -> Result<(), Stop> {
+    let bar = bar("taken back");
+    let undone = imports::undo(op, id, |done| bar.set_position(done)).await?;
+    bar.finish_and_clear();
+    for left in &undone.left {
+        let what = if left.fields.is_empty() {
+            "is kept".to_owned()
+        } else {
+            format!("keeps {}", left.fields.join(", "))
+        };
+        say::remark(format_args!(
+            "line {}: {} was touched since and {what}",
+            left.line, left.contact
+        ));
+    }
+    say::line(format_args!(
+        "{} records are gone, {} are as they were, {} were touched since.",
+        undone.removed,
+        undone.restored,
+        undone.left.len()
+    ))
+}
+
+fn bar(what: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {per_sec} {eta}");
+    let bar = ProgressBar::no_length().with_message(what.to_owned());
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// Tells whoever waits how far it has come, and keeps the lines that were not taken.
+struct Teller {
+    bar: ProgressBar,
+    /// Whether each line is told of.
+    is_trial: bool,
+    failed: Option<csv::Writer<File>>,
+    broken: Option<csv::Error>,
+}
+
+impl Teller {
+    fn new(is_trial: bool, failed: Option<&Path>) -> Result<Self, Stop> {
+        let open = |path: &Path| {
+            File::create(path).map_err(|error| Stop::failed(format!("{}: {error}", path.display())))
+        };
+        let failed = failed.map(open).transpose()?;
+        Ok(Self {
+            bar: bar("lines"),
+            is_trial,
+            failed: failed.map(|file| csv::WriterBuilder::new().flexible(true).from_writer(file)),
+            broken: None,
+        })
+    }
+
+    fn keep(&mut self, first: &str, cells: &[String]) {
+        if let Some(file) = &mut self.failed {
+            let row = std::iter::once(first).chain(cells.iter().map(String::as_str));
+            if let Err(error) = file.write_record(row) {
+                self.broken.get_or_insert(error);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<(), Stop> {
+        self.bar.finish_and_clear();
+        let flushed = self
+            .failed
+            .as_mut()
+            .map_or(Ok(()), |file| file.flush().map_err(csv::Error::from));
+        match self.broken.map_or(flushed, Err) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(Stop::failed(format!(
+                "the file of lines that were not taken: {error}"
+            ))),
+        }
+    }
+}
+
+impl Listener for Teller {
+    fn begins(&mut self, heads: &[String], form: &Form) {
+        let encoding = form.encoding.unwrap_or("workbook");
+        let delimiter = form.delimiter.map_or(String::new(), |delimiter| {
+            format!(", parted by {}", delimiter.as_str())
+        });
+        say::remark(format_args!("{encoding}{delimiter}: {}", heads.join(" | ")));
+        self.keep("problem", heads);
+    }
+
+    fn line(&mut self, line: &Line<'_>) {
+        let why = reason(line.fate);
+        if self.is_trial {
+            let what = match line.fate {
+                Fate::Create => "would be made".to_owned(),
+                Fate::Update(changes) => format!("would change {changes}"),
+                Fate::Unchanged => "says what is known".to_owned(),
+                _ => why.clone().unwrap_or_default(),
+            };
+            self.bar
+                .suspend(|| say::remark(format_args!("line {}: {what}", line.number)));
+        }
+        if let Some(why) = why {
+            self.keep(&why, line.cells);
+        }
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.bar.set_length(progress.total);
+        self.bar.set_position(progress.done());
+    }
+}
+
+/// Why a line was not taken.
+fn reason(fate: &Fate) -> Option<String> {
+    let wrong =
+        |wrong: &Wrong| format!("{} {}", wrong.field.unwrap_or("line"), wrong.code.as_str());
+    match fate {
+        Fate::Fail(faults) => Some(faults.iter().map(wrong).collect::<Vec<_>>().join("; ")),
+        Fate::Ambiguous => Some("AMBIGUOUS: somebody of this name or address is known".to_owned()),
+        Fate::Skip(why) => Some((*why).to_owned()),
+        Fate::Create | Fate::Update(_) | Fate::Unchanged => None,
+    }
+}
