@@ -34,6 +34,10 @@ impl MigratorTrait for Migrator {
                 name: "m0005_profile",
                 sql: include_str!("profile.sql"),
             }),
+            Box::new(Step {
+                name: "m0008_rights",
+                sql: include_str!("rights.sql"),
+            }),
         ]
     }
 }
@@ -66,13 +70,14 @@ impl MigrationTrait for Step {
 
 /// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time.
 fn spell(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 10] = [
+    let words: [(&str, &str, &str); 11] = [
         ("{uuid}", "BLOB", "uuid"),
         ("{instant}", "TEXT", "timestamptz"),
         ("{wall}", "TEXT", "timestamp"),
         ("{date}", "TEXT", "date"),
         ("{json}", "TEXT", "jsonb"),
         ("{bytes}", "BLOB", "bytea"),
+        ("{number}", "INTEGER", "bigint"),
         ("{bool}", "INTEGER", "boolean"),
         ("{strict}", " STRICT", ""),
         // A table that is its own index, and an index that holds a column more.

@@ -40,6 +40,7 @@ pub mod paging;
 pub mod policy;
 pub mod programmes;
 pub mod repeats;
+pub mod rights;
 pub mod sample;
 pub mod statistics;
 pub mod tally;

@@ -50,6 +50,7 @@ mod offices;
 mod people;
 mod programmes;
 mod registry;
+mod rights;
 
 pub use self::{
     attendance::{
@@ -71,4 +72,5 @@ pub use self::{
         AgeBand, FactBlock, InteractionKind, LanguageLevel, NameKind, RelationshipKind, SkillLevel,
         WayKind, WillingnessAnswer, WillingnessMode,
     },
+    rights::{RightsRequestKind, RightsRequestState},
 };
