@@ -19,7 +19,7 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 
 /// How often a worker seals the audit.
-const SEALING: Duration = Duration::from_secs(60);
+const SEALING: Duration = Duration::from_mins(1);
 
 /// Everything that a running Kuvend holds. Cheap to clone.
 #[derive(Debug, Clone)]
