@@ -102,3 +102,36 @@ CREATE TABLE audit_link (
     CONSTRAINT audit_link_entry_id_once UNIQUE (entry_id)
 ){strict};
 CREATE INDEX audit_entry_by_at_id ON audit_entry (at, id);
+
+-- A list of participants that was given to somebody outside: whom, what for, on what ground, which fields.
+CREATE TABLE transfer (
+    id {uuid} NOT NULL,
+    office_id {uuid} NOT NULL,
+    event_id {uuid} NOT NULL,
+    recipient TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    fields {json} NOT NULL,
+    people INTEGER NOT NULL,
+    shared_on {date} NOT NULL,
+    recorded_by {uuid},
+    created_at {instant} NOT NULL,
+    CONSTRAINT transfer_pk PRIMARY KEY (id),
+    CONSTRAINT transfer_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id),
+    CONSTRAINT transfer_event_id_fk FOREIGN KEY (event_id) REFERENCES event (id),
+    CONSTRAINT transfer_recorded_by_fk FOREIGN KEY (recorded_by) REFERENCES account (id),
+    CONSTRAINT transfer_basis_known CHECK (basis IN ('CONSENT', 'PUBLIC_TASK', 'CONTRACT', 'LEGAL_OBLIGATION', 'LEGITIMATE_INTEREST'))
+){strict};
+CREATE INDEX transfer_by_office_id_created_at_id ON transfer (office_id, created_at, id);
+
+-- Who stood on a list that was given to somebody outside.
+CREATE TABLE transfer_contact (
+    transfer_id {uuid} NOT NULL,
+    contact_id {uuid} NOT NULL,
+    office_id {uuid} NOT NULL,
+    CONSTRAINT transfer_contact_pk PRIMARY KEY (transfer_id, contact_id),
+    CONSTRAINT transfer_contact_transfer_id_fk FOREIGN KEY (transfer_id) REFERENCES transfer (id) ON DELETE CASCADE,
+    CONSTRAINT transfer_contact_contact_id_fk FOREIGN KEY (contact_id) REFERENCES contact (id),
+    CONSTRAINT transfer_contact_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id)
+){strict};
+CREATE INDEX transfer_contact_by_contact_id ON transfer_contact (contact_id);

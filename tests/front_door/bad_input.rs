@@ -448,6 +448,18 @@ fn cases(
             "REQUIRED",
         ),
         (
+            "recordTransfer",
+            json!({ "eventId": event, "recipient": "Guard", "purpose": "entry", "basis": "CONSENT", "fields": [] }),
+            "fields",
+            "REQUIRED",
+        ),
+        (
+            "recordTransfer",
+            json!({ "eventId": nothing, "recipient": "Guard", "purpose": "entry", "basis": "CONSENT", "fields": ["name"] }),
+            "eventId",
+            "NOT_FOUND",
+        ),
+        (
             "placeHold",
             json!({ "contactId": contact, "reason": "" }),
             "reason",

@@ -31,6 +31,10 @@ fn arguments(field: &str) -> Option<Value> {
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
         | "rightsRequests" => json!({}),
+        "transfers" => json!({ "eventId": "@event" }),
+        "recordTransfer" => input(
+            json!({ "eventId": "@event", "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] }),
+        ),
         "auditTrail" => json!({ "filter": { "officeId": "@office" } }),
         "consentHistory" => json!({ "contactId": "@contact" }),
         "createPurpose" => input(
@@ -205,6 +209,8 @@ async fn things(app: &TestApp) -> Ids {
             json!({ "id": event }),
         )
         .await;
+    let given = json!({ "eventId": event, "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] });
+    app.act("recordTransfer", given, "transfer { id }").await;
     let purposes = app.ask("{ purposes { id } }", json!({})).await;
     let asked = json!({ "contactId": contact, "kind": "ACCESS" });
     let request = app.act("openRightsRequest", asked, "request { id }").await;

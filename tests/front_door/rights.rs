@@ -226,6 +226,12 @@ on_both_engines! {
         ];
         let known = marks::were_erased(app.db.reader(), &app.office, &people).await.unwrap();
         assert_eq!(known, [true, true, true, false, false, false]);
+
+        let came_back = async || app.ask("{ auditTrail(filter: { action: \"rights::came_back\" }) { totalCount } }", json!({})).await["auditTrail"]["totalCount"].clone();
+        app.contact("Besnik", "Leka").await;
+        assert_eq!(came_back().await, 0);
+        somebody(&app).await;
+        assert_eq!(came_back().await, 1, "registering again is allowed, and noted");
     }
 
     async fn what_the_sweep_finds_takes_the_whole_erasure_back(app: TestApp) {
@@ -320,6 +326,23 @@ on_both_engines! {
         assert!(!copy.to_string().contains("Besnik"));
         let trail = app.ask("query($id: ID!) { auditTrail(filter: { objectId: $id }, first: 1) { nodes { action objectKind changes } } }", json!({ "id": contact })).await;
         assert_eq!(trail["auditTrail"]["nodes"], json!([{ "action": "rights::copy", "objectKind": "contact", "changes": null }]));
+    }
+
+    async fn a_list_given_to_somebody_outside_is_told_to_who_stood_on_it(app: TestApp) {
+        let (contact, stranger) = (somebody(&app).await, app.contact("Arta", "Hoxha").await);
+        let event = attended(&app, &contact).await;
+        let given = json!({ "eventId": event, "recipient": "Ministry of Interior", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name", "birthYear"] });
+        let made = app.act("recordTransfer", given, "transfer { people sharedOn fields }").await;
+        assert_eq!(made["transfer"], json!({ "people": 2, "sharedOn": "2026-11-18", "fields": ["name", "birthYear"] }));
+        let of = async |contact: &str| app.ask("query($id: ID!) { transfers(contactId: $id) { nodes { recipient } } }", json!({ "id": contact })).await["transfers"]["nodes"].clone();
+        assert_eq!(of(&contact).await, json!([{ "recipient": "Ministry of Interior" }]));
+        assert_eq!(of(&stranger).await, json!([]));
+        let copy = app.act("exportContactData", json!({ "contactId": contact }), "json").await;
+        let copy: Value = serde_json::from_str(copy["json"].as_str().unwrap()).unwrap();
+        assert_eq!(copy["tables"]["transfer"][0]["recipient"], "Ministry of Interior");
+        app.act("eraseContact", json!({ "contactId": contact }), ERASED).await;
+        let left = app.ask("{ transfers { nodes { people } } }", json!({})).await;
+        assert_eq!(left["transfers"]["nodes"], json!([{ "people": 2 }]));
     }
 
     async fn a_request_is_due_in_a_month_and_may_take_two_more_once(app: TestApp) {

@@ -7,13 +7,13 @@ pub mod objects;
 use async_graphql::{Context, ID, Object};
 use kuvend_domain::{
     audit::trail,
-    rights::{consenting, purposes},
+    rights::{consenting, purposes, transfers},
 };
 
 pub use mutations::RightsMutations;
 pub use objects::{
     AuditEntry, AuditEntryConnection, AuditFilter, ConsentConnection, Purpose, RightsRequest,
-    RightsRequestConnection, RightsRequestFilter,
+    RightsRequestConnection, RightsRequestFilter, Transfer, TransferConnection,
 };
 
 use crate::{
@@ -105,6 +105,37 @@ impl RightsQueries {
         Ok(RightsRequestConnection(
             page.map_err(coded)?.map(Into::into),
         ))
+    }
+
+    /// Lists of participants that were given to somebody outside, in the order in which that was written down.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn transfers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of this event.")] event_id: Option<ID>,
+        #[graphql(desc = "On which this person stood.")] contact_id: Option<ID>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> async_graphql::Result<TransferConnection> {
+        let op = op(ctx)?;
+        let coded = |error| top_level(op, &error);
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = paging.request(&Look::of(ctx)).map_err(coded)?;
+        let mut reader = Reader::new();
+        let event = reader.optional(event_id.as_ref(), |reader, id| reader.id("eventId", id));
+        let contact = reader.optional(contact_id.as_ref(), |reader, id| reader.id("contactId", id));
+        let which = reader.finish(event.zip(contact)).map_err(coded)?;
+        let page = transfers::list(op, which, &page).await;
+        Ok(TransferConnection(page.map_err(coded)?.map(Into::into)))
     }
 
     /// Who did what to which thing, newest first.

@@ -13,6 +13,7 @@ pub mod purposes;
 pub mod requests;
 mod sweep;
 pub mod tables;
+pub mod transfers;
 
 pub use person::Person;
 pub use sweep::Finding;

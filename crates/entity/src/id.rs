@@ -164,6 +164,8 @@ typed_ids! {
     RightsRequestId = "request";
     /// A [`legal_hold`](crate::legal_hold).
     LegalHoldId = "hold";
+    /// A list given to somebody outside ([`transfer`](crate::transfer)).
+    TransferId = "transfer";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

@@ -62,5 +62,7 @@ pub mod suppression;
 pub mod task;
 pub mod text;
 pub mod token;
+pub mod transfer;
+pub mod transfer_contact;
 pub mod value;
 pub mod word_slip;

@@ -11,6 +11,7 @@ use kuvend_domain::{
         erase::Erase,
         purposes,
         requests::{self, Answer},
+        transfers,
     },
 };
 use kuvend_entity::id::{ContactId, LegalHoldId, OfficeId, RightsRequestId};
@@ -25,6 +26,8 @@ use crate::{
 const KEY: usize = 64;
 /// Days for which data may be kept at most: a hundred years.
 const LONGEST: i32 = 36_500;
+/// Fields of a list that was given away at most.
+const FIELDS: usize = 50;
 /// Letters of a reason at most.
 const REASON: usize = 1_000;
 
@@ -386,6 +389,51 @@ impl PlaceHoldInput {
 }
 
 commands! { PlaceHoldInput => (ContactId, String); }
+
+/// Writes down that an event's list of participants was given to somebody outside.
+#[derive(Debug, Clone, InputObject)]
+pub struct RecordTransferInput {
+    /// Whose participants.
+    pub event_id: ID,
+    /// To whom: a ministry, a president's guard.
+    pub recipient: String,
+    /// What for.
+    pub purpose: String,
+    /// On what ground.
+    pub basis: LawfulBasis,
+    /// Which fields stood on it, at least one, at most 50.
+    pub fields: Vec<String>,
+    /// When; today, on the event's calendar, unless said.
+    pub shared_on: Option<Date>,
+}
+
+impl RecordTransferInput {
+    fn parts(&self, reader: &mut Reader) -> Option<transfers::Record> {
+        let event = reader.id("eventId", &self.event_id);
+        let recipient = reader.line("recipient", &self.recipient, LINE);
+        let purpose = reader.prose("purpose", &self.purpose, REASON);
+        let fields = if self.fields.is_empty() {
+            reader.wrong("fields", Code::Required, &[])
+        } else {
+            reader.each("fields", &self.fields, FIELDS, |reader, field| {
+                reader.line("", field, KEY)
+            })
+        };
+        let shared_on = reader.optional(self.shared_on.as_ref(), |reader, day| {
+            reader.date("sharedOn", day)
+        });
+        Some(transfers::Record {
+            event: event?,
+            recipient: recipient?,
+            purpose: purpose?,
+            basis: self.basis.into(),
+            fields: fields?,
+            shared_on: shared_on?,
+        })
+    }
+}
+
+commands! { RecordTransferInput => transfers::Record; }
 
 /// Ends a hold.
 #[derive(Debug, Clone, InputObject)]

@@ -8,7 +8,7 @@ use kuvend_domain::{
         consenting::{self, Stand},
         copy,
         erase::{self, Erased},
-        holds, purposes, requests,
+        holds, purposes, requests, transfers,
     },
 };
 use kuvend_entity::{contact, id::ContactId};
@@ -18,10 +18,12 @@ use super::{
         ApproveErasureInput, CreatePurposeInput, DecideRightsRequestInput, EraseContactInput,
         ExportContactDataInput, ExtendRightsRequestInput, LiftObjectionInput, LiftRestrictionInput,
         OpenRightsRequestInput, PlaceHoldInput, PlanErasureInput, RecordConsentInput,
-        RecordObjectionInput, ReleaseHoldInput, RestrictContactInput, SetErasureApprovalInput,
-        UpdatePurposeInput,
+        RecordObjectionInput, RecordTransferInput, ReleaseHoldInput, RestrictContactInput,
+        SetErasureApprovalInput, UpdatePurposeInput,
     },
-    objects::{ErasureFinding, ErasurePlan, ErasureShare, LegalHold, Purpose, RightsRequest},
+    objects::{
+        ErasureFinding, ErasurePlan, ErasureShare, LegalHold, Purpose, RightsRequest, Transfer,
+    },
 };
 use crate::{
     contacts::{Consent, Contact, Selection},
@@ -99,6 +101,10 @@ payloads! {
     "extendRightsRequest" ExtendRightsRequestPayload {
         /// The request after it; null where it was refused.
         request: Option<RightsRequest>
+    }
+    "recordTransfer" RecordTransferPayload {
+        /// The transfer; null where it was refused.
+        transfer: Option<Transfer>
     }
     "placeHold" PlaceHoldPayload {
         /// The hold; null where it was refused.
@@ -421,6 +427,24 @@ impl RightsMutations {
         let (row, user_errors) = settle(op, outcome)?;
         Ok(ExtendRightsRequestPayload {
             request: row.map(Into::into),
+            user_errors,
+        })
+    }
+
+    /// Writes down that an event's list of participants was given to somebody outside, with everybody who stands on it now.
+    async fn record_transfer(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordTransferInput,
+    ) -> async_graphql::Result<RecordTransferPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => transfers::record(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(RecordTransferPayload {
+            transfer: row.map(Into::into),
             user_errors,
         })
     }

@@ -6,7 +6,7 @@ use kuvend_domain::{
     op::Op,
     rights::{Finding, erase, purposes, requests, tables},
 };
-use kuvend_entity::{audit_entry, legal_hold, purpose, purpose_wording, rights_request};
+use kuvend_entity::{audit_entry, legal_hold, purpose, purpose_wording, rights_request, transfer};
 
 use crate::{
     connection,
@@ -197,6 +197,48 @@ impl RightsRequestFilter {
         })
     }
 }
+
+/// A list of participants that was given to somebody outside.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct Transfer {
+    /// Opaque, stable id.
+    pub id: ID,
+    /// Whose participants.
+    pub event_id: ID,
+    /// To whom.
+    pub recipient: String,
+    /// What for.
+    pub purpose: String,
+    /// On what ground.
+    pub basis: LawfulBasis,
+    /// Which fields stood on it.
+    pub fields: Vec<String>,
+    /// How many people stood on it.
+    pub people: i32,
+    /// When it was given.
+    pub shared_on: Date,
+}
+
+impl From<transfer::Model> for Transfer {
+    fn from(row: transfer::Model) -> Self {
+        let fields = row.fields.as_array().into_iter().flatten();
+        Self {
+            id: row.id.to_string().into(),
+            event_id: row.event_id.to_string().into(),
+            fields: fields
+                .filter_map(|field| field.as_str().map(str::to_owned))
+                .collect(),
+            recipient: row.recipient,
+            purpose: row.purpose,
+            basis: row.basis.into(),
+            people: row.people,
+            shared_on: row.shared_on.into(),
+        }
+    }
+}
+
+impl AtHand for Transfer {}
+connection!(TransferConnection, TransferEdge, Transfer, "transfers");
 
 /// A reason in law to keep somebody's data.
 #[derive(Debug, Clone, SimpleObject)]

@@ -256,19 +256,14 @@ fn unexplained(found: &[Finding], explanation: Option<&str>, words: &Words) -> O
     }
 }
 
+fn wrong(state: &str) -> Error {
+    let fault = Fault::new(["contactId"], Code::WrongState);
+    fault.with("state", state).into()
+}
+
 async fn judge(tx: &DatabaseTransaction, op: &Op, person: &Person) -> Result<()> {
-    let wrong =
-        |state: &str| Error::from(Fault::new(["contactId"], Code::WrongState).with("state", state));
     if is_held(tx, person).await? {
         return Err(wrong("HELD"));
-    }
-    let under_way = message::Entity::find()
-        .filter(message::Column::ContactId.is_in(person.ids.iter().copied()))
-        .filter(message::Column::State.eq(MessageState::Claimed))
-        .count(tx)
-        .await?;
-    if under_way > 0 {
-        return Err(wrong("BEING_WRITTEN_TO"));
     }
     if needs_approval(tx, person.office()).await? {
         let approval = erasure_approval::Entity::find_by_id(person.row.id)
@@ -319,7 +314,8 @@ async fn empty(tx: &DatabaseTransaction, op: &Op, person: &Person, words: &Words
     Ok(())
 }
 
-/// Letters that wait are not sent.
+/// Letters that wait are not sent. One that a worker has claimed is under way: it is over in a moment, and nobody is erased until
+/// then. That is asked last, so that none is claimed between the question and the change.
 async fn cancel_letters(tx: &DatabaseTransaction, op: &Op, person: &Person) -> Result<()> {
     message::Entity::update_many()
         .col_expr(message::Column::State, Expr::value(MessageState::Cancelled))
@@ -328,6 +324,14 @@ async fn cancel_letters(tx: &DatabaseTransaction, op: &Op, person: &Person) -> R
         .filter(message::Column::State.eq(MessageState::Queued))
         .exec(tx)
         .await?;
+    let under_way = message::Entity::find()
+        .filter(message::Column::ContactId.is_in(person.ids.iter().copied()))
+        .filter(message::Column::State.eq(MessageState::Claimed))
+        .count(tx)
+        .await?;
+    if under_way > 0 {
+        return Err(wrong("BEING_WRITTEN_TO"));
+    }
     Ok(())
 }
 

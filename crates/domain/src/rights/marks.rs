@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use hmac::{Hmac, Mac, digest::Key};
-use kuvend_entity::{contact, erasure_mark, office};
+use kuvend_entity::{contact, erasure_mark, id::ContactId, office};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QuerySelect, sea_query::OnConflict,
@@ -13,7 +13,12 @@ use sea_orm::{
 use sha2::{Digest as _, Sha256};
 
 use super::person::Words;
-use crate::{error::Result, fold::fold, op::Op};
+use crate::{
+    audit::{self, Deed},
+    error::Result,
+    fold::fold,
+    op::Op,
+};
 
 /// Keeps these hashes apart from the seals of links, which the same secret keys.
 const CONTEXT: &[u8] = b"kuvend erasure mark";
@@ -71,6 +76,31 @@ pub async fn were_erased(
     }
     let is_marked = |own: &Vec<Vec<u8>>| own.iter().any(|digest| marked.contains(digest));
     Ok(digests.iter().map(is_marked).collect())
+}
+
+/// Writes down that somebody who was erased is registered again, which is their right: whoever looks at the audit sees that it
+/// was no import that brought them back.
+///
+/// # Errors
+/// Only the database's.
+pub async fn note_return(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    office: &office::Model,
+    (contact, person): (ContactId, Newcomer),
+) -> Result<()> {
+    if were_erased(tx, office, &[person]).await? != [true] {
+        return Ok(());
+    }
+    let deed = Deed {
+        office: office.id,
+        action: "rights::came_back",
+        object_kind: "contact",
+        object_id: contact.0,
+        changes: None,
+        reason: None,
+    };
+    audit::write(tx, op, deed).await
 }
 
 /// Marks a person who is being erased.

@@ -188,6 +188,23 @@ pub const TABLES: &[Held] = &[
         Empty(&[("reason", "''")]),
         "that data were held is a fact; why may be personal",
     ),
+    Held {
+        table: "transfer",
+        owner: Owner::Through {
+            column: "id",
+            table: "transfer_contact",
+            key: "transfer_id",
+            of: "contact_id",
+        },
+        erasure: Keep,
+        not_copied: &[],
+        why: "that a list went out is proof of the office's, and says nothing of who stood on it",
+    },
+    by_contact(
+        "transfer_contact",
+        Keep,
+        "how many stood on a list; it names an empty one then",
+    ),
     by_contact("erasure_approval", Delete, "it is used up"),
     by_contact("contact_word", Delete, "what people are found by").without(&["word", "names"]),
     by_contact("contact_email", Delete, "contact details").without(&["folded"]),
