@@ -39,6 +39,10 @@ impl MigratorTrait for Migrator {
                 sql: include_str!("imports.sql"),
             }),
             Box::new(Step {
+                name: "m0008_rights",
+                sql: include_str!("rights.sql"),
+            }),
+            Box::new(Step {
                 name: "m0011_segments",
                 sql: include_str!("segments.sql"),
             }),

@@ -382,6 +382,7 @@ impl TestApp {
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);
         read!(import_batch import_line segment segment_member contact_relationship interaction interaction_participant task contact_word word_slip);
+        read!(purpose_wording rights_setting rights_request erasure_approval erasure_mark legal_hold audit_link transfer transfer_contact);
         read!(message message_event message_body audit_entry event_headcount suppression idempotency_key);
         let names = match db.get_database_backend() {
             DbBackend::Sqlite => {
@@ -421,6 +422,18 @@ impl TestApp {
 pub struct Contents(BTreeMap<String, Vec<String>>);
 
 impl Contents {
+    /// The rows in which a word stands, whatever its case.
+    pub fn mentions(&self, word: &str) -> Vec<String> {
+        let word = word.to_lowercase();
+        let rows = self
+            .0
+            .iter()
+            .flat_map(|(table, rows)| rows.iter().map(move |row| (table, row)));
+        rows.filter(|(_, row)| row.to_lowercase().contains(&word))
+            .map(|(table, row)| format!("{table} {row}"))
+            .collect()
+    }
+
     /// Rows that are no more, and rows that are new: a row that was altered is both.
     pub fn changes(&self, now: &Self) -> Vec<String> {
         let missing = |mark: char, from: &Self, of: &Self| -> Vec<String> {

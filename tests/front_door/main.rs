@@ -29,6 +29,7 @@ mod main_path;
 mod nodes;
 mod policy;
 mod repeats;
+mod rights;
 mod schema;
 mod segments;
 mod sink;

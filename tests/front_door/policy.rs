@@ -29,7 +29,35 @@ fn arguments(field: &str) -> Option<Value> {
     let title = json!([{ "language": "en", "text": "@new" }]);
     let input = |input: Value| json!({ "input": input });
     Some(match field {
-        "viewer" | "events" | "contacts" | "organisations" | "programmes" => json!({}),
+        "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
+        | "rightsRequests" => json!({}),
+        "transfers" => json!({ "eventId": "@event" }),
+        "recordTransfer" => input(
+            json!({ "eventId": "@event", "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] }),
+        ),
+        "auditTrail" => json!({ "filter": { "officeId": "@office" } }),
+        "consentHistory" => json!({ "contactId": "@contact" }),
+        "createPurpose" => input(
+            json!({ "officeId": "@office", "key": "@new", "wording": title, "basis": "CONSENT" }),
+        ),
+        "updatePurpose" => input(json!({ "id": "@purpose", "version": 1, "retentionDays": 30 })),
+        "recordConsent" => {
+            input(json!({ "contactId": "@contact", "purpose": "publicity", "state": "REFUSED" }))
+        }
+        "setErasureApproval" => input(json!({ "officeId": "@office", "needed": false })),
+        "restrictContact" | "liftRestriction" | "recordObjection" | "liftObjection"
+        | "planErasure" | "approveErasure" | "exportContactData" | "eraseContact" => {
+            input(json!({ "contactId": "@contact" }))
+        }
+        "openRightsRequest" => input(json!({ "contactId": "@contact", "kind": "ACCESS" })),
+        "decideRightsRequest" => {
+            input(json!({ "id": "@request", "version": 1, "state": "FULFILLED" }))
+        }
+        "extendRightsRequest" => {
+            input(json!({ "id": "@request", "version": 1, "reason": "many records" }))
+        }
+        "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
+        "releaseHold" => input(json!({ "id": "@hold" })),
         "event" => json!({ "id": "@event" }),
         "contact" | "node" => json!({ "id": "@contact" }),
         "programme" => json!({ "id": "@programme" }),
@@ -120,6 +148,9 @@ fn of_nothing() -> Ids {
         "enrolment",
         "campaign",
         "segment",
+        "purpose",
+        "request",
+        "hold",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into()
@@ -199,7 +230,17 @@ async fn things(app: &TestApp) -> Ids {
             json!({ "id": event }),
         )
         .await;
+    let given = json!({ "eventId": event, "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] });
+    app.act("recordTransfer", given, "transfer { id }").await;
+    let purposes = app.ask("{ purposes { id } }", json!({})).await;
+    let asked = json!({ "contactId": contact, "kind": "ACCESS" });
+    let request = app.act("openRightsRequest", asked, "request { id }").await;
+    let reason = json!({ "contactId": contact, "reason": "a court asks" });
+    let hold = app.act("placeHold", reason, "hold { id }").await;
     [
+        ("purpose", id(&purposes["purposes"][0])),
+        ("request", id(&request["request"])),
+        ("hold", id(&hold["hold"])),
         ("office", app.office.id.to_string()),
         ("attendee", id(&row["event"]["attendees"]["nodes"][0])),
         ("organisation", id(&organisation["organisation"])),

@@ -8,6 +8,7 @@ mod offices;
 mod people;
 mod programmes;
 mod registry;
+mod rights;
 
 pub use self::{
     attendance::{
@@ -29,4 +30,5 @@ pub use self::{
         AgeBand, FactBlock, FoundBy, InteractionKind, LanguageLevel, NameKind, RelationshipKind,
         SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
     },
+    rights::{RightsRequestKind, RightsRequestState},
 };

@@ -34,6 +34,7 @@ pub mod paging;
 pub mod payload;
 pub mod people;
 pub mod programmes;
+pub mod rights;
 pub mod scalars;
 pub mod schema;
 pub mod segments;

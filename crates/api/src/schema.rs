@@ -14,6 +14,7 @@ use crate::{
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    rights::{RightsMutations, RightsQueries},
     scalars::EmailAddress,
     segments::{SegmentMutations, SegmentQueries},
     statistics::StatisticsQuery,
@@ -137,6 +138,7 @@ pub struct Query(
     EventQueries,
     PeopleQueries,
     SegmentQueries,
+    RightsQueries,
     StatisticsQuery,
 );
 
@@ -147,6 +149,8 @@ pub struct Mutation(
     PeopleMutations,
     SegmentMutations,
     AttendeeMutations,
+    AttendeeMutations,
+    RightsMutations,
 );
 
 /// The whole schema.

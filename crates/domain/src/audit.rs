@@ -1,5 +1,8 @@
 //! Who did what, kept in the transaction of the deed.
 
+pub mod chain;
+pub mod trail;
+
 use kuvend_entity::{
     audit_entry,
     id::{AuditEntryId, OfficeId},

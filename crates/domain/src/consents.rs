@@ -89,6 +89,30 @@ pub async fn judge(
     Ok(lines.into_iter().collect())
 }
 
+/// The same of one thing that was said; faults are noted at its own fields.
+///
+/// # Errors
+/// Only the database's.
+pub async fn judge_one(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    office: OfficeId,
+    said: &Said,
+    faults: &mut Faults,
+) -> Result<Option<Line>> {
+    let register = purpose::Entity::find()
+        .filter(purpose::Column::OfficeId.eq(office))
+        .all(tx)
+        .await?;
+    let mut wrong = Vec::new();
+    let line = line(said, &register, op.clock.now(), &mut wrong);
+    for (field, mut fault) in wrong {
+        fault.field = vec![field.to_owned()];
+        faults.push(fault);
+    }
+    Ok(line)
+}
+
 fn line(
     said: &Said,
     register: &[purpose::Model],

@@ -4,6 +4,7 @@
 //! readers that cannot write, foreign keys on. PostgreSQL serves several replicas: row locks, repeatable-read snapshots.
 
 mod bounded;
+pub mod catalogue;
 
 use std::{
     sync::{

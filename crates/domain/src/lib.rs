@@ -41,6 +41,7 @@ pub mod paging;
 pub mod policy;
 pub mod programmes;
 pub mod repeats;
+pub mod rights;
 pub mod sample;
 pub mod segments;
 pub mod statistics;

@@ -178,6 +178,12 @@ typed_ids! {
     MessageEventId = "trace";
     /// An [`audit_entry`](crate::audit_entry).
     AuditEntryId = "audit";
+    /// A request by right ([`rights_request`](crate::rights_request)).
+    RightsRequestId = "request";
+    /// A [`legal_hold`](crate::legal_hold).
+    LegalHoldId = "hold";
+    /// A list given to somebody outside ([`transfer`](crate::transfer)).
+    TransferId = "transfer";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

@@ -50,6 +50,7 @@ mod offices;
 mod people;
 mod programmes;
 mod registry;
+mod rights;
 
 pub use self::{
     attendance::{
@@ -72,4 +73,5 @@ pub use self::{
         LineOutcome, NameKind, RelationshipKind, SkillLevel, WayKind, WillingnessAnswer,
         WillingnessMode,
     },
+    rights::{RightsRequestKind, RightsRequestState},
 };

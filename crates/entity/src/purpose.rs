@@ -27,6 +27,10 @@ pub struct Model {
     pub basis: LawfulBasis,
     /// How long data are kept for it.
     pub retention_days: Option<i32>,
+    /// Raised by every change.
+    pub version: i32,
+    /// Who else receives the data, per language.
+    pub recipients: LocalizedText,
     /// When it was entered.
     pub created_at: DateTimeUtc,
 }

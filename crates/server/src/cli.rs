@@ -86,6 +86,9 @@ pub enum Command {
     /// The kept counts of guest lists.
     #[command(subcommand)]
     Counts(Counts),
+    /// The chain over who did what.
+    #[command(subcommand)]
+    Audit(Audit),
 }
 
 /// `kuvend serve`.
@@ -350,6 +353,15 @@ pub enum Counts {
     Verify,
     /// Count anew whatever is wrong.
     Rebuild,
+}
+
+/// `kuvend audit`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Audit {
+    /// Seal what is not sealed yet; a running worker does it every minute.
+    Seal,
+    /// Look whether an entry was changed, taken out or put in since it was sealed.
+    Verify,
 }
 
 /// `kuvend config`.

@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod accounts;
+mod audit;
 mod counts;
 mod demo;
 mod doctor;
@@ -59,6 +60,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Import(what) => imports::run(&op(&settings).await?, what).await,
         Command::Search(what) => search::run(&op(&settings).await?, what).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
+        Command::Audit(what) => audit::run(&op(&settings).await?, what).await,
         Command::Config(_) | Command::Schema => settings::run(&loaded),
     }
 }

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::Router;
 use kuvend_api::transport::{self, Limits};
 use kuvend_domain::{
+    audit::chain,
     clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
@@ -16,6 +17,9 @@ use kuvend_web::Web;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
+
+/// How often a worker seals the audit.
+const SEALING: Duration = Duration::from_mins(1);
 
 /// Everything that a running Kuvend holds. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -97,7 +101,9 @@ impl Machine {
             )
         };
         let poll = worker.poll_seconds.seconds();
-        delivery::run(self.op(Route::Worker), carrier, poll, stopping).await;
+        let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
+        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping);
+        tokio::join!(delivering, sealing);
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may

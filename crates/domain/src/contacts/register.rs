@@ -26,6 +26,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
+    rights::marks,
 };
 
 /// What to do where the person is perhaps registered already.
@@ -145,6 +146,17 @@ pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
         .exec_without_returning(&tx)
         .await?;
     search::add(&tx, &[search::Known::new(&row, &emails, &phones)]).await?;
+    let back = marks::Newcomer {
+        addresses: cmd.email.iter().map(ways::compared).collect(),
+        telephones: phone
+            .iter()
+            .filter_map(|phone| phone.e164.clone())
+            .collect(),
+        given_name: row.given_name.clone(),
+        family_name: row.family_name.clone(),
+        birth_on: row.birth_on,
+        birth_year: row.birth_year,
+    };
     let (mut ways, mut changes) = (Ways::default(), Changes::default());
     let email = cmd.email.map_or(Change::Leave, Change::Set);
     ways.change_email((&tx, op), &row, email, &mut changes)
@@ -166,6 +178,7 @@ pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
         reason: row.source.clone(),
     };
     audit::write(&tx, op, deed).await?;
+    marks::note_return(&tx, op, &office, (row.id, back)).await?;
     tx.commit().await?;
     Ok(Registered::Contact(Box::new(row)))
 }

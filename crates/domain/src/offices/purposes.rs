@@ -105,6 +105,8 @@ pub(super) async fn ship(tx: &DatabaseTransaction, op: &Op, office: OfficeId) ->
             wording_version: 1,
             basis: shipped.basis,
             retention_days: Some(shipped.retention_days),
+            version: 1,
+            recipients: LocalizedText::default(),
             created_at: op.clock.now(),
         }
         .into_active_model()
