@@ -7,12 +7,16 @@ use kuvend_entity::{
     contact, contact_email, contact_phone,
     id::{ContactId, OfficeId, OrganisationId},
     kind::{EmailState, SuppressionReason},
-    membership, suppression,
+    membership, office, suppression,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::draft::Draft;
-use crate::{contacts::compared, error::Result};
+use crate::{
+    contacts::compared,
+    error::{Error, Result},
+    rights::marks::{self, Newcomer},
+};
 
 /// Namesakes that are read for one name at most: beyond it, a name says nothing.
 const NAMESAKES: u64 = 2_000;
@@ -41,6 +45,7 @@ pub(super) struct Known {
     phones: HashMap<ContactId, Vec<String>>,
     bodies: HashSet<(ContactId, OrganisationId)>,
     erased: HashSet<String>,
+    marked: HashSet<u64>,
 }
 
 impl Known {
@@ -133,7 +138,40 @@ impl Known {
             .await?
             .into_iter()
             .collect();
+        known.read_marks(db, office, drafts).await?;
         Ok(known)
+    }
+
+    /// Which lines tell of somebody who was erased, by the keyed marks that are left of them.
+    async fn read_marks(
+        &mut self,
+        db: &impl ConnectionTrait,
+        office: OfficeId,
+        drafts: &[Draft],
+    ) -> Result<()> {
+        let office = office::Entity::find_by_id(office)
+            .one(db)
+            .await?
+            .ok_or_else(|| Error::missing("office"))?;
+        let people: Vec<Newcomer> = drafts
+            .iter()
+            .map(|draft| Newcomer {
+                addresses: draft.email.iter().map(compared).collect(),
+                telephones: draft
+                    .phone
+                    .iter()
+                    .filter_map(|phone| phone.1.clone())
+                    .collect(),
+                given_name: draft.row.given_name.clone(),
+                family_name: draft.row.family_name.clone(),
+                birth_on: draft.row.birth_on,
+                birth_year: draft.row.birth_year,
+            })
+            .collect();
+        let were = marks::were_erased(db, &office, &people).await?;
+        let lines = drafts.iter().zip(were).filter(|(_, erased)| *erased);
+        self.marked = lines.map(|(draft, _)| draft.line).collect();
+        Ok(())
     }
 
     /// The addresses and telephones of those who were found, to see what a line adds.
@@ -194,10 +232,10 @@ impl Known {
     /// Whom a line means.
     pub(super) fn meant(&self, draft: &Draft) -> Meant {
         let address = draft.email.as_ref().map(compared);
-        if address
+        let is_suppressed = address
             .as_ref()
-            .is_some_and(|address| self.erased.contains(address))
-        {
+            .is_some_and(|address| self.erased.contains(address));
+        if is_suppressed || self.marked.contains(&draft.line) {
             return Meant::Erased;
         }
         let number = draft.phone.as_ref().and_then(|phone| phone.1.as_ref());

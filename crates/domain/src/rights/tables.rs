@@ -207,6 +207,8 @@ pub const TABLES: &[Held] = &[
     ),
     by_contact("erasure_approval", Delete, "it is used up"),
     by_contact("contact_word", Delete, "what people are found by").without(&["word", "names"]),
+    by_contact("segment_member", Delete, "a list that names the person"),
+    by_contact("import_line", Delete, "what a file told of the person"),
     by_contact("contact_email", Delete, "contact details").without(&["folded"]),
     by_contact("contact_phone", Delete, "contact details"),
     by_contact("contact_name", Delete, "names"),
