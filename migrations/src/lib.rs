@@ -34,6 +34,10 @@ impl MigratorTrait for Migrator {
                 name: "m0005_profile",
                 sql: include_str!("profile.sql"),
             }),
+            Box::new(Step {
+                name: "m0009_timeline",
+                sql: include_str!("timeline.sql"),
+            }),
         ]
     }
 }

@@ -28,6 +28,7 @@ mod killed;
 mod main_path;
 mod nodes;
 mod policy;
+mod registry;
 mod repeats;
 mod schema;
 mod sink;

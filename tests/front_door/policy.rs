@@ -30,6 +30,7 @@ fn arguments(field: &str) -> Option<Value> {
     let input = |input: Value| json!({ "input": input });
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" => json!({}),
+        "interests" => json!({ "officeId": "@office" }),
         "event" => json!({ "id": "@event" }),
         "contact" | "node" => json!({ "id": "@contact" }),
         "programme" => json!({ "id": "@programme" }),
@@ -59,6 +60,10 @@ fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "givenName": "@new", "familyName": "Kola", "ifDuplicate": "CREATE_ANYWAY" }),
         ),
         "updateContact" => input(json!({ "id": "@contact", "version": 1, "givenName": "X" })),
+        "verifyContact" => input(json!({ "id": "@contact", "version": 1, "blocks": ["NAME"] })),
+        "keepInterests" => input(
+            json!({ "officeId": "@office", "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
+        ),
         "createProgramme" => input(json!({ "officeId": "@office", "title": title })),
         "enrolContact" => {
             input(json!({ "programmeId": "@programme", "contactId": "@contact", "role": "mentor" }))
@@ -139,7 +144,14 @@ async fn things(app: &TestApp) -> Ids {
             "organisation { id }",
         )
         .await;
+    app.act(
+        "keepInterests",
+        json!({ "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
+        "interests { key }",
+    )
+    .await;
     let person = json!({
+        "interests": ["trade"], "skills": [{ "skill": "Law", "level": "EXPERT" }],
         "givenName": "Arta", "familyName": "Hoxha", "email": EMAIL, "phone": PHONE, "birthYear": BIRTH_YEAR, "residenceCountry": "IT",
         "organisationId": organisation["organisation"]["id"], "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
     });
@@ -373,7 +385,7 @@ on_both_engines! {
         let list = "query($id: ID!) { event(id: $id) { attendees { nodes { contact { displayName hiddenFields } messages { totalCount } } } } }";
         let (_, answer) = app.post_by(&analyst, list, json!({ "id": ids["event"] })).await;
         let guest = &answer["data"]["event"]["attendees"]["nodes"][0];
-        assert_eq!(guest["contact"], json!({ "displayName": "Arta Hoxha", "hiddenFields": ["primaryEmail", "emails", "phones", "birthYear"] }));
+        assert_eq!(guest["contact"], json!({ "displayName": "Arta Hoxha", "hiddenFields": ["primaryEmail", "emails", "phones", "birthYear", "birthOn"] }));
         assert_eq!(guest["messages"]["totalCount"], 0);
         for (search, found) in [("Hoxha", 1), (EMAIL, 0), ("hidden", 0), (PHONE, 0), ("0697654321", 0)] {
             let query = "query($id: ID!, $search: String!) { contacts(search: $search) { totalCount } event(id: $id) { attendees(search: $search) { totalCount } } }";

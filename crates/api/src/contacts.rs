@@ -3,31 +3,44 @@
 mod changes;
 mod filter;
 pub mod inputs;
+mod lists;
 mod parts;
+mod profile;
 mod selection;
 
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Value};
-use kuvend_domain::{consents, contacts, gate, op::Op, paging::Page};
+use kuvend_domain::{
+    consents,
+    contacts::{self, completeness},
+    gate,
+    op::Op,
+    paging::Page,
+};
 use kuvend_entity::{contact, contact_email, id::ContactId};
 
 pub use changes::UpdateContactInput;
 pub use filter::{ContactFilter, ContactOrder, ContactOrderField};
 pub use parts::{Consent, ContactEmail, ContactPermission, ContactPhone, Membership, Permission};
+pub use profile::{
+    Completeness, ContactName, Fact, FormerResidence, Skill, SpokenLanguage, VerifyContactInput,
+    Willingness,
+};
 pub use selection::Selection;
 
 use crate::{
     attendees::{self, AttendeeConnection},
     connection,
-    enums::{Generation, ProfileKind, Sex},
+    enums::{AgeBand, Generation, ProfileKind, Sex},
     flat::{self, AtHand, Below},
     input::Reader,
+    interests::{self, Interest},
     look::Look,
     paging::Paging,
     payload::{op, top_level},
     programmes::Enrolment,
-    scalars::{CountryCode, DateTime, EmailAddress, Language},
+    scalars::{CountryCode, Date, DateTime, EmailAddress, Language},
 };
 
 /// A person the office knows.
@@ -108,6 +121,22 @@ impl Contact {
         let mut found = found.map_err(|error| top_level(op, &error))?;
         Ok(found.remove(&self.row.id).unwrap_or_default())
     }
+}
+
+/// The children of one kind: those that were brought along, else read now.
+macro_rules! child {
+    ($self:ident, $ctx:ident, $brought:ident, $read:expr) => {{
+        let rows = match $brought {
+            Some(rows) => rows,
+            None => {
+                let op = op($ctx)?;
+                let found = $read(op, &[$self.row.id]).await;
+                let mut found = found.map_err(|error| top_level(op, &error))?;
+                found.remove(&$self.row.id).unwrap_or_default()
+            }
+        };
+        Ok(rows.into_iter().map(Into::into).collect())
+    }};
 }
 
 /// A person the office knows.
@@ -251,6 +280,109 @@ impl Contact {
     /// Year of birth; hidden from who may not see contact details.
     async fn birth_year(&self) -> Option<i32> {
         self.row.birth_year
+    }
+
+    /// How the person wants to be named, where that is not what the parts of the name make.
+    async fn named_as(&self) -> Option<&str> {
+        self.row.named_as.as_deref()
+    }
+
+    /// Date of birth; hidden from who may not see contact details.
+    async fn birth_on(&self) -> Option<Date> {
+        self.row.birth_on.map(Into::into)
+    }
+
+    /// How old the person is, where neither day nor year of birth is known.
+    async fn age_band(&self) -> Option<AgeBand> {
+        self.row.age_band.map(Into::into)
+    }
+
+    /// Citizenships.
+    async fn citizenships(&self) -> Vec<CountryCode> {
+        let countries = self.row.citizenships.0.iter();
+        countries.cloned().map(Into::into).collect()
+    }
+
+    /// Occupation, an ISCO-08 code.
+    async fn occupation(&self) -> Option<&str> {
+        self.row.occupation.as_deref()
+    }
+
+    /// Sector, a section of ISIC.
+    async fn sector(&self) -> Option<&str> {
+        self.row.sector.as_deref()
+    }
+
+    /// What the person is interested in, of the office's list.
+    async fn interests(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Interest>> {
+        let list = match &self.children.interests {
+            Some(list) => Arc::clone(list),
+            None => {
+                let office = self.row.office_id;
+                let mut found = interests::of_offices(op(ctx)?, Some(office)).await?;
+                Arc::new(found.remove(&office).unwrap_or_default())
+            }
+        };
+        let keys = &self.row.interests.0;
+        Ok(list
+            .iter()
+            .filter(|row| keys.contains(&row.key))
+            .cloned()
+            .map(Into::into)
+            .collect())
+    }
+
+    /// Other names: of birth, by marriage, in another script, among friends.
+    async fn names(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ContactName>> {
+        let brought = self.children.names.clone();
+        child!(self, ctx, brought, contacts::names)
+    }
+
+    /// Where the person lived before, the latest entered first.
+    async fn former_residences(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Vec<FormerResidence>> {
+        let brought = self.children.residences.clone();
+        child!(self, ctx, brought, contacts::residences)
+    }
+
+    /// What the person can do, by name.
+    async fn skills(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Skill>> {
+        let brought = self.children.skills.clone();
+        child!(self, ctx, brought, contacts::skills)
+    }
+
+    /// What the person speaks.
+    async fn languages(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SpokenLanguage>> {
+        let brought = self.children.languages.clone();
+        child!(self, ctx, brought, contacts::languages)
+    }
+
+    /// What the person would contribute; whoever was not asked for a way has no entry of it.
+    async fn willingness(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Willingness>> {
+        let brought = self.children.willingness.clone();
+        child!(self, ctx, brought, contacts::willingness)
+    }
+
+    /// Where each block of the record comes from, and when it was last verified.
+    async fn facts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Fact>> {
+        let brought = self.children.facts.clone();
+        child!(self, ctx, brought, contacts::facts_of)
+    }
+
+    /// How much of the record is known, and what is missing.
+    async fn completeness(&self, ctx: &Context<'_>) -> async_graphql::Result<Completeness> {
+        let op = op(ctx)?;
+        let lists = match self.children.lists {
+            Some(lists) => lists,
+            None => {
+                let found = completeness::lists(op, &[self.row.id]).await;
+                let found = found.map_err(|error| top_level(op, &error))?;
+                found.get(&self.row.id).copied().unwrap_or_default()
+            }
+        };
+        Ok(completeness::of(op, &self.row, lists).into())
     }
 
     /// What the person does in which organisations, the primary one first.

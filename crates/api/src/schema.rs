@@ -14,6 +14,7 @@ use crate::{
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    registry::{RegistryMutations, RegistryQueries},
     scalars::EmailAddress,
     statistics::StatisticsQuery,
 };
@@ -131,11 +132,22 @@ impl CommonQueries {
 
 /// What can be asked.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(CommonQueries, EventQueries, PeopleQueries, StatisticsQuery);
+pub struct Query(
+    CommonQueries,
+    EventQueries,
+    PeopleQueries,
+    RegistryQueries,
+    StatisticsQuery,
+);
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(EventMutations, PeopleMutations, AttendeeMutations);
+pub struct Mutation(
+    EventMutations,
+    PeopleMutations,
+    RegistryMutations,
+    AttendeeMutations,
+);
 
 /// The whole schema.
 pub type Kuvend = Schema<Query, Mutation, EmptySubscription>;

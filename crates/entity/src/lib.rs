@@ -39,6 +39,7 @@ pub mod id;
 pub mod idempotency_key;
 pub mod interaction;
 pub mod interaction_participant;
+pub mod interest;
 pub mod kind;
 pub mod membership;
 pub mod message;

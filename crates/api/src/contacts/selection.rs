@@ -5,18 +5,25 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use kuvend_domain::{
     columns::Columns,
     consents,
-    contacts::{self, reads::Belonging},
+    contacts::{
+        self,
+        completeness::{self, Lists},
+        reads::Belonging,
+    },
     gate,
     op::Op,
 };
 use kuvend_entity::{
-    consent, contact, contact_email, contact_phone,
+    consent, contact, contact_email, contact_fact, contact_language, contact_name, contact_phone,
+    contact_residence, contact_skill, contact_willingness,
     id::{ContactId, OfficeId},
+    interest,
 };
 
 use crate::{
     attendees::{self, AttendeeConnection},
     contacts::{Contact, Membership},
+    interests,
     look::{Arguments, Look},
     organisations::Organisation,
     payload::top_level,
@@ -30,6 +37,14 @@ pub struct Selection<'a> {
     emails: bool,
     phones: bool,
     consents: bool,
+    names: bool,
+    residences: bool,
+    skills: bool,
+    languages: bool,
+    willingness: bool,
+    facts: bool,
+    completeness: bool,
+    interests: bool,
     enrolments: Option<Look<'a>>,
     purposes: Vec<String>,
     attendances: Vec<Look<'a>>,
@@ -44,6 +59,14 @@ pub(super) struct Children {
     pub(super) phones: Option<Vec<contact_phone::Model>>,
     pub(super) memberships: Option<Vec<Membership>>,
     pub(super) consents: Option<Vec<(String, consent::Model)>>,
+    pub(super) names: Option<Vec<contact_name::Model>>,
+    pub(super) residences: Option<Vec<contact_residence::Model>>,
+    pub(super) skills: Option<Vec<contact_skill::Model>>,
+    pub(super) languages: Option<Vec<contact_language::Model>>,
+    pub(super) willingness: Option<Vec<contact_willingness::Model>>,
+    pub(super) facts: Option<Vec<contact_fact::Model>>,
+    pub(super) lists: Option<Lists>,
+    pub(super) interests: Option<Arc<Vec<interest::Model>>>,
     pub(super) enrolments: Option<Vec<Enrolment>>,
     pub(super) permissions: HashMap<String, gate::Permission>,
     pub(super) attendances: Vec<(Arguments, AttendeeConnection)>,
@@ -60,6 +83,14 @@ impl<'a> Selection<'a> {
             phones: true,
             memberships: Some(Look::default()),
             consents: true,
+            names: false,
+            residences: false,
+            skills: false,
+            languages: false,
+            willingness: false,
+            facts: false,
+            completeness: false,
+            interests: false,
             enrolments: Some(Look::default()),
             purposes: Vec::new(),
             attendances: Vec::new(),
@@ -86,6 +117,14 @@ impl<'a> Selection<'a> {
             phones: look.selects("phones"),
             memberships: selected("memberships"),
             consents: look.selects("consents"),
+            names: look.selects("names"),
+            residences: look.selects("formerResidences"),
+            skills: look.selects("skills"),
+            languages: look.selects("languages"),
+            willingness: look.selects("willingness"),
+            facts: look.selects("facts"),
+            completeness: look.selects("completeness"),
+            interests: look.selects("interests"),
             enrolments: selected("enrolments"),
             purposes,
             attendances: look.field("attendances").by_arguments(),
@@ -109,7 +148,8 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
     use contact::Column as C;
     Some(match field {
         "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
-        | "enrolments" | "attendances" => &[],
+        | "enrolments" | "attendances" | "names" | "formerResidences" | "skills" | "languages"
+        | "willingness" | "facts" => &[],
         "mayContact" | "hiddenFields" => &[C::OfficeId],
         "version" => &[C::Version],
         "displayName" => &[C::DisplayName],
@@ -120,6 +160,11 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
         "residenceCity" => &[C::ResidenceCity],
         "originCountry" => &[C::OriginCountry],
         "generation" => &[C::Generation],
+        "citizenships" => &[C::Citizenships],
+        "occupation" => &[C::Occupation],
+        "sector" => &[C::Sector],
+        "ageBand" => &[C::AgeBand],
+        "interests" => &[C::OfficeId, C::Interests],
         "mergedInto" => &[C::MergedIntoId],
         _ => return None,
     })
@@ -156,6 +201,20 @@ pub(super) async fn hydrate(
         None => None,
     };
     let mut said = read!(selection.consents, consents::latest);
+    let mut names = read!(selection.names, contacts::names);
+    let mut residences = read!(selection.residences, contacts::residences);
+    let mut skills = read!(selection.skills, contacts::skills);
+    let mut languages = read!(selection.languages, contacts::languages);
+    let mut willingness = read!(selection.willingness, contacts::willingness);
+    let mut facts = read!(selection.facts, contacts::facts_of);
+    let lists = read!(selection.completeness, completeness::lists);
+    let interests: Option<HashMap<OfficeId, Arc<Vec<interest::Model>>>> = if selection.interests {
+        let found = interests::of_offices(op, None).await?;
+        let shared = found.into_iter().map(|(office, list)| (office, Arc::new(list)));
+        Some(shared.collect())
+    } else {
+        None
+    };
     let mut enrolments = match &selection.enrolments {
         Some(look) => Some(enrolments(op, &ids, look).await?),
         None => None,
@@ -189,6 +248,16 @@ pub(super) async fn hydrate(
                 phones: of_one(&mut phones, id),
                 memberships: of_one(&mut memberships, id),
                 consents: of_one(&mut said, id),
+                names: of_one(&mut names, id),
+                residences: of_one(&mut residences, id),
+                skills: of_one(&mut skills, id),
+                languages: of_one(&mut languages, id),
+                willingness: of_one(&mut willingness, id),
+                facts: of_one(&mut facts, id),
+                lists: lists.as_ref().and_then(|found| found.get(id).copied()),
+                interests: interests
+                    .as_ref()
+                    .map(|lists| lists.get(&row.office_id).cloned().unwrap_or_default()),
                 enrolments: of_one(&mut enrolments, id),
                 permissions,
                 attendances: attendances
