@@ -47,7 +47,9 @@ async fn interests(app: &TestApp) {
 
 async fn registered(app: &TestApp) -> Value {
     interests(app).await;
-    let made = app.act("registerContact", everything(), "contact { id }").await;
+    let made = app
+        .act("registerContact", everything(), "contact { id }")
+        .await;
     made["contact"]["id"].clone()
 }
 

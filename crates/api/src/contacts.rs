@@ -6,6 +6,7 @@ pub mod inputs;
 mod lists;
 mod parts;
 mod profile;
+mod relationships;
 mod selection;
 
 use std::{collections::HashMap, sync::Arc};
@@ -14,6 +15,7 @@ use async_graphql::{Context, ID, Object, Value};
 use kuvend_domain::{
     consents,
     contacts::{self, completeness},
+    error::Error,
     gate,
     op::Op,
     paging::Page,
@@ -21,11 +23,15 @@ use kuvend_domain::{
 use kuvend_entity::{contact, contact_email, id::ContactId};
 
 pub use changes::UpdateContactInput;
+pub(crate) use changes::told;
 pub use filter::{ContactFilter, ContactOrder, ContactOrderField};
 pub use parts::{Consent, ContactEmail, ContactPermission, ContactPhone, Membership, Permission};
 pub use profile::{
     Completeness, ContactName, Fact, FormerResidence, Skill, SpokenLanguage, VerifyContactInput,
     Willingness,
+};
+pub use relationships::{
+    AddRelationshipInput, Relationship, RemoveRelationshipInput, UpdateRelationshipInput,
 };
 pub use selection::Selection;
 
@@ -41,6 +47,7 @@ use crate::{
     payload::{op, top_level},
     programmes::Enrolment,
     scalars::{CountryCode, Date, DateTime, EmailAddress, Language},
+    timeline::{self, TimelineConnection, TimelineKind},
 };
 
 /// A person the office knows.
@@ -434,6 +441,49 @@ impl Contact {
             },
         )
         .await
+    }
+
+    /// Everything that happened with the person, the latest first: what one may see of it.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only things of these sorts.")] kinds: Option<Vec<TimelineKind>>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<TimelineConnection> {
+        let (op, look) = (op(ctx)?, Look::of(ctx));
+        let arguments = look.arguments();
+        let mut brought = self.children.timelines.iter();
+        if let Some((_, list)) = brought.find(|(known, _)| *known == arguments) {
+            return Ok(list.clone());
+        }
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let coded = |error| top_level(op, &error);
+        let page = paging.request(&look).map_err(coded)?;
+        let kinds = timeline::kinds(kinds.as_deref());
+        let person = [(self.row.office_id, self.row.id)];
+        let mut found = timeline::read(op, &person, (kinds.as_deref(), &page), &look).await?;
+        found
+            .remove(&self.row.id)
+            .ok_or_else(|| coded(Error::missing("timeline")))
+    }
+
+    /// How other people are connected to this one, in the order in which it was entered.
+    async fn relationships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Relationship>> {
+        if let Some(relationships) = &self.children.relationships {
+            return Ok(relationships.clone());
+        }
+        let look = Look::of(ctx);
+        let mut found = relationships::of_contacts(op(ctx)?, &[self.row.id], &look).await?;
+        Ok(found.remove(&self.row.id).unwrap_or_default())
     }
 
     /// The programmes that the person is enrolled in, latest first.

@@ -14,10 +14,12 @@ use crate::{
     campaigns::{self, Campaign},
     contacts::{self, Contact},
     events::{self, Event},
+    interactions::Interaction,
     look::Look,
     organisations::Organisation,
     payload::top_level,
     programmes::{Enrolment, Programme},
+    tasks::Task,
 };
 
 /// As many ids are taken at once.
@@ -45,6 +47,10 @@ pub enum Node {
     Enrolment(Enrolment),
     /// A campaign.
     Campaign(Campaign),
+    /// An interaction.
+    Interaction(Interaction),
+    /// A task.
+    Task(Task),
 }
 
 /// The ids of one kind among some.
@@ -98,6 +104,11 @@ pub async fn load(
     bring!(Campaign, async |ids: Vec<_>| {
         campaigns::load_many(op, &ids, look).await
     });
+    bring!(Interaction, async |ids: Vec<_>| {
+        Interaction::load_many(op, &ids, look).await
+    });
+    bring!(Task, async |ids: Vec<_>| Task::load_many(op, &ids, look)
+        .await);
     let items = among(ids);
     if !items.is_empty() {
         for item in agenda::load_many(op, &items, look).await? {

@@ -8,6 +8,7 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 use crate::{
     attendees::mutations::AttendeeMutations,
     campaigns::{self, Campaign},
+    dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
     look::Look,
     nodes::{self, Node},
@@ -137,6 +138,7 @@ pub struct Query(
     EventQueries,
     PeopleQueries,
     RegistryQueries,
+    DealingQueries,
     StatisticsQuery,
 );
 
@@ -146,6 +148,7 @@ pub struct Mutation(
     EventMutations,
     PeopleMutations,
     RegistryMutations,
+    DealingMutations,
     AttendeeMutations,
 );
 

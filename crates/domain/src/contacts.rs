@@ -25,8 +25,8 @@ pub use facts::{Verify, verify};
 pub use filter::{Filter, Order, OrderBy};
 pub use meet::{Met, meet};
 pub use reads::{
-    by_ids, emails, enrolments, facts_of, find, hidden_fields, languages, list, memberships,
-    names, permissions, phones, residences, skills, willingness,
+    by_ids, emails, enrolments, facts_of, find, hidden_fields, languages, list, memberships, names,
+    permissions, phones, residences, skills, willingness,
 };
 pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
 pub use search::{found_by, matching};

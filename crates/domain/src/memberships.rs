@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** one membership of a contact at most is the primary one.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use kuvend_entity::{
     contact,
@@ -86,9 +88,7 @@ pub async fn add(op: &Op, cmd: Add) -> Result<membership::Model> {
         function: cmd.function,
         from_on: cmd.from_on,
         to_on: cmd.to_on,
-        is_primary: cmd
-            .is_primary
-            .unwrap_or(is_free && cmd.to_on.is_none()),
+        is_primary: cmd.is_primary.unwrap_or(is_free && cmd.to_on.is_none()),
         created_at: op.clock.now(),
     };
     judge(&row, &mut faults);
@@ -191,7 +191,11 @@ async fn found(
 }
 
 fn judge(row: &membership::Model, faults: &mut Faults) {
-    if row.from_on.zip(row.to_on).is_some_and(|(from, to)| from > to) {
+    if row
+        .from_on
+        .zip(row.to_on)
+        .is_some_and(|(from, to)| from > to)
+    {
         faults.push(Fault::new(["to"], Code::Inconsistent).with("other", "from"));
     }
 }
@@ -239,22 +243,21 @@ async fn write_down(
     audit::write(tx, op, deed).await
 }
 
-/// A page of who does or did something in an organisation, the latest entered first.
+/// The same page of who does or did something in each of some organisations, the latest entered first: one statement,
+/// and one more where they are counted.
 ///
 /// # Errors
 /// [`Unauthenticated`](crate::error::Denied::Unauthenticated), a fault on a place of another list, and the database's.
 pub async fn members(
     op: &Op,
-    organisation: OrganisationId,
+    organisations: &[OrganisationId],
     only_current: bool,
     page: &PageRequest,
-) -> Result<Page<membership::Model>> {
+) -> Result<HashMap<OrganisationId, Page<membership::Model>>> {
     use membership::{Column as C, Entity};
     op.known()?;
     judge_places(page, |key| matches!(key, Key::Instant(_)))?;
-    let mut select = Entity::find()
-        .filter(C::OrganisationId.eq(organisation))
-        .filter(within(op, Action::ReadContacts, C::OfficeId));
+    let mut select = Entity::find().filter(within(op, Action::ReadContacts, C::OfficeId));
     if only_current {
         let today = op.clock.now().date_naive();
         select = select.filter(C::ToOn.is_null().or(C::ToOn.gte(today)));
@@ -264,8 +267,11 @@ pub async fn members(
         id: C::Id,
         descending: true,
     };
-    paging::read(op.db.reader(), select, by, page, |row| {
-        Cursor(Key::instant(row.created_at), row.id.0)
-    })
-    .await
+    let place = |row: &membership::Model| Cursor(Key::instant(row.created_at), row.id.0);
+    let list = (
+        C::OrganisationId,
+        organisations,
+        |row: &membership::Model| Some(row.organisation_id),
+    );
+    paging::read_each(op.db.reader(), select, list, (by, place), page).await
 }

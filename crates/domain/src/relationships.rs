@@ -264,10 +264,7 @@ fn seen(row: &contact_relationship::Model, by: ContactId) -> Seen {
 ///
 /// # Errors
 /// Only the database's.
-pub async fn of_contacts(
-    op: &Op,
-    contacts: &[ContactId],
-) -> Result<HashMap<ContactId, Vec<Seen>>> {
+pub async fn of_contacts(op: &Op, contacts: &[ContactId]) -> Result<HashMap<ContactId, Vec<Seen>>> {
     use contact_relationship::{Column as C, Entity};
     let mut found: HashMap<ContactId, Vec<Seen>> = HashMap::new();
     for batch in contacts.chunks(BATCH) {

@@ -112,7 +112,9 @@ pub async fn of_contacts(
             .count
             .then(|| totals.get(&id.0).copied().unwrap_or_default());
         let sees_events = op.may(*office, Action::ReadEvents);
-        let cut = Page::cut(found, page, total, |row| Cursor(Key::instant(row.at), row.id));
+        let cut = Page::cut(found, page, total, |row| {
+            Cursor(Key::instant(row.at), row.id)
+        });
         pages.insert(*id, cut.map(|row| names.entry(op, row, sees_events)));
     }
     Ok(pages)
@@ -160,12 +162,12 @@ impl Names {
                             .into_tuple()
                             .all(db)
                             .await?;
-                    names.said.extend(found.into_iter().filter_map(
-                        |(id, text, languages)| {
+                    names
+                        .said
+                        .extend(found.into_iter().filter_map(|(id, text, languages)| {
                             let text = text.best(Some(&op.language), &own(languages))?;
                             Some((id, text.to_owned()))
-                        },
-                    ));
+                        }));
                 }
             };
         }
@@ -195,9 +197,7 @@ impl Names {
 
     fn entry(&self, op: &Op, row: Row, sees_events: bool) -> Entry {
         let kind = Kind::parse(&row.kind).unwrap_or(Kind::Edited);
-        let about = row
-            .about
-            .filter(|_| sees_events || !kind.is_about_event());
+        let about = row.about.filter(|_| sees_events || !kind.is_about_event());
         let named = about.and_then(|id| self.said.get(&id));
         let fields = match (kind, &row.detail) {
             (Kind::Edited, Some(changes)) => fields(changes),

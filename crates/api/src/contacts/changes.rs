@@ -80,7 +80,7 @@ pub struct UpdateContactInput {
 }
 
 /// A change as the domain tells it.
-fn told<T>(change: MaybeUndefined<T>) -> Change<T> {
+pub(crate) fn told<T>(change: MaybeUndefined<T>) -> Change<T> {
     match change {
         MaybeUndefined::Undefined => Change::Leave,
         MaybeUndefined::Null => Change::Clear,

@@ -8,9 +8,7 @@ use kuvend_entity::{kind, value};
 
 use crate::{
     contacts::inputs::PHONE,
-    enums::{
-        LanguageLevel, NameKind, SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
-    },
+    enums::{LanguageLevel, NameKind, SkillLevel, WayKind, WillingnessAnswer, WillingnessMode},
     input::{LINE, Reader},
     scalars::{CountryCode, Date, EmailAddress},
 };
@@ -159,9 +157,7 @@ fn list<I, T>(
     list: Option<&Vec<I>>,
     read: impl FnMut(&mut Reader, &I) -> Option<T>,
 ) -> Option<Option<Vec<T>>> {
-    reader.optional(list, |reader, list| {
-        reader.each(field, list, ENTRIES, read)
-    })
+    reader.optional(list, |reader, list| reader.each(field, list, ENTRIES, read))
 }
 
 impl ContactListsInput {
@@ -193,12 +189,17 @@ impl ContactListsInput {
                 verified_on: verified_on?,
             })
         });
-        let languages = list(reader, "languages", self.languages.as_ref(), |reader, told| {
-            Some(Spoken {
-                language: reader.line("language", &told.language, TAG)?,
-                level: told.level.into(),
-            })
-        });
+        let languages = list(
+            reader,
+            "languages",
+            self.languages.as_ref(),
+            |reader, told| {
+                Some(Spoken {
+                    language: reader.line("language", &told.language, TAG)?,
+                    level: told.level.into(),
+                })
+            },
+        );
         let willingness = self.willingness.as_ref();
         let willingness = list(reader, "willingness", willingness, |reader, told| {
             let said_on = day(reader, "saidOn", told.said_on.as_ref());
@@ -234,9 +235,12 @@ impl ContactListsInput {
         let citizenships = list(reader, "citizenships", citizenships, |reader, country| {
             reader.parsed("", &country.0, "country")
         });
-        let interests = list(reader, "interests", self.interests.as_ref(), |reader, key| {
-            reader.line("", key, TAG)
-        });
+        let interests = list(
+            reader,
+            "interests",
+            self.interests.as_ref(),
+            |reader, key| reader.line("", key, TAG),
+        );
         Some((citizenships?, interests?))
     }
 }

@@ -1,6 +1,6 @@
 //! What belongs to a contact.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use kuvend_domain::gate;
 use kuvend_entity::{consent, contact_email, contact_phone, membership, value};
 
@@ -61,6 +61,8 @@ impl From<contact_phone::Model> for ContactPhone {
 /// What a contact does in an organisation.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct Membership {
+    /// Opaque, stable id.
+    pub id: ID,
     /// Where.
     pub organisation: Organisation,
     /// As what.
@@ -78,6 +80,7 @@ impl Membership {
     #[must_use]
     pub fn of(membership: membership::Model, organisation: Organisation) -> Self {
         Self {
+            id: membership.id.to_string().into(),
             organisation,
             function: membership.function,
             from: membership.from_on.map(Into::into),

@@ -12,9 +12,7 @@ use kuvend_entity::{
 
 use crate::{
     contacts::lists::day,
-    enums::{
-        FactBlock, LanguageLevel, NameKind, SkillLevel, WillingnessAnswer, WillingnessMode,
-    },
+    enums::{FactBlock, LanguageLevel, NameKind, SkillLevel, WillingnessAnswer, WillingnessMode},
     input::{LINE, Reader},
     scalars::{CountryCode, Date, DateTime},
 };

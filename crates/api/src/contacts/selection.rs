@@ -22,12 +22,13 @@ use kuvend_entity::{
 
 use crate::{
     attendees::{self, AttendeeConnection},
-    contacts::{Contact, Membership},
+    contacts::{Contact, Membership, Relationship, relationships},
     interests,
     look::{Arguments, Look},
     organisations::Organisation,
     payload::top_level,
     programmes::Enrolment,
+    timeline::{self, TimelineConnection},
 };
 
 /// What is selected of contacts.
@@ -48,6 +49,8 @@ pub struct Selection<'a> {
     enrolments: Option<Look<'a>>,
     purposes: Vec<String>,
     attendances: Vec<Look<'a>>,
+    timelines: Vec<Look<'a>>,
+    relationships: Option<Look<'a>>,
     memberships: Option<Look<'a>>,
     merged_into: Look<'a>,
 }
@@ -70,6 +73,8 @@ pub(super) struct Children {
     pub(super) enrolments: Option<Vec<Enrolment>>,
     pub(super) permissions: HashMap<String, gate::Permission>,
     pub(super) attendances: Vec<(Arguments, AttendeeConnection)>,
+    pub(super) timelines: Vec<(Arguments, TimelineConnection)>,
+    pub(super) relationships: Option<Vec<Relationship>>,
     pub(super) merged_into: Option<Contact>,
 }
 
@@ -94,6 +99,8 @@ impl<'a> Selection<'a> {
             enrolments: Some(Look::default()),
             purposes: Vec::new(),
             attendances: Vec::new(),
+            timelines: Vec::new(),
+            relationships: None,
             merged_into: Look::default(),
         }
     }
@@ -128,6 +135,8 @@ impl<'a> Selection<'a> {
             enrolments: selected("enrolments"),
             purposes,
             attendances: look.field("attendances").by_arguments(),
+            timelines: look.field("timeline").by_arguments(),
+            relationships: selected("relationships"),
             merged_into: look.field("mergedInto"),
         }
     }
@@ -138,6 +147,7 @@ impl Selection<'_> {
     pub(super) fn alone(self) -> Self {
         Self {
             attendances: Vec::new(),
+            timelines: Vec::new(),
             ..self
         }
     }
@@ -149,8 +159,8 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
     Some(match field {
         "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
         | "enrolments" | "attendances" | "names" | "formerResidences" | "skills" | "languages"
-        | "willingness" | "facts" => &[],
-        "mayContact" | "hiddenFields" => &[C::OfficeId],
+        | "willingness" | "facts" | "relationships" => &[],
+        "mayContact" | "hiddenFields" | "timeline" => &[C::OfficeId],
         "version" => &[C::Version],
         "displayName" => &[C::DisplayName],
         "givenName" => &[C::GivenName],
@@ -210,7 +220,9 @@ pub(super) async fn hydrate(
     let lists = read!(selection.completeness, completeness::lists);
     let interests: Option<HashMap<OfficeId, Arc<Vec<interest::Model>>>> = if selection.interests {
         let found = interests::of_offices(op, None).await?;
-        let shared = found.into_iter().map(|(office, list)| (office, Arc::new(list)));
+        let shared = found
+            .into_iter()
+            .map(|(office, list)| (office, Arc::new(list)));
         Some(shared.collect())
     } else {
         None
@@ -227,6 +239,19 @@ pub(super) async fn hydrate(
             attendances.push((look.arguments(), lists));
         }
     }
+    let people: Vec<(OfficeId, ContactId)> =
+        rows.iter().map(|row| (row.office_id, row.id)).collect();
+    let mut timelines = Vec::with_capacity(selection.timelines.len());
+    for look in &selection.timelines {
+        // What happened to somebody has to do with events, which have guests.
+        if let Some(lists) = Box::pin(timeline::of_contacts(op, &people, look)).await? {
+            timelines.push((look.arguments(), lists));
+        }
+    }
+    let mut relationships = match &selection.relationships {
+        Some(look) => Some(relationships::of_contacts(op, &ids, look).await?),
+        None => None,
+    };
     let survivors = if selection.merged_into.exists() {
         let ids: Vec<ContactId> = rows.iter().filter_map(|row| row.merged_into_id).collect();
         let selection = Selection::of(&selection.merged_into);
@@ -266,6 +291,13 @@ pub(super) async fn hydrate(
                         Some((arguments.clone(), lists.get(id)?.clone()))
                     })
                     .collect(),
+                timelines: timelines
+                    .iter()
+                    .filter_map(|(arguments, lists)| {
+                        Some((arguments.clone(), lists.get(id)?.clone()))
+                    })
+                    .collect(),
+                relationships: of_one(&mut relationships, id),
                 merged_into: row
                     .merged_into_id
                     .and_then(|id| survivors.get(&id).cloned()),

@@ -19,9 +19,7 @@ use sea_orm::{
 use crate::{
     change::Changes,
     contacts::{
-        parts::{
-            Email, OtherName, Parts, PhoneNumber, Residence, Skill, Spoken, Willing,
-        },
+        parts::{Email, OtherName, Parts, PhoneNumber, Residence, Skill, Spoken, Willing},
         ways,
     },
     error::Result,
@@ -40,11 +38,7 @@ pub(super) struct Whose<'a> {
 }
 
 /// Writes the lists that are told.
-pub(super) async fn write(
-    whose: Whose<'_>,
-    parts: Parts,
-    changes: &mut Changes,
-) -> Result<()> {
+pub(super) async fn write(whose: Whose<'_>, parts: Parts, changes: &mut Changes) -> Result<()> {
     if let Some(list) = parts.emails {
         emails(whose, list, changes).await?;
     }
@@ -255,11 +249,7 @@ fn residence(
 }
 
 /// Writes down where a person lived until a day, since when they left the place before.
-pub(super) async fn moved(
-    whose: Whose<'_>,
-    left: Residence,
-    changes: &mut Changes,
-) -> Result<()> {
+pub(super) async fn moved(whose: Whose<'_>, left: Residence, changes: &mut Changes) -> Result<()> {
     use contact_residence::{Column as C, Entity};
     let before = kept::<Entity>(whose, C::ContactId, C::Id).await?;
     let since = before.iter().filter_map(|row| row.to_on).max();
@@ -362,7 +352,9 @@ async fn willingness(whose: Whose<'_>, list: Vec<Willing>, changes: &mut Changes
             said_on: told
                 .said_on
                 .unwrap_or_else(|| same.map_or(today, |row| row.said_on)),
-            source: told.source.or_else(|| same.and_then(|row| row.source.clone())),
+            source: told
+                .source
+                .or_else(|| same.and_then(|row| row.source.clone())),
             created_at: known.map_or(whose.now, |row| row.created_at),
         }
     };

@@ -9,9 +9,7 @@ use kuvend_entity::{
 };
 use sea_orm::{FromQueryResult, Statement};
 
-use crate::{
-    attendees::guests::BATCH, contacts::reads::hides_details, error::Result, op::Op,
-};
+use crate::{attendees::guests::BATCH, contacts::reads::hides_details, error::Result, op::Op};
 
 /// Which lists of a record have entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -103,7 +101,10 @@ pub fn of(op: &Op, row: &contact::Model, lists: Lists) -> Completeness {
         ("citizenships", !row.citizenships.0.is_empty()),
         ("generation", row.generation != Generation::Unknown),
         ("profileKinds", !row.profile_kinds.0.is_empty()),
-        ("profession", row.profession.is_some() || row.occupation.is_some()),
+        (
+            "profession",
+            row.profession.is_some() || row.occupation.is_some(),
+        ),
         ("sector", row.sector.is_some()),
         ("skills", lists.skills),
         ("languages", lists.languages),
@@ -114,7 +115,10 @@ pub fn of(op: &Op, row: &contact::Model, lists: Lists) -> Completeness {
     let details = [
         ("emails", lists.emails),
         ("phones", lists.phones),
-        ("birthYear", row.birth_year.is_some() || row.age_band.is_some()),
+        (
+            "birthYear",
+            row.birth_year.is_some() || row.age_band.is_some(),
+        ),
     ];
     let sees_details = !hides_details(op, row.office_id);
     let told: Vec<(&str, bool)> = told

@@ -189,8 +189,17 @@ mod tests {
     #[test]
     fn every_block_has_fields() {
         let fields = [
-            "names", "email", "phones", "residenceCity", "citizenships", "interests", "sector",
-            "skills", "languages", "willingness", "birthOn",
+            "names",
+            "email",
+            "phones",
+            "residenceCity",
+            "citizenships",
+            "interests",
+            "sector",
+            "skills",
+            "languages",
+            "willingness",
+            "birthOn",
         ];
         let mut blocks: Vec<FactBlock> = fields.into_iter().filter_map(block_of).collect();
         blocks.sort_unstable();

@@ -25,12 +25,18 @@ pub(super) fn parts(parts: &Parts, now: DateTime<Utc>, faults: &mut Faults) {
         } else if !seen.insert(folded) {
             faults.push(at("skills", index, "skill", Code::Taken));
         }
-        past(skill.verified_on, today, ("skills", index, "verifiedOn"), faults);
+        past(
+            skill.verified_on,
+            today,
+            ("skills", index, "verifiedOn"),
+            faults,
+        );
     }
     let mut seen = HashSet::new();
     for (index, spoken) in parts.languages.iter().flatten().enumerate() {
         if !codes::is_language_tag(&spoken.language) {
-            faults.push(at("languages", index, "language", Code::Malformed).with("what", "language"));
+            faults
+                .push(at("languages", index, "language", Code::Malformed).with("what", "language"));
         } else if !seen.insert(spoken.language.clone()) {
             faults.push(at("languages", index, "language", Code::Taken));
         }
@@ -40,7 +46,12 @@ pub(super) fn parts(parts: &Parts, now: DateTime<Utc>, faults: &mut Faults) {
         if !seen.insert(willing.mode) {
             faults.push(at("willingness", index, "mode", Code::Taken));
         }
-        past(willing.said_on, today, ("willingness", index, "saidOn"), faults);
+        past(
+            willing.said_on,
+            today,
+            ("willingness", index, "saidOn"),
+            faults,
+        );
     }
 }
 
@@ -113,10 +124,21 @@ fn residences(parts: &Parts, today: NaiveDate, faults: &mut Faults) {
             fault.field = at("formerResidences", index, "subdivision", fault.code).field;
             faults.push(fault.with("other", "country"));
         }
-        if home.from_on.zip(home.to_on).is_some_and(|(from, to)| from > to) {
-            faults.push(at("formerResidences", index, "to", Code::Inconsistent).with("other", "from"));
+        if home
+            .from_on
+            .zip(home.to_on)
+            .is_some_and(|(from, to)| from > to)
+        {
+            faults.push(
+                at("formerResidences", index, "to", Code::Inconsistent).with("other", "from"),
+            );
         }
-        past(home.from_on, today, ("formerResidences", index, "from"), faults);
+        past(
+            home.from_on,
+            today,
+            ("formerResidences", index, "from"),
+            faults,
+        );
     }
 }
 
@@ -137,7 +159,10 @@ fn past(
 }
 
 fn at(list: &str, index: usize, field: &str, code: Code) -> Fault {
-    Fault::at(vec![list.to_owned(), index.to_string(), field.to_owned()], code)
+    Fault::at(
+        vec![list.to_owned(), index.to_string(), field.to_owned()],
+        code,
+    )
 }
 
 #[cfg(test)]
@@ -204,7 +229,10 @@ mod tests {
         assert_eq!(
             told(&parts),
             [
-                ("formerResidences.0.subdivision".to_owned(), Code::Inconsistent),
+                (
+                    "formerResidences.0.subdivision".to_owned(),
+                    Code::Inconsistent
+                ),
                 ("formerResidences.0.to".to_owned(), Code::Inconsistent),
             ]
         );

@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 use kuvend_entity::{
-    kind::{
-        LanguageLevel, NameKind, SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
-    },
+    kind::{LanguageLevel, NameKind, SkillLevel, WayKind, WillingnessAnswer, WillingnessMode},
     value::{CountryCode, EmailAddress},
 };
 use serde::Serialize;

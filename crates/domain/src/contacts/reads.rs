@@ -172,6 +172,13 @@ pub async fn list(
     let mut select = visible(op)
         .filter(contact::Column::MergedIntoId.is_null())
         .filter(filter.condition());
+    if filter.reads_details() {
+        select = select.filter(within(
+            op,
+            Action::ReadContactDetails,
+            contact::Column::OfficeId,
+        ));
+    }
     if let Some(search) = search {
         select = select.filter(search::found_by(op, search));
     }

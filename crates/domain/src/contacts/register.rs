@@ -225,7 +225,9 @@ async fn met_before(
     let mut emails = emails.map(|email| &email.address);
     let listed = phones.iter().flatten().next();
     let home = row.residence_country.as_ref();
-    let listed = listed.zip(home).and_then(|(phone, home)| ways::e164(&phone.as_typed, home));
+    let listed = listed
+        .zip(home)
+        .and_then(|(phone, home)| ways::e164(&phone.as_typed, home));
     let newcomer = Newcomer {
         row,
         email: cmd.email.as_ref().or(emails.next()).map(ways::compared),

@@ -229,12 +229,13 @@ fn left_behind(
     }
     let country = before.residence_country.clone()?;
     let (old, new) = (before, after);
-    let moved = other(old.residence_country.as_ref(), new.residence_country.as_ref())
-        || other(
-            old.residence_subdivision.as_ref(),
-            new.residence_subdivision.as_ref(),
-        )
-        || other(old.residence_city.as_ref(), new.residence_city.as_ref());
+    let moved = other(
+        old.residence_country.as_ref(),
+        new.residence_country.as_ref(),
+    ) || other(
+        old.residence_subdivision.as_ref(),
+        new.residence_subdivision.as_ref(),
+    ) || other(old.residence_city.as_ref(), new.residence_city.as_ref());
     moved.then(|| Residence {
         country,
         subdivision: before.residence_subdivision.clone(),
@@ -323,10 +324,7 @@ fn apply(cmd: Update, before: &contact::Model) -> contact::Model {
         .map_or(after.profile_kinds, |kinds| ProfileKinds(once_each(kinds)));
     after.profession = cmd.profession.over(after.profession);
     after.sex = cmd.sex.unwrap_or(after.sex);
-    age(
-        &mut after,
-        (cmd.birth_on, cmd.birth_year, cmd.age_band),
-    );
+    age(&mut after, (cmd.birth_on, cmd.birth_year, cmd.age_band));
     after.named_as = cmd.named_as.over(after.named_as);
     after.citizenships = cmd
         .citizenships

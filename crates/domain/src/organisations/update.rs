@@ -125,10 +125,12 @@ pub async fn remove(op: &Op, id: OrganisationId, version: i32) -> Result<()> {
         reason: None,
     };
     audit::write(&tx, op, deed).await?;
-    row.delete(&tx).await.map_err(|error| match error.sql_err() {
-        Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => used().into(),
-        _ => Error::from(error),
-    })?;
+    row.delete(&tx)
+        .await
+        .map_err(|error| match error.sql_err() {
+            Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => used().into(),
+            _ => Error::from(error),
+        })?;
     tx.commit().await?;
     Ok(())
 }
@@ -171,7 +173,9 @@ async fn judge_parents(tx: &DatabaseTransaction, row: &organisation::Model) -> R
         if id == row.id {
             return Err(circle().into());
         }
-        let parent = organisation::Entity::find_by_id(id).lock_exclusive().one(tx);
+        let parent = organisation::Entity::find_by_id(id)
+            .lock_exclusive()
+            .one(tx);
         above = parent.await?.and_then(|parent| parent.parent_id);
     }
     Err(circle().into())

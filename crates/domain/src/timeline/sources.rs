@@ -187,7 +187,9 @@ fn plain(
 fn spoke() -> Source {
     plain(
         ("e.starts_at", "k.id"),
-        format!("'SPOKE' AS kind, e.id AS about, k.role AS word, k.mode AS detail, {NOTHING} AS actor"),
+        format!(
+            "'SPOKE' AS kind, e.id AS about, k.role AS word, k.mode AS detail, {NOTHING} AS actor"
+        ),
         "contributor k JOIN agenda_item i ON i.id = k.agenda_item_id JOIN event e ON e.id = i.event_id",
         (
             Link::Column("k.contact_id"),
@@ -199,7 +201,9 @@ fn spoke() -> Source {
 fn mailed() -> Source {
     plain(
         ("m.accepted_at", "m.id"),
-        format!("'MAILED' AS kind, m.event_id AS about, m.kind AS word, NULL AS detail, {NOTHING} AS actor"),
+        format!(
+            "'MAILED' AS kind, m.event_id AS about, m.kind AS word, NULL AS detail, {NOTHING} AS actor"
+        ),
         "message m",
         (Link::Column("m.contact_id"), "m.state = 'ACCEPTED'"),
     )
@@ -208,7 +212,9 @@ fn mailed() -> Source {
 fn enrolled() -> Source {
     plain(
         ("n.created_at", "n.id"),
-        format!("'ENROLLED' AS kind, n.programme_id AS about, n.state AS word, n.role AS detail, {NOTHING} AS actor"),
+        format!(
+            "'ENROLLED' AS kind, n.programme_id AS about, n.state AS word, n.role AS detail, {NOTHING} AS actor"
+        ),
         "enrolment n",
         (Link::Column("n.contact_id"), "1 = 1"),
     )

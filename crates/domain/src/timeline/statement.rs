@@ -70,9 +70,10 @@ fn select(source: &Source, person: &Belonging, columns: &str, now: &str) -> Stri
                 source.id
             ),
         ),
-        (Belonging::Each, Link::Column(column)) => {
-            (format!(" JOIN who w ON w.id = {column}"), "1 = 1".to_owned())
-        }
+        (Belonging::Each, Link::Column(column)) => (
+            format!(" JOIN who w ON w.id = {column}"),
+            "1 = 1".to_owned(),
+        ),
         (Belonging::Each, Link::Participant) => (
             format!(
                 " JOIN (SELECT DISTINCT v.root AS root, p.interaction_id AS part FROM who v \
@@ -122,7 +123,9 @@ pub(super) fn page(op: &Op, sources: &[Source], ids: &Ids, page: &PageRequest) -
     let placed = |source: &Source| -> String {
         places
             .iter()
-            .map(|(sign, at, id)| format!(" AND ({}, {}) {sign} ({at}, {id})", source.at, source.id))
+            .map(|(sign, at, id)| {
+                format!(" AND ({}, {}) {sign} ({at}, {id})", source.at, source.id)
+            })
             .collect()
     };
     let sql = match ids {
@@ -186,11 +189,7 @@ fn as_uuid(op: &Op, place: &str) -> String {
 }
 
 /// How long each timeline is.
-pub(super) async fn totals(
-    op: &Op,
-    sources: &[Source],
-    ids: &Ids,
-) -> Result<HashMap<Uuid, i64>> {
+pub(super) async fn totals(op: &Op, sources: &[Source], ids: &Ids) -> Result<HashMap<Uuid, i64>> {
     let mut text = Text {
         op,
         values: Vec::new(),
