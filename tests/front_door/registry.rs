@@ -194,4 +194,83 @@ on_both_engines! {
         let shown = app.ask("{ interests { key } }", Value::Null).await;
         assert_eq!(shown["interests"], json!([{ "key": "mentoring" }, { "key": "health" }, { "key": "culture" }]));
     }
+
+    async fn people_are_listed_by_what_their_profile_says(app: TestApp) {
+        let elektra = registered(&app).await;
+        let organisation = app.act("createOrganisation", json!({ "name": [{ "language": "en", "text": "Clinic" }], "kind": "PRIVATE_SECTOR" }), "organisation { id }").await;
+        app.clock.set(at("2026-11-03T09:00:00Z"));
+        let input = json!({ "givenName": "Besnik", "familyName": "Leka", "birthYear": 1960, "organisationId": organisation["organisation"]["id"], "skills": [{ "skill": "Law_100%", "level": "BASIC" }] });
+        let besnik = app.act("registerContact", input, "contact { id }").await["contact"]["id"].clone();
+        let ask = "query($filter: ContactFilter) { contacts(filter: $filter) { totalCount nodes { id } } }";
+        let cases = [
+            (json!({ "skills": ["CARDIOLOGY", "Chess"] }), vec![&elektra]),
+            (json!({ "skills": ["law 100"] }), vec![&besnik]),
+            (json!({ "languages": ["el"] }), vec![&elektra]),
+            (json!({ "willingness": ["MENTOR"] }), vec![&elektra]),
+            (json!({ "willingness": ["MENTOR"], "willingnessAnswers": ["NO"] }), vec![]),
+            (json!({ "citizenships": ["GR"] }), vec![&elektra]),
+            (json!({ "citizenships": ["IT"] }), vec![]),
+            (json!({ "interests": ["health", "trade"] }), vec![&elektra]),
+            (json!({ "interests": ["h%"] }), vec![]),
+            (json!({ "bornFrom": 1961 }), vec![&elektra]),
+            (json!({ "bornFrom": 1950, "bornTo": 1960 }), vec![&besnik]),
+            (json!({ "organisationKinds": ["PRIVATE_SECTOR", "MEDIA"] }), vec![&besnik]),
+            (json!({ "createdFrom": "2026-11-03T00:00:00Z" }), vec![&besnik]),
+            (json!({ "updatedBefore": "2026-11-03T00:00:00Z" }), vec![&elektra]),
+            (json!({ "not": { "skills": ["Cardiology"] } }), vec![&besnik]),
+        ];
+        for (filter, expected) in cases {
+            let found = app.ask(ask, json!({ "filter": filter })).await;
+            let ids: Vec<&Value> = found["contacts"]["nodes"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+            assert_eq!((ids, &found["contacts"]["totalCount"]), (expected.clone(), &json!(expected.len())), "{filter}");
+        }
+        let analyst = app.account(Role::Analyst, app.office.id, app.event(json!({})).await.parse().unwrap()).await;
+        for filter in [json!({ "bornFrom": 1950 }), json!({ "not": { "bornFrom": 1950 } }), json!({ "any": [{ "bornTo": 1950 }, { "skills": ["Cardiology"] }] })] {
+            let (_, answer) = app.post_by(&analyst, ask, json!({ "filter": filter })).await;
+            assert_eq!(answer["data"]["contacts"]["totalCount"], 0, "{filter}");
+        }
+        let (_, answer) = app.post(ask, json!({ "filter": { "willingnessAnswers": ["NO"] } })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "INVALID_INPUT");
+    }
+
+    async fn figures_tell_the_band_that_was_told_where_no_year_is_known(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let mut marks = Vec::new();
+        for (name, age) in [("Young", json!({ "ageBand": "UNDER_18" })), ("Old", json!({ "ageBand": "FROM_65" })), ("Middle", json!({ "birthYear": 1980 })), ("Nobody", json!({}))] {
+            let mut input = json!({ "givenName": name, "familyName": "Example" });
+            input.as_object_mut().unwrap().extend(age.as_object().unwrap().clone());
+            let contact = app.act("registerContact", input, "contact { id }").await["contact"]["id"].clone();
+            let row = app.act("registerAttendee", json!({ "eventId": event, "contactId": contact }), "attendee { id }").await;
+            marks.push(json!({ "attendeeId": row["attendee"]["id"], "presence": "ATTENDED" }));
+        }
+        app.clock.set(at("2026-11-16T22:00:00Z"));
+        app.act("recordPresence", json!({ "eventId": event, "marks": marks }), "attendees { id }").await;
+        let query = "query($id: ID!) { event(id: $id) { statistics { groups(by: [AGE_BAND]) { nodes { keys { value } attended { value } } } } } }";
+        let bands = async || -> Vec<(String, Value)> {
+            let answer = app.ask(query, json!({ "id": event })).await;
+            let groups = answer["event"]["statistics"]["groups"]["nodes"].as_array().unwrap().clone();
+            let mut bands: Vec<_> = groups.iter().map(|group| (group["keys"][0]["value"].as_str().unwrap().to_owned(), group["attended"]["value"].clone())).collect();
+            bands.sort_by(|one, other| one.0.cmp(&other.0));
+            bands
+        };
+        let live = bands().await;
+        assert_eq!(live.iter().map(|(band, _)| band.as_str()).collect::<Vec<_>>(), ["0-17", "45-64", "65+", "UNKNOWN"]);
+        assert!(live.iter().all(|(_, attended)| attended.as_f64() == Some(1.0)), "{live:?}");
+        app.act("closeAttendance", json!({ "eventId": event }), "absentCount").await;
+        assert_eq!(bands().await, live, "the snapshot says what the profiles say");
+    }
+
+    async fn the_sample_office_knows_some_people_well(app: TestApp) {
+        assert!(kuvend_domain::sample::load(&app.op(), crate::app::PUBLIC_URL).await.unwrap());
+        let query = "{ contacts(filter: { skills: [\"cardiology\"] }) { nodes { completeness { percent } names { kind } skills { level } languages { level } facts { verifiedOn } relationships { kind }
+            timeline(kinds: [INTERACTION, TASK, EDITED]) { nodes { kind text } } } } tasks(filter: { isOverdue: true }) { nodes { title } } interests { key nameTranslations { language } } }";
+        let shown = app.ask(query, Value::Null).await;
+        let person = &shown["contacts"]["nodes"][0];
+        assert!(person["completeness"]["percent"].as_i64().unwrap() > 80, "{person:#}");
+        assert_eq!(person["relationships"], json!([{ "kind": "MENTEE" }]));
+        let told: Vec<&str> = person["timeline"]["nodes"].as_array().unwrap().iter().map(|entry| entry["text"].as_str().unwrap()).collect();
+        assert!(told.contains(&"Call: Would give two lectures in spring") && told.contains(&"To do: Send the dates of the spring lectures"), "{told:?}");
+        assert_eq!(shown["tasks"]["nodes"], json!([{ "title": "Ask the ministry for textbooks" }]));
+        assert!(shown["interests"].as_array().unwrap().iter().all(|one| one["nameTranslations"].as_array().unwrap().len() == 4));
+    }
 }

@@ -222,7 +222,8 @@ impl Organisation {
         let page = paging.request(&look);
         let page = page.map_err(|error| top_level(op, &error))?;
         let id = self.found.organisation.id;
-        let mut found = members::read(op, &[id], (only_current.unwrap_or_default(), &page), &look).await?;
+        let mut found =
+            members::read(op, &[id], (only_current.unwrap_or_default(), &page), &look).await?;
         found
             .remove(&id)
             .ok_or_else(|| top_level(op, &Error::missing("members")))
