@@ -1,8 +1,10 @@
 //! People.
 
+mod brought;
 mod changes;
 mod filter;
 pub mod inputs;
+mod list;
 mod lists;
 mod parts;
 mod profile;
@@ -11,20 +13,20 @@ mod selection;
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Object, Value};
+use async_graphql::{Context, ID, Object};
 use kuvend_domain::{
     consents,
     contacts::{self, completeness},
     error::Error,
     gate,
     op::Op,
-    paging::Page,
 };
 use kuvend_entity::{contact, contact_email, id::ContactId};
 
 pub use changes::UpdateContactInput;
 pub(crate) use changes::told;
 pub use filter::{ContactFilter, ContactOrder, ContactOrderField};
+pub use list::list;
 pub use parts::{Consent, ContactEmail, ContactPermission, ContactPhone, Membership, Permission};
 pub use profile::{
     Completeness, ContactName, Fact, FormerResidence, Skill, SpokenLanguage, VerifyContactInput,
@@ -39,8 +41,6 @@ use crate::{
     attendees::{self, AttendeeConnection},
     connection,
     enums::{AgeBand, Generation, ProfileKind, Sex},
-    flat::{self, AtHand, Below},
-    input::Reader,
     interests::{self, Interest},
     look::Look,
     paging::Paging,
@@ -322,7 +322,7 @@ impl Contact {
 
     /// What the person is interested in, of the office's list.
     async fn interests(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Interest>> {
-        let list = match &self.children.interests {
+        let list = match &self.children.profile.interests {
             Some(list) => Arc::clone(list),
             None => {
                 let office = self.row.office_id;
@@ -341,7 +341,7 @@ impl Contact {
 
     /// Other names: of birth, by marriage, in another script, among friends.
     async fn names(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ContactName>> {
-        let brought = self.children.names.clone();
+        let brought = self.children.profile.names.clone();
         child!(self, ctx, brought, contacts::names)
     }
 
@@ -350,38 +350,38 @@ impl Contact {
         &self,
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Vec<FormerResidence>> {
-        let brought = self.children.residences.clone();
+        let brought = self.children.profile.residences.clone();
         child!(self, ctx, brought, contacts::residences)
     }
 
     /// What the person can do, by name.
     async fn skills(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Skill>> {
-        let brought = self.children.skills.clone();
+        let brought = self.children.profile.skills.clone();
         child!(self, ctx, brought, contacts::skills)
     }
 
     /// What the person speaks.
     async fn languages(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SpokenLanguage>> {
-        let brought = self.children.languages.clone();
+        let brought = self.children.profile.languages.clone();
         child!(self, ctx, brought, contacts::languages)
     }
 
     /// What the person would contribute; whoever was not asked for a way has no entry of it.
     async fn willingness(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Willingness>> {
-        let brought = self.children.willingness.clone();
+        let brought = self.children.profile.willingness.clone();
         child!(self, ctx, brought, contacts::willingness)
     }
 
     /// Where each block of the record comes from, and when it was last verified.
     async fn facts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Fact>> {
-        let brought = self.children.facts.clone();
+        let brought = self.children.profile.facts.clone();
         child!(self, ctx, brought, contacts::facts_of)
     }
 
     /// How much of the record is known, and what is missing.
     async fn completeness(&self, ctx: &Context<'_>) -> async_graphql::Result<Completeness> {
         let op = op(ctx)?;
-        let lists = match self.children.lists {
+        let lists = match self.children.profile.lists {
             Some(lists) => lists,
             None => {
                 let found = completeness::lists(op, &[self.row.id]).await;
@@ -546,54 +546,4 @@ impl Contact {
     async fn updated_at(&self) -> DateTime {
         self.row.updated_at.into()
     }
-}
-
-impl AtHand for Contact {
-    fn at_hand(&self, field: &str, _: &Below<'_>) -> Option<Value> {
-        use flat::{number, optional, scalar, text, word};
-        let row = &*self.row;
-        Some(match field {
-            "id" => text(row.id.to_string()),
-            "version" => number(row.version),
-            "displayName" => text(&row.display_name),
-            "givenName" => text(&row.given_name),
-            "familyName" => text(&row.family_name),
-            "preferredLanguage" => optional(row.preferred_language.clone(), scalar::<Language>),
-            "residenceCountry" => optional(row.residence_country.clone(), scalar::<CountryCode>),
-            "originCountry" => optional(row.origin_country.clone(), scalar::<CountryCode>),
-            "generation" => word(row.generation.as_str()),
-            _ => return None,
-        })
-    }
-}
-
-/// A page of contacts with what is selected of them.
-///
-/// # Errors
-/// A denial, a fault of the arguments or a failure, as a coded top-level error.
-pub async fn list(
-    ctx: &Context<'_>,
-    search: Option<String>,
-    (filter, order): (Option<ContactFilter>, Option<ContactOrder>),
-    paging: Paging,
-) -> async_graphql::Result<ContactConnection> {
-    let op = op(ctx)?;
-    let coded = |error| top_level(op, &error);
-    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
-    let mut reader = Reader::new();
-    let filter = filter.unwrap_or_default();
-    let filter = reader.within("filter", |reader| filter.read(reader));
-    let filter = reader.finish(filter).map_err(coded)?;
-    let order = order.map(Into::into).unwrap_or_default();
-    let page = contacts::list(op, search.as_deref(), (&filter, order), &page)
-        .await
-        .map_err(coded)?;
-    let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Contact::hydrate(op, rows, &Selection::of(&Look::of(ctx).nodes())).await?;
-    Ok(ContactConnection(Page {
-        items: cursors.into_iter().zip(shown).collect(),
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    }))
 }

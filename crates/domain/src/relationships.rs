@@ -108,13 +108,19 @@ fn row_of(
 /// where the connection is known from either side.
 pub async fn add(op: &Op, cmd: Add) -> Result<contact::Model> {
     let tx = op.begin(Action::WriteContacts).await?;
-    let person = locked_at(op, &tx, cmd.contact, "contactId").await?;
     if cmd.contact == cmd.other {
         return Err(Fault::new(["otherId"], Code::Inconsistent)
             .with("other", "contactId")
             .into());
     }
-    let other = locked_at(op, &tx, cmd.other, "otherId").await?;
+    // Who connects the same two the other way round takes the locks in the same order.
+    let (person, other) = if cmd.contact < cmd.other {
+        let person = locked_at(op, &tx, cmd.contact, "contactId").await?;
+        (person, locked_at(op, &tx, cmd.other, "otherId").await?)
+    } else {
+        let other = locked_at(op, &tx, cmd.other, "otherId").await?;
+        (locked_at(op, &tx, cmd.contact, "contactId").await?, other)
+    };
     if other.office_id != person.office_id {
         return Err(Fault::new(["otherId"], Code::NotFound).into());
     }

@@ -115,7 +115,7 @@ pub async fn of_contacts(
         let cut = Page::cut(found, page, total, |row| {
             Cursor(Key::instant(row.at), row.id)
         });
-        pages.insert(*id, cut.map(|row| names.entry(op, row, sees_events)));
+        pages.insert(*id, cut.map(|row| names.entry(op, &row, sees_events)));
     }
     Ok(pages)
 }
@@ -171,7 +171,7 @@ impl Names {
                 }
             };
         }
-        read!(event.Title, |kind| kind.is_about_event());
+        read!(event.Title, Kind::is_about_event);
         read!(programme.Title, |kind| kind == Kind::Enrolled);
         read!(organisation.Name, |kind| kind == Kind::Membership);
         let purposes = about(|kind| kind == Kind::Consented);
@@ -195,7 +195,7 @@ impl Names {
         Ok(names)
     }
 
-    fn entry(&self, op: &Op, row: Row, sees_events: bool) -> Entry {
+    fn entry(&self, op: &Op, row: &Row, sees_events: bool) -> Entry {
         let kind = Kind::parse(&row.kind).unwrap_or(Kind::Edited);
         let about = row.about.filter(|_| sees_events || !kind.is_about_event());
         let named = about.and_then(|id| self.said.get(&id));

@@ -5,25 +5,22 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use kuvend_domain::{
     columns::Columns,
     consents,
-    contacts::{
-        self,
-        completeness::{self, Lists},
-        reads::Belonging,
-    },
+    contacts::{self, reads::Belonging},
     gate,
     op::Op,
 };
 use kuvend_entity::{
-    consent, contact, contact_email, contact_fact, contact_language, contact_name, contact_phone,
-    contact_residence, contact_skill, contact_willingness,
+    consent, contact, contact_email, contact_phone,
     id::{ContactId, OfficeId},
-    interest,
 };
 
 use crate::{
     attendees::{self, AttendeeConnection},
-    contacts::{Contact, Membership, Relationship, relationships},
-    interests,
+    contacts::{
+        Contact, Membership, Relationship,
+        brought::{Brought, Chosen, Profile},
+        relationships,
+    },
     look::{Arguments, Look},
     organisations::Organisation,
     payload::top_level,
@@ -38,14 +35,7 @@ pub struct Selection<'a> {
     emails: bool,
     phones: bool,
     consents: bool,
-    names: bool,
-    residences: bool,
-    skills: bool,
-    languages: bool,
-    willingness: bool,
-    facts: bool,
-    completeness: bool,
-    interests: bool,
+    profile: Chosen,
     enrolments: Option<Look<'a>>,
     purposes: Vec<String>,
     attendances: Vec<Look<'a>>,
@@ -62,14 +52,7 @@ pub(super) struct Children {
     pub(super) phones: Option<Vec<contact_phone::Model>>,
     pub(super) memberships: Option<Vec<Membership>>,
     pub(super) consents: Option<Vec<(String, consent::Model)>>,
-    pub(super) names: Option<Vec<contact_name::Model>>,
-    pub(super) residences: Option<Vec<contact_residence::Model>>,
-    pub(super) skills: Option<Vec<contact_skill::Model>>,
-    pub(super) languages: Option<Vec<contact_language::Model>>,
-    pub(super) willingness: Option<Vec<contact_willingness::Model>>,
-    pub(super) facts: Option<Vec<contact_fact::Model>>,
-    pub(super) lists: Option<Lists>,
-    pub(super) interests: Option<Arc<Vec<interest::Model>>>,
+    pub(super) profile: Profile,
     pub(super) enrolments: Option<Vec<Enrolment>>,
     pub(super) permissions: HashMap<String, gate::Permission>,
     pub(super) attendances: Vec<(Arguments, AttendeeConnection)>,
@@ -88,14 +71,7 @@ impl<'a> Selection<'a> {
             phones: true,
             memberships: Some(Look::default()),
             consents: true,
-            names: false,
-            residences: false,
-            skills: false,
-            languages: false,
-            willingness: false,
-            facts: false,
-            completeness: false,
-            interests: false,
+            profile: Chosen::default(),
             enrolments: Some(Look::default()),
             purposes: Vec::new(),
             attendances: Vec::new(),
@@ -124,14 +100,7 @@ impl<'a> Selection<'a> {
             phones: look.selects("phones"),
             memberships: selected("memberships"),
             consents: look.selects("consents"),
-            names: look.selects("names"),
-            residences: look.selects("formerResidences"),
-            skills: look.selects("skills"),
-            languages: look.selects("languages"),
-            willingness: look.selects("willingness"),
-            facts: look.selects("facts"),
-            completeness: look.selects("completeness"),
-            interests: look.selects("interests"),
+            profile: Chosen::of(look),
             enrolments: selected("enrolments"),
             purposes,
             attendances: look.field("attendances").by_arguments(),
@@ -181,7 +150,10 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
 }
 
 /// The children of one, and none where there are none.
-fn of_one<K: Hash + Eq, T>(found: &mut Option<HashMap<K, Vec<T>>>, id: &K) -> Option<Vec<T>> {
+pub(super) fn of_one<K: Hash + Eq, T>(
+    found: &mut Option<HashMap<K, Vec<T>>>,
+    id: &K,
+) -> Option<Vec<T>> {
     found
         .as_mut()
         .map(|found| found.remove(id).unwrap_or_default())
@@ -211,22 +183,7 @@ pub(super) async fn hydrate(
         None => None,
     };
     let mut said = read!(selection.consents, consents::latest);
-    let mut names = read!(selection.names, contacts::names);
-    let mut residences = read!(selection.residences, contacts::residences);
-    let mut skills = read!(selection.skills, contacts::skills);
-    let mut languages = read!(selection.languages, contacts::languages);
-    let mut willingness = read!(selection.willingness, contacts::willingness);
-    let mut facts = read!(selection.facts, contacts::facts_of);
-    let lists = read!(selection.completeness, completeness::lists);
-    let interests: Option<HashMap<OfficeId, Arc<Vec<interest::Model>>>> = if selection.interests {
-        let found = interests::of_offices(op, None).await?;
-        let shared = found
-            .into_iter()
-            .map(|(office, list)| (office, Arc::new(list)));
-        Some(shared.collect())
-    } else {
-        None
-    };
+    let mut profiles = Brought::of(op, &ids, selection.profile).await?;
     let mut enrolments = match &selection.enrolments {
         Some(look) => Some(enrolments(op, &ids, look).await?),
         None => None,
@@ -273,16 +230,7 @@ pub(super) async fn hydrate(
                 phones: of_one(&mut phones, id),
                 memberships: of_one(&mut memberships, id),
                 consents: of_one(&mut said, id),
-                names: of_one(&mut names, id),
-                residences: of_one(&mut residences, id),
-                skills: of_one(&mut skills, id),
-                languages: of_one(&mut languages, id),
-                willingness: of_one(&mut willingness, id),
-                facts: of_one(&mut facts, id),
-                lists: lists.as_ref().and_then(|found| found.get(id).copied()),
-                interests: interests
-                    .as_ref()
-                    .map(|lists| lists.get(&row.office_id).cloned().unwrap_or_default()),
+                profile: profiles.take(id, row.office_id),
                 enrolments: of_one(&mut enrolments, id),
                 permissions,
                 attendances: attendances

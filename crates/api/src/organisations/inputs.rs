@@ -65,7 +65,9 @@ impl CreateOrganisationInput {
         let parent = reader.optional(self.parent_id.as_ref(), |reader, id| {
             reader.id("parentId", id)
         });
-        let website = reader.optional(self.website.as_ref(), web_address);
+        let website = reader.optional(self.website.as_ref(), |reader, address| {
+            web_address(reader, address)
+        });
         Some(Create {
             office: office?,
             name: name?,
@@ -86,7 +88,7 @@ fn other_names(reader: &mut Reader, list: &[String]) -> Option<Vec<String>> {
 }
 
 /// The address of a page.
-fn web_address(reader: &mut Reader, address: &String) -> Option<String> {
+fn web_address(reader: &mut Reader, address: &str) -> Option<String> {
     let address = reader.line("website", address, LONGEST_ADDRESS)?;
     let is_web = ["https://", "http://"]
         .iter()
@@ -143,7 +145,9 @@ impl UpdateOrganisationInput {
             reader.parsed("country", &country.0, "country")
         });
         let parent = reader.change(&self.parent_id, |reader, id| reader.id("parentId", id));
-        let website = reader.change(&self.website, web_address);
+        let website = reader.change(&self.website, |reader, address| {
+            web_address(reader, address)
+        });
         Some(Update {
             id: id?,
             version: self.version,

@@ -13,6 +13,10 @@ use crate::{attendees::guests::BATCH, contacts::reads::hides_details, error::Res
 
 /// Which lists of a record have entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each list has entries or not, and none depends on another"
+)]
 pub struct Lists {
     /// Addresses.
     pub emails: bool,

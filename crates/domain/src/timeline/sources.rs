@@ -106,6 +106,9 @@ pub(super) struct Source {
     pub(super) condition: String,
 }
 
+/// A kind, what its rows need, and where they come from.
+type Plain = (Kind, Action, fn() -> Source);
+
 /// No id, in the types of both engines.
 const NOTHING: &str = "CAST(NULL AS uuid)";
 
@@ -117,8 +120,8 @@ pub(super) fn shown(op: &Op, office: OfficeId, kinds: Option<&[Kind]>) -> Vec<So
     let mut sources: Vec<Source> = guest(&|kind| wanted(kind, Action::ReadGuests))
         .into_iter()
         .collect();
-    let plain = [
-        (Kind::Spoke, Action::ReadEvents, spoke as fn() -> Source),
+    let plain: [Plain; 9] = [
+        (Kind::Spoke, Action::ReadEvents, spoke),
         (Kind::Mailed, Action::ReadLetters, mailed),
         (Kind::Enrolled, Action::ReadProgrammes, enrolled),
         (Kind::Consented, Action::ReadContacts, consented),

@@ -105,76 +105,93 @@ fn who(ids: &str) -> String {
     )
 }
 
+/// How each list of a statement is narrowed, ordered and cut.
+struct Cut {
+    order: &'static str,
+    limit: u64,
+    places: Vec<(&'static str, String, String)>,
+    now: String,
+}
+
+impl Cut {
+    fn of(text: &mut Text<'_>, page: &PageRequest) -> Self {
+        let now = text.bind(text.op.clock.now());
+        let mut places = Vec::new();
+        for (cursor, sign) in [(&page.after, "<"), (&page.before, ">")] {
+            if let Some(Cursor(key, id)) = cursor {
+                places.push((sign, text.bind(key.value()), text.bind(*id)));
+            }
+        }
+        Self {
+            order: if page.backward { "ASC" } else { "DESC" },
+            limit: page.limit + 1,
+            places,
+            now,
+        }
+    }
+
+    /// The condition of the places between which rows are wanted.
+    fn beyond(&self, source: &Source) -> String {
+        let conditions = self.places.iter().map(|(sign, at, id)| {
+            format!(" AND ({}, {}) {sign} ({at}, {id})", source.at, source.id)
+        });
+        conditions.collect::<Vec<_>>().concat()
+    }
+
+    /// One person's: each select is cut by itself, so that none reads more than a page where its index has the order.
+    fn one(&self, sources: &[Source], root: &str, ids: String) -> String {
+        let Self { order, limit, .. } = self;
+        let belongs = Belonging::To(ids);
+        let part = |(number, source): (usize, &Source)| {
+            let (at, id) = (source.at, source.id);
+            let columns = format!("{at} AS at, {id} AS id, {}", source.columns);
+            format!(
+                "SELECT * FROM ({}{} ORDER BY {at} {order}, {id} {order} LIMIT {limit}) AS part_{number}",
+                select(source, &belongs, &columns, &self.now),
+                self.beyond(source),
+            )
+        };
+        let parts: Vec<String> = sources.iter().enumerate().map(part).collect();
+        format!(
+            "SELECT {root} AS root, timeline.* FROM ({}) AS timeline ORDER BY at {order}, id {order} LIMIT {limit}",
+            parts.join(" UNION ALL ")
+        )
+    }
+
+    /// Several people's: the rows of each are numbered.
+    fn several(&self, sources: &[Source], ids: &str) -> String {
+        let Self { order, limit, .. } = self;
+        let part = |source: &Source| {
+            let columns = format!(
+                "w.root AS root, {} AS at, {} AS id, {}",
+                source.at, source.id, source.columns
+            );
+            let part = select(source, &Belonging::Each, &columns, &self.now);
+            format!("{part}{}", self.beyond(source))
+        };
+        let parts: Vec<String> = sources.iter().map(part).collect();
+        format!(
+            "{}SELECT * FROM (SELECT every.*, ROW_NUMBER() OVER (PARTITION BY root ORDER BY at {order}, id {order}) AS place \
+             FROM ({}) AS every) AS timeline WHERE place <= {limit} ORDER BY at {order}, id {order}",
+            who(ids),
+            parts.join(" UNION ALL ")
+        )
+    }
+}
+
 /// The statement of a page of each timeline.
 pub(super) fn page(op: &Op, sources: &[Source], ids: &Ids, page: &PageRequest) -> Statement {
     let mut text = Text {
         op,
         values: Vec::new(),
     };
-    let order = if page.backward { "ASC" } else { "DESC" };
-    let now = text.bind(op.clock.now());
-    let mut places = Vec::new();
-    for (cursor, sign) in [(&page.after, "<"), (&page.before, ">")] {
-        if let Some(Cursor(key, id)) = cursor {
-            places.push((sign, text.bind(key.value()), text.bind(*id)));
-        }
-    }
-    let limit = page.limit + 1;
-    let placed = |source: &Source| -> String {
-        places
-            .iter()
-            .map(|(sign, at, id)| {
-                format!(" AND ({}, {}) {sign} ({at}, {id})", source.at, source.id)
-            })
-            .collect()
-    };
+    let cut = Cut::of(&mut text, page);
     let sql = match ids {
         Ids::One(root, ids) => {
-            let (root, list) = (text.bind(*root), text.list(ids));
-            let belongs = Belonging::To(list);
-            let parts: Vec<String> = sources
-                .iter()
-                .enumerate()
-                .map(|(number, source)| {
-                    let columns = format!(
-                        "{} AS at, {} AS id, {}",
-                        source.at, source.id, source.columns
-                    );
-                    format!(
-                        "SELECT * FROM ({}{} ORDER BY {} {order}, {} {order} LIMIT {limit}) AS part_{number}",
-                        select(source, &belongs, &columns, &now),
-                        placed(source),
-                        source.at,
-                        source.id
-                    )
-                })
-                .collect();
-            format!(
-                "SELECT {} AS root, timeline.* FROM ({}) AS timeline ORDER BY at {order}, id {order} LIMIT {limit}",
-                as_uuid(op, &root),
-                parts.join(" UNION ALL ")
-            )
+            let root = text.bind(*root);
+            cut.one(sources, &as_uuid(op, &root), text.list(ids))
         }
-        Ids::Several(ids) => {
-            let list = text.list(ids);
-            let parts: Vec<String> = sources
-                .iter()
-                .map(|source| {
-                    let columns = format!(
-                        "w.root AS root, {} AS at, {} AS id, {}",
-                        source.at, source.id, source.columns
-                    );
-                    let part = select(source, &Belonging::Each, &columns, &now);
-                    format!("{part}{}", placed(source))
-                })
-                .collect();
-            format!(
-                "{}SELECT * FROM (SELECT every.*, ROW_NUMBER() OVER (PARTITION BY root ORDER BY at {order}, id {order}) AS place \
-                 FROM ({}) AS every) AS timeline WHERE place <= {limit} ORDER BY at {order}, id {order}",
-                who(&list),
-                parts.join(" UNION ALL ")
-            )
-        }
+        Ids::Several(ids) => cut.several(sources, &text.list(ids)),
     };
     text.finish(sql)
 }
