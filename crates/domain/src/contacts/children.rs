@@ -211,7 +211,7 @@ async fn residences(whose: Whose<'_>, list: Vec<Residence>, changes: &mut Change
     use contact_residence::{Column as C, Entity};
     let before = kept::<Entity>(whose, C::ContactId, C::Id).await?;
     let old: Vec<Residence> = before.iter().map(lived).collect();
-    changes.note("residences", &old, &list);
+    changes.note("formerResidences", &old, &list);
     if old == list {
         return Ok(());
     }
@@ -260,7 +260,7 @@ pub(super) async fn moved(whose: Whose<'_>, left: Residence, changes: &mut Chang
     let old: Vec<Residence> = before.iter().map(lived).collect();
     let mut new = old.clone();
     new.push(left.clone());
-    changes.note("residences", &old, &new);
+    changes.note("formerResidences", &old, &new);
     let row = residence(whose.person, left, whose.now);
     writes::insert(whose.tx, vec![row.into_active_model().reset_all()]).await
 }

@@ -29,7 +29,7 @@ fn block_of(field: &str) -> Option<FactBlock> {
         | "names" => FactBlock::Name,
         "email" | "emails" => FactBlock::Email,
         "phone" | "phones" => FactBlock::Phone,
-        "residenceCountry" | "residenceSubdivision" | "residenceCity" | "residences" => {
+        "residenceCountry" | "residenceSubdivision" | "residenceCity" | "formerResidences" => {
             FactBlock::Residence
         }
         "originCountry" | "originRegion" | "originMunicipality" | "citizenships"

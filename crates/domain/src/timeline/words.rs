@@ -277,6 +277,16 @@ const SENTENCES: &[(Kind, &str, [&str; 4])] = &[
     ),
     (
         Kind::Edited,
+        "contacts::meet",
+        [
+            "The person was registered",
+            "Personi u regjistrua",
+            "La persona è stata registrata",
+            "Το πρόσωπο καταχωρίστηκε",
+        ],
+    ),
+    (
+        Kind::Edited,
         "contacts::verify",
         [
             "The record was verified",
