@@ -38,6 +38,10 @@ impl MigratorTrait for Migrator {
                 name: "m0009_timeline",
                 sql: include_str!("timeline.sql"),
             }),
+            Box::new(Step {
+                name: "m0011_segments",
+                sql: include_str!("segments.sql"),
+            }),
         ]
     }
 }
@@ -70,7 +74,7 @@ impl MigrationTrait for Step {
 
 /// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time.
 fn spell(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 10] = [
+    let words: [(&str, &str, &str); 11] = [
         ("{uuid}", "BLOB", "uuid"),
         ("{instant}", "TEXT", "timestamptz"),
         ("{wall}", "TEXT", "timestamp"),
@@ -81,7 +85,9 @@ fn spell(sql: &str, backend: DbBackend) -> String {
         ("{strict}", " STRICT", ""),
         // A table that is its own index, and an index that holds a column more.
         ("{keyed}", " STRICT, WITHOUT ROWID", ""),
-        ("{and names}", "", " INCLUDE (names)"),
+        ("{and its words}", "", " INCLUDE (found_by, names, details)"),
+        // A text that is compared byte by byte, as SQLite compares them all.
+        ("{bytewise}", "TEXT", "text COLLATE \"C\""),
     ];
     words
         .iter()

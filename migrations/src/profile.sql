@@ -192,23 +192,31 @@ CREATE TABLE task (
 CREATE INDEX task_by_contact_id ON task (contact_id);
 CREATE INDEX task_by_office_id_due_on ON task (office_id, due_on);
 
--- What people are found by: a row for every word of their names, in the order in which they are listed.
+-- What people are found by: a row for each word of their names, addresses and telephones, in the order in which they are
+-- listed. A second word is looked for in the row itself.
 CREATE TABLE contact_word (
     office_id {uuid} NOT NULL,
-    word TEXT NOT NULL,
-    sort_name TEXT NOT NULL,
+    word {bytewise} NOT NULL,
+    sort_name {bytewise} NOT NULL,
     contact_id {uuid} NOT NULL,
+    found_by TEXT NOT NULL,
     names TEXT NOT NULL,
-    CONSTRAINT contact_word_pk PRIMARY KEY (office_id, word, sort_name, contact_id){and names},
-    CONSTRAINT contact_word_contact_id_fk FOREIGN KEY (contact_id) REFERENCES contact (id) ON DELETE CASCADE
+    details TEXT NOT NULL,
+    CONSTRAINT contact_word_pk PRIMARY KEY (office_id, word, sort_name, contact_id){and its words},
+    CONSTRAINT contact_word_contact_id_fk FOREIGN KEY (contact_id) REFERENCES contact (id) ON DELETE CASCADE,
+    CONSTRAINT contact_word_found_by_known CHECK (found_by IN ('NAME', 'VARIANT', 'EMAIL', 'PHONE'))
 ){keyed};
+CREATE INDEX contact_word_by_contact_id ON contact_word (contact_id);
 
--- The words of names without one of their letters, by which a word with a slip is found.
+-- The words of names, whole and without one of their letters, by which a word with a slip is found.
 CREATE TABLE word_slip (
     office_id {uuid} NOT NULL,
-    slip TEXT NOT NULL,
-    word TEXT NOT NULL,
+    slip {bytewise} NOT NULL,
+    word {bytewise} NOT NULL,
     CONSTRAINT word_slip_pk PRIMARY KEY (office_id, slip, word),
     CONSTRAINT word_slip_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id)
 ){keyed};
-CREATE INDEX contact_word_by_contact_id ON contact_word (contact_id);
+
+-- Who belongs to an organisation, in an order.
+CREATE INDEX membership_by_organisation_id_contact_id ON membership (organisation_id, contact_id);
+DROP INDEX membership_by_organisation_id;

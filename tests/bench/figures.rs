@@ -31,7 +31,7 @@ impl Side {
     }
 
     /// Milliseconds below which this share of the requests was answered.
-    fn percentile(&mut self, share: f64) -> f64 {
+    pub(crate) fn percentile(&mut self, share: f64) -> f64 {
         self.latencies.sort_unstable();
         #[expect(
             clippy::cast_possible_truncation,

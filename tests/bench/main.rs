@@ -19,6 +19,7 @@ mod machine;
 mod office;
 mod options;
 mod postgres;
+mod search;
 mod sqlite;
 
 use std::error::Error;
@@ -48,6 +49,9 @@ impl Raw {
     }
 }
 
+/// What `--only` says where it is not a document.
+const SEARCH: &str = "SEARCH";
+
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let Some(options) = Options::read()? else {
@@ -61,6 +65,10 @@ async fn main() -> Outcome<()> {
 
 async fn measure(engine: Engine, options: &Options) -> Outcome<()> {
     let office = Office::open(engine, options).await?;
+    if options.only == [SEARCH] {
+        search::measure(&office, options).await?;
+        return office.close().await;
+    }
     let mut raw = match engine {
         Engine::Postgres => Raw::Postgres(postgres::Bench::new(&office).await?),
         Engine::Sqlite => Raw::Sqlite(sqlite::Bench::new(&office)?),

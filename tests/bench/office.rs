@@ -181,7 +181,8 @@ impl Office {
         Ok(open)
     }
 
-    async fn ask(&self, query: &str, variables: Value) -> Outcome<Value> {
+    /// Asks once, over a connection of its own.
+    pub(crate) async fn ask(&self, query: &str, variables: Value) -> Outcome<Value> {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let stream = tokio::net::TcpStream::connect(&self.address).await?;
         let (mut client, connection) =

@@ -381,7 +381,7 @@ impl TestApp {
         read!(programme programme_organisation enrolment policy_framework event event_framework event_occasion);
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);
-        read!(contact_relationship interaction interaction_participant interest task contact_word word_slip);
+        read!(segment segment_member contact_relationship interaction interaction_participant interest task contact_word word_slip);
         read!(message message_event message_body audit_entry event_headcount suppression idempotency_key);
         let names = match db.get_database_backend() {
             DbBackend::Sqlite => {

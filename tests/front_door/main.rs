@@ -32,6 +32,7 @@ mod policy;
 mod registry;
 mod repeats;
 mod schema;
+mod segments;
 mod sink;
 mod statements;
 mod statistics;

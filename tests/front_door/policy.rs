@@ -91,6 +91,19 @@ fn arguments(field: &str) -> Option<Value> {
         "keepInterests" => input(
             json!({ "officeId": "@office", "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
         ),
+        "segment" => json!({ "id": "@segment" }),
+        "segments" => json!({ "officeId": "@office" }),
+        "segmentPreview" => input(json!({ "segmentId": "@segment" })),
+        "createSegment" => {
+            input(json!({ "officeId": "@office", "name": "@new", "contactIds": ["@contact"] }))
+        }
+        "updateSegment" => {
+            input(json!({ "id": "@segment", "version": 1, "description": "whom we ask first" }))
+        }
+        "addToSegment" | "removeFromSegment" => {
+            input(json!({ "id": "@segment", "contactIds": ["@contact"] }))
+        }
+        "deleteSegment" => input(json!({ "id": "@segment", "version": 0 })),
         "createProgramme" => input(json!({ "officeId": "@office", "title": title })),
         "enrolContact" => {
             input(json!({ "programmeId": "@programme", "contactId": "@contact", "role": "mentor" }))
@@ -142,6 +155,7 @@ fn of_nothing() -> Ids {
         "relationship",
         "interaction",
         "task",
+        "segment",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
@@ -217,6 +231,13 @@ async fn things(app: &TestApp) -> Ids {
         )
         .await;
     app.deliver().await;
+    let segment = app
+        .act(
+            "createSegment",
+            json!({ "name": "Neighbours", "contactIds": [contact] }),
+            "segment { id }",
+        )
+        .await;
     let row = app
         .ask(
             "query($id: ID!) { event(id: $id) { attendees { nodes { id } } } }",
@@ -244,6 +265,7 @@ async fn things(app: &TestApp) -> Ids {
         ("organisation", id(&organisation["organisation"])),
         ("enrolment", id(&enrolment["enrolment"])),
         ("campaign", id(&invited["campaign"])),
+        ("segment", id(&segment["segment"])),
         ("agenda", id(&panel["panel"])),
         ("event", event),
         ("contact", contact),
@@ -401,7 +423,7 @@ on_both_engines! {
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
-            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics") {
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview") {
                 continue;
             }
             let (kind, is_list) = match kind.strip_suffix("Connection") {
@@ -459,7 +481,7 @@ on_both_engines! {
             assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
         }
         app.holds(&before).await;
-        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task"] {
+        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment"] {
             let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
             assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
         }

@@ -225,9 +225,12 @@ on_both_engines! {
             assert_eq!((ids, &found["contacts"]["totalCount"]), (expected.clone(), &json!(expected.len())), "{filter}");
         }
         let analyst = app.account(Role::Analyst, app.office.id, app.event(json!({})).await.parse().unwrap()).await;
-        for filter in [json!({ "bornFrom": 1950 }), json!({ "not": { "bornFrom": 1950 } }), json!({ "any": [{ "bornTo": 1950 }, { "skills": ["Cardiology"] }] })] {
+        for (filter, found) in [(json!({ "bornFrom": 1950 }), 0), (json!({ "not": { "bornFrom": 1961 } }), 2), (json!({ "any": [{ "bornFrom": 1950 }, { "skills": ["Cardiology"] }] }), 1)] {
             let (_, answer) = app.post_by(&analyst, ask, json!({ "filter": filter })).await;
-            assert_eq!(answer["data"]["contacts"]["totalCount"], 0, "{filter}");
+            assert_eq!(answer["data"]["contacts"]["totalCount"], found, "the same whenever anybody was born: {filter}");
+            let preview = "query($rule: SegmentRuleInput) { segmentPreview(input: { rule: $rule }) { size } }";
+            let (_, answer) = app.post_by(&analyst, preview, json!({ "rule": { "contacts": filter } })).await;
+            assert_eq!(answer["data"]["segmentPreview"]["size"], found, "{answer}");
         }
         let (_, answer) = app.post(ask, json!({ "filter": { "willingnessAnswers": ["NO"] } })).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "INVALID_INPUT");

@@ -149,6 +149,18 @@ const DOCUMENTS: &[(&str, u64)] = &[
     ),
     ("{ contacts(first: 12) { nodes { hiddenFields } } }", 1),
     (
+        "{ contacts(search: \"pers\", first: 2) { nodes { displayName } } }",
+        3,
+    ),
+    (
+        "{ contacts(search: \"pers exam\", first: 2) { nodes { displayName matches { text } } } }",
+        10,
+    ),
+    (
+        "{ contacts(search: \"persn exampel\", first: 20) { nodes { displayName primaryEmail } } }",
+        7,
+    ),
+    (
         "{ contacts(first: 5) { nodes { attendances(first: 3) { nodes { event { statistics { invited { value } } } } } } } }",
         7,
     ),

@@ -6,6 +6,7 @@ mod filter;
 pub mod inputs;
 mod list;
 mod lists;
+mod matches;
 mod parts;
 mod profile;
 mod relationships;
@@ -26,7 +27,8 @@ use kuvend_entity::{contact, contact_email, id::ContactId};
 pub use changes::UpdateContactInput;
 pub(crate) use changes::told;
 pub use filter::{ContactFilter, ContactOrder, ContactOrderField};
-pub use list::list;
+pub use list::{list, list_of};
+pub use matches::{MatchQuality, SearchMatch};
 pub use parts::{Consent, ContactEmail, ContactPermission, ContactPhone, Membership, Permission};
 pub use profile::{
     Completeness, ContactName, Fact, FormerResidence, Skill, SpokenLanguage, VerifyContactInput,
@@ -56,6 +58,8 @@ pub struct Contact {
     /// The row, as the viewer may see it.
     pub row: Arc<contact::Model>,
     children: Arc<selection::Children>,
+    /// What of the person the search met by which they were found.
+    matches: Arc<[contacts::search::Match]>,
 }
 
 connection!(ContactConnection, ContactEdge, Contact, "contacts");
@@ -535,6 +539,11 @@ impl Contact {
             (None, Some(id)) => Self::load(ctx, id).await,
             (None, None) => Ok(None),
         }
+    }
+
+    /// What each word of the search met, where the person was found by one; the best where it met several. Empty elsewhere.
+    async fn matches(&self) -> Vec<SearchMatch> {
+        self.matches.iter().cloned().map(Into::into).collect()
     }
 
     /// When the record was entered.

@@ -40,6 +40,7 @@ pub mod programmes;
 pub mod registry;
 pub mod scalars;
 pub mod schema;
+pub mod segments;
 pub mod statistics;
 pub mod tasks;
 pub mod timeline;

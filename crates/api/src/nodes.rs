@@ -19,6 +19,7 @@ use crate::{
     organisations::Organisation,
     payload::top_level,
     programmes::{Enrolment, Programme},
+    segments::Segment,
     tasks::Task,
 };
 
@@ -51,6 +52,8 @@ pub enum Node {
     Interaction(Interaction),
     /// A task.
     Task(Task),
+    /// A segment.
+    Segment(Segment),
 }
 
 /// The ids of one kind among some.
@@ -109,6 +112,9 @@ pub async fn load(
     });
     bring!(Task, async |ids: Vec<_>| Task::load_many(op, &ids, look)
         .await);
+    bring!(Segment, async |ids: Vec<_>| {
+        Segment::load_many(op, &ids, look).await
+    });
     let items = among(ids);
     if !items.is_empty() {
         for item in agenda::load_many(op, &items, look).await? {

@@ -45,7 +45,8 @@ impl PeopleQueries {
         }
     }
 
-    /// Contacts, by name unless said. `search` finds by the beginnings of words, whatever the accents, case and script.
+    /// Contacts, by name unless said. `search` finds by the beginnings of words, whatever the accents, case and script; without
+    /// an order the best come first: whole words and beginnings, then words that are one slip away, then organisations.
     #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
     async fn contacts(
         &self,

@@ -17,6 +17,7 @@ use crate::{
     people::{PeopleMutations, PeopleQueries},
     registry::{RegistryMutations, RegistryQueries},
     scalars::EmailAddress,
+    segments::{SegmentMutations, SegmentQueries},
     statistics::StatisticsQuery,
 };
 
@@ -139,6 +140,7 @@ pub struct Query(
     PeopleQueries,
     RegistryQueries,
     DealingQueries,
+    SegmentQueries,
     StatisticsQuery,
 );
 
@@ -149,6 +151,7 @@ pub struct Mutation(
     PeopleMutations,
     RegistryMutations,
     DealingMutations,
+    SegmentMutations,
     AttendeeMutations,
 );
 

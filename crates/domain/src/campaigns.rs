@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, campaign,
-    id::{AttendeeId, CampaignId, ContactId, EventId},
+    id::{AttendeeId, CampaignId, ContactId, EventId, SegmentId},
     kind::{
         CampaignState, GuestCategory, InvitationState, MessageKind, MessageState, PlaceState,
         PresenceState, ResponseState,
@@ -27,6 +27,7 @@ use crate::{
     letters::{self, Draft},
     op::Op,
     policy::{Action, Scope},
+    segments,
 };
 
 /// Whom a campaign is for.
@@ -34,6 +35,8 @@ use crate::{
 pub struct Audience {
     /// These contacts; who is not on the list is put on it.
     pub contacts: Vec<ContactId>,
+    /// Everybody of this segment, alike.
+    pub segment: Option<SegmentId>,
     /// These rows of the list.
     pub attendees: Vec<AttendeeId>,
     /// Everybody on the list to whom the letter applies.
@@ -283,6 +286,9 @@ fn describe(audience: &Audience) -> String {
     if audience.everybody {
         parts.push("everybody on the list".to_owned());
     }
+    if audience.segment.is_some() {
+        parts.push("a segment".to_owned());
+    }
     if !audience.contacts.is_empty() {
         parts.push(format!("{} contacts", audience.contacts.len()));
     }
@@ -299,9 +305,15 @@ fn describe(audience: &Audience) -> String {
 async fn invited_rows(desk: &mut Desk<'_>, audience: &Audience) -> Result<Vec<attendee::Model>> {
     let mut faults = Faults::none();
     let mut rows: BTreeMap<AttendeeId, attendee::Model> = BTreeMap::new();
-    let there = guests::rows_of(&desk.tx, desk.event.id, &audience.contacts).await?;
-    let profiles = guests::profiles(&desk.tx, &desk.event, &audience.contacts).await?;
-    for (index, contact) in audience.contacts.iter().enumerate() {
+    let mut people = audience.contacts.clone();
+    if let Some(segment) = audience.segment {
+        let whose = (desk.event.office_id, segment);
+        let path = ["audience", "segmentId"];
+        people.extend(segments::members(desk.op, &desk.tx, whose, &path).await?);
+    }
+    let there = guests::rows_of(&desk.tx, desk.event.id, &people).await?;
+    let profiles = guests::profiles(&desk.tx, &desk.event, &people).await?;
+    for (index, contact) in people.iter().enumerate() {
         if let Some(row) = there.get(contact) {
             rows.insert(row.id, row.clone());
         } else if !profiles.contains_key(contact) {
@@ -346,10 +358,8 @@ async fn invited_rows(desk: &mut Desk<'_>, audience: &Audience) -> Result<Vec<at
                 .map(|row| (row.id, row)),
         );
     }
-    let fresh: Vec<ContactId> = audience
-        .contacts
-        .iter()
-        .copied()
+    let fresh: Vec<ContactId> = people
+        .into_iter()
         .filter(|contact| !there.contains_key(contact))
         .collect();
     let mut seen = std::collections::HashSet::new();

@@ -9,7 +9,6 @@ pub mod completeness;
 mod duplicates;
 pub mod facts;
 pub mod filter;
-mod index;
 mod judge;
 pub mod meet;
 pub mod parts;
@@ -29,6 +28,6 @@ pub use reads::{
     permissions, phones, residences, skills, willingness,
 };
 pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
-pub use search::{found_by, matching};
+pub use search::found_by;
 pub use update::{Update, update};
 pub use ways::e164;

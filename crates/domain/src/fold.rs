@@ -1,9 +1,10 @@
 //! Folding text for finding: accents, case, script and punctuation fall away. Never for identity: two names that fold alike
 //! are still two names.
 
+use any_ascii::any_ascii_char;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The folded form: lower-case Latin letters and digits, words apart by one space.
+/// The folded form: lower-case Latin letters without marks and digits, words apart by one space.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -20,24 +21,28 @@ pub fn fold(text: &str) -> String {
         if pair.is_some() {
             letters.next();
         }
-        let mut single = [0; 4];
         let spelt = pair.or_else(|| spelling(letter)).unwrap_or_else(|| {
             if letter.is_alphanumeric() {
-                letter.encode_utf8(&mut single)
+                any_ascii_char(letter)
             } else {
                 ""
             }
         });
-        if spelt.is_empty() {
+        let mut spelt = spelt
+            .bytes()
+            .filter(u8::is_ascii_alphanumeric)
+            .map(|letter| char::from(letter.to_ascii_lowercase()))
+            .peekable();
+        if spelt.peek().is_none() {
             // An apostrophe joins, anything else parts.
-            gap = gap || !matches!(letter, '\'' | '’' | '‘' | 'ʼ');
+            gap = gap || !(letter.is_alphanumeric() || matches!(letter, '\'' | '’' | '‘' | 'ʼ'));
             continue;
         }
         if gap && !folded.is_empty() {
             folded.push(' ');
         }
         gap = false;
-        folded.push_str(spelt);
+        folded.extend(spelt);
     }
     folded
 }
@@ -62,7 +67,7 @@ const fn spelling(letter: char) -> Option<&'static str> {
         'α' => "a",
         'æ' => "ae",
         'χ' => "ch",
-        'đ' | 'ð' | 'δ' => "d",
+        'đ' | 'ђ' | 'ð' | 'δ' => "d",
         'ε' => "e",
         'φ' => "f",
         'γ' => "g",
@@ -107,6 +112,9 @@ mod tests {
             ("  Arben,  ÇAMI ", "arben cami"),
             ("Παπαδόπουλος", "papadopoulos"),
             ("Straße", "strasse"),
+            ("Новак Ђоковић", "novak dokovic"),
+            ("Иван Щербаков", "ivan shcherbakov"),
+            ("გიორგი", "giorgi"),
             ("", ""),
         ] {
             assert_eq!(fold(name), typed, "{name}");

@@ -17,7 +17,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Select,
     prelude::DateTimeUtc,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 
 pub use answers::Permission;
@@ -167,24 +167,76 @@ pub async fn ask(
     Ok(verdicts)
 }
 
+/// How many contacts of an office, of those whom a condition leaves, get which answer: by one statement, however many they
+/// are.
+///
+/// # Errors
+/// Only the database's.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    office: OfficeId,
+    purpose: Use,
+    who: Condition,
+) -> Result<HashMap<Permission, i64>> {
+    let mut one = known(office, purpose).filter(who).into_query();
+    one.expr_as(contact::Column::RestrictedAt.is_not_null(), "is_restricted")
+        .expr_as(contact::Column::ObjectedAt.is_not_null(), "objects");
+    let mut alike = Query::select();
+    for column in [
+        "is_restricted",
+        "objects",
+        "basis",
+        "address_state",
+        "said",
+        "is_suppressed",
+    ] {
+        alike.column(column).add_group_by([Expr::col(column)]);
+    }
+    alike
+        .expr_as(Expr::col("id").count(), "number")
+        .from_subquery(one, "one");
+    let mut counts = HashMap::new();
+    for row in db.query_all(&alike).await? {
+        let facts = Facts {
+            reach: reach(
+                row.try_get("", "address_state")?,
+                row.try_get("", "is_suppressed")?,
+            ),
+            is_restricted: row.try_get("", "is_restricted")?,
+            objects: row.try_get("", "objects")?,
+            consent: row.try_get("", "said")?,
+            basis: basis(row.try_get("", "basis")?),
+        };
+        *counts.entry(decide(purpose, &facts)).or_default() += row.try_get::<i64>("", "number")?;
+    }
+    Ok(counts)
+}
+
+/// Where a letter to an address would go.
+const fn reach(address: Option<EmailState>, is_suppressed: bool) -> Reach {
+    match address {
+        None => Reach::Nowhere,
+        Some(EmailState::Bounced | EmailState::Complained | EmailState::Suppressed) => {
+            Reach::Suppressed
+        }
+        Some(EmailState::Unverified | EmailState::Ok) if is_suppressed => Reach::Suppressed,
+        Some(EmailState::Unverified | EmailState::Ok) => Reach::Free,
+    }
+}
+
+/// A purpose that the register does not hold has no basis but consent.
+fn basis(of_purpose: Option<LawfulBasis>) -> LawfulBasis {
+    of_purpose.unwrap_or(LawfulBasis::Consent)
+}
+
 /// Applies the rule to what is known of somebody.
 fn judge(purpose: Use, person: Known) -> Verdict {
     let facts = Facts {
-        reach: match person.address_state {
-            None => Reach::Nowhere,
-            Some(EmailState::Bounced | EmailState::Complained | EmailState::Suppressed) => {
-                Reach::Suppressed
-            }
-            Some(EmailState::Unverified | EmailState::Ok) if person.is_suppressed => {
-                Reach::Suppressed
-            }
-            Some(EmailState::Unverified | EmailState::Ok) => Reach::Free,
-        },
+        reach: reach(person.address_state, person.is_suppressed),
         is_restricted: person.restricted_at.is_some(),
         objects: person.objected_at.is_some(),
         consent: person.said,
-        // A purpose that the register does not hold has no basis but consent.
-        basis: person.basis.unwrap_or(LawfulBasis::Consent),
+        basis: basis(person.basis),
     };
     let own = || person.languages.0.first().cloned();
     Verdict {

@@ -237,6 +237,7 @@ async fn people(
         while number < end {
             let person = Person::new(plan, bodies, number).rows(plan, office, follow_up);
             rows.contacts.push(person.contact);
+            rows.words.extend(person.words);
             rows.emails.extend(person.email);
             rows.memberships.extend(person.membership);
             rows.consents.extend(person.consent);

@@ -2,7 +2,10 @@
 
 use sea_orm::prelude::*;
 
-use crate::id::{ContactId, OfficeId};
+use crate::{
+    id::{ContactId, OfficeId},
+    kind::FoundBy,
+};
 
 /// What people are found by: a row for every word of their names, in the order in which they are listed.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -20,8 +23,12 @@ pub struct Model {
     /// Who.
     #[sea_orm(primary_key, auto_increment = false)]
     pub contact_id: ContactId,
-    /// All words of all names, each with a space before and after, so that a second word is looked for here.
+    /// What the word is of.
+    pub found_by: FoundBy,
+    /// All words of all names, each with a space before and after.
     pub names: String,
+    /// All words of addresses and telephones, alike.
+    pub details: String,
 }
 
 /// Relations are joined by name where they are read.

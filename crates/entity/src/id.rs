@@ -43,6 +43,7 @@ macro_rules! typed_ids {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, DeriveValueType, serde::Serialize, serde::Deserialize)]
+            #[serde(into = "String", try_from = "String")]
             pub struct $name(pub Uuid);
 
             impl $name {
@@ -67,6 +68,19 @@ macro_rules! typed_ids {
                 type Err = NotAnId;
                 fn from_str(text: &str) -> Result<Self, NotAnId> {
                     read($prefix, text).map(Self)
+                }
+            }
+
+            impl From<$name> for String {
+                fn from(id: $name) -> Self {
+                    id.to_string()
+                }
+            }
+
+            impl TryFrom<String> for $name {
+                type Error = NotAnId;
+                fn try_from(text: String) -> Result<Self, NotAnId> {
+                    text.parse()
                 }
             }
 
@@ -130,6 +144,8 @@ typed_ids! {
     InteractionId = "interaction";
     /// A task ([`task`](crate::task)).
     TaskId = "task";
+    /// A [`segment`](crate::segment) of contacts.
+    SegmentId = "segment";
     /// A [`purpose`](crate::purpose) in an office's register.
     PurposeId = "purpose";
     /// A line of the [`consent`](crate::consent) ledger.

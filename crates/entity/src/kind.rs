@@ -68,7 +68,7 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, InteractionKind, LanguageLevel, NameKind, RelationshipKind, SkillLevel,
-        WayKind, WillingnessAnswer, WillingnessMode,
+        AgeBand, FactBlock, FoundBy, InteractionKind, LanguageLevel, NameKind, RelationshipKind,
+        SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
     },
 };

@@ -51,6 +51,8 @@ pub mod policy_framework;
 pub mod programme;
 pub mod programme_organisation;
 pub mod purpose;
+pub mod segment;
+pub mod segment_member;
 pub mod sparse;
 pub mod suppression;
 pub mod task;

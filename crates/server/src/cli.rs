@@ -73,6 +73,9 @@ pub enum Command {
     Config(Config),
     /// Print the GraphQL schema.
     Schema,
+    /// The index that people are found by.
+    #[command(subcommand)]
+    Search(Search),
     /// The kept counts of guest lists.
     #[command(subcommand)]
     Counts(Counts),
@@ -232,6 +235,13 @@ pub struct Generate {
     /// Write no history.
     #[arg(long)]
     pub no_history: bool,
+}
+
+/// `kuvend search`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Search {
+    /// Write the words of everybody anew.
+    Rebuild,
 }
 
 /// `kuvend counts`.

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod generate;
 mod offices;
+mod search;
 mod serve;
 mod settings;
 mod tokens;
@@ -54,6 +55,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Office(what) => offices::run(&op(&settings).await?, what).await,
         Command::Generate(what) => generate::run(&op(&settings).await?, what).await,
         Command::Doctor => doctor::run(&loaded).await,
+        Command::Search(what) => search::run(&op(&settings).await?, what).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Config(_) | Command::Schema => settings::run(&loaded),
     }

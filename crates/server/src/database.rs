@@ -1,6 +1,6 @@
 //! Opening the database and bringing it up to date.
 
-use kuvend_domain::{engine::Db, offices, op::Op};
+use kuvend_domain::{contacts, engine::Db, offices, op::Op};
 use kuvend_entity::office;
 use kuvend_migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{
@@ -16,6 +16,8 @@ use crate::{
 
 /// Whoever brings a PostgreSQL database up to date holds this lock (`kuvend` on a telephone's keys).
 const ADVISORY_LOCK: i64 = 588_363;
+/// The step that brings the index of people, which is written by no SQL.
+const INDEX_STEP: &str = "m0005_profile";
 
 /// Opens the database. A SQLite file and its folder are made if they are missing.
 ///
@@ -79,6 +81,16 @@ struct Step {
 /// # Errors
 /// Only the database's.
 pub async fn migrate(db: &Db, url: &DatabaseUrl) -> Result<(), Stop> {
+    let is_unindexed = pending(db).await?.iter().any(|step| step == INDEX_STEP);
+    take_steps(db, url).await?;
+    if is_unindexed {
+        // Who was registered before the index was there.
+        contacts::search::rebuild(db, |_| ()).await?;
+    }
+    Ok(())
+}
+
+async fn take_steps(db: &Db, url: &DatabaseUrl) -> Result<(), Stop> {
     if db.backend() == DbBackend::Sqlite {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

@@ -50,9 +50,9 @@ pub struct ContactFilter {
     pub citizenships: Option<Vec<CountryCode>>,
     /// Interested in any of these, by their keys, at most 100.
     pub interests: Option<Vec<String>>,
-    /// Born in this year or later; finds nobody for who may not see contact details.
+    /// Born in this year or later; finds nobody whose contact details one may not see.
     pub born_from: Option<i32>,
-    /// Born in this year or earlier; finds nobody for who may not see contact details.
+    /// Born in this year or earlier; finds nobody whose contact details one may not see.
     pub born_to: Option<i32>,
     /// Entered at this instant or later.
     pub created_from: Option<DateTime>,
@@ -62,6 +62,8 @@ pub struct ContactFilter {
     pub updated_from: Option<DateTime>,
     /// Changed last before this instant.
     pub updated_before: Option<DateTime>,
+    /// In this segment.
+    pub segment_id: Option<ID>,
     /// At least one of these holds, at most 20.
     pub any: Option<Vec<ContactFilter>>,
     /// This does not hold.
@@ -124,7 +126,7 @@ impl ContactFilter {
         }
     }
 
-    pub(super) fn read(&self, reader: &mut Reader) -> Option<Filter> {
+    pub(crate) fn read(&self, reader: &mut Reader) -> Option<Filter> {
         let office = reader.optional(self.office_id.as_ref(), |reader, id| {
             reader.id("officeId", id)
         });
@@ -161,6 +163,9 @@ impl ContactFilter {
                 self.born_to.unwrap_or(i32::MAX),
             )
         });
+        let segment = reader.optional(self.segment_id.as_ref(), |reader, id| {
+            reader.id("segmentId", id)
+        });
         let any = reader.optional(self.any.as_ref(), |reader, list| {
             reader.each("any", list, FILTER_ANY, |reader, one| one.read(reader))
         });
@@ -188,6 +193,9 @@ impl ContactFilter {
             born,
             created: (created.0?, created.1?),
             updated: (updated.0?, updated.1?),
+            segment: segment?,
+            within: None,
+            details: None,
             any: any?,
             not: not?,
         })

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Value};
 use kuvend_domain::{contacts, paging::Page};
+use kuvend_entity::id::ContactId;
 
 use crate::{
     contacts::{Contact, ContactConnection, ContactFilter, ContactOrder, Selection},
@@ -43,18 +44,44 @@ pub async fn list(
     paging: Paging,
 ) -> async_graphql::Result<ContactConnection> {
     let op = op(ctx)?;
-    let coded = |error| top_level(op, &error);
-    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
     let mut reader = Reader::new();
     let filter = filter.unwrap_or_default();
     let filter = reader.within("filter", |reader| filter.read(reader));
-    let filter = reader.finish(filter).map_err(coded)?;
-    let order = order.map(Into::into).unwrap_or_default();
+    let filter = reader
+        .finish(filter)
+        .map_err(|error| top_level(op, &error))?;
+    list_of(ctx, search, (filter, order), paging).await
+}
+
+/// The same by a filter that was read before.
+///
+/// # Errors
+/// A denial, a fault of the arguments or a failure, as a coded top-level error.
+pub async fn list_of(
+    ctx: &Context<'_>,
+    search: Option<String>,
+    (filter, order): (contacts::Filter, Option<ContactOrder>),
+    paging: Paging,
+) -> async_graphql::Result<ContactConnection> {
+    let op = op(ctx)?;
+    let coded = |error| top_level(op, &error);
+    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
+    let order = order.map(Into::into);
     let page = contacts::list(op, search.as_deref(), (&filter, order), &page)
         .await
         .map_err(coded)?;
     let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let shown = Contact::hydrate(op, rows, &Selection::of(&Look::of(ctx).nodes())).await?;
+    let look = Look::of(ctx).nodes();
+    let mut shown = Contact::hydrate(op, rows, &Selection::of(&look)).await?;
+    if let Some(search) = search.filter(|_| look.selects("matches")) {
+        let ids: Vec<ContactId> = shown.iter().map(|one| one.row.id).collect();
+        let mut met = contacts::search::matches(op, &search, &ids)
+            .await
+            .map_err(coded)?;
+        for one in &mut shown {
+            one.matches = met.remove(&one.row.id).unwrap_or_default().into();
+        }
+    }
     Ok(ContactConnection(Page {
         items: cursors.into_iter().zip(shown).collect(),
         has_next: page.has_next,

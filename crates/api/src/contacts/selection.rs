@@ -128,7 +128,7 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
     Some(match field {
         "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
         | "enrolments" | "attendances" | "names" | "formerResidences" | "skills" | "languages"
-        | "willingness" | "facts" | "relationships" => &[],
+        | "willingness" | "facts" | "relationships" | "matches" => &[],
         "mayContact" | "hiddenFields" | "timeline" => &[C::OfficeId],
         "version" => &[C::Version],
         "displayName" => &[C::DisplayName],
@@ -253,6 +253,7 @@ pub(super) async fn hydrate(
             Contact {
                 row,
                 children: Arc::new(children),
+                matches: Arc::default(),
             }
         })
         .collect())

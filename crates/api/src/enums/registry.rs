@@ -209,3 +209,19 @@ pub enum InteractionKind {
     /// A remark to the file.
     Note,
 }
+
+/// What of a person a search met.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::FoundBy")]
+pub enum FoundBy {
+    /// The name.
+    Name,
+    /// Another name.
+    Variant,
+    /// An address.
+    Email,
+    /// A telephone.
+    Phone,
+    /// An organisation that they belong to.
+    Organisation,
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use kuvend_entity::{
     attendee, contact, event,
-    id::{AttendeeId, ContactId, EventId, OrganisationId},
+    id::{AttendeeId, ContactId, EventId, OrganisationId, SegmentId},
     kind::{
         AttendeeRole, GuestCategory, InvitationState, OrganisationKind, PlaceState, PresenceState,
         ProfileKind, ResponseState,
@@ -23,6 +23,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
+    segments,
 };
 
 /// Ids of one statement, so that the parameters stay within what SQLite takes.
@@ -45,6 +46,21 @@ pub struct NewGuest {
     pub roles: Vec<AttendeeRole>,
 }
 
+impl NewGuest {
+    /// A person of whom nothing more is said.
+    #[must_use]
+    pub fn alone(contact: ContactId) -> Self {
+        Self {
+            contact: Some(contact),
+            organisation: None,
+            function: None,
+            category: None,
+            party_size: 1,
+            roles: vec![AttendeeRole::Guest],
+        }
+    }
+}
+
 /// Guests to be added together.
 #[derive(Debug, Clone)]
 pub struct AddGuests {
@@ -52,6 +68,8 @@ pub struct AddGuests {
     pub event: EventId,
     /// Whom.
     pub guests: Vec<NewGuest>,
+    /// And everybody of this segment, as a guest with a party of one.
+    pub segment: Option<SegmentId>,
     /// The name of the wave.
     pub wave: Option<String>,
 }
@@ -85,11 +103,17 @@ impl Profile {
 /// Puts guests on the list. Who is there already is left as they are; people who work at the event have their place at once.
 ///
 /// # Errors
-/// Faults at `guests.N.…` for whoever is not known, and nothing is added then.
-pub async fn add_guests(op: &Op, cmd: AddGuests) -> Result<Added> {
+/// Faults at `guests.N.…` for whoever is not known, and nothing is added then; on `segmentId` where there is none such or it
+/// holds more than 5,000.
+pub async fn add_guests(op: &Op, mut cmd: AddGuests) -> Result<Added> {
     let mut desk = Desk::open(op, cmd.event, Action::WriteGuests)
         .await
         .map_err(|error| error.hidden_at(["eventId"]))?;
+    if let Some(segment) = cmd.segment {
+        let whose = (desk.event.office_id, segment);
+        let members = segments::members(op, &desk.tx, whose, &["segmentId"]).await?;
+        cmd.guests.extend(members.into_iter().map(NewGuest::alone));
+    }
     let contacts: Vec<ContactId> = cmd
         .guests
         .iter()

@@ -5,8 +5,8 @@ use kuvend_entity::{
     contact, contact_email, contact_language, contact_name, contact_phone, contact_residence,
     contact_skill, contact_willingness,
     id::{
-        ContactEmailId, ContactId, ContactLanguageId, ContactNameId, ContactPhoneId,
-        ContactResidenceId, ContactSkillId, ContactWillingnessId,
+        ContactEmailId, ContactLanguageId, ContactNameId, ContactPhoneId, ContactResidenceId,
+        ContactSkillId, ContactWillingnessId,
     },
     kind::{EmailState, WillingnessAnswer},
     value::CountryCode,
@@ -380,15 +380,4 @@ async fn willingness(whose: Whose<'_>, list: Vec<Willing>, changes: &mut Changes
         return Ok(());
     }
     put::<Entity>(whose, C::ContactId, after).await
-}
-
-/// The other names of a person, to find them by.
-pub(super) async fn other_names(
-    tx: &DatabaseTransaction,
-    person: ContactId,
-) -> Result<Vec<contact_name::Model>> {
-    Ok(contact_name::Entity::find()
-        .filter(contact_name::Column::ContactId.eq(person))
-        .all(tx)
-        .await?)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     contact, contact_language, contact_skill, contact_willingness, enrolment,
-    id::{OfficeId, OrganisationId, ProgrammeId},
+    id::{OfficeId, OrganisationId, ProgrammeId, SegmentId},
     kind::{Generation, OrganisationKind, ProfileKind, Sex, WillingnessAnswer, WillingnessMode},
     membership, organisation,
     value::{CountryCode, Language},
@@ -13,58 +13,97 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, LikeExpr},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     fold::fold,
     paging::{Cursor, Key, Ordering},
+    policy::Scope,
+    segments::Set,
 };
 
 /// Which contacts: what is named must hold, all of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filter {
     /// Of this office.
+    #[serde(rename = "officeId", skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeId>,
     /// Living in any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub residence_countries: Option<Vec<CountryCode>>,
     /// Coming from any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_countries: Option<Vec<CountryCode>>,
     /// Preferring any of these.
+    #[serde(rename = "preferredLanguages", skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<Language>>,
     /// Being any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_kinds: Option<Vec<ProfileKind>>,
     /// This far from emigration.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub generations: Option<Vec<Generation>>,
     /// Of any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sexes: Option<Vec<Sex>>,
     /// Belonging to this body now.
+    #[serde(rename = "organisationId", skip_serializing_if = "Option::is_none")]
     pub organisation: Option<OrganisationId>,
     /// Enrolled in this programme, in whatever state.
+    #[serde(rename = "programmeId", skip_serializing_if = "Option::is_none")]
     pub programme: Option<ProgrammeId>,
     /// Belonging now to a body of any of these kinds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub organisation_kinds: Option<Vec<OrganisationKind>>,
     /// Having any of these skills, however they are spelt.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub skills: Option<Vec<String>>,
     /// Speaking any of these, by their tags.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub spoken: Option<Vec<String>>,
     /// Having answered so to any of these ways of contributing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub willing: Option<(Vec<WillingnessMode>, Vec<WillingnessAnswer>)>,
     /// Citizens of any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub citizenships: Option<Vec<CountryCode>>,
     /// Interested in any of these, by their keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interests: Option<Vec<String>>,
-    /// Born in these years or between; only who may see contact details asks so.
+    /// Born in these years or between; finds nobody whose details the actor may not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub born: Option<(i32, i32)>,
     /// Entered from the first instant on and before the second.
+    #[serde(skip_serializing_if = "is_open")]
     pub created: Span,
     /// Changed last from the first instant on and before the second.
+    #[serde(skip_serializing_if = "is_open")]
     pub updated: Span,
+    /// In this segment.
+    #[serde(rename = "segmentId", skip_serializing_if = "Option::is_none")]
+    pub segment: Option<SegmentId>,
+    /// What [`Self::segment`] is, once it was looked up, and when.
+    #[serde(skip)]
+    pub within: Option<(Set, DateTime<Utc>)>,
+    /// Where the actor may see contact details, once that was looked up; nowhere before.
+    #[serde(skip)]
+    pub details: Option<Scope>,
     /// At least one of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub any: Option<Vec<Filter>>,
     /// None of this.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Filter>>,
 }
 
 /// From the first instant on, and before the second, where they are told.
 pub type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+/// Whether a span says nothing.
+const fn is_open(span: &Span) -> bool {
+    matches!(span, (None, None))
+}
 
 /// What contacts are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -157,13 +196,6 @@ fn escaped(word: &str) -> String {
 }
 
 impl Filter {
-    /// Whether it asks, anywhere within, for what only who may see contact details is told.
-    pub(super) fn reads_details(&self) -> bool {
-        self.born.is_some()
-            || self.any.iter().flatten().any(Self::reads_details)
-            || self.not.as_deref().is_some_and(Self::reads_details)
-    }
-
     /// The part of the condition that is about the profile.
     fn profile(&self, mut all: Condition) -> Condition {
         use contact::Column as C;
@@ -203,9 +235,15 @@ impl Filter {
             all = all.add(lists(C::Interests, keys.iter().map(String::as_str)));
         }
         if let Some((from, to)) = self.born {
+            let details = match &self.details {
+                Some(Scope::All) => None,
+                Some(Scope::Some(offices)) => Some(offices.clone()),
+                None => Some(Vec::new()),
+            };
             all = all
                 .add(C::BirthYear.is_not_null())
-                .add(C::BirthYear.between(from, to));
+                .add(C::BirthYear.between(from, to))
+                .add_option(details.map(|offices| C::OfficeId.is_in(offices)));
         }
         all.add_option(self.created.0.map(|at| C::CreatedAt.gte(at)))
             .add_option(self.created.1.map(|at| C::CreatedAt.lt(at)))
@@ -214,7 +252,7 @@ impl Filter {
     }
 
     /// The condition on a select of contacts.
-    pub(super) fn condition(&self) -> Condition {
+    pub(crate) fn condition(&self) -> Condition {
         use contact::Column as C;
         let mut all = Condition::all()
             .add_option(self.office.map(|id| C::OfficeId.eq(id)))
@@ -256,6 +294,11 @@ impl Filter {
                 .column(enrolment::Column::ContactId)
                 .filter(enrolment::Column::ProgrammeId.eq(programme));
             all = all.add(C::Id.in_subquery(enrolled.into_query()));
+        }
+        if self.segment.is_some() {
+            // A segment that is not there holds nobody.
+            let within = self.within.as_ref().map(|(set, now)| set.condition(*now));
+            all = all.add(Condition::any().add_option(within));
         }
         if let Some(filters) = &self.any {
             all = all.add(

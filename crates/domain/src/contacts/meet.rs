@@ -4,9 +4,13 @@ use kuvend_entity::{
     contact, contact_email,
     id::{ContactEmailId, ContactId, OfficeId},
     kind::{EmailState, Generation, Sex, WayKind},
-    value::{EmailAddress, ProfileKinds},
+    sparse::Sparse as _,
+    value::EmailAddress,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel as _, QueryFilter,
+};
 
 use crate::{
     audit::{self, Deed},
@@ -60,30 +64,27 @@ pub async fn meet(
         }
     }
     let (id, now) = (ContactId::new(), op.clock.now());
-    let row = contact::ActiveModel {
-        id: Set(id),
-        office_id: Set(office),
-        version: Set(1),
-        sort_name: Set(fold(&format!("{} {}", met.family_name, met.given_name))),
-        folded: Set(search::folded(
-            [met.given_name.as_str(), met.family_name.as_str()]
-                .into_iter()
-                .chain(met.email.as_ref().map(EmailAddress::as_str)),
-        )),
-        given_name: Set(met.given_name),
-        family_name: Set(met.family_name),
-        display_name: Set(display_name),
-        generation: Set(Generation::Unknown),
-        profile_kinds: Set(ProfileKinds::default()),
-        sex: Set(Sex::NotAsked),
-        source: Set(Some(met.source)),
-        created_at: Set(now),
-        updated_at: Set(now),
-        ..Default::default()
+    let mut row = contact::Model {
+        id,
+        office_id: office,
+        version: 1,
+        sort_name: fold(&format!("{} {}", met.family_name, met.given_name)),
+        given_name: met.given_name,
+        family_name: met.family_name,
+        display_name,
+        generation: Generation::Unknown,
+        sex: Sex::NotAsked,
+        source: Some(met.source),
+        created_at: now,
+        updated_at: now,
+        ..contact::Model::blank()
     };
-    contact::Entity::insert(row)
+    let emails: Vec<String> = met.email.iter().map(ToString::to_string).collect();
+    row.folded = search::Known::new(&row, &emails, &[]).folded();
+    contact::Entity::insert(row.clone().into_active_model().reset_all())
         .exec_without_returning(tx)
         .await?;
+    search::add(tx, &[search::Known::new(&row, &emails, &[])]).await?;
     if let Some(address) = met.email {
         let email = contact_email::ActiveModel {
             id: Set(ContactEmailId::new()),

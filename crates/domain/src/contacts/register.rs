@@ -22,9 +22,9 @@ use crate::{
         Candidate,
         children::{self, Whose},
         duplicates::{Newcomer, candidates},
-        facts, index, judge,
+        facts, judge,
         parts::Parts,
-        profile,
+        profile, search,
         update::differences,
         ways::{self, Phone, Ways},
     },
@@ -148,7 +148,7 @@ pub async fn register(op: &Op, mut cmd: Register) -> Result<Registered> {
         e164: ways::e164(&as_typed, &home),
         as_typed,
     });
-    let mut row = row(op, &office, &cmd);
+    let row = row(op, &office, &cmd);
     let tx = op.db.write().await?;
     let mut faults = Faults::none();
     profile::judge(&row, op.clock.now(), &mut faults);
@@ -183,7 +183,7 @@ pub async fn register(op: &Op, mut cmd: Register) -> Result<Registered> {
     };
     children::write(whose, std::mem::take(&mut cmd.parts), &mut changes).await?;
     facts::told((&tx, op), &row, &changes, row.source.as_deref()).await?;
-    index::keep(&tx, &mut row).await?;
+    search::index(&tx, &[row.id]).await?;
     if let Some(body) = body {
         join(&tx, op, &row, (body, cmd.function)).await?;
     }
@@ -243,16 +243,6 @@ async fn met_before(
         }
         Some(_) => Some(Registered::Candidates(candidates)),
     })
-}
-
-/// The names that a person is found by.
-pub(super) fn names(row: &contact::Model) -> Vec<&str> {
-    let names = [
-        Some(row.given_name.as_str()),
-        row.middle_name.as_deref(),
-        Some(row.family_name.as_str()),
-    ];
-    names.into_iter().flatten().collect()
 }
 
 fn row(op: &Op, office: &office::Model, cmd: &Register) -> contact::Model {

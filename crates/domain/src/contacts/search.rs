@@ -1,10 +1,22 @@
-//! Finding people: each word asked for must begin a word of what is folded at write.
+//! Finding people: each word asked for begins a word of what was folded at write, or is a slip away from one.
+//!
+//! The words stand in an index of their own ([`index`](mod@index)), in the order in which people are listed. A search walks
+//! along the rarest of its words and looks for the others in the same rows ([`scan`]), so that a page costs what it shows and
+//! not what there is.
 
-use kuvend_entity::contact;
-use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait, LikeExpr},
-};
+mod index;
+mod matches;
+mod page;
+mod scan;
+mod slips;
+
+use kuvend_entity::{contact, contact_word, kind::FoundBy};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+
+pub use index::{Known, add, index, rebuild};
+pub use matches::{Match, Quality, matches};
+pub(super) use page::page;
+pub(crate) use slips::learn;
 
 use crate::{
     fold::fold,
@@ -40,42 +52,50 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The condition of a search over names, addresses and telephones; nothing to search for finds everybody.
+/// Whether an address is looked for.
+fn is_address(search: &str) -> bool {
+    search.contains('@')
+}
+
+/// Whether there is anything to look for.
 #[must_use]
-pub fn matching(search: &str) -> Condition {
-    // Folded words hold letters and digits only, so nothing in them is a wildcard.
-    words(search)
-        .into_iter()
-        .fold(Condition::all(), |all, word| {
-            let column = Expr::col((contact::Entity, contact::Column::Folded));
-            all.add(column.like(LikeExpr::new(format!("% {word}%"))))
-        })
+pub fn is_asked(search: &str) -> bool {
+    !words(search).is_empty()
 }
 
-/// The condition of a search over given and family names alone.
-fn named(search: &str) -> Condition {
-    words(search)
-        .into_iter()
-        .fold(Condition::all(), |all, word| {
-            let column = || Expr::col((contact::Entity, contact::Column::SortName));
-            let any = Condition::any()
-                .add(column().like(LikeExpr::new(format!("{word}%"))))
-                .add(column().like(LikeExpr::new(format!("% {word}%"))));
-            all.add(any)
-        })
-}
-
-/// The condition of a search by this actor: an address or a telephone finds nobody for who may not see them.
+/// The condition of a search by this actor, where the list has an order of its own: each word begins one of the person's
+/// own. Nothing to search for finds everybody; an address or a telephone finds nobody for who may not see them.
 #[must_use]
 pub fn found_by(op: &Op, search: &str) -> Condition {
-    match op.scope(Action::ReadContactDetails) {
-        Scope::All => matching(search),
-        Scope::Some(offices) if offices.is_empty() => named(search),
-        Scope::Some(offices) => Condition::any().add(named(search)).add(
-            Condition::all()
-                .add(contact::Column::OfficeId.is_in(offices))
-                .add(matching(search)),
-        ),
+    use contact_word::Column as W;
+    let scope = op.scope(Action::ReadContactDetails);
+    let words = words(search);
+    let people = |word: &str| {
+        let open = match &scope {
+            Scope::All => Condition::all(),
+            Scope::Some(offices) => Condition::any()
+                .add(W::FoundBy.is_in([FoundBy::Name, FoundBy::Variant]))
+                .add(W::OfficeId.is_in(offices.iter().copied())),
+        };
+        contact_word::Entity::find()
+            .select_only()
+            .column(W::ContactId)
+            .filter(scan::beginning("contact_word", word))
+            .filter(open)
+    };
+    let is_one_of =
+        |people: Select<contact_word::Entity>| contact::Column::Id.in_subquery(people.into_query());
+    match words.first() {
+        // Not every word of an address stands in the index, but all of them beside those that do.
+        Some(first) if is_address(search) => {
+            let rows = words.iter().fold(people(first), |rows, word| {
+                rows.filter(scan::holds(W::Details, format!("% {word}%")))
+            });
+            Condition::all().add(is_one_of(rows))
+        }
+        _ => words.iter().fold(Condition::all(), |all, word| {
+            all.add(is_one_of(people(word)))
+        }),
     }
 }
 

@@ -15,10 +15,11 @@ use crate::{
     change::{Change, Changes},
     contacts::{
         children::{self, Whose},
-        facts, index, judge,
+        facts, judge,
         parts::{Parts, Residence},
         profile,
         register::{each_once, once_each},
+        search,
         ways::{self, Phone, Ways},
     },
     error::{Error, Result},
@@ -194,7 +195,7 @@ pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
     contact::Entity::update(after.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
-    index::keep(&tx, &mut after).await?;
+    search::index(&tx, &[after.id]).await?;
     let deed = Deed {
         office: after.office_id,
         action: "contacts::update",

@@ -12,7 +12,6 @@ use sea_orm::{
 
 use crate::{
     change::{Change, Changes},
-    contacts::search,
     error::Result,
     op::Op,
 };
@@ -57,16 +56,6 @@ impl Ways {
             .all(tx)
             .await?;
         Ok(Self { emails, phones })
-    }
-
-    /// What the person is found by.
-    pub(super) fn words(&self) -> Vec<String> {
-        let emails = self.emails.iter().map(|row| row.address.to_string());
-        let phones = self
-            .phones
-            .iter()
-            .map(|row| search::phone_words(&row.as_typed, row.e164.as_deref()));
-        emails.chain(phones).collect()
     }
 
     /// Changes the address that letters go to. The one before is kept beside a new one; cleared, it is no more.

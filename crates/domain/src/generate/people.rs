@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use kuvend_entity::{
-    consent, contact, contact_email, enrolment,
+    consent, contact, contact_email, contact_word, enrolment,
     id::{
         ConsentId, ContactEmailId, ContactId, EnrolmentId, MembershipId, OfficeId, ProgrammeId,
         PurposeId,
@@ -176,10 +176,17 @@ impl Person {
             _ => dice.percent(50),
         };
         let given = dice.one(if women { names.women } else { names.men }, "Arta");
-        let family = dice.one(names.families, "Hoxha");
+        let family = family(&mut dice, names);
+        let family = family.as_str();
         let email = self.email(plan, &mut dice, office, (given, family));
+        let mut contact = self.contact(&mut dice, office, (given, family));
+        let addresses: Vec<String> = email.iter().map(|row| row.address.to_string()).collect();
+        let known = search::Known::new(&contact, &addresses, &[]);
+        let (folded, words) = (known.folded(), known.rows());
+        contact.folded = folded;
         Rows {
-            contact: self.contact(&mut dice, office, (given, family), email.as_ref()),
+            contact,
+            words,
             membership: self.membership(plan, &mut dice, office),
             consent: self.consent(plan, &mut dice, office, follow_up),
             enrolment: self.enrolment(plan, &mut dice, office),
@@ -192,7 +199,6 @@ impl Person {
         dice: &mut Dice,
         office: OfficeId,
         (given, family): (&str, &str),
-        email: Option<&contact_email::Model>,
     ) -> contact::Model {
         let home = (self.origin == Some("AL"))
             .then(|| dice.weighted(words::MUNICIPALITIES, ("Tiranë", "Tiranë")));
@@ -201,7 +207,6 @@ impl Person {
         if dice.percent(12) && self.profile != ProfileKind::Entrepreneur {
             kinds.push(ProfileKind::Entrepreneur);
         }
-        let address = email.map(|email| email.address.as_str());
         contact::Model {
             id: self.id,
             office_id: office,
@@ -213,7 +218,7 @@ impl Person {
             suffix: None,
             display_name: format!("{given} {family}"),
             sort_name: fold(&format!("{family} {given}")),
-            folded: search::folded([given, family].into_iter().chain(address)),
+            folded: String::new(),
             preferred_language: self.language.parse().ok(),
             residence_country: self.town.0.parse().ok(),
             residence_subdivision: Some(self.town.1.to_owned()),
@@ -375,6 +380,7 @@ impl Person {
 /// Everything that is written of a person.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rows {
+    pub(super) words: Vec<contact_word::Model>,
     pub(super) contact: contact::Model,
     pub(super) email: Option<contact_email::Model>,
     pub(super) membership: Option<membership::Model>,
@@ -397,6 +403,9 @@ fn language(dice: &mut Dice, country: &str, foreign: bool) -> &'static str {
 
 fn names(dice: &mut Dice, origin: Option<&str>, language: &str) -> &'static Names {
     let albanian = if origin.is_some() { 94 } else { 4 };
+    if matches!(origin, Some("MK" | "ME")) && dice.percent(40) {
+        return &words::SLAVIC;
+    }
     if dice.percent(albanian) {
         return &words::ALBANIAN;
     }
@@ -405,6 +414,28 @@ fn names(dice: &mut Dice, origin: Option<&str>, language: &str) -> &'static Name
         "el" => &words::GREEK,
         _ => &words::ENGLISH,
     }
+}
+
+/// A family's name: one of the frequent ones, the first the oftenest, or one made of syllables.
+fn family(dice: &mut Dice, names: &Names) -> String {
+    if dice.percent(55) {
+        let most = u32::try_from(names.families.len())
+            .unwrap_or(u32::MAX)
+            .max(1);
+        let place = dice.below(most).min(dice.below(most));
+        let place = usize::try_from(place).unwrap_or_default();
+        return names
+            .families
+            .get(place)
+            .copied()
+            .unwrap_or("Hoxha")
+            .to_owned();
+    }
+    names
+        .syllables
+        .iter()
+        .map(|some| dice.one(some, ""))
+        .collect()
 }
 
 /// Whether such a person belongs to a body, and of which sorts.

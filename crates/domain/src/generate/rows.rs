@@ -1,12 +1,15 @@
 //! Rows on their way into the tables, many to a statement.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use kuvend_entity::{
-    attendee, attendee_change, consent, contact, contact_email, enrolment, event, event_headcount,
-    event_occasion, event_organisation, event_programme, event_tally, membership,
+    attendee, attendee_change, consent, contact, contact_email, contact_word, enrolment, event,
+    event_headcount, event_occasion, event_organisation, event_programme, event_tally,
+    id::OfficeId, kind::FoundBy, membership,
 };
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 
-use crate::error::Result;
+use crate::{contacts::search, error::Result};
 
 /// Rows to a statement: as many as there are, in steps, so that an engine keeps a few prepared statements and not one
 /// for every number of rows. The widest table has 43 columns: 100 rows are 4,300 values of the 32,766 that `SQLite` takes.
@@ -16,6 +19,7 @@ const STEPS: [usize; 3] = [100, 10, 1];
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     pub(super) contacts: Vec<contact::Model>,
+    pub(super) words: Vec<contact_word::Model>,
     pub(super) emails: Vec<contact_email::Model>,
     pub(super) memberships: Vec<membership::Model>,
     pub(super) consents: Vec<consent::Model>,
@@ -28,12 +32,15 @@ pub(super) struct Rows {
     pub(super) attendees: Vec<attendee::Model>,
     pub(super) changes: Vec<attendee_change::Model>,
     pub(super) tallies: Vec<event_tally::Model>,
+    learnt: HashSet<String>,
 }
 
 impl Rows {
     /// Writes everything, what others point at first.
     pub(super) async fn write(&mut self, tx: &DatabaseTransaction) -> Result<()> {
         insert(tx, &mut self.contacts).await?;
+        self.learn(tx).await?;
+        insert(tx, &mut self.words).await?;
         insert(tx, &mut self.emails).await?;
         insert(tx, &mut self.memberships).await?;
         insert(tx, &mut self.consents).await?;
@@ -46,6 +53,29 @@ impl Rows {
         insert(tx, &mut self.attendees).await?;
         insert(tx, &mut self.changes).await?;
         insert(tx, &mut self.tallies).await
+    }
+}
+
+impl Rows {
+    /// Keeps the words of names that were not met before, so that they are found with a slip.
+    async fn learn(&mut self, tx: &DatabaseTransaction) -> Result<()> {
+        let mut fresh: BTreeMap<OfficeId, BTreeSet<String>> = BTreeMap::new();
+        for row in self
+            .words
+            .iter()
+            .filter(|row| row.found_by == FoundBy::Name)
+        {
+            if self.learnt.insert(row.word.clone()) {
+                fresh
+                    .entry(row.office_id)
+                    .or_default()
+                    .insert(row.word.clone());
+            }
+        }
+        for (office, words) in fresh {
+            search::learn(tx, office, &words).await?;
+        }
+        Ok(())
     }
 }
 

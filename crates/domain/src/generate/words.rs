@@ -89,12 +89,14 @@ pub(super) const MUNICIPALITIES: &[(u32, (&str, &str))] = &[
     (2, ("Himarë", "Vlorë")),
 ];
 
-/// Names of one language: women's, men's, families'.
+/// Names of one language: women's, men's, families', the frequent ones first, and the syllables that rare families' names are
+/// made of.
 #[derive(Debug)]
 pub(super) struct Names {
     pub(super) women: &'static [&'static str],
     pub(super) men: &'static [&'static str],
     pub(super) families: &'static [&'static str],
+    pub(super) syllables: [&'static [&'static str]; 3],
 }
 
 pub(super) const ALBANIAN: Names = Names {
@@ -162,6 +164,19 @@ pub(super) const ALBANIAN: Names = Names {
         "Veliu",
         "Zogu",
     ],
+    syllables: [
+        &[
+            "Ba", "Be", "Bi", "Bra", "Bu", "Ca", "Çe", "Da", "De", "Do", "Du", "Fa", "Fi", "Ga",
+            "Ge", "Gjo", "Ha", "Hi", "Ja", "Ka", "Kë", "Ko", "Kra", "La", "Le", "Lu", "Ma", "Me",
+            "Mu", "Na", "Ni", "Pa", "Për", "Qe", "Ra", "Re", "Sa", "She", "Shku", "Ta", "To", "Tu",
+            "Va", "Ve", "Xha", "Ze", "Zo",
+        ],
+        &[
+            "ba", "bri", "da", "fi", "ga", "ja", "ka", "la", "li", "lla", "ma", "na", "ni", "pa",
+            "qi", "ra", "ri", "sha", "shi", "ta", "ti", "va", "za",
+        ],
+        &["", "j", "ku", "liu", "ni", "shi", "tari", "u"],
+    ],
 };
 
 pub(super) const ITALIAN: Names = Names {
@@ -213,6 +228,20 @@ pub(super) const ITALIAN: Names = Names {
         "Barbieri",
         "Lombardi",
     ],
+    syllables: [
+        &[
+            "Al", "Ba", "Bel", "Ber", "Bo", "Ca", "Cap", "Cer", "Co", "Da", "Fer", "Fra", "Gal",
+            "Ga", "Gio", "Gra", "La", "Lo", "Ma", "Mar", "Mo", "Na", "Pa", "Pel", "Pi", "Ra", "Ro",
+            "Sal", "San", "Ta", "Tor", "Ve", "Vi", "Za",
+        ],
+        &[
+            "b", "c", "d", "gn", "l", "ll", "m", "n", "p", "r", "rr", "s", "t", "v", "z",
+        ],
+        &[
+            "aldi", "ani", "arelli", "aro", "elli", "enti", "eri", "etti", "iani", "ini", "oni",
+            "otti", "ucci",
+        ],
+    ],
 };
 
 pub(super) const GREEK: Names = Names {
@@ -254,6 +283,50 @@ pub(super) const GREEK: Names = Names {
         "Λάμπρου",
         "Ζέρβας",
     ],
+    syllables: [
+        &[
+            "Αλεξ",
+            "Αναγνωστ",
+            "Αθανασ",
+            "Βασιλ",
+            "Γεωργ",
+            "Δημητρ",
+            "Ευσταθ",
+            "Ζαχαρ",
+            "Ηλι",
+            "Ιωανν",
+            "Καραγιανν",
+            "Κωνσταντιν",
+            "Λαζαρ",
+            "Μανωλ",
+            "Μιχαλ",
+            "Νικολ",
+            "Παναγιωτ",
+            "Παπαγεωργ",
+            "Παπανικολ",
+            "Πετρ",
+            "Σπυρ",
+            "Στεφαν",
+            "Σωτηρ",
+            "Τσακ",
+            "Φωτ",
+            "Χατζηδημητρ",
+            "Χριστ",
+        ],
+        &["", "α", "ι", "ο"],
+        &[
+            "κης",
+            "λης",
+            "ντης",
+            "πουλος",
+            "ρης",
+            "τος",
+            "φης",
+            "δης",
+            "κος",
+            "νος",
+        ],
+    ],
 };
 
 pub(super) const ENGLISH: Names = Names {
@@ -280,6 +353,68 @@ pub(super) const ENGLISH: Names = Names {
         "Foster",
         "Nielsen",
         "Weber",
+    ],
+    syllables: [
+        &[
+            "Ash", "Barn", "Black", "Brad", "Brook", "Carl", "Chad", "Clay", "Cross", "Dal",
+            "East", "Elm", "Fair", "Gar", "Hart", "Hazel", "High", "Hol", "Kirk", "Lang", "Lin",
+            "Mar", "Mill", "New", "North", "Oak", "Ox", "Pem", "Rad", "Red", "Sel", "Shel", "Stan",
+            "Sut", "Thorn", "Wake", "West", "Whit", "Win", "Wood",
+        ],
+        &["", "er", "ing", "s"],
+        &[
+            "bridge", "bury", "by", "den", "field", "ford", "ham", "ley", "man", "son", "stone",
+            "ton", "wick", "wood", "worth",
+        ],
+    ],
+};
+
+pub(super) const SLAVIC: Names = Names {
+    women: &[
+        "Jelena",
+        "Milica",
+        "Ana",
+        "Vesna",
+        "Snežana",
+        "Ivana",
+        "Елена",
+        "Љиљана",
+        "Марија",
+        "Violeta",
+    ],
+    men: &[
+        "Novak",
+        "Nikola",
+        "Dragan",
+        "Goran",
+        "Marko",
+        "Željko",
+        "Александар",
+        "Зоран",
+        "Stefan",
+        "Bojan",
+    ],
+    families: &[
+        "Petrović",
+        "Jovanović",
+        "Đorđević",
+        "Nikolić",
+        "Петровски",
+        "Стојановски",
+        "Ilievski",
+        "Vuković",
+        "Šarić",
+        "Живковић",
+    ],
+    syllables: [
+        &[
+            "Ba", "Bo", "Dra", "Gru", "Ja", "Ko", "La", "Mi", "Ne", "Pa", "Ra", "Sta", "Šu", "To",
+            "Vu", "Že",
+        ],
+        &[
+            "bi", "di", "go", "ka", "le", "ma", "ni", "po", "ri", "sa", "ti", "vo", "ža",
+        ],
+        &["ć", "čić", "ević", "nović", "ković", "ski", "jević"],
     ],
 };
 

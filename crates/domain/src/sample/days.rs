@@ -211,6 +211,7 @@ async fn add(
         roles: vec![AttendeeRole::Guest],
     };
     let cmd = AddGuests {
+        segment: None,
         event,
         guests: contacts.iter().map(guest).collect(),
         wave: Some("first wave".to_owned()),

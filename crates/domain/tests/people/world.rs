@@ -9,11 +9,14 @@ use kuvend_domain::{
     error::Error,
     offices,
     op::Op,
+    organisations,
 };
 use kuvend_entity::{
     contact,
-    id::{AccountId, OfficeId},
-    kind::{Role, Route},
+    id::{AccountId, OfficeId, OrganisationId},
+    kind::{OrganisationKind, Role, Route},
+    text::LocalizedText,
+    value::Language,
 };
 use kuvend_migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database};
@@ -161,6 +164,19 @@ impl World {
             ..Register::default()
         })
         .await
+    }
+
+    pub(crate) async fn organisation(&self, name: &str) -> OrganisationId {
+        let cmd = organisations::Create {
+            office: None,
+            name: LocalizedText::one(Language::english(), name),
+            variants: Vec::new(),
+            kind: OrganisationKind::Government,
+            country: None,
+            parent: None,
+            website: None,
+        };
+        organisations::create(&self.op, cmd).await.unwrap().id
     }
 
     pub(crate) async fn registered(&self, cmd: Register) -> contact::Model {

@@ -169,4 +169,17 @@ column_enums! {
         /// A remark to the file.
         Note = "NOTE",
     }
+    /// What of a person a search met.
+    FoundBy {
+        /// The name.
+        Name = "NAME",
+        /// Another name.
+        Variant = "VARIANT",
+        /// An address.
+        Email = "EMAIL",
+        /// A telephone.
+        Phone = "PHONE",
+        /// An organisation that they belong to.
+        Organisation = "ORGANISATION",
+    }
 }

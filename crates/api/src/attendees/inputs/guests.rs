@@ -37,7 +37,9 @@ pub struct AddGuestsInput {
     /// To which event's list.
     pub event_id: ID,
     /// Whom, at most 1,000.
-    pub guests: Vec<GuestInput>,
+    pub guests: Option<Vec<GuestInput>>,
+    /// And everybody who belongs to this segment now, at most 5,000, each as a guest with a party of one.
+    pub segment_id: Option<ID>,
     /// A name for this wave, by which it can be reviewed and invited.
     pub wave: Option<String>,
 }
@@ -50,10 +52,15 @@ impl AddGuestsInput {
     pub fn read(&self) -> Result<AddGuests> {
         let mut reader = Reader::new();
         let event = reader.id("eventId", &self.event_id);
-        if self.guests.is_empty() {
+        let none = Vec::new();
+        let guests = self.guests.as_ref().unwrap_or(&none);
+        let segment = reader.optional(self.segment_id.as_ref(), |reader, id| {
+            reader.id("segmentId", id)
+        });
+        if guests.is_empty() && self.segment_id.is_none() {
             let _: Option<()> = reader.wrong("guests", Code::Required, &[]);
         }
-        let guests = reader.each("guests", &self.guests, GUESTS, |reader, guest| {
+        let guests = reader.each("guests", guests, GUESTS, |reader, guest| {
             if guest.contact_id.is_none() && guest.organisation_id.is_none() {
                 let _: Option<()> = reader.wrong("contactId", Code::Required, &[]);
             }
@@ -81,14 +88,17 @@ impl AddGuestsInput {
         let wave = reader.optional(self.wave.as_ref(), |reader, text| {
             reader.line("wave", text, LINE)
         });
-        let command = event
-            .zip(guests)
-            .zip(wave)
-            .map(|((event, guests), wave)| AddGuests {
-                event,
-                guests,
-                wave,
-            });
+        let command =
+            event
+                .zip(guests)
+                .zip(segment)
+                .zip(wave)
+                .map(|(((event, guests), segment), wave)| AddGuests {
+                    event,
+                    guests,
+                    segment,
+                    wave,
+                });
         reader.finish(command)
     }
 }

@@ -21,6 +21,8 @@ use crate::{
 pub struct AudienceInput {
     /// These contacts, at most 1,000; who is not on the list is put on it.
     pub contact_ids: Option<Vec<ID>>,
+    /// Everybody who belongs to this segment now, at most 5,000; who is not on the list is put on it.
+    pub segment_id: Option<ID>,
     /// These rows of the list, at most 1,000.
     pub attendee_ids: Option<Vec<ID>>,
     /// Every guest on the list to whom the letter applies.
@@ -46,13 +48,20 @@ impl AudienceInput {
             GUESTS,
             |reader, id| reader.id("", id),
         );
+        let segment = reader.optional(self.segment_id.as_ref(), |reader, id| {
+            reader.id("segmentId", id)
+        });
         let wave = reader.optional(self.wave.as_ref(), |reader, text| {
             reader.line("wave", text, LINE)
         });
         let everybody = self.everybody.unwrap_or_default()
-            || (self.wave.is_some() && self.contact_ids.is_none() && self.attendee_ids.is_none());
+            || (self.wave.is_some()
+                && self.contact_ids.is_none()
+                && self.attendee_ids.is_none()
+                && self.segment_id.is_none());
         let (contacts, attendees, wave) = (contacts?, attendees?, wave?);
-        if contacts.is_empty() && attendees.is_empty() && !everybody {
+        let segment = segment?;
+        if contacts.is_empty() && attendees.is_empty() && segment.is_none() && !everybody {
             return reader.wrong("", Code::Required, &[]);
         }
         let categories = self
@@ -61,6 +70,7 @@ impl AudienceInput {
             .map(|list| list.iter().map(|category| (*category).into()).collect());
         Some(Audience {
             contacts,
+            segment,
             attendees,
             everybody,
             categories,

@@ -1,0 +1,279 @@
+//! Which column says what: by the head, in any of the four languages, or as somebody said.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::fold::fold;
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $name:ident = $word:literal: $($known:literal)+;)+) => {
+        /// What a column may say of a person.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Field {
+            $($(#[$doc])* #[serde(rename = $word)] $name),+
+        }
+
+        impl Field {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+
+            /// What heads are called that mean it, folded.
+            const fn heads(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($known),+]),+ }
+            }
+        }
+    };
+}
+
+fields! {
+    /// Honorific.
+    Honorific = "honorific": "honorific" "title" "titulli" "titull" "titolo" "titlos";
+    /// Given name.
+    GivenName = "givenName": "given name" "givenname" "first name" "firstname" "forename" "emri" "emer" "nome" "onoma";
+    /// Middle name.
+    MiddleName = "middleName": "middle name" "middlename" "atesia" "emri i babait" "secondo nome" "patronymo";
+    /// Family name.
+    FamilyName = "familyName": "family name" "familyname" "last name" "lastname" "surname" "mbiemri" "mbiemer" "cognome" "eponymo" "epitheto";
+    /// Given and family name in one cell, or family name, a comma and given name.
+    FullName = "fullName": "name" "full name" "fullname" "emri i plote" "emer mbiemer" "emri dhe mbiemri" "nome e cognome" "nominativo" "onomateponymo";
+    /// Address.
+    Email = "email": "email" "e mail" "mail" "email address" "posta elektronike" "posta elettronica" "indirizzo email" "ilektroniki diefthynsi";
+    /// Telephone.
+    Phone = "phone": "phone" "telephone" "mobile" "cell" "tel" "telefoni" "telefon" "celular" "telefono" "cellulare" "tilefono" "kinito";
+    /// Preferred language.
+    PreferredLanguage = "preferredLanguage": "language" "preferred language" "gjuha" "lingua" "glossa";
+    /// Country of residence.
+    ResidenceCountry = "residenceCountry": "country" "residence country" "country of residence" "shteti" "vendi" "vendbanimi" "paese" "stato" "paese di residenza" "chora" "chora diamonis";
+    /// Region of residence, ISO 3166-2.
+    ResidenceSubdivision = "residenceSubdivision": "region" "subdivision" "iso 3166 2";
+    /// Town of residence.
+    ResidenceCity = "residenceCity": "city" "town" "residence city" "qyteti" "qytet" "citta" "comune" "poli";
+    /// Country of origin.
+    OriginCountry = "originCountry": "origin" "origin country" "country of origin" "origjina" "shteti i origjines" "origine" "paese di origine" "chora katagogis" "katagogi";
+    /// Region of origin.
+    OriginRegion = "originRegion": "origin region" "qarku" "qarku i origjines";
+    /// Municipality of origin.
+    OriginMunicipality = "originMunicipality": "origin municipality" "municipality" "bashkia" "bashkia e origjines" "comune di origine" "dimos";
+    /// Year of emigration.
+    EmigratedIn = "emigratedIn": "emigrated in" "year of emigration" "viti i emigrimit" "anno di emigrazione" "etos metanastefsis";
+    /// Profession, as told.
+    Profession = "profession": "profession" "occupation" "job" "profesioni" "professione" "epangelma";
+    /// Sex.
+    Sex = "sex": "sex" "gender" "gjinia" "sesso" "fylo";
+    /// Year of birth.
+    BirthYear = "birthYear": "birth year" "year of birth" "birthyear" "viti i lindjes" "viti lindjes" "anno di nascita" "etos gennisis";
+    /// Date of birth.
+    BirthOn = "birthOn": "date of birth" "birth date" "birthdate" "dob" "datelindja" "data di nascita" "imerominia gennisis";
+    /// Name of an organisation that the office knows.
+    Organisation = "organisation": "organisation" "organization" "company" "institution" "organizata" "institucioni" "organizzazione" "ente" "organismos";
+    /// Function there.
+    Function = "function": "function" "position" "role" "funksioni" "pozicioni" "funzione" "ruolo" "thesi";
+    /// Whether consent to the import's purpose was given: yes or no.
+    Consent = "consent": "consent" "pelqimi" "consenso" "synkatathesi";
+}
+
+impl Field {
+    /// By its name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|field| field.as_str() == text)
+    }
+}
+
+/// Which column says what, and which words of a column stand for which values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct Mapping {
+    /// Heads, as they stand in the file, and what their columns say.
+    pub columns: BTreeMap<String, Field>,
+    /// For a field, words and the values they stand for (`"Itali" → "IT"`).
+    pub values: BTreeMap<Field, BTreeMap<String, String>>,
+}
+
+/// The columns of a file that say something, by their places.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// What each column says; nothing for one that is left out.
+    pub fields: Vec<Option<Field>>,
+    /// The heads.
+    pub heads: Vec<String>,
+    values: BTreeMap<Field, BTreeMap<String, String>>,
+}
+
+/// What is wrong with a mapping of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// A head is named that the file does not have.
+    NoHead(String),
+    /// Two columns say the same.
+    Twice(Field),
+    /// No column says what a person is called.
+    Nameless,
+}
+
+impl Columns {
+    /// Reads the head of a file: columns that are named say what was said, the others what they are called.
+    ///
+    /// # Errors
+    /// Where a named head is not there, two columns say the same, or nobody would have a name.
+    pub fn of(heads: Vec<String>, mapping: &Mapping) -> Result<Self, Unfit> {
+        let named: BTreeMap<String, Field> = mapping
+            .columns
+            .iter()
+            .map(|(head, field)| (fold(head), *field))
+            .collect();
+        let there: Vec<String> = heads.iter().map(|head| fold(head)).collect();
+        if let Some(missing) = mapping
+            .columns
+            .keys()
+            .find(|head| !there.contains(&fold(head)))
+        {
+            return Err(Unfit::NoHead(missing.clone()));
+        }
+        let mut fields: Vec<Option<Field>> =
+            there.iter().map(|head| named.get(head).copied()).collect();
+        for (field, head) in fields.iter_mut().zip(&there) {
+            if field.is_none() {
+                let known = Field::ALL
+                    .iter()
+                    .copied()
+                    .find(|field| field.heads().contains(&head.as_str()));
+                *field = known.filter(|known| !named.values().any(|field| field == known));
+            }
+        }
+        // A guess does not take what another column says already.
+        for place in 0..fields.len() {
+            let (before, from) = fields.split_at_mut(place);
+            if let Some(field) = from.first_mut()
+                && field.is_some()
+                && before.contains(field)
+            {
+                if there
+                    .get(place)
+                    .is_some_and(|head| named.contains_key(head))
+                {
+                    return Err(field.map_or(Unfit::Nameless, Unfit::Twice));
+                }
+                *field = None;
+            }
+        }
+        let says = |field| fields.contains(&Some(field));
+        if !says(Field::FullName) && !(says(Field::GivenName) && says(Field::FamilyName)) {
+            return Err(Unfit::Nameless);
+        }
+        let folded = |words: &BTreeMap<String, String>| {
+            words
+                .iter()
+                .map(|(word, value)| (fold(word), value.clone()))
+                .collect()
+        };
+        let values = mapping
+            .values
+            .iter()
+            .map(|(field, words)| (*field, folded(words)))
+            .collect();
+        Ok(Self {
+            fields,
+            heads,
+            values,
+        })
+    }
+
+    /// What somebody said a cell stands for.
+    #[must_use]
+    pub fn meant(&self, field: Field, cell: &str) -> Option<&str> {
+        self.values
+            .get(&field)?
+            .get(&fold(cell))
+            .map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(heads: &[&str], mapping: &Mapping) -> Result<Vec<Option<&'static str>>, Unfit> {
+        let heads = heads.iter().map(|head| (*head).to_owned()).collect();
+        Columns::of(heads, mapping).map(|columns| {
+            columns
+                .fields
+                .into_iter()
+                .map(|field| field.map(Field::as_str))
+                .collect()
+        })
+    }
+
+    #[test]
+    fn heads_of_four_languages_say_what_they_mean() {
+        let none = Mapping::default();
+        assert_eq!(
+            fields(&["First Name", "Surname", "E-mail", "Shoe size"], &none),
+            Ok(vec![
+                Some("givenName"),
+                Some("familyName"),
+                Some("email"),
+                None
+            ])
+        );
+        assert_eq!(
+            fields(&["Emri", "Mbiemri", "Gjinia", "Qyteti"], &none),
+            Ok(vec![
+                Some("givenName"),
+                Some("familyName"),
+                Some("sex"),
+                Some("residenceCity")
+            ])
+        );
+        assert_eq!(
+            fields(&["Cognome", "Nome", "Paese"], &none),
+            Ok(vec![
+                Some("familyName"),
+                Some("givenName"),
+                Some("residenceCountry")
+            ])
+        );
+        assert_eq!(
+            fields(&["Όνομα", "Επώνυμο", "Χώρα"], &none),
+            Ok(vec![
+                Some("givenName"),
+                Some("familyName"),
+                Some("residenceCountry")
+            ])
+        );
+    }
+
+    #[test]
+    fn what_was_said_of_a_column_holds_before_what_it_is_called() {
+        let mapping = Mapping {
+            columns: [
+                ("Who".to_owned(), Field::FullName),
+                ("Title".to_owned(), Field::Function),
+            ]
+            .into(),
+            ..Mapping::default()
+        };
+        assert_eq!(
+            fields(&["who", "Title", "Function"], &mapping),
+            Ok(vec![Some("fullName"), Some("function"), None])
+        );
+        assert_eq!(
+            fields(&["Name", "Title"], &mapping),
+            Err(Unfit::NoHead("Who".to_owned()))
+        );
+        assert_eq!(
+            fields(&["Email"], &Mapping::default()),
+            Err(Unfit::Nameless)
+        );
+    }
+}
