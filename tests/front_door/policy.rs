@@ -29,9 +29,8 @@ fn arguments(field: &str) -> Option<Value> {
     let title = json!([{ "language": "en", "text": "@new" }]);
     let input = |input: Value| json!({ "input": input });
     Some(match field {
-        "viewer" | "events" | "contacts" | "organisations" | "programmes" => json!({}),
-        "interests" | "staff" => json!({ "officeId": "@office" }),
-        "tasks" => json!({}),
+        "viewer" | "events" | "contacts" | "organisations" | "programmes" | "tasks" => json!({}),
+        "interests" | "segments" | "staff" => json!({ "officeId": "@office" }),
         "organisation" => json!({ "id": "@organisation" }),
         "interaction" => json!({ "id": "@interaction" }),
         "event" => json!({ "id": "@event" }),
@@ -92,7 +91,6 @@ fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
         ),
         "segment" => json!({ "id": "@segment" }),
-        "segments" => json!({ "officeId": "@office" }),
         "segmentPreview" => input(json!({ "segmentId": "@segment" })),
         "createSegment" => {
             input(json!({ "officeId": "@office", "name": "@new", "contactIds": ["@contact"] }))
