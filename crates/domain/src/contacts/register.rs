@@ -184,6 +184,11 @@ pub async fn register(op: &Op, mut cmd: Register) -> Result<Registered> {
     children::write(whose, std::mem::take(&mut cmd.parts), &mut changes).await?;
     facts::told((&tx, op), &row, &changes, row.source.as_deref()).await?;
     search::index(&tx, &[row.id]).await?;
+    // What it is found by was written beside it.
+    let row = contact::Entity::find_by_id(row.id)
+        .one(&tx)
+        .await?
+        .ok_or_else(|| Error::missing("contact"))?;
     if let Some(body) = body {
         join(&tx, op, &row, (body, cmd.function)).await?;
     }
