@@ -43,6 +43,10 @@ impl MigratorTrait for Migrator {
                 sql: include_str!("rights.sql"),
             }),
             Box::new(Step {
+                name: "m0009_timeline",
+                sql: include_str!("timeline.sql"),
+            }),
+            Box::new(Step {
                 name: "m0011_segments",
                 sql: include_str!("segments.sql"),
             }),

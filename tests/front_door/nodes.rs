@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{app::TestApp, on_both_engines};
 
 /// What is asked of each kind.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 11] = [
     (
         "Event",
         "title agenda { position contributors { contact { displayName } } } programmes { title } attendees(first: 2) { totalCount nodes { contact { displayName } } } statistics { invited { value } }",
@@ -36,6 +36,11 @@ const KINDS: [(&str, &str); 9] = [
         "state programme { title } contact { displayName }",
     ),
     ("Campaign", "state progress { total queued }"),
+    (
+        "Interaction",
+        "subject participants { displayName } event { title } programme { title } recordedBy { name }",
+    ),
+    ("Task", "title contact { displayName } assignee { name }"),
 ];
 
 on_both_engines! {
@@ -73,7 +78,7 @@ on_both_engines! {
         }
         let many = costs(&app, &all).await;
         assert_eq!(many, few);
-        let pinned = [12, 5, 3, 4, 5, 2, 6, 3, 2];
+        let pinned = [12, 5, 3, 4, 5, 2, 6, 3, 2, 6, 3];
         let pinned: Vec<(&str, u64)> = KINDS.iter().map(|(kind, _)| *kind).zip(pinned).collect();
         assert_eq!(few, pinned);
     }
@@ -155,6 +160,14 @@ async fn one_of_each(app: &TestApp, name: &str) -> Vec<Value> {
     let list = "query($event: ID!) { event(id: $event) { attendees { nodes { id } } } }";
     let list = app.ask(list, json!({ "event": event })).await;
     let attendee = list["event"]["attendees"]["nodes"][0]["id"].clone();
+    let input = json!({ "participantIds": [contact], "kind": "CALL", "subject": format!("About {name}"), "eventId": event, "programmeId": programme });
+    let made = app
+        .act("recordInteraction", input, "interaction { id }")
+        .await;
+    let interaction = made["interaction"]["id"].clone();
+    let input = json!({ "contactId": contact, "title": format!("Call {name}") });
+    let made = app.act("addTask", input, "task { id }").await;
+    let task = made["task"]["id"].clone();
     vec![
         json!(event),
         panel,
@@ -165,5 +178,7 @@ async fn one_of_each(app: &TestApp, name: &str) -> Vec<Value> {
         programme,
         enrolment,
         campaign,
+        interaction,
+        task,
     ]
 }

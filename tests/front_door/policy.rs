@@ -30,7 +30,7 @@ fn arguments(field: &str) -> Option<Value> {
     let input = |input: Value| json!({ "input": input });
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
-        | "rightsRequests" => json!({}),
+        | "tasks" | "rightsRequests" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "recordTransfer" => input(
             json!({ "eventId": "@event", "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] }),
@@ -58,12 +58,15 @@ fn arguments(field: &str) -> Option<Value> {
         }
         "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
+        "interests" | "segments" | "staff" => json!({ "officeId": "@office" }),
+        "organisation" => json!({ "id": "@organisation" }),
+        "interaction" => json!({ "id": "@interaction" }),
         "event" => json!({ "id": "@event" }),
         "contact" | "node" => json!({ "id": "@contact" }),
         "programme" => json!({ "id": "@programme" }),
         "campaign" => json!({ "id": "@campaign" }),
         "nodes" => {
-            json!({ "ids": ["@event", "@agenda", "@attendee", "@contact", "@organisation", "@programme", "@enrolment", "@campaign"] })
+            json!({ "ids": ["@event", "@agenda", "@attendee", "@contact", "@organisation", "@programme", "@enrolment", "@campaign", "@interaction", "@task"] })
         }
         "engagementStatistics" => {
             json!({ "filter": { "officeId": "@office", "from": "2026-01-01", "to": "2026-12-31" } })
@@ -87,8 +90,35 @@ fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "givenName": "@new", "familyName": "Kola", "ifDuplicate": "CREATE_ANYWAY" }),
         ),
         "updateContact" => input(json!({ "id": "@contact", "version": 1, "givenName": "X" })),
+        "updateOrganisation" => {
+            input(json!({ "id": "@organisation", "version": 1, "country": "AL" }))
+        }
+        "removeOrganisation" => input(json!({ "id": "@organisation", "version": 1 })),
+        "addMembership" => {
+            input(json!({ "contactId": "@contact", "organisationId": "@organisation" }))
+        }
+        "updateMembership" => input(json!({ "id": "@membership", "function": "X" })),
+        "removeMembership" => input(json!({ "id": "@membership" })),
+        "addRelationship" => {
+            input(json!({ "contactId": "@contact", "otherId": "@other", "kind": "FRIEND" }))
+        }
+        "updateRelationship" => {
+            input(json!({ "id": "@relationship", "contactId": "@contact", "note": "X" }))
+        }
+        "removeRelationship" => input(json!({ "id": "@relationship", "contactId": "@contact" })),
+        "recordInteraction" => {
+            input(json!({ "participantIds": ["@contact"], "kind": "NOTE", "subject": "X" }))
+        }
+        "updateInteraction" => input(json!({ "id": "@interaction", "version": 1, "subject": "X" })),
+        "removeInteraction" => input(json!({ "id": "@interaction", "version": 1 })),
+        "addTask" => input(json!({ "contactId": "@contact", "title": "X" })),
+        "updateTask" => input(json!({ "id": "@task", "version": 1, "title": "X" })),
+        "removeTask" => input(json!({ "id": "@task", "version": 1 })),
+        "verifyContact" => input(json!({ "id": "@contact", "version": 1, "blocks": ["NAME"] })),
+        "keepInterests" => input(
+            json!({ "officeId": "@office", "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
+        ),
         "segment" => json!({ "id": "@segment" }),
-        "segments" => json!({ "officeId": "@office" }),
         "segmentPreview" => input(json!({ "segmentId": "@segment" })),
         "createSegment" => {
             input(json!({ "officeId": "@office", "name": "@new", "contactIds": ["@contact"] }))
@@ -147,13 +177,19 @@ fn of_nothing() -> Ids {
         "programme",
         "enrolment",
         "campaign",
+        "membership",
+        "relationship",
+        "interaction",
+        "task",
         "segment",
         "purpose",
         "request",
         "hold",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
-    .into()
+    .into_iter()
+    .chain([("other", format!("contact_{}", "1".repeat(32)))])
+    .collect()
 }
 
 /// Puts ids in the place of their names, and `new` in the place of a name that is not taken.
@@ -184,7 +220,14 @@ async fn things(app: &TestApp) -> Ids {
             "organisation { id }",
         )
         .await;
+    app.act(
+        "keepInterests",
+        json!({ "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
+        "interests { key }",
+    )
+    .await;
     let person = json!({
+        "interests": ["trade"], "skills": [{ "skill": "Law", "level": "EXPERT" }],
         "givenName": "Arta", "familyName": "Hoxha", "email": EMAIL, "phone": PHONE, "birthYear": BIRTH_YEAR, "residenceCountry": "IT",
         "organisationId": organisation["organisation"]["id"], "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
     });
@@ -237,7 +280,22 @@ async fn things(app: &TestApp) -> Ids {
     let request = app.act("openRightsRequest", asked, "request { id }").await;
     let reason = json!({ "contactId": contact, "reason": "a court asks" });
     let hold = app.act("placeHold", reason, "hold { id }").await;
+    let other = app.contact("Besnik", "Leka").await;
+    let related = json!({ "contactId": contact, "otherId": other, "kind": "FRIEND" });
+    let selection = "contact { relationships { id } memberships { id } }";
+    let related = app.act("addRelationship", related, selection).await;
+    let noted = json!({ "participantIds": [contact], "kind": "NOTE", "subject": "A remark", "body": "Wrote from hidden@example.org" });
+    let noted = app
+        .act("recordInteraction", noted, "interaction { id }")
+        .await;
+    let asked = json!({ "contactId": contact, "title": "Write", "body": "To hidden@example.org" });
+    let asked = app.act("addTask", asked, "task { id }").await;
     [
+        ("other", other),
+        ("relationship", id(&related["contact"]["relationships"][0])),
+        ("membership", id(&related["contact"]["memberships"][0])),
+        ("interaction", id(&noted["interaction"])),
+        ("task", id(&asked["task"])),
         ("purpose", id(&purposes["purposes"][0])),
         ("request", id(&request["request"])),
         ("hold", id(&hold["hold"])),
@@ -436,7 +494,7 @@ on_both_engines! {
         let list = "query($id: ID!) { event(id: $id) { attendees { nodes { contact { displayName hiddenFields } messages { totalCount } } } } }";
         let (_, answer) = app.post_by(&analyst, list, json!({ "id": ids["event"] })).await;
         let guest = &answer["data"]["event"]["attendees"]["nodes"][0];
-        assert_eq!(guest["contact"], json!({ "displayName": "Arta Hoxha", "hiddenFields": ["primaryEmail", "emails", "phones", "birthYear"] }));
+        assert_eq!(guest["contact"], json!({ "displayName": "Arta Hoxha", "hiddenFields": ["primaryEmail", "emails", "phones", "birthYear", "birthOn"] }));
         assert_eq!(guest["messages"]["totalCount"], 0);
         for (search, found) in [("Hoxha", 1), (EMAIL, 0), ("hidden", 0), (PHONE, 0), ("0697654321", 0)] {
             let query = "query($id: ID!, $search: String!) { contacts(search: $search) { totalCount } event(id: $id) { attendees(search: $search) { totalCount } } }";
@@ -462,7 +520,7 @@ on_both_engines! {
             assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
         }
         app.holds(&before).await;
-        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "segment"] {
+        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment"] {
             let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
             assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
         }
@@ -500,6 +558,13 @@ on_both_engines! {
             ("addAgendaItem", json!({ "eventId": event, "kind": "SPEECH", "title": title, "contributors": [{ "organisationId": body, "role": "SPEAKER" }] }), "contributors.0.organisationId"),
             ("createOrganisation", json!({ "name": title, "kind": "OTHER", "parentId": body }), "parentId"),
             ("registerContact", json!({ "givenName": "Ana", "familyName": "Gashi", "organisationId": body }), "organisationId"),
+            ("addMembership", json!({ "contactId": contact, "organisationId": body }), "organisationId"),
+            ("addMembership", json!({ "contactId": person, "organisationId": body }), "contactId"),
+            ("addRelationship", json!({ "contactId": contact, "otherId": person, "kind": "FRIEND" }), "otherId"),
+            ("recordInteraction", json!({ "participantIds": [contact, person], "kind": "NOTE", "subject": "X" }), "participantIds.1"),
+            ("recordInteraction", json!({ "participantIds": [contact], "kind": "NOTE", "subject": "X", "eventId": theirs["event"] }), "eventId"),
+            ("recordInteraction", json!({ "participantIds": [contact], "kind": "NOTE", "subject": "X", "programmeId": course }), "programmeId"),
+            ("addTask", json!({ "contactId": person, "title": "X" }), "contactId"),
             ("createProgramme", json!({ "title": title, "organisations": [{ "organisationId": body, "role": "FUNDING" }] }), "organisations.0.organisationId"),
             ("enrolContact", json!({ "programmeId": programme, "contactId": person }), "contactId"),
             ("addGuests", json!({ "eventId": event, "guests": [{ "contactId": person }] }), "guests.0.contactId"),

@@ -128,6 +128,18 @@ const DOCUMENTS: &[(&str, u64)] = &[
         3,
     ),
     (
+        "{ contacts(first: 12) { nodes { names { givenName } formerResidences { city } skills { skill } languages { language } willingness { mode } facts { block } completeness { percent } interests { key } } } }",
+        9,
+    ),
+    (
+        "{ contacts(first: 12) { nodes { relationships { kind } timeline(kinds: [MEMBERSHIP], first: 2) { totalCount nodes { text organisation { name } } } } } }",
+        6,
+    ),
+    (
+        "{ organisations(first: 60) { nodes { members(first: 3) { totalCount nodes { contact { displayName } } } } } }",
+        4,
+    ),
+    (
         "{ contacts(first: 3) { nodes { enrolments { programme { organisations { organisation { parent { name } } } } } } } }",
         6,
     ),

@@ -1,35 +1,55 @@
 //! People.
 
+mod brought;
 mod changes;
 mod filter;
 pub mod inputs;
+mod list;
+mod lists;
 mod matches;
 mod parts;
+mod profile;
+mod relationships;
 mod selection;
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Object, Value};
-use kuvend_domain::{consents, contacts, gate, op::Op, paging::Page};
+use async_graphql::{Context, ID, Object};
+use kuvend_domain::{
+    consents,
+    contacts::{self, completeness},
+    error::Error,
+    gate,
+    op::Op,
+};
 use kuvend_entity::{contact, contact_email, id::ContactId};
 
 pub use changes::UpdateContactInput;
+pub(crate) use changes::told;
 pub use filter::{ContactFilter, ContactOrder, ContactOrderField};
+pub use list::{list, list_of};
 pub use matches::{MatchQuality, SearchMatch};
 pub use parts::{Consent, ContactEmail, ContactPermission, ContactPhone, Membership, Permission};
+pub use profile::{
+    Completeness, ContactName, Fact, FormerResidence, Skill, SpokenLanguage, VerifyContactInput,
+    Willingness,
+};
+pub use relationships::{
+    AddRelationshipInput, Relationship, RemoveRelationshipInput, UpdateRelationshipInput,
+};
 pub use selection::Selection;
 
 use crate::{
     attendees::{self, AttendeeConnection},
     connection,
-    enums::{Generation, ProfileKind, Sex},
-    flat::{self, AtHand, Below},
-    input::Reader,
+    enums::{AgeBand, Generation, ProfileKind, Sex},
+    interests::{self, Interest},
     look::Look,
     paging::Paging,
     payload::{op, top_level},
     programmes::Enrolment,
-    scalars::{CountryCode, DateTime, EmailAddress, Language},
+    scalars::{CountryCode, Date, DateTime, EmailAddress, Language},
+    timeline::{self, TimelineConnection, TimelineKind},
 };
 
 /// A person the office knows.
@@ -112,6 +132,22 @@ impl Contact {
         let mut found = found.map_err(|error| top_level(op, &error))?;
         Ok(found.remove(&self.row.id).unwrap_or_default())
     }
+}
+
+/// The children of one kind: those that were brought along, else read now.
+macro_rules! child {
+    ($self:ident, $ctx:ident, $brought:ident, $read:expr) => {{
+        let rows = match $brought {
+            Some(rows) => rows,
+            None => {
+                let op = op($ctx)?;
+                let found = $read(op, &[$self.row.id]).await;
+                let mut found = found.map_err(|error| top_level(op, &error))?;
+                found.remove(&$self.row.id).unwrap_or_default()
+            }
+        };
+        Ok(rows.into_iter().map(Into::into).collect())
+    }};
 }
 
 /// A person the office knows.
@@ -257,6 +293,109 @@ impl Contact {
         self.row.birth_year
     }
 
+    /// How the person wants to be named, where that is not what the parts of the name make.
+    async fn named_as(&self) -> Option<&str> {
+        self.row.named_as.as_deref()
+    }
+
+    /// Date of birth; hidden from who may not see contact details.
+    async fn birth_on(&self) -> Option<Date> {
+        self.row.birth_on.map(Into::into)
+    }
+
+    /// How old the person is, where neither day nor year of birth is known.
+    async fn age_band(&self) -> Option<AgeBand> {
+        self.row.age_band.map(Into::into)
+    }
+
+    /// Citizenships.
+    async fn citizenships(&self) -> Vec<CountryCode> {
+        let countries = self.row.citizenships.0.iter();
+        countries.cloned().map(Into::into).collect()
+    }
+
+    /// Occupation, an ISCO-08 code.
+    async fn occupation(&self) -> Option<&str> {
+        self.row.occupation.as_deref()
+    }
+
+    /// Sector, a section of ISIC.
+    async fn sector(&self) -> Option<&str> {
+        self.row.sector.as_deref()
+    }
+
+    /// What the person is interested in, of the office's list.
+    async fn interests(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Interest>> {
+        let list = match &self.children.profile.interests {
+            Some(list) => Arc::clone(list),
+            None => {
+                let office = self.row.office_id;
+                let mut found = interests::of_offices(op(ctx)?, Some(office)).await?;
+                Arc::new(found.remove(&office).unwrap_or_default())
+            }
+        };
+        let keys = &self.row.interests.0;
+        Ok(list
+            .iter()
+            .filter(|row| keys.contains(&row.key))
+            .cloned()
+            .map(Into::into)
+            .collect())
+    }
+
+    /// Other names: of birth, by marriage, in another script, among friends.
+    async fn names(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ContactName>> {
+        let brought = self.children.profile.names.clone();
+        child!(self, ctx, brought, contacts::names)
+    }
+
+    /// Where the person lived before, the latest entered first.
+    async fn former_residences(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Vec<FormerResidence>> {
+        let brought = self.children.profile.residences.clone();
+        child!(self, ctx, brought, contacts::residences)
+    }
+
+    /// What the person can do, by name.
+    async fn skills(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Skill>> {
+        let brought = self.children.profile.skills.clone();
+        child!(self, ctx, brought, contacts::skills)
+    }
+
+    /// What the person speaks.
+    async fn languages(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SpokenLanguage>> {
+        let brought = self.children.profile.languages.clone();
+        child!(self, ctx, brought, contacts::languages)
+    }
+
+    /// What the person would contribute; whoever was not asked for a way has no entry of it.
+    async fn willingness(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Willingness>> {
+        let brought = self.children.profile.willingness.clone();
+        child!(self, ctx, brought, contacts::willingness)
+    }
+
+    /// Where each block of the record comes from, and when it was last verified.
+    async fn facts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Fact>> {
+        let brought = self.children.profile.facts.clone();
+        child!(self, ctx, brought, contacts::facts_of)
+    }
+
+    /// How much of the record is known, and what is missing.
+    async fn completeness(&self, ctx: &Context<'_>) -> async_graphql::Result<Completeness> {
+        let op = op(ctx)?;
+        let lists = match self.children.profile.lists {
+            Some(lists) => lists,
+            None => {
+                let found = completeness::lists(op, &[self.row.id]).await;
+                let found = found.map_err(|error| top_level(op, &error))?;
+                found.get(&self.row.id).copied().unwrap_or_default()
+            }
+        };
+        Ok(completeness::of(op, &self.row, lists).into())
+    }
+
     /// What the person does in which organisations, the primary one first.
     async fn memberships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Membership>> {
         if let Some(memberships) = &self.children.memberships {
@@ -306,6 +445,49 @@ impl Contact {
             },
         )
         .await
+    }
+
+    /// Everything that happened with the person, the latest first: what one may see of it.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only things of these sorts.")] kinds: Option<Vec<TimelineKind>>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<TimelineConnection> {
+        let (op, look) = (op(ctx)?, Look::of(ctx));
+        let arguments = look.arguments();
+        let mut brought = self.children.timelines.iter();
+        if let Some((_, list)) = brought.find(|(known, _)| *known == arguments) {
+            return Ok(list.clone());
+        }
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let coded = |error| top_level(op, &error);
+        let page = paging.request(&look).map_err(coded)?;
+        let kinds = timeline::kinds(kinds.as_deref());
+        let person = [(self.row.office_id, self.row.id)];
+        let mut found = timeline::read(op, &person, (kinds.as_deref(), &page), &look).await?;
+        found
+            .remove(&self.row.id)
+            .ok_or_else(|| coded(Error::missing("timeline")))
+    }
+
+    /// How other people are connected to this one, in the order in which it was entered.
+    async fn relationships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Relationship>> {
+        if let Some(relationships) = &self.children.relationships {
+            return Ok(relationships.clone());
+        }
+        let look = Look::of(ctx);
+        let mut found = relationships::of_contacts(op(ctx)?, &[self.row.id], &look).await?;
+        Ok(found.remove(&self.row.id).unwrap_or_default())
     }
 
     /// The programmes that the person is enrolled in, latest first.
@@ -373,80 +555,4 @@ impl Contact {
     async fn updated_at(&self) -> DateTime {
         self.row.updated_at.into()
     }
-}
-
-impl AtHand for Contact {
-    fn at_hand(&self, field: &str, _: &Below<'_>) -> Option<Value> {
-        use flat::{number, optional, scalar, text, word};
-        let row = &*self.row;
-        Some(match field {
-            "id" => text(row.id.to_string()),
-            "version" => number(row.version),
-            "displayName" => text(&row.display_name),
-            "givenName" => text(&row.given_name),
-            "familyName" => text(&row.family_name),
-            "preferredLanguage" => optional(row.preferred_language.clone(), scalar::<Language>),
-            "residenceCountry" => optional(row.residence_country.clone(), scalar::<CountryCode>),
-            "originCountry" => optional(row.origin_country.clone(), scalar::<CountryCode>),
-            "generation" => word(row.generation.as_str()),
-            _ => return None,
-        })
-    }
-}
-
-/// A page of contacts with what is selected of them.
-///
-/// # Errors
-/// A denial, a fault of the arguments or a failure, as a coded top-level error.
-pub async fn list(
-    ctx: &Context<'_>,
-    search: Option<String>,
-    (filter, order): (Option<ContactFilter>, Option<ContactOrder>),
-    paging: Paging,
-) -> async_graphql::Result<ContactConnection> {
-    let op = op(ctx)?;
-    let mut reader = Reader::new();
-    let filter = filter.unwrap_or_default();
-    let filter = reader.within("filter", |reader| filter.read(reader));
-    let filter = reader
-        .finish(filter)
-        .map_err(|error| top_level(op, &error))?;
-    list_of(ctx, search, (filter, order), paging).await
-}
-
-/// The same by a filter that was read before.
-///
-/// # Errors
-/// A denial, a fault of the arguments or a failure, as a coded top-level error.
-pub async fn list_of(
-    ctx: &Context<'_>,
-    search: Option<String>,
-    (filter, order): (contacts::Filter, Option<ContactOrder>),
-    paging: Paging,
-) -> async_graphql::Result<ContactConnection> {
-    let op = op(ctx)?;
-    let coded = |error| top_level(op, &error);
-    let page = paging.request(&Look::of(ctx)).map_err(coded)?;
-    let order = order.map(Into::into);
-    let page = contacts::list(op, search.as_deref(), (&filter, order), &page)
-        .await
-        .map_err(coded)?;
-    let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-    let look = Look::of(ctx).nodes();
-    let mut shown = Contact::hydrate(op, rows, &Selection::of(&look)).await?;
-    if let Some(search) = search.filter(|_| look.selects("matches")) {
-        let ids: Vec<ContactId> = shown.iter().map(|one| one.row.id).collect();
-        let mut met = contacts::search::matches(op, &search, &ids)
-            .await
-            .map_err(coded)?;
-        for one in &mut shown {
-            one.matches = met.remove(&one.row.id).unwrap_or_default().into();
-        }
-    }
-    Ok(ContactConnection(Page {
-        items: cursors.into_iter().zip(shown).collect(),
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    }))
 }

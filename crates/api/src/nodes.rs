@@ -14,11 +14,13 @@ use crate::{
     campaigns::{self, Campaign},
     contacts::{self, Contact},
     events::{self, Event},
+    interactions::Interaction,
     look::Look,
     organisations::Organisation,
     payload::top_level,
     programmes::{Enrolment, Programme},
     segments::Segment,
+    tasks::Task,
 };
 
 /// As many ids are taken at once.
@@ -46,6 +48,10 @@ pub enum Node {
     Enrolment(Enrolment),
     /// A campaign.
     Campaign(Campaign),
+    /// An interaction.
+    Interaction(Interaction),
+    /// A task.
+    Task(Task),
     /// A segment.
     Segment(Segment),
 }
@@ -101,6 +107,11 @@ pub async fn load(
     bring!(Campaign, async |ids: Vec<_>| {
         campaigns::load_many(op, &ids, look).await
     });
+    bring!(Interaction, async |ids: Vec<_>| {
+        Interaction::load_many(op, &ids, look).await
+    });
+    bring!(Task, async |ids: Vec<_>| Task::load_many(op, &ids, look)
+        .await);
     bring!(Segment, async |ids: Vec<_>| {
         Segment::load_many(op, &ids, look).await
     });

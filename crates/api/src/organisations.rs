@@ -1,22 +1,33 @@
 //! Ministries, embassies, associations, firms.
 
+mod inputs;
+mod members;
+
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, InputObject, Object};
 use kuvend_domain::{
-    error::Result,
-    fault::Code,
+    error::Error,
     op::Op,
-    organisations::{self, Create, Filter, Found},
+    organisations::{self, Filter, Found},
     paging::Page,
 };
 use kuvend_entity::{id::OrganisationId, value};
 
+pub use inputs::{
+    CreateOrganisationInput, RemoveOrganisationInput, UpdateOrganisationInput,
+    UpdateOrganisationPayload,
+};
+pub use members::{
+    AddMembershipInput, ContactPayload, Member, MemberConnection, MemberEdge,
+    RemoveMembershipInput, UpdateMembershipInput,
+};
+
 use crate::{
     connection,
     enums::OrganisationKind,
-    input::{LINE, LocalizedText, LocalizedTextInput, Reader, translations},
-    look::Look,
+    input::{LocalizedText, Reader, translations},
+    look::{Arguments, Look},
     offices::text,
     paging::Paging,
     payload::{op, top_level},
@@ -27,8 +38,6 @@ use crate::{
 pub(crate) const FILTER_LIST: usize = 100;
 /// Filters beside each other in an `any` at most.
 pub(crate) const FILTER_ANY: usize = 20;
-/// Letters of a web address at most.
-const LONGEST_ADDRESS: usize = 2_000;
 
 /// A ministry, an embassy, an association, a firm.
 #[derive(Debug, Clone)]
@@ -37,6 +46,8 @@ pub struct Organisation {
     pub found: Arc<Found>,
     /// The body it belongs to, where it came along.
     parent: Option<Arc<Organisation>>,
+    /// The pages of its members that came along, by their arguments.
+    members: Vec<(Arguments, MemberConnection)>,
 }
 
 impl From<Found> for Organisation {
@@ -44,6 +55,7 @@ impl From<Found> for Organisation {
         Self {
             found: Arc::new(found),
             parent: None,
+            members: Vec::new(),
         }
     }
 }
@@ -104,11 +116,25 @@ impl Organisation {
         } else {
             HashMap::new()
         };
+        let ids: Vec<OrganisationId> = found.iter().map(|one| one.organisation.id).collect();
+        let mut members = Vec::new();
+        for page in look.field("members").by_arguments() {
+            if let Some(lists) = members::together(op, &ids, &page).await? {
+                members.push((page.arguments(), lists));
+            }
+        }
+        let of_one = |id: &OrganisationId| {
+            let lists = members.iter();
+            lists
+                .filter_map(|(arguments, lists)| Some((arguments.clone(), lists.get(id)?.clone())))
+                .collect()
+        };
         let parent = |found: &Found| parents.get(&found.organisation.parent_id?).cloned();
         Ok(found
             .into_iter()
             .map(|found| Self {
                 parent: parent(&found).map(Arc::new),
+                members: of_one(&found.organisation.id),
                 found: Arc::new(found),
             })
             .collect())
@@ -169,6 +195,38 @@ impl Organisation {
     /// Its page.
     async fn website(&self) -> Option<&str> {
         self.found.organisation.website.as_deref()
+    }
+
+    /// Who does or did something there, the latest entered first.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those who do now.")] only_current: Option<bool>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<MemberConnection> {
+        let (op, look) = (op(ctx)?, Look::of(ctx));
+        let arguments = look.arguments();
+        if let Some((_, list)) = self.members.iter().find(|(known, _)| *known == arguments) {
+            return Ok(list.clone());
+        }
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = paging.request(&look);
+        let page = page.map_err(|error| top_level(op, &error))?;
+        let id = self.found.organisation.id;
+        let mut found =
+            members::read(op, &[id], (only_current.unwrap_or_default(), &page), &look).await?;
+        found
+            .remove(&id)
+            .ok_or_else(|| top_level(op, &Error::missing("members")))
     }
 }
 
@@ -263,72 +321,4 @@ pub async fn list(
         has_previous: page.has_previous,
         total: page.total,
     }))
-}
-
-/// Enters an organisation.
-#[derive(Debug, Clone, InputObject)]
-pub struct CreateOrganisationInput {
-    /// In which office; needed where several are possible.
-    pub office_id: Option<ID>,
-    /// Its name per language, at least one.
-    pub name: Vec<LocalizedTextInput>,
-    /// Other names that it is found by, at most 50.
-    pub variants: Option<Vec<String>>,
-    /// What sort of body.
-    pub kind: OrganisationKind,
-    /// Where it sits, or which country it represents.
-    pub country: Option<CountryCode>,
-    /// The body it belongs to.
-    pub parent_id: Option<ID>,
-    /// Its page, `https://…`.
-    pub website: Option<String>,
-}
-
-impl CreateOrganisationInput {
-    /// The command.
-    ///
-    /// # Errors
-    /// Every fault of the input.
-    pub fn read(&self) -> Result<Create> {
-        let mut reader = Reader::new();
-        let command = self.parts(&mut reader);
-        reader.finish(command)
-    }
-
-    fn parts(&self, reader: &mut Reader) -> Option<Create> {
-        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
-            reader.id("officeId", id)
-        });
-        let name = reader.title("name", &self.name);
-        let variants = self.variants.as_deref().unwrap_or_default();
-        let variants = reader.each("variants", variants, 50, |reader, text| {
-            reader.line("", text, LINE)
-        });
-        let country = reader.optional(self.country.as_ref(), |reader, country| {
-            reader.parsed("country", &country.0, "country")
-        });
-        let parent = reader.optional(self.parent_id.as_ref(), |reader, id| {
-            reader.id("parentId", id)
-        });
-        let website = reader.optional(self.website.as_ref(), |reader, address| {
-            let address = reader.line("website", address, LONGEST_ADDRESS)?;
-            if ["https://", "http://"]
-                .iter()
-                .any(|scheme| address.starts_with(scheme))
-            {
-                Some(address)
-            } else {
-                reader.wrong("website", Code::Malformed, &[("what", "web address")])
-            }
-        });
-        Some(Create {
-            office: office?,
-            name: name?,
-            variants: variants?,
-            kind: self.kind.into(),
-            country: country?,
-            parent: parent?,
-            website: website?,
-        })
-    }
 }

@@ -18,11 +18,12 @@ use crate::{
         CreateOrganisationInput, Organisation, OrganisationConnection, OrganisationFilter,
     },
     paging::Paging,
-    payload::{UserError, UserErrorCode, op, settle},
+    payload::{UserError, op, settle},
     programmes::{
         CreateProgrammeInput, EnrolContactInput, Enrolment, Programme, ProgrammeConnection,
         ProgrammeFilter,
     },
+    registry::changed,
 };
 
 /// Queries of people, organisations and programmes.
@@ -318,15 +319,7 @@ impl PeopleMutations {
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
-        let stale = user_errors
-            .iter()
-            .any(|error| error.code == UserErrorCode::Conflict);
-        let selection = Selection::of(&Look::of(ctx).field("contact"));
-        let contact = match (row, input.id.parse()) {
-            (Some(row), _) => Contact::hydrate(op, vec![row], &selection).await?.pop(),
-            (None, Ok(id)) if stale => Contact::load_with(op, id, selection).await?,
-            _ => None,
-        };
+        let contact = changed(ctx, row, (&input.id, &user_errors)).await?;
         Ok(UpdateContactPayload {
             contact,
             user_errors,

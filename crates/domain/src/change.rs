@@ -75,6 +75,17 @@ impl Changes {
             .insert(field.to_owned(), json!({ "from": old, "to": null }));
     }
 
+    /// The fields that were noted.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Whether nothing was noted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What was noted, if anything.
     #[must_use]
     pub fn json(self) -> Option<Value> {

@@ -3,9 +3,15 @@
 //! **Invariant:** what finds a person ([`search`]) is written with the record and never decides who somebody is.
 //! **Invariant:** addresses, telephones and years of birth leave here only for who may see contact details.
 
+mod children;
+mod codes;
+pub mod completeness;
 mod duplicates;
+pub mod facts;
 pub mod filter;
+mod judge;
 pub mod meet;
+pub mod parts;
 pub(crate) mod profile;
 pub mod reads;
 pub mod register;
@@ -14,10 +20,12 @@ pub mod update;
 mod ways;
 
 pub use duplicates::{Candidate, Reason};
+pub use facts::{Verify, verify};
 pub use filter::{Filter, Order, OrderBy};
 pub use meet::{Met, meet};
 pub use reads::{
-    by_ids, emails, enrolments, find, hidden_fields, list, memberships, permissions, phones,
+    by_ids, emails, enrolments, facts_of, find, hidden_fields, languages, list, memberships, names,
+    permissions, phones, residences, skills, willingness,
 };
 pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
 pub use search::found_by;

@@ -1,5 +1,9 @@
 //! Ministries, embassies, associations, firms.
 
+mod update;
+
+pub use update::{Update, remove, update};
+
 use std::collections::HashMap;
 
 use kuvend_entity::{
@@ -139,8 +143,9 @@ async fn judge(tx: &DatabaseTransaction, row: &organisation::Model) -> Result<()
         .all(tx)
         .await?;
     // Names that fold alike are not the same name: what is typed decides.
-    let taken =
-        |there: &organisation::Model| there.name == row.name && there.country == row.country;
+    let taken = |there: &organisation::Model| {
+        there.id != row.id && there.name == row.name && there.country == row.country
+    };
     if alike.iter().any(taken) {
         faults.push(Fault::new(["name"], Code::Taken));
     }

@@ -44,7 +44,7 @@ impl Key {
         Self::Instant(at.timestamp_micros())
     }
 
-    fn value(&self) -> Value {
+    pub(crate) fn value(&self) -> Value {
         match self {
             Self::Text(text) => text.clone().into(),
             Self::Instant(micros) => DateTime::from_timestamp_micros(*micros)

@@ -5,6 +5,7 @@
 
 mod days;
 mod people;
+mod profiles;
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{event, text::LocalizedText, value::Language};
@@ -53,6 +54,7 @@ pub async fn load(op: &Op, public_url: &str) -> Result<bool> {
     days::thirty_years(&loader, &cast).await?;
     loader.clock.set(op.clock.now());
     days::the_coming_day(&loader, &cast).await?;
+    profiles::deepen(&loader, &cast).await?;
     Ok(true)
 }
 

@@ -23,6 +23,7 @@ use kuvend_entity::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
+pub(crate) use dimensions::TOLD_AGE_BAND;
 pub use dimensions::{Dimension, UNKNOWN};
 pub use filter::{Filter, MOST_EVENTS};
 pub use metrics::{Family, Metric, MetricDefinition, MetricKind, Unit};

@@ -130,6 +130,8 @@ typed_ids! {
     ContactResidenceId = "residence";
     /// A skill of a contact ([`contact_skill`](crate::contact_skill)).
     ContactSkillId = "skill";
+    /// An [`interest`](crate::interest).
+    InterestId = "interest";
     /// A language of a contact ([`contact_language`](crate::contact_language)).
     ContactLanguageId = "language";
     /// An answer about contributing ([`contact_willingness`](crate::contact_willingness)).

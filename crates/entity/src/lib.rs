@@ -44,6 +44,7 @@ pub mod import_batch;
 pub mod import_line;
 pub mod interaction;
 pub mod interaction_participant;
+pub mod interest;
 pub mod kind;
 pub mod legal_hold;
 pub mod membership;

@@ -4,10 +4,13 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use kuvend_domain::{change::Change, contacts::Update, error::Result, fault::Code};
 
 use crate::{
-    contacts::inputs::{PHONE, kinds},
-    enums::{Generation, ProfileKind, Sex},
+    contacts::{
+        inputs::{PHONE, kinds},
+        lists::{ContactListsInput, day},
+    },
+    enums::{AgeBand, Generation, ProfileKind, Sex},
     input::{LINE, Reader},
-    scalars::{CountryCode, EmailAddress, Language},
+    scalars::{CountryCode, Date, EmailAddress, Language},
 };
 
 /// Changes what is known of a person: what is absent stays, null clears.
@@ -57,10 +60,27 @@ pub struct UpdateContactInput {
     pub sex: Option<Sex>,
     /// Year of birth, from 1900 on.
     pub birth_year: MaybeUndefined<i32>,
+    /// How the person wants to be named in lists and letters; null goes back to what the parts of the name make.
+    pub named_as: MaybeUndefined<String>,
+    /// Date of birth; the year follows.
+    pub birth_on: MaybeUndefined<Date>,
+    /// How old the person is, where neither day nor year of birth is known.
+    pub age_band: MaybeUndefined<AgeBand>,
+    /// Occupation, an ISCO-08 code of one to four digits: `2211`.
+    pub occupation: MaybeUndefined<String>,
+    /// Sector, a section of ISIC, `A` to `U`.
+    pub sector: MaybeUndefined<String>,
+    /// Since when the person lives where they live now; where they lived before is kept until then. Today unless said.
+    pub residence_since: Option<Date>,
+    /// What is told in lists.
+    #[graphql(flatten)]
+    pub lists: ContactListsInput,
+    /// Where what is told comes from: a form, a call.
+    pub source: Option<String>,
 }
 
 /// A change as the domain tells it.
-fn told<T>(change: MaybeUndefined<T>) -> Change<T> {
+pub(crate) fn told<T>(change: MaybeUndefined<T>) -> Change<T> {
     match change {
         MaybeUndefined::Undefined => Change::Leave,
         MaybeUndefined::Null => Change::Clear,
@@ -122,7 +142,30 @@ impl UpdateContactInput {
         let origin_region = words(reader, "originRegion", &self.origin_region);
         let profession = words(reader, "profession", &self.profession);
         let origin_municipality = words(reader, "originMunicipality", &self.origin_municipality);
+        let named_as = words(reader, "namedAs", &self.named_as);
+        let occupation = words(reader, "occupation", &self.occupation);
+        let sector = words(reader, "sector", &self.sector);
+        let birth_on = reader
+            .change(&self.birth_on, |reader, day| reader.date("birthOn", day))
+            .map(told);
+        let residence_since = day(reader, "residenceSince", self.residence_since.as_ref());
+        let parts = self.lists.read(reader);
+        let lists = self.lists.words(reader);
+        let source = reader.optional(self.source.as_ref(), |reader, text| {
+            reader.line("source", text, LINE)
+        });
+        let (citizenships, interests) = lists?;
         Some(Update {
+            named_as: named_as?,
+            birth_on: birth_on?,
+            age_band: told(self.age_band.map_value(Into::into)),
+            citizenships,
+            occupation: occupation?,
+            sector: sector?,
+            interests,
+            residence_since: residence_since?,
+            parts: parts?,
+            source: source?,
             id: id?,
             version: self.version,
             given_name: given_name?,

@@ -10,9 +10,10 @@ use kuvend_domain::{
 use kuvend_entity::kind;
 
 use crate::{
-    enums::{ConsentState, Generation, ProfileKind, Sex},
+    contacts::lists::{ContactListsInput, day},
+    enums::{AgeBand, ConsentState, Generation, ProfileKind, Sex},
     input::{LINE, Reader},
-    scalars::{CountryCode, DateTime, EmailAddress, Language},
+    scalars::{CountryCode, Date, DateTime, EmailAddress, Language},
 };
 
 /// What to do where the person is perhaps registered already.
@@ -124,6 +125,19 @@ pub struct RegisterContactInput {
     pub sex: Option<Sex>,
     /// Year of birth, from 1900 on.
     pub birth_year: Option<i32>,
+    /// How the person wants to be named in lists and letters, where that is not what the parts of the name make.
+    pub named_as: Option<String>,
+    /// Date of birth; the year follows.
+    pub birth_on: Option<Date>,
+    /// How old the person is, where neither day nor year of birth is known.
+    pub age_band: Option<AgeBand>,
+    /// Occupation, an ISCO-08 code of one to four digits: `2211`.
+    pub occupation: Option<String>,
+    /// Sector, a section of ISIC, `A` to `U`.
+    pub sector: Option<String>,
+    /// What is told in lists.
+    #[graphql(flatten)]
+    pub lists: ContactListsInput,
     /// Where the record comes from: a card, a list, a meeting.
     pub source: Option<String>,
     /// The primary organisation.
@@ -199,11 +213,26 @@ impl RegisterContactInput {
             reader.id("organisationId", id)
         });
         let function = line(reader, "function", self.function.as_ref());
+        let named_as = line(reader, "namedAs", self.named_as.as_ref());
+        let birth_on = day(reader, "birthOn", self.birth_on.as_ref());
+        let occupation = line(reader, "occupation", self.occupation.as_ref());
+        let sector = line(reader, "sector", self.sector.as_ref());
+        let parts = self.lists.read(reader);
+        let words = self.lists.words(reader);
         let consents = self.consents.as_deref().unwrap_or_default();
         let consents = reader.each("consents", consents, CONSENTS, |reader, said| {
             said.read(reader)
         });
+        let (citizenships, interests) = words?;
         Some(Register {
+            named_as: named_as?,
+            birth_on: birth_on?,
+            age_band: self.age_band.map(Into::into),
+            occupation: occupation?,
+            sector: sector?,
+            parts: parts?,
+            citizenships: citizenships.unwrap_or_default(),
+            interests: interests.unwrap_or_default(),
             office: office?,
             given_name: given_name?,
             middle_name: middle_name?,

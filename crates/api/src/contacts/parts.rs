@@ -1,11 +1,11 @@
 //! What belongs to a contact.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use kuvend_domain::gate;
 use kuvend_entity::{consent, contact_email, contact_phone, membership, value};
 
 use crate::{
-    enums::{ConsentState, EmailState},
+    enums::{ConsentState, EmailState, WayKind},
     organisations::Organisation,
     scalars::{Date, DateTime, EmailAddress, Language},
 };
@@ -19,6 +19,8 @@ pub struct ContactEmail {
     pub is_primary: bool,
     /// What is known of it.
     pub state: EmailState,
+    /// Where it reaches the person.
+    pub kind: WayKind,
 }
 
 impl From<contact_email::Model> for ContactEmail {
@@ -27,6 +29,7 @@ impl From<contact_email::Model> for ContactEmail {
             address: row.address.into(),
             is_primary: row.is_primary,
             state: row.state.into(),
+            kind: row.kind.into(),
         }
     }
 }
@@ -40,6 +43,8 @@ pub struct ContactPhone {
     pub e164: Option<String>,
     /// Whether to call it first.
     pub is_primary: bool,
+    /// Where it reaches the person.
+    pub kind: WayKind,
 }
 
 impl From<contact_phone::Model> for ContactPhone {
@@ -48,6 +53,7 @@ impl From<contact_phone::Model> for ContactPhone {
             number: row.as_typed,
             e164: row.e164,
             is_primary: row.is_primary,
+            kind: row.kind.into(),
         }
     }
 }
@@ -55,6 +61,8 @@ impl From<contact_phone::Model> for ContactPhone {
 /// What a contact does in an organisation.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct Membership {
+    /// Opaque, stable id.
+    pub id: ID,
     /// Where.
     pub organisation: Organisation,
     /// As what.
@@ -72,6 +80,7 @@ impl Membership {
     #[must_use]
     pub fn of(membership: membership::Model, organisation: Organisation) -> Self {
         Self {
+            id: membership.id.to_string().into(),
             organisation,
             function: membership.function,
             from: membership.from_on.map(Into::into),

@@ -16,11 +16,16 @@ use kuvend_entity::{
 
 use crate::{
     attendees::{self, AttendeeConnection},
-    contacts::{Contact, Membership},
+    contacts::{
+        Contact, Membership, Relationship,
+        brought::{Brought, Chosen, Profile},
+        relationships,
+    },
     look::{Arguments, Look},
     organisations::Organisation,
     payload::top_level,
     programmes::Enrolment,
+    timeline::{self, TimelineConnection},
 };
 
 /// What is selected of contacts.
@@ -30,9 +35,12 @@ pub struct Selection<'a> {
     emails: bool,
     phones: bool,
     consents: bool,
+    profile: Chosen,
     enrolments: Option<Look<'a>>,
     purposes: Vec<String>,
     attendances: Vec<Look<'a>>,
+    timelines: Vec<Look<'a>>,
+    relationships: Option<Look<'a>>,
     memberships: Option<Look<'a>>,
     merged_into: Look<'a>,
 }
@@ -44,9 +52,12 @@ pub(super) struct Children {
     pub(super) phones: Option<Vec<contact_phone::Model>>,
     pub(super) memberships: Option<Vec<Membership>>,
     pub(super) consents: Option<Vec<(String, consent::Model)>>,
+    pub(super) profile: Profile,
     pub(super) enrolments: Option<Vec<Enrolment>>,
     pub(super) permissions: HashMap<String, gate::Permission>,
     pub(super) attendances: Vec<(Arguments, AttendeeConnection)>,
+    pub(super) timelines: Vec<(Arguments, TimelineConnection)>,
+    pub(super) relationships: Option<Vec<Relationship>>,
     pub(super) merged_into: Option<Contact>,
 }
 
@@ -60,9 +71,12 @@ impl<'a> Selection<'a> {
             phones: true,
             memberships: Some(Look::default()),
             consents: true,
+            profile: Chosen::default(),
             enrolments: Some(Look::default()),
             purposes: Vec::new(),
             attendances: Vec::new(),
+            timelines: Vec::new(),
+            relationships: None,
             merged_into: Look::default(),
         }
     }
@@ -86,9 +100,12 @@ impl<'a> Selection<'a> {
             phones: look.selects("phones"),
             memberships: selected("memberships"),
             consents: look.selects("consents"),
+            profile: Chosen::of(look),
             enrolments: selected("enrolments"),
             purposes,
             attendances: look.field("attendances").by_arguments(),
+            timelines: look.field("timeline").by_arguments(),
+            relationships: selected("relationships"),
             merged_into: look.field("mergedInto"),
         }
     }
@@ -99,6 +116,7 @@ impl Selection<'_> {
     pub(super) fn alone(self) -> Self {
         Self {
             attendances: Vec::new(),
+            timelines: Vec::new(),
             ..self
         }
     }
@@ -109,8 +127,9 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
     use contact::Column as C;
     Some(match field {
         "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
-        | "enrolments" | "attendances" | "matches" => &[],
-        "mayContact" | "hiddenFields" => &[C::OfficeId],
+        | "enrolments" | "attendances" | "names" | "formerResidences" | "skills" | "languages"
+        | "willingness" | "facts" | "relationships" | "matches" => &[],
+        "mayContact" | "hiddenFields" | "timeline" => &[C::OfficeId],
         "version" => &[C::Version],
         "displayName" => &[C::DisplayName],
         "givenName" => &[C::GivenName],
@@ -120,13 +139,21 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
         "residenceCity" => &[C::ResidenceCity],
         "originCountry" => &[C::OriginCountry],
         "generation" => &[C::Generation],
+        "citizenships" => &[C::Citizenships],
+        "occupation" => &[C::Occupation],
+        "sector" => &[C::Sector],
+        "ageBand" => &[C::AgeBand],
+        "interests" => &[C::OfficeId, C::Interests],
         "mergedInto" => &[C::MergedIntoId],
         _ => return None,
     })
 }
 
 /// The children of one, and none where there are none.
-fn of_one<K: Hash + Eq, T>(found: &mut Option<HashMap<K, Vec<T>>>, id: &K) -> Option<Vec<T>> {
+pub(super) fn of_one<K: Hash + Eq, T>(
+    found: &mut Option<HashMap<K, Vec<T>>>,
+    id: &K,
+) -> Option<Vec<T>> {
     found
         .as_mut()
         .map(|found| found.remove(id).unwrap_or_default())
@@ -156,6 +183,7 @@ pub(super) async fn hydrate(
         None => None,
     };
     let mut said = read!(selection.consents, consents::latest);
+    let mut profiles = Brought::of(op, &ids, selection.profile).await?;
     let mut enrolments = match &selection.enrolments {
         Some(look) => Some(enrolments(op, &ids, look).await?),
         None => None,
@@ -168,6 +196,19 @@ pub(super) async fn hydrate(
             attendances.push((look.arguments(), lists));
         }
     }
+    let people: Vec<(OfficeId, ContactId)> =
+        rows.iter().map(|row| (row.office_id, row.id)).collect();
+    let mut timelines = Vec::with_capacity(selection.timelines.len());
+    for look in &selection.timelines {
+        // What happened to somebody has to do with events, which have guests.
+        if let Some(lists) = Box::pin(timeline::of_contacts(op, &people, look)).await? {
+            timelines.push((look.arguments(), lists));
+        }
+    }
+    let mut relationships = match &selection.relationships {
+        Some(look) => Some(relationships::of_contacts(op, &ids, look).await?),
+        None => None,
+    };
     let survivors = if selection.merged_into.exists() {
         let ids: Vec<ContactId> = rows.iter().filter_map(|row| row.merged_into_id).collect();
         let selection = Selection::of(&selection.merged_into);
@@ -189,6 +230,7 @@ pub(super) async fn hydrate(
                 phones: of_one(&mut phones, id),
                 memberships: of_one(&mut memberships, id),
                 consents: of_one(&mut said, id),
+                profile: profiles.take(id, row.office_id),
                 enrolments: of_one(&mut enrolments, id),
                 permissions,
                 attendances: attendances
@@ -197,6 +239,13 @@ pub(super) async fn hydrate(
                         Some((arguments.clone(), lists.get(id)?.clone()))
                     })
                     .collect(),
+                timelines: timelines
+                    .iter()
+                    .filter_map(|(arguments, lists)| {
+                        Some((arguments.clone(), lists.get(id)?.clone()))
+                    })
+                    .collect(),
+                relationships: of_one(&mut relationships, id),
                 merged_into: row
                     .merged_into_id
                     .and_then(|id| survivors.get(&id).cloned()),

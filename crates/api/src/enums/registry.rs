@@ -186,6 +186,8 @@ pub enum RelationshipKind {
     Mentee,
     /// Through whom the office knows them.
     ReferredBy,
+    /// Whom they brought to the office.
+    Referred,
     /// None of these.
     Other,
 }

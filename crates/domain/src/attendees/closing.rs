@@ -20,6 +20,7 @@ use crate::{
     fault::{Code, Fault},
     op::Op,
     policy::Action,
+    statistics::TOLD_AGE_BAND,
 };
 
 /// Rows shown of whom closing would mark absent.
@@ -244,7 +245,7 @@ async fn move_presence(
 const SNAPSHOT: &str = "\
 UPDATE attendee SET \
 snapshot_sex = c.sex, \
-snapshot_age_band = CASE WHEN c.birth_year IS NULL THEN NULL \
+snapshot_age_band = CASE WHEN c.birth_year IS NULL THEN {told} \
 WHEN $2 - c.birth_year < 18 THEN '0-17' WHEN $2 - c.birth_year < 30 THEN '18-29' WHEN $2 - c.birth_year < 45 THEN '30-44' \
 WHEN $2 - c.birth_year < 65 THEN '45-64' ELSE '65+' END, \
 snapshot_residence_country = c.residence_country, \
@@ -269,7 +270,7 @@ async fn take_snapshots(desk: &Desk<'_>) -> Result<()> {
     desk.tx
         .execute_raw(Statement::from_sql_and_values(
             backend,
-            SNAPSHOT,
+            SNAPSHOT.replace("{told}", TOLD_AGE_BAND),
             [desk.event.id.into(), year.into(), desk.now.into()],
         ))
         .await?;

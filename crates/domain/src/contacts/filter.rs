@@ -1,22 +1,24 @@
 //! Which contacts a list shows, and in which order.
 
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
-    contact, enrolment,
+    contact, contact_language, contact_skill, contact_willingness, enrolment,
     id::{OfficeId, OrganisationId, ProgrammeId, SegmentId},
-    kind::{Generation, ProfileKind, Sex},
-    membership,
+    kind::{Generation, OrganisationKind, ProfileKind, Sex, WillingnessAnswer, WillingnessMode},
+    membership, organisation,
     value::{CountryCode, Language},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Value,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, LikeExpr},
 };
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    fold::fold,
     paging::{Cursor, Key, Ordering},
+    policy::Scope,
     segments::Set,
 };
 
@@ -51,18 +53,56 @@ pub struct Filter {
     /// Enrolled in this programme, in whatever state.
     #[serde(rename = "programmeId", skip_serializing_if = "Option::is_none")]
     pub programme: Option<ProgrammeId>,
+    /// Belonging now to a body of any of these kinds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation_kinds: Option<Vec<OrganisationKind>>,
+    /// Having any of these skills, however they are spelt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skills: Option<Vec<String>>,
+    /// Speaking any of these, by their tags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spoken: Option<Vec<String>>,
+    /// Having answered so to any of these ways of contributing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub willing: Option<(Vec<WillingnessMode>, Vec<WillingnessAnswer>)>,
+    /// Citizens of any of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citizenships: Option<Vec<CountryCode>>,
+    /// Interested in any of these, by their keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interests: Option<Vec<String>>,
+    /// Born in these years or between; finds nobody whose details the actor may not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub born: Option<(i32, i32)>,
+    /// Entered from the first instant on and before the second.
+    #[serde(skip_serializing_if = "is_open")]
+    pub created: Span,
+    /// Changed last from the first instant on and before the second.
+    #[serde(skip_serializing_if = "is_open")]
+    pub updated: Span,
     /// In this segment.
     #[serde(rename = "segmentId", skip_serializing_if = "Option::is_none")]
     pub segment: Option<SegmentId>,
     /// What [`Self::segment`] is, once it was looked up, and when.
     #[serde(skip)]
     pub within: Option<(Set, DateTime<Utc>)>,
+    /// Where the actor may see contact details, once that was looked up; nowhere before.
+    #[serde(skip)]
+    pub details: Option<Scope>,
     /// At least one of these.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub any: Option<Vec<Filter>>,
     /// None of this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Filter>>,
+}
+
+/// From the first instant on, and before the second, where they are told.
+pub type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+/// Whether a span says nothing.
+const fn is_open(span: &Span) -> bool {
+    matches!(span, (None, None))
 }
 
 /// What contacts are ordered by.
@@ -125,7 +165,92 @@ pub(crate) fn one_of<C: ColumnTrait, V: Into<Value> + Clone>(
     })
 }
 
+/// The people of a table's rows.
+macro_rules! people_of {
+    ($table:ident, $($condition:expr),+) => {
+        contact::Column::Id.in_subquery(
+            $table::Entity::find()
+                .select_only()
+                .column($table::Column::ContactId)
+                $(.filter($condition))+
+                .into_query(),
+        )
+    };
+}
+
+/// A column that is a JSON list of plain words has one of these. As text, a word stands in quotes and in no other word.
+fn lists<'a>(column: contact::Column, words: impl Iterator<Item = &'a str>) -> Condition {
+    let text = || Expr::col(column.as_column_ref()).cast_as("text");
+    words.fold(Condition::any(), |any, word| {
+        any.add(text().like(LikeExpr::new(format!("%\"{}\"%", escaped(word))).escape('!')))
+    })
+}
+
+/// A word in which nothing is a wildcard.
+fn escaped(word: &str) -> String {
+    let escaped = word.chars().flat_map(|c| {
+        let mark = matches!(c, '%' | '_' | '!').then_some('!');
+        mark.into_iter().chain([c])
+    });
+    escaped.collect()
+}
+
 impl Filter {
+    /// The part of the condition that is about the profile.
+    fn profile(&self, mut all: Condition) -> Condition {
+        use contact::Column as C;
+        if let Some(kinds) = &self.organisation_kinds {
+            let bodies = organisation::Entity::find()
+                .select_only()
+                .column(organisation::Column::Id)
+                .filter(organisation::Column::Kind.is_in(kinds.iter().copied()))
+                .into_query();
+            all = all.add(people_of!(
+                membership,
+                membership::Column::OrganisationId.in_subquery(bodies),
+                membership::Column::ToOn.is_null()
+            ));
+        }
+        if let Some(skills) = &self.skills {
+            let folded = skills.iter().map(|skill| fold(skill));
+            let known = contact_skill::Column::SkillFolded.is_in(folded);
+            all = all.add(people_of!(contact_skill, known));
+        }
+        if let Some(tags) = &self.spoken {
+            let known = contact_language::Column::Language.is_in(tags.iter().map(String::as_str));
+            all = all.add(people_of!(contact_language, known));
+        }
+        if let Some((modes, answers)) = &self.willing {
+            all = all.add(people_of!(
+                contact_willingness,
+                contact_willingness::Column::Mode.is_in(modes.iter().copied()),
+                contact_willingness::Column::Answer.is_in(answers.iter().copied())
+            ));
+        }
+        if let Some(countries) = &self.citizenships {
+            let words = countries.iter().map(CountryCode::as_str);
+            all = all.add(lists(C::Citizenships, words));
+        }
+        if let Some(keys) = &self.interests {
+            all = all.add(lists(C::Interests, keys.iter().map(String::as_str)));
+        }
+        if let Some((from, to)) = self.born {
+            let details = match &self.details {
+                Some(Scope::All) => None,
+                Some(Scope::Some(offices)) => Some(offices.clone()),
+                None => Some(Vec::new()),
+            };
+            all = all
+                .add(C::BirthYear.is_not_null())
+                .add(C::BirthYear.between(from, to))
+                .add_option(details.map(|offices| C::OfficeId.is_in(offices)));
+        }
+        all.add_option(self.created.0.map(|at| C::CreatedAt.gte(at)))
+            .add_option(self.created.1.map(|at| C::CreatedAt.lt(at)))
+            .add_option(self.updated.0.map(|at| C::UpdatedAt.gte(at)))
+            .add_option(self.updated.1.map(|at| C::UpdatedAt.lt(at)))
+    }
+
     /// The condition on a select of contacts.
     pub(crate) fn condition(&self) -> Condition {
         use contact::Column as C;
@@ -154,6 +279,7 @@ impl Filter {
                 any.add(text().like(format!("%\"{kind}\"%")))
             }));
         }
+        all = self.profile(all);
         if let Some(organisation) = self.organisation {
             let members = membership::Entity::find()
                 .select_only()

@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use kuvend_entity::{contact, value::CountryCode};
 
 use crate::{
+    contacts::codes,
     fault::{Code, Fault, Faults},
     fold::fold,
 };
@@ -11,8 +12,11 @@ use crate::{
 /// The earliest year of birth and of emigration that is believed.
 const EARLIEST_YEAR: i32 = 1900;
 
-/// How a person is named in lists and letters: honorific, given, middle, family name, suffix.
+/// How a person is named in lists and letters: as they want, else honorific, given, middle, family name, suffix.
 pub(crate) fn display_name(row: &contact::Model) -> String {
+    if let Some(wanted) = &row.named_as {
+        return wanted.clone();
+    }
     let parts = [
         row.honorific.as_deref(),
         Some(row.given_name.as_str()),
@@ -37,8 +41,14 @@ pub(crate) fn judge(row: &contact::Model, now: DateTime<Utc>, faults: &mut Fault
     if let Some(fault) = fault {
         faults.push(fault);
     }
+    judge_age(row, now, faults);
+    judge_codes(row, faults);
     for (field, year) in [
-        ("birthYear", row.birth_year),
+        // The year of a day that is known is judged with the day.
+        (
+            "birthYear",
+            row.birth_year.filter(|_| row.birth_on.is_none()),
+        ),
         ("emigratedIn", row.emigrated_in),
     ] {
         if year.is_some_and(|year| !(EARLIEST_YEAR..=now.year()).contains(&year)) {
@@ -51,8 +61,43 @@ pub(crate) fn judge(row: &contact::Model, now: DateTime<Utc>, faults: &mut Fault
     }
 }
 
+/// Of a day, a year and a band of age, the most exact that is known is kept, and what is kept agrees.
+fn judge_age(row: &contact::Model, now: DateTime<Utc>, faults: &mut Faults) {
+    if let Some(day) = row.birth_on {
+        if !(EARLIEST_YEAR..=now.year()).contains(&day.year()) || day > now.date_naive() {
+            faults.push(
+                Fault::new(["birthOn"], Code::OutOfRange)
+                    .with("low", format!("{EARLIEST_YEAR}-01-01"))
+                    .with("high", now.date_naive()),
+            );
+        } else if row.birth_year != Some(day.year()) {
+            faults.push(Fault::new(["birthYear"], Code::Inconsistent).with("other", "birthOn"));
+        }
+    }
+    if row.age_band.is_some() && row.birth_year.is_some() {
+        let other = if row.birth_on.is_some() {
+            "birthOn"
+        } else {
+            "birthYear"
+        };
+        faults.push(Fault::new(["ageBand"], Code::Inconsistent).with("other", other));
+    }
+}
+
+/// Codes are of their classifications.
+fn judge_codes(row: &contact::Model, faults: &mut Faults) {
+    let occupation = row.occupation.as_deref();
+    if occupation.is_some_and(|code| !codes::is_occupation(code)) {
+        faults.push(Fault::new(["occupation"], Code::Malformed).with("what", "ISCO-08 code"));
+    }
+    let sector = row.sector.as_deref();
+    if sector.is_some_and(|code| !codes::is_sector(code)) {
+        faults.push(Fault::new(["sector"], Code::Malformed).with("what", "ISIC section"));
+    }
+}
+
 /// A region is written as ISO 3166-2 does, and lies in the country of residence: `IT-25` in `IT`.
-fn judge_region(country: Option<&str>, region: &str) -> Option<Fault> {
+pub(super) fn judge_region(country: Option<&str>, region: &str) -> Option<Fault> {
     let field = ["residenceSubdivision"];
     let shape = region.split_once('-').filter(|(prefix, rest)| {
         prefix.len() == 2

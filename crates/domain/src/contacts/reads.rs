@@ -3,7 +3,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use kuvend_entity::{
-    contact, contact_email, contact_phone, enrolment,
+    contact, contact_email, contact_fact, contact_language, contact_name, contact_phone,
+    contact_residence, contact_skill, contact_willingness, enrolment,
     id::{ContactId, OfficeId, OrganisationId},
     membership,
 };
@@ -27,10 +28,10 @@ use crate::{
 };
 
 /// The fields that only who may see contact details is shown.
-const HIDDEN: &[&str] = &["primaryEmail", "emails", "phones", "birthYear"];
+const HIDDEN: &[&str] = &["primaryEmail", "emails", "phones", "birthYear", "birthOn"];
 
 /// Whether the details of an office's contacts are hidden from the actor.
-fn hides_details(op: &Op, office: OfficeId) -> bool {
+pub(crate) fn hides_details(op: &Op, office: OfficeId) -> bool {
     !op.may(office, Action::ReadContactDetails)
 }
 
@@ -76,7 +77,11 @@ fn visible(op: &Op) -> Select<contact::Entity> {
 }
 
 /// The columns of a contact that only who may see contact details is shown.
-const DETAILS: [contact::Column; 2] = [contact::Column::BirthYear, contact::Column::Folded];
+const DETAILS: [contact::Column; 3] = [
+    contact::Column::BirthYear,
+    contact::Column::BirthOn,
+    contact::Column::Folded,
+];
 
 fn has_details(columns: &Columns<contact::Column>) -> bool {
     DETAILS.into_iter().any(|column| columns.has(column))
@@ -114,6 +119,7 @@ fn veiled(
     if has_details(columns) && hides_details(op, shared.office_id) {
         let row = Arc::make_mut(&mut shared);
         row.birth_year = None;
+        row.birth_on = None;
         row.folded = String::new();
     }
     shared
@@ -253,6 +259,49 @@ pub async fn phones(
         found.extend(rows);
     }
     Ok(grouped(found.into_iter().map(|row| (row.contact_id, row))))
+}
+
+/// Reads one kind of children of contacts that the actor may see, by one statement, in an order.
+macro_rules! children {
+    ($($(#[$doc:meta])* $name:ident of $table:ident by $order:ident $direction:ident;)+) => { $(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// Only the database's.
+        pub async fn $name(
+            op: &Op,
+            contacts: &[ContactId],
+        ) -> Result<HashMap<ContactId, Vec<$table::Model>>> {
+            use $table::{Column as C, Entity};
+            let mut found = Vec::new();
+            for batch in contacts.chunks(BATCH) {
+                let rows = Entity::find()
+                    .filter(C::ContactId.is_in(batch.iter().copied()))
+                    .filter(within(op, Action::ReadContacts, C::OfficeId))
+                    .order_by(C::$order, sea_orm::Order::$direction)
+                    .order_by_asc(C::Id)
+                    .all(op.db.reader())
+                    .await?;
+                found.extend(rows);
+            }
+            Ok(grouped(found.into_iter().map(|row| (row.contact_id, row))))
+        }
+    )+ };
+}
+
+children! {
+    /// The other names of contacts, as they were entered.
+    names of contact_name by Id Asc;
+    /// Where contacts lived before, the latest entered first.
+    residences of contact_residence by Id Desc;
+    /// What contacts can do, by name.
+    skills of contact_skill by SkillFolded Asc;
+    /// What contacts speak.
+    languages of contact_language by Language Asc;
+    /// What contacts would contribute.
+    willingness of contact_willingness by Mode Asc;
+    /// Where the blocks of contacts' records come from.
+    facts_of of contact_fact by Block Asc;
 }
 
 /// What a contact does where.

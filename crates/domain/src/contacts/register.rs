@@ -1,10 +1,12 @@
 //! Registering a person, once.
 
+use chrono::{Datelike, NaiveDate};
 use kuvend_entity::{
     contact,
     id::{ContactId, MembershipId, OfficeId, OrganisationId},
-    kind::{Generation, ProfileKind, Sex},
+    kind::{AgeBand, Generation, ProfileKind, Sex},
     membership, office, organisation,
+    sparse::Sparse,
     value::{Countries, CountryCode, EmailAddress, Interests, Language, ProfileKinds},
 };
 use sea_orm::{
@@ -14,16 +16,21 @@ use sea_orm::{
 
 use crate::{
     audit::{self, Deed},
-    change::{Change, Changes},
+    change::Change,
     consents::{self, Said},
     contacts::{
         Candidate,
+        children::{self, Whose},
         duplicates::{Newcomer, candidates},
+        facts, judge,
+        parts::Parts,
         profile, search,
+        update::differences,
         ways::{self, Phone, Ways},
     },
     error::{Error, Result},
     fault::{Code, Fault, Faults},
+    interests,
     op::Op,
     policy::Action,
     rights::marks,
@@ -86,6 +93,22 @@ pub struct Register {
     pub sex: Option<Sex>,
     /// Year of birth.
     pub birth_year: Option<i32>,
+    /// How they want to be named, where that is not what the parts of the name make.
+    pub named_as: Option<String>,
+    /// Date of birth; the year follows.
+    pub birth_on: Option<NaiveDate>,
+    /// How old, where no more is known.
+    pub age_band: Option<AgeBand>,
+    /// Citizenships.
+    pub citizenships: Vec<CountryCode>,
+    /// Occupation, ISCO-08.
+    pub occupation: Option<String>,
+    /// Sector, ISIC section.
+    pub sector: Option<String>,
+    /// Interests, keys of the office's list.
+    pub interests: Vec<String>,
+    /// What is told in lists.
+    pub parts: Parts,
     /// Where the record comes from.
     pub source: Option<String>,
     /// The primary organisation.
@@ -116,36 +139,36 @@ pub fn possible_duplicate() -> Fault {
 /// Registers a person.
 ///
 /// # Errors
-/// Faults on `officeId`, `residenceSubdivision`, `birthYear`, `emigratedIn`, `organisationId`, `function`, `consents`.
-pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
+/// Faults on `officeId`, `residenceSubdivision`, `birthOn`, `birthYear`, `ageBand`, `emigratedIn`, `occupation`, `sector`,
+/// `interests`, `organisationId`, `function`, `consents`, and on the entries of lists.
+pub async fn register(op: &Op, mut cmd: Register) -> Result<Registered> {
     let office = op.office(cmd.office, Action::WriteContacts).await?;
+    let home = cmd.residence_country.as_ref().unwrap_or(&office.country);
+    let home = home.clone();
     let phone = cmd.phone.clone().map(|as_typed| Phone {
-        e164: ways::e164(
-            &as_typed,
-            cmd.residence_country.as_ref().unwrap_or(&office.country),
-        ),
+        e164: ways::e164(&as_typed, &home),
         as_typed,
     });
-    let mut row = row(op, &office, &cmd);
+    let row = row(op, &office, &cmd);
     let tx = op.db.write().await?;
     let mut faults = Faults::none();
     profile::judge(&row, op.clock.now(), &mut faults);
+    judge::parts(&cmd.parts, op.clock.now(), &mut faults);
+    judge::told_once(
+        (cmd.email.is_some(), cmd.phone.is_some()),
+        &cmd.parts,
+        &mut faults,
+    );
+    interests::judge(&tx, office.id, &row.interests.0, &mut faults).await?;
     let body = judge_organisation(&tx, office.id, &cmd, &mut faults).await?;
     let lines = consents::judge(&tx, op, office.id, &cmd.consents, &mut faults).await?;
     let lines = faults.finish(lines)?;
     if let Some(known) = met_before(&tx, &row, &cmd, phone.as_ref()).await? {
         return Ok(known);
     }
-    let emails: Vec<String> = cmd.email.iter().map(ToString::to_string).collect();
-    let phones: Vec<_> = phone
-        .iter()
-        .map(|phone| (phone.as_typed.clone(), phone.e164.clone()))
-        .collect();
-    row.folded = search::Known::new(&row, &emails, &phones).folded();
     contact::Entity::insert(row.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
-    search::add(&tx, &[search::Known::new(&row, &emails, &phones)]).await?;
     let back = marks::Newcomer {
         addresses: cmd.email.iter().map(ways::compared).collect(),
         telephones: phone
@@ -157,13 +180,27 @@ pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
         birth_on: row.birth_on,
         birth_year: row.birth_year,
     };
-    let (mut ways, mut changes) = (Ways::default(), Changes::default());
+    let (mut ways, mut changes) = (Ways::default(), differences(&nobody(), &row));
     let email = cmd.email.map_or(Change::Leave, Change::Set);
     ways.change_email((&tx, op), &row, email, &mut changes)
         .await?;
     let phone = phone.map_or(Change::Leave, Change::Set);
     ways.change_phone((&tx, op), &row, phone, &mut changes)
         .await?;
+    let whose = Whose {
+        tx: &tx,
+        person: &row,
+        now: op.clock.now(),
+        home: &home,
+    };
+    children::write(whose, std::mem::take(&mut cmd.parts), &mut changes).await?;
+    facts::told((&tx, op), &row, &changes, row.source.as_deref()).await?;
+    search::index(&tx, &[row.id]).await?;
+    // What it is found by was written beside it.
+    let row = contact::Entity::find_by_id(row.id)
+        .one(&tx)
+        .await?
+        .ok_or_else(|| Error::missing("contact"))?;
     if let Some(body) = body {
         join(&tx, op, &row, (body, cmd.function)).await?;
     }
@@ -183,6 +220,15 @@ pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
     Ok(Registered::Contact(Box::new(row)))
 }
 
+/// A record of whom nothing is known.
+fn nobody() -> contact::Model {
+    contact::Model {
+        generation: Generation::Unknown,
+        sex: Sex::NotAsked,
+        ..contact::Model::blank()
+    }
+}
+
 /// What registering comes to where somebody registered is perhaps the same person.
 async fn met_before(
     tx: &DatabaseTransaction,
@@ -193,10 +239,19 @@ async fn met_before(
     if cmd.if_duplicate == IfDuplicate::CreateAnyway {
         return Ok(None);
     }
+    let (emails, phones) = (cmd.parts.emails.iter().flatten(), &cmd.parts.phones);
+    let mut emails = emails.map(|email| &email.address);
+    let listed = phones.iter().flatten().next();
+    let home = row.residence_country.as_ref();
+    let listed = listed
+        .zip(home)
+        .and_then(|(phone, home)| ways::e164(&phone.as_typed, home));
     let newcomer = Newcomer {
         row,
-        email: cmd.email.as_ref().map(ways::compared),
-        e164: phone.and_then(|phone| phone.e164.as_deref()),
+        email: cmd.email.as_ref().or(emails.next()).map(ways::compared),
+        e164: phone
+            .and_then(|phone| phone.e164.as_deref())
+            .or(listed.as_deref()),
     };
     let candidates = candidates(tx, &newcomer).await?;
     Ok(match candidates.first() {
@@ -234,14 +289,14 @@ fn row(op: &Op, office: &office::Model, cmd: &Register) -> contact::Model {
         profile_kinds: ProfileKinds(once_each(cmd.profile_kinds.clone())),
         profession: cmd.profession.clone(),
         sex: cmd.sex.unwrap_or(Sex::NotAsked),
-        birth_year: cmd.birth_year,
-        named_as: None,
-        birth_on: None,
-        age_band: None,
-        citizenships: Countries::default(),
-        occupation: None,
-        sector: None,
-        interests: Interests::default(),
+        birth_year: cmd.birth_year.or(cmd.birth_on.map(|day| day.year())),
+        named_as: cmd.named_as.clone(),
+        birth_on: cmd.birth_on,
+        age_band: cmd.age_band,
+        citizenships: Countries(each_once(cmd.citizenships.clone())),
+        occupation: cmd.occupation.clone(),
+        sector: cmd.sector.clone(),
+        interests: Interests(each_once(cmd.interests.clone())),
         source: cmd.source.clone(),
         restricted_at: None,
         objected_at: None,
@@ -259,6 +314,17 @@ pub(super) fn once_each(mut kinds: Vec<ProfileKind>) -> Vec<ProfileKind> {
     kinds.sort_unstable();
     kinds.dedup();
     kinds
+}
+
+/// The entries in the order in which they were told, each once.
+pub(crate) fn each_once<T: PartialEq>(list: Vec<T>) -> Vec<T> {
+    let mut once: Vec<T> = Vec::with_capacity(list.len());
+    for item in list {
+        if !once.contains(&item) {
+            once.push(item);
+        }
+    }
+    once
 }
 
 async fn judge_organisation(

@@ -1,11 +1,12 @@
 //! Changing what is known of a person.
 
+use chrono::{Datelike, NaiveDate};
 use kuvend_entity::{
     contact,
     id::ContactId,
-    kind::{Generation, ProfileKind, Sex},
+    kind::{AgeBand, Generation, ProfileKind, Sex},
     office,
-    value::{CountryCode, EmailAddress, Language, ProfileKinds},
+    value::{Countries, CountryCode, EmailAddress, Interests, Language, ProfileKinds},
 };
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect};
 
@@ -13,13 +14,17 @@ use crate::{
     audit::{self, Deed},
     change::{Change, Changes},
     contacts::{
+        children::{self, Whose},
+        facts, judge,
+        parts::{Parts, Residence},
         profile,
-        register::once_each,
+        register::{each_once, once_each},
         search,
         ways::{self, Phone, Ways},
     },
     error::{Error, Result},
     fault::{Code, Fault, Faults},
+    interests,
     op::Op,
     policy::Action,
 };
@@ -71,6 +76,26 @@ pub struct Update {
     pub sex: Option<Sex>,
     /// Year of birth.
     pub birth_year: Change<i32>,
+    /// How they want to be named.
+    pub named_as: Change<String>,
+    /// Date of birth; the year follows.
+    pub birth_on: Change<NaiveDate>,
+    /// How old, where no more is known.
+    pub age_band: Change<AgeBand>,
+    /// Citizenships.
+    pub citizenships: Option<Vec<CountryCode>>,
+    /// Occupation, ISCO-08.
+    pub occupation: Change<String>,
+    /// Sector, ISIC section.
+    pub sector: Change<String>,
+    /// Interests, keys of the office's list.
+    pub interests: Option<Vec<String>>,
+    /// Since when they live where they live now; the place before is kept until then. Today unless said.
+    pub residence_since: Option<NaiveDate>,
+    /// What is told in lists.
+    pub parts: Parts,
+    /// Where what is told comes from.
+    pub source: Option<String>,
 }
 
 impl Update {
@@ -100,6 +125,16 @@ impl Update {
             profession: Change::Leave,
             sex: None,
             birth_year: Change::Leave,
+            named_as: Change::Leave,
+            birth_on: Change::Leave,
+            age_band: Change::Leave,
+            citizenships: None,
+            occupation: Change::Leave,
+            sector: Change::Leave,
+            interests: None,
+            residence_since: None,
+            parts: Parts::default(),
+            source: None,
         }
     }
 }
@@ -112,29 +147,51 @@ impl Update {
 pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
     let tx = op.begin(Action::WriteContacts).await?;
     let before = locked(op, &tx, cmd.id).await?;
-    if before.version != cmd.version {
-        return Err(Fault::new(["version"], Code::Conflict)
-            .with("version", before.version)
-            .into());
-    }
-    let email = std::mem::take(&mut cmd.email);
-    let phone = std::mem::take(&mut cmd.phone);
+    newest(&before, cmd.version)?;
+    let now = op.clock.now();
+    let (email, phone) = (
+        std::mem::take(&mut cmd.email),
+        std::mem::take(&mut cmd.phone),
+    );
+    let parts = std::mem::take(&mut cmd.parts);
+    let (source, since) = (cmd.source.take(), cmd.residence_since);
     let mut after = apply(cmd, &before);
     let mut faults = Faults::none();
-    profile::judge(&after, op.clock.now(), &mut faults);
+    profile::judge(&after, now, &mut faults);
+    judge::parts(&parts, now, &mut faults);
+    let alone = (email != Change::Leave, phone != Change::Leave);
+    judge::told_once(alone, &parts, &mut faults);
+    judge::moved_by(since, now, &mut faults);
+    if after.interests != before.interests {
+        interests::judge(&tx, after.office_id, &after.interests.0, &mut faults).await?;
+    }
     faults.finish(Some(()))?;
     let mut changes = differences(&before, &after);
-    let phone = read_phone(&tx, &after, phone).await?;
+    let home = home(&tx, &after).await?;
+    let phone = read_phone(&home, phone);
     let mut ways = Ways::of(&tx, &after).await?;
     ways.change_email((&tx, op), &after, email, &mut changes)
         .await?;
     ways.change_phone((&tx, op), &after, phone, &mut changes)
         .await?;
-    let Some(changes) = changes.json() else {
-        return Ok(before);
+    let whose = Whose {
+        tx: &tx,
+        person: &after,
+        now,
+        home: &home,
     };
+    if parts.residences.is_none()
+        && let Some(left) = left_behind(&before, &after, since.unwrap_or(now.date_naive()))
+    {
+        children::moved(whose, left, &mut changes).await?;
+    }
+    children::write(whose, parts, &mut changes).await?;
+    if changes.is_empty() {
+        return Ok(before);
+    }
+    facts::told((&tx, op), &after, &changes, source.as_deref()).await?;
     after.version += 1;
-    after.updated_at = op.clock.now();
+    after.updated_at = now;
     contact::Entity::update(after.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
@@ -144,58 +201,107 @@ pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
         action: "contacts::update",
         object_kind: "contact",
         object_id: after.id.0,
-        changes: Some(changes),
-        reason: None,
+        changes: changes.json(),
+        reason: source,
     };
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
     Ok(after)
 }
 
+/// Goes on only if the version that was read is the newest.
+pub(super) fn newest(person: &contact::Model, version: i32) -> Result<()> {
+    if person.version == version {
+        return Ok(());
+    }
+    Err(Fault::new(["version"], Code::Conflict)
+        .with("version", person.version)
+        .into())
+}
+
+/// Where somebody lived who lives somewhere else now. To be more exact about a place is no move.
+fn left_behind(
+    before: &contact::Model,
+    after: &contact::Model,
+    until: NaiveDate,
+) -> Option<Residence> {
+    fn other<T: PartialEq>(old: Option<&T>, new: Option<&T>) -> bool {
+        old.zip(new).is_some_and(|(old, new)| old != new)
+    }
+    let country = before.residence_country.clone()?;
+    let (old, new) = (before, after);
+    let moved = other(
+        old.residence_country.as_ref(),
+        new.residence_country.as_ref(),
+    ) || other(
+        old.residence_subdivision.as_ref(),
+        new.residence_subdivision.as_ref(),
+    ) || other(old.residence_city.as_ref(), new.residence_city.as_ref());
+    moved.then(|| Residence {
+        country,
+        subdivision: before.residence_subdivision.clone(),
+        city: before.residence_city.clone(),
+        from_on: None,
+        to_on: Some(until),
+    })
+}
+
 /// Reads the contact that the actor may change; on `PostgreSQL` nobody else changes it meanwhile.
-async fn locked(op: &Op, tx: &DatabaseTransaction, id: ContactId) -> Result<contact::Model> {
-    let not_found = || Error::from(Fault::new(["id"], Code::NotFound));
+pub(super) async fn locked(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    id: ContactId,
+) -> Result<contact::Model> {
+    locked_at(op, tx, id, "id").await
+}
+
+/// The same of a contact that an input names in a field.
+pub(crate) async fn locked_at(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    id: ContactId,
+    field: &str,
+) -> Result<contact::Model> {
+    let not_found = || Error::from(Fault::new([field], Code::NotFound));
     let row = contact::Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx)
         .await?
         .ok_or_else(not_found)?;
     op.authorise(row.office_id, Action::WriteContacts)
-        .map_err(|error| error.hidden_at(["id"]))?;
+        .map_err(|error| error.hidden_at([field]))?;
     if row.erased_at.is_some() {
         return Err(not_found());
     }
     if row.merged_into_id.is_some() {
-        return Err(Fault::new(["id"], Code::WrongState)
+        return Err(Fault::new([field], Code::WrongState)
             .with("state", "MERGED")
             .into());
     }
     Ok(row)
 }
 
-/// A telephone is read by the country of residence, else by the office's.
-async fn read_phone(
-    tx: &DatabaseTransaction,
-    row: &contact::Model,
-    change: Change<String>,
-) -> Result<Change<Phone>> {
-    let as_typed = match change {
-        Change::Leave => return Ok(Change::Leave),
-        Change::Clear => return Ok(Change::Clear),
-        Change::Set(as_typed) => as_typed,
-    };
-    let home = match &row.residence_country {
-        Some(country) => country.clone(),
-        None => {
-            office::Entity::find_by_id(row.office_id)
-                .one(tx)
-                .await?
-                .ok_or_else(|| Error::missing("office"))?
-                .country
+/// The country by which a telephone is read: of residence, else the office's.
+async fn home(tx: &DatabaseTransaction, row: &contact::Model) -> Result<CountryCode> {
+    if let Some(country) = &row.residence_country {
+        return Ok(country.clone());
+    }
+    let office = office::Entity::find_by_id(row.office_id)
+        .one(tx)
+        .await?
+        .ok_or_else(|| Error::missing("office"))?;
+    Ok(office.country)
+}
+
+fn read_phone(home: &CountryCode, change: Change<String>) -> Change<Phone> {
+    match change {
+        Change::Leave => Change::Leave,
+        Change::Clear => Change::Clear,
+        Change::Set(as_typed) => {
+            let e164 = ways::e164(&as_typed, home);
+            Change::Set(Phone { as_typed, e164 })
         }
-    };
-    let e164 = ways::e164(&as_typed, &home);
-    Ok(Change::Set(Phone { as_typed, e164 }))
+    }
 }
 
 fn apply(cmd: Update, before: &contact::Model) -> contact::Model {
@@ -219,13 +325,44 @@ fn apply(cmd: Update, before: &contact::Model) -> contact::Model {
         .map_or(after.profile_kinds, |kinds| ProfileKinds(once_each(kinds)));
     after.profession = cmd.profession.over(after.profession);
     after.sex = cmd.sex.unwrap_or(after.sex);
-    after.birth_year = cmd.birth_year.over(after.birth_year);
+    age(&mut after, (cmd.birth_on, cmd.birth_year, cmd.age_band));
+    after.named_as = cmd.named_as.over(after.named_as);
+    after.citizenships = cmd
+        .citizenships
+        .map_or(after.citizenships, |list| Countries(each_once(list)));
+    after.occupation = cmd.occupation.over(after.occupation);
+    after.sector = cmd.sector.over(after.sector);
+    after.interests = cmd
+        .interests
+        .map_or(after.interests, |list| Interests(each_once(list)));
     after.sort_name = profile::sort_name(&after.given_name, &after.family_name);
     after.display_name = profile::display_name(&after);
     after
 }
 
-fn differences(old: &contact::Model, new: &contact::Model) -> Changes {
+/// What is told of birth and age: the year follows the day, a day that the year contradicts is no more, and a band gives
+/// way to a year.
+fn age(
+    row: &mut contact::Model,
+    (day, year, band): (Change<NaiveDate>, Change<i32>, Change<AgeBand>),
+) {
+    let (tells_day, tells_year) = (matches!(day, Change::Set(_)), year != Change::Leave);
+    let tells_band = band != Change::Leave;
+    row.birth_on = day.over(row.birth_on);
+    row.birth_year = year.over(row.birth_year);
+    row.age_band = band.over(row.age_band);
+    if tells_day && !tells_year {
+        row.birth_year = row.birth_on.map(|day| day.year());
+    } else if tells_year && !tells_day && row.birth_on.map(|day| day.year()) != row.birth_year {
+        row.birth_on = None;
+    }
+    if row.birth_year.is_some() && !tells_band {
+        row.age_band = None;
+    }
+}
+
+/// What differs between two states of a record.
+pub(super) fn differences(old: &contact::Model, new: &contact::Model) -> Changes {
     let mut changes = Changes::default();
     macro_rules! note {
         ($($name:literal $field:ident),+ $(,)?) => { $(changes.note($name, &old.$field, &new.$field);)+ };
@@ -249,6 +386,13 @@ fn differences(old: &contact::Model, new: &contact::Model) -> Changes {
         "profession" profession,
         "sex" sex,
         "birthYear" birth_year,
+        "namedAs" named_as,
+        "birthOn" birth_on,
+        "ageBand" age_band,
+        "citizenships" citizenships,
+        "occupation" occupation,
+        "sector" sector,
+        "interests" interests,
     );
     changes
 }

@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     fault::{Code, Fault},
     op::Op,
-    policy::Action,
+    policy::{Action, Scope},
 };
 
 /// Segments that one rule may lead to.
@@ -46,6 +46,7 @@ fn named_in(filter: &Filter) -> Vec<SegmentId> {
 pub(super) struct Known {
     rows: HashMap<SegmentId, segment::Model>,
     now: DateTime<Utc>,
+    details: Scope,
 }
 
 impl Known {
@@ -82,6 +83,7 @@ pub(super) async fn reach(
     let mut known = Known {
         rows: HashMap::new(),
         now: op.clock.now(),
+        details: op.scope(Action::ReadContactDetails),
     };
     let mut asked: HashSet<SegmentId> = HashSet::new();
     let mut wanted = first;
@@ -162,6 +164,7 @@ fn set(id: SegmentId, known: &Known, above: &mut Vec<SegmentId>) -> Result<Optio
 
 fn fill_filter(filter: &mut Filter, known: &Known, above: &mut Vec<SegmentId>) -> Result<()> {
     let now = known.now;
+    filter.details = Some(known.details.clone());
     if let Some(id) = filter.segment {
         filter.within = set(id, known, above)?.map(|set| (set, now));
     }
@@ -200,10 +203,7 @@ pub(super) async fn of_row(
 /// A fault where segments lead to too many others, and the database's.
 pub(crate) async fn filter(op: &Op, filter: &Filter) -> Result<Filter> {
     let mut filter = filter.clone();
-    let ids = named_in(&filter);
-    if !ids.is_empty() {
-        let known = reach(op, op.db.reader(), ids).await?;
-        fill_filter(&mut filter, &known, &mut Vec::new())?;
-    }
+    let known = reach(op, op.db.reader(), named_in(&filter)).await?;
+    fill_filter(&mut filter, &known, &mut Vec::new())?;
     Ok(filter)
 }

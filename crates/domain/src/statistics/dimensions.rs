@@ -111,7 +111,7 @@ impl Dimension {
     fn columns(self, day: &str) -> (&'static str, String) {
         match self {
             Self::Sex => ("a.snapshot_sex", "c.sex".to_owned()),
-            Self::AgeBand => ("a.snapshot_age_band", age_band(day, "c.birth_year")),
+            Self::AgeBand => ("a.snapshot_age_band", age_band(day)),
             Self::ResidenceCountry => (
                 "a.snapshot_residence_country",
                 "c.residence_country".to_owned(),
@@ -136,14 +136,19 @@ fn snapshot_or_live((snapshot, live): (&'static str, String)) -> String {
     format!("CASE WHEN a.snapshot_at IS NOT NULL THEN {snapshot} ELSE {live} END")
 }
 
-/// The band of the age that somebody reaches in the year of a day.
-fn age_band(day: &str, birth_year: &str) -> String {
-    let age = format!("CAST(SUBSTR(CAST({day} AS TEXT), 1, 4) AS INTEGER) - {birth_year}");
+/// The band of the age that person `c` reaches in the year of a day; where the year of birth is not known, the band that was
+/// told.
+fn age_band(day: &str) -> String {
+    let age = format!("CAST(SUBSTR(CAST({day} AS TEXT), 1, 4) AS INTEGER) - c.birth_year");
     format!(
-        "CASE WHEN {birth_year} IS NULL THEN NULL WHEN {age} < 18 THEN '0-17' WHEN {age} < 30 THEN '18-29' \
+        "CASE WHEN c.birth_year IS NULL THEN {TOLD_AGE_BAND} WHEN {age} < 18 THEN '0-17' WHEN {age} < 30 THEN '18-29' \
          WHEN {age} < 45 THEN '30-44' WHEN {age} < 65 THEN '45-64' ELSE '65+' END"
     )
 }
+
+/// The band of age that was told of person `c`, in the words of the figures.
+pub(crate) const TOLD_AGE_BAND: &str = "CASE c.age_band WHEN 'UNDER_18' THEN '0-17' WHEN 'FROM_18_TO_29' THEN '18-29' \
+     WHEN 'FROM_30_TO_44' THEN '30-44' WHEN 'FROM_45_TO_64' THEN '45-64' WHEN 'FROM_65' THEN '65+' END";
 
 /// The id of event `e` as clients hold it.
 fn event_id(backend: DbBackend) -> String {

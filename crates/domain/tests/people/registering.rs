@@ -169,7 +169,7 @@ async fn who_may_not_see_details_sees_that_they_are_hidden(world: &World) {
     assert_eq!(seen.birth_year, None);
     assert_eq!(
         contacts::hidden_fields(&analyst, world.office),
-        ["primaryEmail", "emails", "phones", "birthYear"]
+        ["primaryEmail", "emails", "phones", "birthYear", "birthOn"]
     );
     assert!(
         contacts::emails(&analyst, &[row.id])

@@ -149,6 +149,8 @@ column_enums! {
         Mentee = "MENTEE",
         /// Through whom the office knows them.
         ReferredBy = "REFERRED_BY",
+        /// Whom they brought to the office; written from the other side.
+        Referred = "REFERRED",
         /// None of these.
         Other = "OTHER",
     }
