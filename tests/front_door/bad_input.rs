@@ -755,6 +755,19 @@ on_both_engines! {
         app.ask("{ viewer { permissions } }", json!({})).await;
     }
 
+    async fn a_document_as_deep_as_it_may_be_is_answered(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let guest = app.contact("Arta", "Hoxha").await;
+        app.act("registerAttendee", json!({ "eventId": event, "contactId": guest }), "attendee { id }").await;
+        let deep = format!("{{ contacts {{ nodes {} displayName {} }} }}", "{ attendances(first: 1) { nodes { contact ".repeat(4) + "{", "} } }".repeat(4) + "}");
+        let answer = app.ask(&deep, json!({})).await;
+        let innermost = (0..4).fold(&answer["contacts"]["nodes"][0], |contact, _| &contact["attendances"]["nodes"][0]["contact"]);
+        assert_eq!(innermost["displayName"], "Arta Hoxha");
+        let deeper = deep.replace("displayName", "attendances { nodes { contact { displayName } } }");
+        let (_, answer) = app.post(&deeper, json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED");
+    }
+
     async fn nobody_gets_in_without_a_token(app: TestApp) {
         let before = app.contents().await;
         for token in ["", "Bearer", "Bearer wrong", "Basic YTpi"] {

@@ -85,7 +85,7 @@ impl Contact {
         let found = contacts::by_ids(op, &[id], &selection.columns).await;
         let rows = found.map_err(|error| top_level(op, &error))?;
         let rows = rows.into_values().collect();
-        Ok(selection::hydrate(op, rows, &selection.alone())
+        Ok(Box::pin(selection::hydrate(op, rows, &selection.alone()))
             .await?
             .pop())
     }
@@ -121,7 +121,8 @@ impl Contact {
         selection: &Selection<'_>,
     ) -> async_graphql::Result<Vec<Self>> {
         let rows = rows.into_iter().map(Into::into).collect();
-        selection::hydrate(op, rows, selection).await
+        // Everything that a contact may bring is more than a stack should hold.
+        Box::pin(selection::hydrate(op, rows, selection)).await
     }
 
     async fn all_emails(&self, op: &Op) -> async_graphql::Result<Vec<contact_email::Model>> {

@@ -6,6 +6,8 @@
 //! **Invariant:** what one may not see is null in a query and `NOT_FOUND` in a mutation.
 //! **Invariant:** no resolver runs a statement per row: children come with their parent by look-ahead.
 
+// What a document may bring nests deeply, and the compiler looks at all of it at once.
+#![recursion_limit = "256"]
 #![allow(
     clippy::unused_async,
     clippy::single_match_else,

@@ -183,7 +183,7 @@ pub(super) async fn hydrate(
         None => None,
     };
     let mut said = read!(selection.consents, consents::latest);
-    let mut profiles = Brought::of(op, &ids, selection.profile).await?;
+    let mut profiles = Box::pin(Brought::of(op, &ids, selection.profile)).await?;
     let mut enrolments = match &selection.enrolments {
         Some(look) => Some(enrolments(op, &ids, look).await?),
         None => None,

@@ -341,7 +341,7 @@ async fn send_deputy(
                 source: "deputy named in an answer".to_owned(),
             };
             (
-                contacts::meet(&desk.tx, desk.op, desk.event.office_id, met).await?,
+                Box::pin(contacts::meet(&desk.tx, desk.op, desk.event.office_id, met)).await?,
                 function,
             )
         }
