@@ -157,7 +157,7 @@ const DOCUMENTS: &[(&str, u64)] = &[
         10,
     ),
     (
-        "{ contacts(search: \"persn exampel\", first: 20) { nodes { displayName primaryEmail } } }",
+        "{ contacts(search: \"persn exampla\", first: 20) { nodes { displayName primaryEmail } } }",
         7,
     ),
     (
