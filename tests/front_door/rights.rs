@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use kuvend_domain::{
     audit::chain::{self, Wrong},
     engine::catalogue,
+    imports::{self, Fate, Import, Line, Listener, Progress, mapping::Mapping, source::Form},
     rights::{
         marks::{self, Newcomer},
         tables::{Owner, TABLES},
@@ -15,7 +16,7 @@ use kuvend_entity::{
     audit_entry, audit_link,
     id::ContactId,
     interaction, interaction_participant,
-    kind::{InteractionKind, Role, Route},
+    kind::{ImportMode, InteractionKind, LawfulBasis, Role, Route},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -114,6 +115,44 @@ async fn figures(app: &TestApp) -> Value {
         }
     }
     all.into()
+}
+
+/// Brings a file in: how many lines made, changed, said nothing new and were skipped, and what became of each.
+async fn imported(app: &TestApp, file: &std::path::Path) -> ([u64; 4], Vec<(u64, Fate)>) {
+    #[derive(Default)]
+    struct Lines(Vec<(u64, Fate)>);
+    impl Listener for Lines {
+        fn begins(&mut self, _: &[String], _: &Form) {}
+        fn line(&mut self, line: &Line<'_>) {
+            self.0.push((line.number, line.fate.clone()));
+        }
+        fn progress(&mut self, _: Progress) {}
+    }
+    let mut lines = Lines::default();
+    let cmd = Import {
+        office: Some(app.office.id),
+        path: file.to_owned(),
+        name: "fair.csv".to_owned(),
+        encoding: None,
+        delimiter: None,
+        mapping: Mapping::default(),
+        mode: ImportMode::Update,
+        purpose: "follow-up".to_owned(),
+        basis: LawfulBasis::Consent,
+        source: "A fair".to_owned(),
+        dry_run: false,
+    };
+    let Progress {
+        created,
+        updated,
+        unchanged,
+        skipped,
+        ..
+    } = imports::import(&app.op(), cmd, &mut lines)
+        .await
+        .unwrap()
+        .progress;
+    ([created, updated, unchanged, skipped], lines.0)
 }
 
 const ERASED: &str =
@@ -232,6 +271,28 @@ on_both_engines! {
         assert_eq!(came_back().await, 0);
         somebody(&app).await;
         assert_eq!(came_back().await, 1, "registering again is allowed, and noted");
+    }
+
+    async fn who_came_from_a_file_and_is_erased_is_told_and_not_brought_in_again(app: TestApp) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "Emri,Mbiemri,Email,Telefon,Pelqimi\nZamirë,Kryeziu,zamire.kryeziu@example.org,+355 69 765 4321,po\nBesnik,Leka,besnik.leka@example.org,,po\n").unwrap();
+        let first = imported(&app, file.path()).await;
+        assert_eq!(first.0, [2, 0, 0, 0]);
+        let found = app.ask("{ contacts(search: \"kryeziu\") { nodes { id } } }", json!({})).await;
+        let contact = found["contacts"]["nodes"][0]["id"].as_str().unwrap().to_owned();
+        app.act("createSegment", json!({ "name": "From the fair", "contactIds": [contact] }), "segment { id }").await;
+        talk(&app, &[&contact], "Zamirë rang").await;
+        let erased = app.act("eraseContact", json!({ "contactId": contact }), ERASED).await;
+        assert_eq!((&erased["isErased"], &erased["findings"]), (&json!(true), &json!([])));
+        let contents = app.contents().await;
+        for word in ["zamire", "Zamirë", "Kryeziu", "697654321"] {
+            assert_eq!(contents.mentions(word), Vec::<String>::new(), "{word}");
+        }
+        let again = imported(&app, file.path()).await;
+        assert_eq!(again.0, [0, 0, 1, 1], "one line says what is known, one is skipped");
+        assert_eq!(again.1, [(2, Fate::Skip("ERASED_BEFORE")), (3, Fate::Unchanged)]);
+        let found = app.ask("{ contacts(search: \"kryeziu\") { totalCount } }", json!({})).await;
+        assert_eq!(found["contacts"]["totalCount"], 0);
     }
 
     async fn what_the_sweep_finds_takes_the_whole_erasure_back(app: TestApp) {
