@@ -54,6 +54,8 @@ pub enum UserErrorCode {
     PossibleDuplicate,
     /// The gate does not let a letter pass.
     MayNotContact,
+    /// A file that cannot be read.
+    Unreadable,
     /// A reason is needed.
     ReasonRequired,
 }

@@ -61,6 +61,8 @@ codes! {
     PossibleDuplicate = "POSSIBLE_DUPLICATE", "Perhaps this person is registered already; see the candidates.", "Ndoshta ky person është regjistruar tashmë; shih kandidatët.", "Forse questa persona è già registrata; vedi i candidati.", "Ίσως το πρόσωπο είναι ήδη καταχωρισμένο· δείτε τους υποψηφίους.";
     /// The gate does not let a letter pass.
     MayNotContact = "MAY_NOT_CONTACT", "This person may not be written to: {reason}.", "Këtij personi nuk mund t’i shkruhet: {reason}.", "A questa persona non si può scrivere: {reason}.", "Δεν επιτρέπεται επικοινωνία με αυτό το πρόσωπο: {reason}.";
+    /// A file that cannot be read.
+    Unreadable = "UNREADABLE", "The file cannot be read: {why}.", "Skedari nuk lexohet: {why}.", "Il file non si può leggere: {why}.", "Το αρχείο δεν διαβάζεται: {why}.";
     /// A reason is needed.
     ReasonRequired = "REASON_REQUIRED", "A reason is needed for this.", "Për këtë duhet një arsye.", "Per questo serve un motivo.", "Γι’ αυτό χρειάζεται αιτιολόγηση.";
 }

@@ -136,16 +136,11 @@ pub struct Imported {
 
 /// The fault of a file that cannot be read.
 fn unreadable(error: &Unreadable) -> Error {
-    let code = match error {
-        Unreadable::Empty => Code::Required,
-        Unreadable::TooLong(_) | Unreadable::Bomb => Code::TooLong,
-        Unreadable::TooWide => Code::TooMany,
-        _ => Code::Malformed,
+    let fault = match error {
+        Unreadable::Empty => Fault::new(["file"], Code::Required),
+        other => Fault::new(["file"], Code::Unreadable).with("why", other),
     };
-    Fault::new(["file"], code)
-        .with("what", error)
-        .with("limit", error)
-        .into()
+    fault.into()
 }
 
 /// Brings people in from a file, or says what that would do. Before anything is written the whole file is read once, so that
@@ -285,15 +280,14 @@ fn read(
 }
 
 fn unfitting(unfit: &Unfit) -> Error {
-    let fault = Fault::new(
-        ["mapping"],
-        match unfit {
-            Unfit::NoHead(_) => Code::NotFound,
-            Unfit::Twice(_) => Code::Taken,
-            Unfit::Nameless => Code::Required,
-        },
-    );
-    fault.into()
+    let why = match unfit {
+        Unfit::NoHead(head) => format!("mapping: no column is called {head}"),
+        Unfit::Twice(field) => format!("mapping: two columns say {}", field.as_str()),
+        Unfit::Nameless => "mapping: no column says what a person is called".to_owned(),
+    };
+    Fault::new(["mapping"], Code::Malformed)
+        .with("what", why)
+        .into()
 }
 
 /// The office's organisations by their names, folded.

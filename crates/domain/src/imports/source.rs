@@ -19,10 +19,10 @@ pub(super) const SAMPLE: usize = 256 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// The system could not read it.
-    #[error("the file could not be read: {0}")]
+    #[error("{0}")]
     Io(String),
     /// Nothing is in it.
-    #[error("the file is empty")]
+    #[error("it is empty")]
     Empty,
     /// A record is longer than any person's.
     #[error("line {0}: a record is longer than 1 MiB; is a quotation mark missing?")]
@@ -30,14 +30,14 @@ pub enum Unreadable {
     /// There are more columns than any table's.
     #[error("there are more than 200 columns; is this the right delimiter?")]
     TooWide,
-    /// What was announced as one encoding is not that.
-    #[error("the file is not in the encoding {0}")]
-    Encoding(&'static str),
+    /// No encoding is called so.
+    #[error("it is in no encoding of that name")]
+    Encoding,
     /// A workbook would unpack to more than it may.
-    #[error("the workbook unpacks to more than 1 GiB, or to more than 200 times its size")]
+    #[error("it unpacks to more than 1 GiB, or to more than 200 times its size")]
     Bomb,
     /// A workbook is broken.
-    #[error("the workbook cannot be read: {0}")]
+    #[error("{0}")]
     Workbook(String),
 }
 

@@ -361,14 +361,14 @@ async fn what_is_no_table_is_refused_and_changes_nothing(world: &World) {
     let wide = format!("{}\n", "Emri,".repeat(300));
     for (bytes, fault) in [
         (Vec::new(), "file REQUIRED"),
-        (endless.into_bytes(), "file TOO_LONG"),
-        (wide.into_bytes(), "file TOO_MANY"),
-        (b"PK\x03\x04 and nothing more".to_vec(), "file MALFORMED"),
+        (endless.into_bytes(), "file UNREADABLE"),
+        (wide.into_bytes(), "file UNREADABLE"),
+        (b"PK\x03\x04 and nothing more".to_vec(), "file UNREADABLE"),
         (
             b"Email,City\na@example.org,Rome\n".to_vec(),
-            "mapping REQUIRED",
+            "mapping MALFORMED",
         ),
-        (bomb(), "file TOO_LONG"),
+        (bomb(), "file UNREADABLE"),
     ] {
         let file = Scrap::of(bytes);
         let mut heard = Heard::default();
@@ -390,7 +390,7 @@ async fn what_is_no_table_is_refused_and_changes_nothing(world: &World) {
         &mut heard,
     )
     .await;
-    assert_eq!(faults(refused), ["mapping NOT_FOUND"]);
+    assert_eq!(faults(refused), ["mapping MALFORMED"]);
     let refused = imports::import(
         &world.op,
         Import {

@@ -64,9 +64,7 @@ impl Delimiter {
 pub(super) fn records(path: &Path, told: Told<'_>) -> Result<(Form, Records), Unreadable> {
     let sample = sample(path)?;
     let encoding = match told.encoding {
-        Some(label) => {
-            Encoding::for_label(label.as_bytes()).ok_or(Unreadable::Encoding("named"))?
-        }
+        Some(label) => Encoding::for_label(label.as_bytes()).ok_or(Unreadable::Encoding)?,
         None => encoding_of(&sample),
     };
     let (text, ..) = encoding.decode(&sample);
