@@ -13,6 +13,8 @@ use crate::{engine, error::Result};
 
 /// Rows of one insert, so that the parameters stay within what SQLite takes.
 const BATCH: usize = 500;
+/// Rows of one insert among very many.
+const TOGETHER: usize = 64;
 /// Rows that go together by one statement; beyond it the statements are few against the rows anyway.
 const HANDFUL: usize = 24;
 
@@ -86,6 +88,28 @@ impl Writes {
         }
         Ok(())
     }
+}
+
+/// Inserts as many rows as there are, by few statements that are the same however many rows there are: whole batches, and what is
+/// left by halves. So an engine keeps them all prepared, where each number of rows of its own would be a statement more.
+///
+/// # Errors
+/// Only the database's.
+pub async fn insert_many<A: ActiveModelTrait>(
+    tx: &DatabaseTransaction,
+    rows: Vec<A>,
+) -> Result<()> {
+    let (mut left, mut size) = (rows.len(), TOGETHER);
+    let mut rows = rows.into_iter();
+    while left > 0 {
+        while size > left {
+            size /= 2;
+        }
+        let batch = A::Entity::insert_many(rows.by_ref().take(size));
+        tx.execute(&batch.into_query()).await?;
+        left -= size;
+    }
+    Ok(())
 }
 
 /// Inserts rows, some hundreds at a time.

@@ -3,23 +3,32 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use kuvend_entity::{
     contact, contact_email, contact_phone,
     id::{ContactId, OfficeId, OrganisationId},
     kind::{EmailState, SuppressionReason},
     membership, office, suppression,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query},
+};
 
 use super::draft::Draft;
 use crate::{
     contacts::compared,
+    engine::among,
     error::{Error, Result},
     rights::marks::{self, Newcomer},
 };
 
-/// Namesakes that are read for one name at most: beyond it, a name says nothing.
-const NAMESAKES: u64 = 2_000;
+/// Namesakes that are compared for one name at most: beyond it, a name says nothing.
+const NAMESAKES: usize = 16;
+/// Names whose people are read by one statement.
+const NAMES: usize = 200;
+/// People that are read by one statement.
+const TOGETHER: usize = 500;
 
 /// Whom a line means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,13 +68,14 @@ impl Known {
             .iter()
             .filter_map(|draft| draft.email.as_ref().map(compared))
             .collect();
-        let phones: HashSet<&String> = drafts
+        let addresses = || emails.iter().map(String::as_str);
+        let numbers: HashSet<&str> = drafts
             .iter()
-            .filter_map(|draft| draft.phone.as_ref()?.1.as_ref())
+            .filter_map(|draft| draft.phone.as_ref()?.1.as_deref())
             .collect();
-        let names: HashSet<&String> = drafts.iter().map(|draft| &draft.row.sort_name).collect();
         let mut known = Self::default();
-        let mut owners: HashSet<ContactId> = HashSet::new();
+        let mut wanted: HashSet<ContactId> = HashSet::new();
+        let backend = db.get_database_backend();
         let found = contact_email::Entity::find()
             .select_only()
             .columns([
@@ -73,12 +83,12 @@ impl Known {
                 contact_email::Column::Folded,
             ])
             .filter(contact_email::Column::OfficeId.eq(office))
-            .filter(contact_email::Column::Folded.is_in(&emails))
+            .filter(among(backend, contact_email::Column::Folded, addresses()))
             .into_tuple::<(ContactId, String)>()
             .all(db)
             .await?;
         for (id, address) in found {
-            owners.insert(id);
+            wanted.insert(id);
             known.by_email.entry(address).or_default().push(id);
         }
         let found = contact_phone::Entity::find()
@@ -88,43 +98,33 @@ impl Known {
                 contact_phone::Column::E164,
             ])
             .filter(contact_phone::Column::OfficeId.eq(office))
-            .filter(contact_phone::Column::E164.is_in(phones))
+            .filter(among(backend, contact_phone::Column::E164, numbers))
             .into_tuple::<(ContactId, Option<String>)>()
             .all(db)
             .await?;
         for (id, number) in found {
-            owners.insert(id);
+            wanted.insert(id);
             known
                 .by_phone
                 .entry(number.unwrap_or_default())
                 .or_default()
                 .push(id);
         }
-        let living = || {
-            contact::Entity::find()
+        wanted.extend(namesakes(db, office, drafts).await?);
+        let wanted: Vec<ContactId> = wanted.into_iter().collect();
+        for some in wanted.chunks(TOGETHER) {
+            let rows = contact::Entity::find()
+                .filter(contact::Column::Id.is_in(some.iter().copied()))
                 .filter(contact::Column::OfficeId.eq(office))
                 .filter(contact::Column::MergedIntoId.is_null())
                 .filter(contact::Column::ErasedAt.is_null())
-        };
-        let namesakes = living()
-            .filter(contact::Column::SortName.is_in(names))
-            .limit(NAMESAKES)
-            .all(db)
-            .await?;
-        let missing = owners
-            .into_iter()
-            .filter(|id| !namesakes.iter().any(|row| row.id == *id));
-        let others = living()
-            .filter(contact::Column::Id.is_in(missing))
-            .all(db)
-            .await?;
-        for row in namesakes.into_iter().chain(others) {
-            known
-                .by_name
-                .entry(row.sort_name.clone())
-                .or_default()
-                .push(row.id);
-            known.rows.insert(row.id, row);
+                .all(db)
+                .await?;
+            for row in rows {
+                let name = row.sort_name.clone();
+                known.by_name.entry(name).or_default().push(row.id);
+                known.rows.insert(row.id, row);
+            }
         }
         known.read_ways(db).await?;
         known.erased = suppression::Entity::find()
@@ -132,7 +132,11 @@ impl Known {
             .column(suppression::Column::AddressFolded)
             .filter(suppression::Column::OfficeId.eq(office))
             .filter(suppression::Column::Reason.eq(SuppressionReason::Erased))
-            .filter(suppression::Column::AddressFolded.is_in(emails))
+            .filter(among(
+                backend,
+                suppression::Column::AddressFolded,
+                addresses(),
+            ))
             .into_tuple::<String>()
             .all(db)
             .await?
@@ -177,7 +181,7 @@ impl Known {
     /// The addresses and telephones of those who were found, to see what a line adds.
     async fn read_ways(&mut self, db: &impl ConnectionTrait) -> Result<()> {
         let ids: Vec<ContactId> = self.rows.keys().copied().collect();
-        for some in ids.chunks(500) {
+        for some in ids.chunks(TOGETHER) {
             let emails = contact_email::Entity::find()
                 .filter(contact_email::Column::ContactId.is_in(some.iter().copied()))
                 .filter(contact_email::Column::State.ne(EmailState::Suppressed))
@@ -345,11 +349,82 @@ impl Known {
     }
 }
 
+/// Those whom lines may mean by their names alone: whoever has an address is told apart from a line with another one, and a birth
+/// that differs tells two apart too. They are judged as they are read, by what is narrow, and few are kept of each name.
+async fn namesakes(
+    db: &impl ConnectionTrait,
+    office: OfficeId,
+    drafts: &[Draft],
+) -> Result<HashSet<ContactId>> {
+    let mut named: HashMap<&str, Vec<&Draft>> = HashMap::new();
+    for draft in drafts {
+        named.entry(&draft.row.sort_name).or_default().push(draft);
+    }
+    // Of a name whose lines all have addresses, only those count who have none.
+    let (addressed, bare): (Vec<&str>, Vec<&str>) =
+        named.iter().map(|(name, _)| *name).partition(|name| {
+            let lines = named.get(name).into_iter().flatten();
+            lines.into_iter().all(|draft| draft.email.is_some())
+        });
+    let has_address = Expr::exists(
+        Query::select()
+            .expr(Expr::value(1))
+            .from(contact_email::Entity)
+            .and_where(
+                Expr::col(contact_email::Column::ContactId.as_column_ref())
+                    .eq(Expr::col(contact::Column::Id.as_column_ref())),
+            )
+            .and_where(contact_email::Column::State.ne(EmailState::Suppressed))
+            .to_owned(),
+    );
+    let mut kept: HashMap<String, usize> = HashMap::new();
+    let mut ids = HashSet::new();
+    let addressed = addressed.chunks(NAMES).map(|names| (names, true));
+    let bare = bare.chunks(NAMES).map(|names| (names, false));
+    for (names, only_bare) in addressed.chain(bare) {
+        let rows = contact::Entity::find()
+            .select_only()
+            .columns([
+                contact::Column::Id,
+                contact::Column::SortName,
+                contact::Column::BirthYear,
+                contact::Column::BirthOn,
+            ])
+            .filter(contact::Column::OfficeId.eq(office))
+            .filter(contact::Column::MergedIntoId.is_null())
+            .filter(contact::Column::ErasedAt.is_null())
+            .filter(among(
+                db.get_database_backend(),
+                contact::Column::SortName,
+                names.iter().copied(),
+            ))
+            .apply_if(only_bare.then(|| has_address.clone()), |rows, has| {
+                rows.filter(has.not())
+            })
+            .into_tuple::<(ContactId, String, Option<i32>, Option<NaiveDate>)>()
+            .all(db)
+            .await?;
+        for (id, name, year, on) in rows {
+            let lines = named.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+            let kept = kept.entry(name).or_default();
+            if *kept < NAMESAKES && !lines.iter().all(|draft| are_two((year, on), draft)) {
+                *kept += 1;
+                ids.insert(id);
+            }
+        }
+    }
+    Ok(ids)
+}
+
 /// Whether something known of both says that they are two.
 fn speaks_against(row: &contact::Model, draft: &Draft) -> bool {
-    fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    are_two((row.birth_year, row.birth_on), draft)
+}
+
+/// The same by the year and the date of birth alone.
+fn are_two((year, on): (Option<i32>, Option<NaiveDate>), draft: &Draft) -> bool {
+    fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
         one.zip(other).is_some_and(|(one, other)| one != other)
     }
-    differ(row.birth_year.as_ref(), draft.row.birth_year.as_ref())
-        || differ(row.birth_on.as_ref(), draft.row.birth_on.as_ref())
+    differ(year, draft.row.birth_year) || differ(on, draft.row.birth_on)
 }
