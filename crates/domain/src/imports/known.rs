@@ -110,22 +110,15 @@ impl Known {
                 .or_default()
                 .push(id);
         }
-        wanted.extend(namesakes(db, office, drafts).await?);
-        let wanted: Vec<ContactId> = wanted.into_iter().collect();
-        for some in wanted.chunks(TOGETHER) {
-            let rows = contact::Entity::find()
-                .filter(contact::Column::Id.is_in(some.iter().copied()))
-                .filter(contact::Column::OfficeId.eq(office))
-                .filter(contact::Column::MergedIntoId.is_null())
-                .filter(contact::Column::ErasedAt.is_null())
-                .all(db)
-                .await?;
-            for row in rows {
-                let name = row.sort_name.clone();
-                known.by_name.entry(name).or_default().push(row.id);
-                known.rows.insert(row.id, row);
-            }
-        }
+        known.read_rows(db, office, &wanted).await?;
+        // Whom an address or a telephone tells, no name has to tell.
+        let untold: Vec<&Draft> = drafts
+            .iter()
+            .filter(|draft| known.by_ways(draft).is_none())
+            .collect();
+        let mut wanted = namesakes(db, office, &untold).await?;
+        wanted.retain(|id| !known.rows.contains_key(id));
+        known.read_rows(db, office, &wanted).await?;
         known.read_ways(db).await?;
         known.erased = suppression::Entity::find()
             .select_only()
@@ -144,6 +137,31 @@ impl Known {
             .collect();
         known.read_marks(db, office, drafts).await?;
         Ok(known)
+    }
+
+    /// Reads the records of some people.
+    async fn read_rows(
+        &mut self,
+        db: &impl ConnectionTrait,
+        office: OfficeId,
+        people: &HashSet<ContactId>,
+    ) -> Result<()> {
+        let people: Vec<ContactId> = people.iter().copied().collect();
+        for some in people.chunks(TOGETHER) {
+            let rows = contact::Entity::find()
+                .filter(contact::Column::Id.is_in(some.iter().copied()))
+                .filter(contact::Column::OfficeId.eq(office))
+                .filter(contact::Column::MergedIntoId.is_null())
+                .filter(contact::Column::ErasedAt.is_null())
+                .all(db)
+                .await?;
+            for row in rows {
+                let name = row.sort_name.clone();
+                self.by_name.entry(name).or_default().push(row.id);
+                self.rows.insert(row.id, row);
+            }
+        }
+        Ok(())
     }
 
     /// Which lines tell of somebody who was erased, by the keyed marks that are left of them.
@@ -242,19 +260,41 @@ impl Known {
         if is_suppressed || self.marked.contains(&draft.line) {
             return Meant::Erased;
         }
+        if let Some(meant) = self.by_ways(draft) {
+            return meant;
+        }
+        let namesakes = self.owners(self.by_name.get(&draft.row.sort_name));
+        let mut namesakes = namesakes
+            .into_iter()
+            .filter(|row| !speaks_against(row, draft) && !self.is_elsewhere(row, draft))
+            .peekable();
+        match (
+            namesakes.peek().is_some(),
+            namesakes.find(|row| self.says_nothing_new(row, draft)),
+        ) {
+            (_, Some(same)) => Meant::One(Box::new(same.clone())),
+            (true, None) => Meant::Perhaps,
+            (false, None) => Meant::Nobody,
+        }
+    }
+
+    fn owners(&self, ids: Option<&Vec<ContactId>>) -> Vec<&contact::Model> {
+        ids.into_iter()
+            .flatten()
+            .filter_map(|id| self.rows.get(id))
+            .collect()
+    }
+
+    /// Whom a line means by its address or telephone; nothing where they do not tell.
+    fn by_ways(&self, draft: &Draft) -> Option<Meant> {
+        let address = draft.email.as_ref().map(compared);
         let number = draft.phone.as_ref().and_then(|phone| phone.1.as_ref());
-        let owners = |ids: Option<&Vec<ContactId>>| -> Vec<&contact::Model> {
-            ids.into_iter()
-                .flatten()
-                .filter_map(|id| self.rows.get(id))
-                .collect()
-        };
-        let at_address = owners(
+        let at_address = self.owners(
             address
                 .as_ref()
                 .and_then(|address| self.by_email.get(address)),
         );
-        let at_number = owners(number.and_then(|number| self.by_phone.get(number)));
+        let at_number = self.owners(number.and_then(|number| self.by_phone.get(number)));
         let named = |row: &&&contact::Model| {
             row.sort_name == draft.row.sort_name && !speaks_against(row, draft)
         };
@@ -267,23 +307,9 @@ impl Known {
         strong.sort_by_key(|row| row.id);
         strong.dedup_by_key(|row| row.id);
         match strong.as_slice() {
-            [one] => return Meant::One(Box::new((*one).clone())),
-            [_, _, ..] => return Meant::Perhaps,
-            [] if !at_address.is_empty() => return Meant::Perhaps,
-            [] => {}
-        }
-        let namesakes = owners(self.by_name.get(&draft.row.sort_name));
-        let mut namesakes = namesakes
-            .into_iter()
-            .filter(|row| !speaks_against(row, draft) && !self.is_elsewhere(row, draft))
-            .peekable();
-        match (
-            namesakes.peek().is_some(),
-            namesakes.find(|row| self.says_nothing_new(row, draft)),
-        ) {
-            (_, Some(same)) => Meant::One(Box::new(same.clone())),
-            (true, None) => Meant::Perhaps,
-            (false, None) => Meant::Nobody,
+            [one] => Some(Meant::One(Box::new((*one).clone()))),
+            [_, _, ..] => Some(Meant::Perhaps),
+            [] => (!at_address.is_empty()).then_some(Meant::Perhaps),
         }
     }
 
@@ -354,10 +380,10 @@ impl Known {
 async fn namesakes(
     db: &impl ConnectionTrait,
     office: OfficeId,
-    drafts: &[Draft],
+    drafts: &[&Draft],
 ) -> Result<HashSet<ContactId>> {
     let mut named: HashMap<&str, Vec<&Draft>> = HashMap::new();
-    for draft in drafts {
+    for &draft in drafts {
         named.entry(&draft.row.sort_name).or_default().push(draft);
     }
     // Of a name whose lines all have addresses, only those count who have none.
