@@ -50,6 +50,10 @@ impl MigratorTrait for Migrator {
                 name: "m0011_segments",
                 sql: include_str!("segments.sql"),
             }),
+            Box::new(Step {
+                name: "m0016_uploads",
+                sql: include_str!("uploads.sql"),
+            }),
         ]
     }
 }

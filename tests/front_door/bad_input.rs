@@ -693,6 +693,36 @@ fn cases(
             "eventId",
             "TOO_EARLY",
         ),
+        (
+            "startImport",
+            json!({ "file": "x", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+            "file",
+            "MALFORMED",
+        ),
+        (
+            "startImport",
+            json!({ "file": "upload_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+            "file",
+            "NOT_FOUND",
+        ),
+        (
+            "startImport",
+            json!({ "file": "upload_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair", "delimiter": "dot" }),
+            "delimiter",
+            "MALFORMED",
+        ),
+        (
+            "cancelImport",
+            json!({ "id": "importjob_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
+            "undoImport",
+            json!({ "id": "importjob_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
     ]
 }
 

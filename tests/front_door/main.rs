@@ -38,3 +38,4 @@ mod sink;
 mod statements;
 mod statistics;
 mod timeline;
+mod uploads;

@@ -58,6 +58,14 @@ fn arguments(field: &str) -> Option<Value> {
         }
         "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
+        "importJobs" => json!({ "officeId": "@office" }),
+        "importJob" => json!({ "id": "@importjob" }),
+        "startImport" => input(
+            json!({ "officeId": "@office", "file": "upload_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+        ),
+        "cancelImport" | "undoImport" => {
+            input(json!({ "id": "importjob_00000000000000000000000000000000" }))
+        }
         "interests" | "segments" | "staff" => json!({ "officeId": "@office" }),
         "organisation" => json!({ "id": "@organisation" }),
         "interaction" => json!({ "id": "@interaction" }),
@@ -185,6 +193,7 @@ fn of_nothing() -> Ids {
         "purpose",
         "request",
         "hold",
+        "importjob",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
@@ -291,6 +300,7 @@ async fn things(app: &TestApp) -> Ids {
     let asked = json!({ "contactId": contact, "title": "Write", "body": "To hidden@example.org" });
     let asked = app.act("addTask", asked, "task { id }").await;
     [
+        ("importjob", crate::uploads::asked(app).await),
         ("other", other),
         ("relationship", id(&related["contact"]["relationships"][0])),
         ("membership", id(&related["contact"]["memberships"][0])),

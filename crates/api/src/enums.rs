@@ -27,8 +27,8 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FoundBy, InteractionKind, LanguageLevel, NameKind, RelationshipKind,
-        SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
+        AgeBand, FactBlock, FoundBy, ImportJobState, ImportMode, InteractionKind, LanguageLevel,
+        NameKind, RelationshipKind, SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
     },
     rights::{RightsRequestKind, RightsRequestState},
 };

@@ -27,6 +27,7 @@ pub mod dealings;
 pub mod enums;
 pub mod events;
 pub mod flat;
+pub mod imports;
 pub mod input;
 pub mod interactions;
 pub mod interests;

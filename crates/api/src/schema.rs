@@ -10,6 +10,7 @@ use crate::{
     campaigns::{self, Campaign},
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
+    imports::{ImportMutations, ImportQueries},
     look::Look,
     nodes::{self, Node},
     offices::Office,
@@ -143,6 +144,7 @@ pub struct Query(
     DealingQueries,
     SegmentQueries,
     RightsQueries,
+    ImportQueries,
     StatisticsQuery,
 );
 
@@ -157,6 +159,7 @@ pub struct Mutation(
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
+    ImportMutations,
 );
 
 /// The whole schema.

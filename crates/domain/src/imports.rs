@@ -5,6 +5,7 @@
 //! **Invariant:** memory does not grow with the file.
 
 mod draft;
+pub mod jobs;
 mod known;
 pub mod mapping;
 mod merge;
@@ -12,7 +13,9 @@ mod read;
 mod run;
 pub mod source;
 mod undo;
+pub mod uploads;
 pub mod values;
+pub mod worker;
 mod write;
 
 pub use draft::Wrong;

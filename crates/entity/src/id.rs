@@ -146,6 +146,10 @@ typed_ids! {
     TaskId = "task";
     /// A file that people were brought in from ([`import_batch`](crate::import_batch)).
     ImportBatchId = "import";
+    /// An import that is done in the background ([`import_job`](crate::import_job)).
+    ImportJobId = "importjob";
+    /// An uploaded file ([`upload`](crate::upload)).
+    UploadId = "upload";
     /// A [`segment`](crate::segment) of contacts.
     SegmentId = "segment";
     /// A [`purpose`](crate::purpose) in an office's register.

@@ -9,6 +9,7 @@ use kuvend_domain::{
     clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
+    imports,
     op::Op,
 };
 use kuvend_entity::kind::Route;
@@ -75,6 +76,8 @@ impl Machine {
         let (server, asked) = (&self.settings.server, &self.settings.limits);
         let limits = Limits {
             body_bytes: asked.body_kib.size() * 1024,
+            upload_bytes: u64::from(asked.upload_mib.get()) * 1024 * 1024,
+            uploads: asked.uploads.size(),
             document_bytes: asked.document_kib.size() * 1024,
             depth: asked.depth.size(),
             cost: u64::from(asked.cost.get()),
@@ -102,8 +105,10 @@ impl Machine {
         };
         let poll = worker.poll_seconds.seconds();
         let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
-        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping);
-        tokio::join!(delivering, sealing);
+        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping.clone());
+        let importing = imports::worker::run(self.op(Route::Worker), poll, stopping);
+        // Boxed: an import's future is large.
+        tokio::join!(delivering, sealing, Box::pin(importing));
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may

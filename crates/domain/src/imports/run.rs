@@ -4,7 +4,7 @@
 use std::{collections::HashMap, path::PathBuf};
 
 use kuvend_entity::{
-    id::{ImportBatchId, OfficeId, OrganisationId},
+    id::{ImportBatchId, ImportJobId, OfficeId, OrganisationId},
     import_batch,
     kind::{ImportMode, ImportState, LawfulBasis},
     office, organisation, purpose,
@@ -61,6 +61,8 @@ pub struct Import {
     pub source: String,
     /// Say what would be done and write nothing.
     pub dry_run: bool,
+    /// The job that this is a go of, if it is done in the background.
+    pub job: Option<ImportJobId>,
 }
 
 /// How far it has come. The six kinds of line add up to `done`.
@@ -329,6 +331,7 @@ async fn begin(
         created_at: op.clock.now(),
         finished_at: None,
         undone_at: None,
+        job_id: cmd.job,
     };
     let tx = op.db.write().await?;
     import_batch::Entity::insert(row.clone().into_active_model().reset_all())

@@ -66,6 +66,7 @@ async fn contacts(op: &Op, what: ImportContacts) -> Result<(), Stop> {
         basis: what.basis,
         source: what.source,
         dry_run: what.dry_run,
+        job: None,
     };
     let mut teller = Teller::new(what.dry_run, what.failed.as_deref())?;
     let done = imports::import(op, cmd, &mut teller).await?;

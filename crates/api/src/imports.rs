@@ -1,0 +1,417 @@
+//! Imports in the background: asked for with a file, watched by their progress, stopped and taken back.
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use kuvend_domain::{
+    error::Result,
+    fault,
+    imports::{
+        jobs::{self, Start},
+        mapping::{Field, Mapping},
+        source::Delimiter,
+    },
+};
+use kuvend_entity::{id::ImportJobId, import_job};
+
+use crate::{
+    connection,
+    enums::{ImportJobState, ImportMode, LawfulBasis},
+    flat::AtHand,
+    input::{LINE, Reader},
+    look::Look,
+    paging::Paging,
+    payload::{UserError, UserErrorCode, op, seen, settle, top_level},
+    scalars::{DateTime, Upload},
+};
+
+/// Columns that a mapping names at most, and words that it translates.
+const MOST: usize = 200;
+/// Letters of a cell that stands for a value.
+const WORD: usize = 500;
+
+/// An import in the background.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ImportJob {
+    /// Opaque, stable id.
+    pub id: ID,
+    /// How far it is.
+    pub state: ImportJobState,
+    /// What the file was called.
+    pub file_name: String,
+    /// The file, while it is kept: it may be brought in again after a trial, or when its import broke off, for a day.
+    pub file: Option<Upload>,
+    /// What the file was found to be: encoding and delimiter, or a workbook. Null until it is opened.
+    pub form: Option<String>,
+    /// The heads of its columns; null until it is opened.
+    pub heads: Option<Vec<String>>,
+    /// Whether it only says what would be done.
+    pub dry_run: bool,
+    /// What it does with people whom the office knows.
+    pub mode: ImportMode,
+    /// The key of the purpose for which people are brought in.
+    pub purpose: String,
+    /// On what that rests.
+    pub basis: LawfulBasis,
+    /// Where the file comes from.
+    pub source: String,
+    /// Lines of people in the file; 0 until they are counted.
+    pub total: i64,
+    /// Lines that were seen to: the six that follow, added up.
+    pub done: i64,
+    /// Records made, or that would be.
+    pub created: i64,
+    /// Records changed, or that would be.
+    pub updated: i64,
+    /// Lines that said what was known.
+    pub unchanged: i64,
+    /// Lines of people who were left as they were.
+    pub skipped: i64,
+    /// Lines that may mean one of several people, or another one of that name.
+    pub ambiguous: i64,
+    /// Lines that could not be taken.
+    pub failed: i64,
+    /// Records that are gone again since it was taken back.
+    pub removed: i64,
+    /// Records that are as before since it was taken back.
+    pub restored: i64,
+    /// Records that keep what was done to them since, though it was taken back.
+    pub left: i64,
+    /// Why it broke off.
+    pub problems: Vec<UserError>,
+    /// When it was asked for.
+    pub created_at: DateTime,
+    /// When a worker took it up.
+    pub started_at: Option<DateTime>,
+    /// When it ended.
+    pub finished_at: Option<DateTime>,
+}
+
+impl AtHand for ImportJob {}
+connection!(ImportJobConnection, ImportJobEdge, ImportJob, "imports");
+
+fn problem(value: &serde_json::Value) -> Option<UserError> {
+    let code = value.get("code")?.as_str()?;
+    let code = fault::Code::ALL.iter().find(|one| one.as_str() == code)?;
+    Some(UserError {
+        field: serde_json::from_value(value.get("field")?.clone()).ok()?,
+        code: UserErrorCode::from(*code),
+        message: value.get("message")?.as_str()?.to_owned(),
+    })
+}
+
+impl From<import_job::Model> for ImportJob {
+    fn from(row: import_job::Model) -> Self {
+        let problems = row
+            .problems
+            .as_ref()
+            .and_then(|problems| problems.as_array());
+        Self {
+            id: row.id.to_string().into(),
+            state: row.state.into(),
+            file_name: row.file_name,
+            file: row.upload_id.map(|id| Upload(id.to_string())),
+            form: row.form,
+            heads: row
+                .heads
+                .and_then(|heads| serde_json::from_value(heads).ok()),
+            dry_run: row.dry_run,
+            mode: row.mode.into(),
+            purpose: row.purpose,
+            basis: row.basis.into(),
+            source: row.source,
+            total: row.total,
+            done: row.created
+                + row.updated
+                + row.unchanged
+                + row.skipped
+                + row.ambiguous
+                + row.failed,
+            created: row.created,
+            updated: row.updated,
+            unchanged: row.unchanged,
+            skipped: row.skipped,
+            ambiguous: row.ambiguous,
+            failed: row.failed,
+            removed: row.removed,
+            restored: row.restored,
+            left: row.left_over,
+            problems: problems.into_iter().flatten().filter_map(problem).collect(),
+            created_at: row.created_at.into(),
+            started_at: row.started_at.map(Into::into),
+            finished_at: row.finished_at.map(Into::into),
+        }
+    }
+}
+
+/// What a column says.
+#[derive(Debug, Clone, InputObject)]
+pub struct ImportColumnInput {
+    /// The head of the column.
+    pub head: String,
+    /// What it says of a person, as the field is called elsewhere: `givenName`, `residenceCountry`, `email`.
+    pub field: String,
+}
+
+/// What a word stands for.
+#[derive(Debug, Clone, InputObject)]
+pub struct ImportValueInput {
+    /// In columns of this field.
+    pub field: String,
+    /// The word in the file: `Itali`.
+    pub word: String,
+    /// What it stands for: `IT`.
+    pub value: String,
+}
+
+/// Brings people in from a file.
+#[derive(Debug, Clone, InputObject)]
+pub struct StartImportInput {
+    /// Into which office; needed where several are possible.
+    pub office_id: Option<ID>,
+    /// The file: a table as text, in any usual encoding and with any usual delimiter, or a workbook.
+    pub file: Upload,
+    /// What columns say that are not called so. The others are known by their heads.
+    pub columns: Option<Vec<ImportColumnInput>>,
+    /// What words stand for that are not known.
+    pub values: Option<Vec<ImportValueInput>>,
+    /// What is done with people whom the office knows.
+    pub mode: ImportMode,
+    /// The encoding, by any of its names, where it is not to be found out.
+    pub encoding: Option<String>,
+    /// `comma`, `semicolon`, `tab` or `pipe`, where it is not to be found out.
+    pub delimiter: Option<String>,
+    /// The key of the purpose for which people are brought in.
+    pub purpose: String,
+    /// On what that rests.
+    pub basis: LawfulBasis,
+    /// Where the file comes from.
+    pub source: String,
+    /// Say what would be done and write nothing.
+    pub dry_run: Option<bool>,
+}
+
+fn field(reader: &mut Reader, name: &str) -> Option<Field> {
+    match Field::ALL.iter().find(|field| field.as_str() == name) {
+        Some(field) => Some(*field),
+        None => reader.wrong("field", fault::Code::Malformed, &[("what", "field")]),
+    }
+}
+
+impl StartImportInput {
+    fn mapping(&self, reader: &mut Reader) -> Option<Mapping> {
+        let columns = self.columns.as_deref().unwrap_or_default();
+        let columns = reader.each("columns", columns, MOST, |reader, column| {
+            let head = reader.line("head", &column.head, LINE);
+            head.zip(field(reader, &column.field))
+        });
+        let values = self.values.as_deref().unwrap_or_default();
+        let values = reader.each("values", values, MOST, |reader, value| {
+            let word = reader.line("word", &value.word, WORD);
+            let stands = reader.line("value", &value.value, WORD);
+            let of = field(reader, &value.field);
+            of.zip(word).zip(stands)
+        });
+        let mut mapping = Mapping {
+            columns: columns?.into_iter().collect(),
+            ..Mapping::default()
+        };
+        for ((field, word), value) in values? {
+            mapping.values.entry(field).or_default().insert(word, value);
+        }
+        Some(mapping)
+    }
+
+    fn parts(&self, reader: &mut Reader) -> Option<Start> {
+        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+            reader.id("officeId", id)
+        });
+        let file = reader.parsed("file", &self.file.0, "file");
+        let mapping = self.mapping(reader);
+        let encoding = reader.optional(self.encoding.as_ref(), |reader, name| {
+            reader.line("encoding", name, LINE)
+        });
+        let delimiter =
+            reader.optional(
+                self.delimiter.as_ref(),
+                |reader, name| match Delimiter::parse(name) {
+                    Some(delimiter) => Some(delimiter),
+                    None => reader.wrong(
+                        "delimiter",
+                        fault::Code::Malformed,
+                        &[("what", "delimiter")],
+                    ),
+                },
+            );
+        let purpose = reader.line("purpose", &self.purpose, LINE);
+        let source = reader.line("source", &self.source, LINE);
+        Some(Start {
+            office: office?,
+            file: file?,
+            encoding: encoding?,
+            delimiter: delimiter?,
+            mapping: mapping?,
+            mode: self.mode.into(),
+            purpose: purpose?,
+            basis: self.basis.into(),
+            source: source?,
+            dry_run: self.dry_run.unwrap_or_default(),
+        })
+    }
+
+    fn read(&self) -> Result<Start> {
+        let mut reader = Reader::new();
+        let command = self.parts(&mut reader);
+        reader.finish(command)
+    }
+}
+
+/// Stops an import.
+#[derive(Debug, Clone, InputObject)]
+pub struct CancelImportInput {
+    /// Which.
+    pub id: ID,
+}
+
+/// Takes an import back.
+#[derive(Debug, Clone, InputObject)]
+pub struct UndoImportInput {
+    /// Which.
+    pub id: ID,
+}
+
+fn job_id(id: &ID) -> Result<ImportJobId> {
+    let mut reader = Reader::new();
+    let id = reader.id("id", id);
+    reader.finish(id)
+}
+
+macro_rules! payloads {
+    ($($mutation:literal $payload:ident)+) => { $(
+        #[doc = concat!("What `", $mutation, "` came to.")]
+        #[derive(Debug, Clone, SimpleObject)]
+        pub struct $payload {
+            /// The import as it is now; null where it was refused.
+            pub import_job: Option<ImportJob>,
+            /// Why it was refused.
+            pub user_errors: Vec<UserError>,
+        }
+    )+ };
+}
+
+payloads! {
+    "startImport" StartImportPayload
+    "cancelImport" CancelImportPayload
+    "undoImport" UndoImportPayload
+}
+
+/// Queries of imports.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ImportQueries;
+
+/// Queries of imports.
+#[Object]
+impl ImportQueries {
+    /// An import by its id; null where there is none that one may see.
+    async fn import_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The import's id.")] id: ID,
+    ) -> async_graphql::Result<Option<ImportJob>> {
+        let op = op(ctx)?;
+        let ids: Vec<ImportJobId> = id.parse().into_iter().collect();
+        let found = jobs::find(op, &ids).await;
+        let found = seen(op, found.map(|mut rows| rows.pop()))?;
+        Ok(found.map(Into::into))
+    }
+
+    /// Imports in the background, newest first.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn import_jobs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Into this office.")] office_id: Option<ID>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> async_graphql::Result<ImportJobConnection> {
+        let op = op(ctx)?;
+        let coded = |error| top_level(op, &error);
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = paging.request(&Look::of(ctx)).map_err(coded)?;
+        let mut reader = Reader::new();
+        let office = reader.optional(office_id.as_ref(), |reader, id| reader.id("officeId", id));
+        let office = reader.finish(office).map_err(coded)?;
+        let page = jobs::list(op, office, &page).await.map_err(coded)?;
+        Ok(ImportJobConnection(page.map(Into::into)))
+    }
+}
+
+/// Mutations of imports.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ImportMutations;
+
+/// Mutations of imports.
+#[Object]
+impl ImportMutations {
+    /// Brings people in from a file, in the background. The file is sent to `/graphql/upload`.
+    async fn start_import(
+        &self,
+        ctx: &Context<'_>,
+        input: StartImportInput,
+    ) -> async_graphql::Result<StartImportPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => jobs::start(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(StartImportPayload {
+            import_job: row.map(Into::into),
+            user_errors,
+        })
+    }
+
+    /// Stops an import that waits or is on its way: what is written stays, and can be taken back.
+    async fn cancel_import(
+        &self,
+        ctx: &Context<'_>,
+        input: CancelImportInput,
+    ) -> async_graphql::Result<CancelImportPayload> {
+        let op = op(ctx)?;
+        let outcome = match job_id(&input.id) {
+            Ok(id) => jobs::cancel(op, id).await,
+            Err(faults) => Err(faults),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(CancelImportPayload {
+            import_job: row.map(Into::into),
+            user_errors,
+        })
+    }
+
+    /// Takes an import back, in the background: whom it made goes, what it changed is as it was, and what was touched since
+    /// stays.
+    async fn undo_import(
+        &self,
+        ctx: &Context<'_>,
+        input: UndoImportInput,
+    ) -> async_graphql::Result<UndoImportPayload> {
+        let op = op(ctx)?;
+        let outcome = match job_id(&input.id) {
+            Ok(id) => jobs::undo(op, id).await,
+            Err(faults) => Err(faults),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(UndoImportPayload {
+            import_job: row.map(Into::into),
+            user_errors,
+        })
+    }
+}

@@ -1,0 +1,246 @@
+//! Files that come in by GraphQL: the multipart request, the import in the background, and everything that may go wrong.
+
+use axum::{
+    body::{Body, Bytes},
+    http::{Request, StatusCode, header},
+};
+use futures::stream;
+use kuvend_domain::imports::{uploads, worker};
+use kuvend_entity::{
+    contact, id::EventId, import_batch, import_job, kind::Role, upload, upload_part,
+};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use serde_json::{Value, json};
+
+use crate::{app::TestApp, on_both_engines};
+
+const START: &str = "mutation($input: StartImportInput!) { startImport(input: $input) { importJob { id state } userErrors { field code message } } }";
+const JOB: &str = "query($id: ID!) { importJob(id: $id) { state file form heads total done created updated unchanged skipped ambiguous failed removed restored left problems { field code message } } }";
+const PEOPLE: &str = "Given name,Family name,Email,Country\nArta,Hoxha,arta.hoxha@example.org,Itali\nBesnik,Leka,besnik.leka@example.org,Italia\n";
+
+fn wanted(more: Value) -> Value {
+    let mut input = json!({ "file": null, "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" });
+    input
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    input
+}
+
+/// The parts of a form before its file's bytes.
+fn opening(input: &Value, name: &str) -> String {
+    let operations = json!({ "query": START, "variables": { "input": input } });
+    format!(
+        "--cut\r\ncontent-disposition: form-data; name=\"operations\"\r\n\r\n{operations}\r\n\
+         --cut\r\ncontent-disposition: form-data; name=\"map\"\r\n\r\n{{\"0\":[\"variables.input.file\"]}}\r\n\
+         --cut\r\ncontent-disposition: form-data; name=\"0\"; filename=\"{name}\"\r\n\r\n"
+    )
+}
+
+fn form(input: &Value, bytes: &[u8]) -> Vec<u8> {
+    let mut form = opening(input, "people.csv").into_bytes();
+    form.extend_from_slice(bytes);
+    form.extend_from_slice(b"\r\n--cut--\r\n");
+    form
+}
+
+fn request(authorization: &str) -> axum::http::request::Builder {
+    Request::post("/graphql/upload")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
+        .header(header::AUTHORIZATION, authorization)
+        .header("graphql-preflight", "1")
+}
+
+async fn sent(app: &TestApp, request: Request<Body>) -> (StatusCode, Value) {
+    let (status, bytes) = app.send(request).await;
+    (
+        status,
+        serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+    )
+}
+
+/// Sends a file with `startImport`: its payload.
+async fn start(app: &TestApp, input: Value, bytes: &[u8]) -> Value {
+    let bearer = format!("Bearer {}", app.token);
+    let body = Body::from(form(&wanted(input), bytes));
+    let (status, answer) = sent(app, request(&bearer).body(body).unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{answer:#}");
+    assert!(answer.get("errors").is_none(), "{answer:#}");
+    answer["data"]["startImport"].clone()
+}
+
+/// Asks for an import of two people: its id.
+pub async fn asked(app: &TestApp) -> String {
+    let payload = start(app, json!({}), PEOPLE.as_bytes()).await;
+    payload["importJob"]["id"].as_str().unwrap().to_owned()
+}
+
+async fn job(app: &TestApp, id: &Value) -> Value {
+    app.ask(JOB, json!({ "id": id })).await["importJob"].clone()
+}
+
+/// Brings a file in to its end: the job then.
+async fn brought(app: &TestApp, input: Value, bytes: &[u8]) -> (Value, Value) {
+    let payload = start(app, input, bytes).await;
+    assert_eq!(payload["userErrors"], json!([]), "{payload:#}");
+    assert_eq!(payload["importJob"]["state"], "QUEUED");
+    worker::drain(&app.op()).await.unwrap();
+    let id = payload["importJob"]["id"].clone();
+    let now = job(app, &id).await;
+    (id, now)
+}
+
+async fn people(app: &TestApp) -> u64 {
+    contact::Entity::find()
+        .count(app.db.reader())
+        .await
+        .unwrap()
+}
+
+/// Nothing of any file is left.
+async fn is_empty(app: &TestApp) -> bool {
+    let files = upload::Entity::find().count(app.db.reader()).await.unwrap();
+    let parts = upload_part::Entity::find()
+        .count(app.db.reader())
+        .await
+        .unwrap();
+    (files, parts) == (0, 0)
+}
+
+on_both_engines! {
+    async fn a_file_is_brought_in_and_taken_back(app: TestApp) {
+        let (id, now) = brought(&app, json!({ "values": [{ "field": "residenceCountry", "word": "Itali", "value": "IT" }] }), PEOPLE.as_bytes()).await;
+        assert_eq!((&now["state"], &now["total"], &now["done"], &now["created"]), (&json!("DONE"), &json!(2), &json!(2), &json!(2)), "{now:#}");
+        assert_eq!(now["form"], "UTF-8, comma");
+        assert_eq!(now["heads"], json!(["Given name", "Family name", "Email", "Country"]));
+        assert_eq!(now["file"], Value::Null);
+        assert!(is_empty(&app).await, "the bytes go with the end of the import");
+        assert_eq!(people(&app).await, 2);
+        let (_, again) = brought(&app, json!({}), PEOPLE.as_bytes()).await;
+        assert_eq!(people(&app).await, 2, "{again:#}");
+        let asked = app.act("undoImport", json!({ "id": id }), "importJob { state }").await;
+        assert_eq!(asked["importJob"]["state"], "UNDOING");
+        worker::drain(&app.op()).await.unwrap();
+        let now = job(&app, &id).await;
+        assert_eq!((&now["state"], &now["removed"], &now["created"]), (&json!("UNDONE"), &json!(2), &json!(2)), "{now:#}");
+        assert_eq!(people(&app).await, 0);
+        let jobs = app.ask("{ importJobs { totalCount nodes { id state } } }", json!({})).await;
+        assert_eq!(jobs["importJobs"]["totalCount"], 2);
+        assert_eq!(jobs["importJobs"]["nodes"][1]["id"], id);
+        let refused = app.act_raw("undoImport", json!({ "id": id }), "importJob { state }").await;
+        assert_eq!(refused["userErrors"][0]["code"], "WRONG_STATE");
+    }
+
+    async fn a_trial_writes_nothing_and_its_file_is_brought_in_by_its_id(app: TestApp) {
+        let (_, now) = brought(&app, json!({ "dryRun": true }), PEOPLE.as_bytes()).await;
+        assert_eq!((&now["state"], &now["created"]), (&json!("DONE"), &json!(2)), "{now:#}");
+        assert_eq!(people(&app).await, 0);
+        let input = wanted(json!({ "file": now["file"] }));
+        let started = app.act("startImport", input, "importJob { id }").await;
+        worker::drain(&app.op()).await.unwrap();
+        assert_eq!(job(&app, &started["importJob"]["id"]).await["created"], 2);
+        assert_eq!(people(&app).await, 2);
+    }
+
+    async fn what_a_dead_worker_left_is_taken_up_and_told_as_it_was(app: TestApp) {
+        let (id, _) = brought(&app, json!({}), PEOPLE.as_bytes()).await;
+        // As a worker leaves it that is killed after its last batch: the file, the job and the batch are still there.
+        let second = start(&app, json!({ "dryRun": true }), PEOPLE.as_bytes()).await["importJob"]["id"].clone();
+        let kept = import_job::Entity::find().filter(import_job::Column::DryRun.eq(true)).one(app.db.reader()).await.unwrap().unwrap();
+        app.act("cancelImport", json!({ "id": second }), "importJob { state }").await;
+        let died = import_job::Entity::update_many()
+            .col_expr(import_job::Column::State, Expr::value("RUNNING"))
+            .col_expr(import_job::Column::UploadId, Expr::value(kept.upload_id))
+            .col_expr(import_job::Column::LeasedUntil, Expr::value(app.clock.now() + chrono::TimeDelta::seconds(30)))
+            .filter(import_job::Column::DryRun.eq(false));
+        died.exec(app.db.writer()).await.unwrap();
+        import_batch::Entity::update_many().col_expr(import_batch::Column::State, Expr::value("RUNNING")).exec(app.db.writer()).await.unwrap();
+        assert_eq!(worker::drain(&app.op()).await.unwrap(), 0, "it may be alive");
+        app.clock.set(app.clock.now() + chrono::TimeDelta::seconds(31));
+        assert_eq!(worker::drain(&app.op()).await.unwrap(), 1);
+        let now = job(&app, &id).await;
+        assert_eq!((&now["state"], &now["created"], &now["unchanged"], &now["done"]), (&json!("DONE"), &json!(2), &json!(0), &json!(2)), "{now:#}");
+        assert_eq!(people(&app).await, 2);
+        app.act("undoImport", json!({ "id": id }), "importJob { state }").await;
+        worker::drain(&app.op()).await.unwrap();
+        assert_eq!(people(&app).await, 0, "both goes are taken back");
+    }
+
+    async fn an_import_that_waits_is_cancelled(app: TestApp) {
+        let id = asked(&app).await;
+        let gone = app.act("cancelImport", json!({ "id": id }), "importJob { state finishedAt }").await;
+        assert_eq!(gone["importJob"]["state"], "CANCELLED");
+        assert_eq!(worker::drain(&app.op()).await.unwrap(), 0);
+        assert_eq!(people(&app).await, 0);
+    }
+
+    async fn an_upload_that_breaks_off_leaves_nothing(app: TestApp) {
+        let before = app.contents().await;
+        let bearer = format!("Bearer {}", app.token);
+        let some = format!("{}{}", opening(&wanted(json!({})), "people.csv"), "Arta,Hoxha\n".repeat(100_000));
+        let cut: [Result<Bytes, std::io::Error>; 2] = [Ok(some.clone().into()), Err(std::io::ErrorKind::ConnectionReset.into())];
+        for body in [Body::from(some.clone()), Body::from_stream(stream::iter(cut))] {
+            let (status, answer) = sent(&app, request(&bearer).body(body).unwrap()).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{answer:#}");
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "INVALID_INPUT");
+        }
+        let lie = request(&bearer).header(header::CONTENT_LENGTH, "99999999999").body(Body::from(some)).unwrap();
+        assert_eq!(sent(&app, lie).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+        app.holds(&before).await;
+    }
+
+    async fn an_upload_is_judged_before_its_body_is_read(app: TestApp) {
+        let never = || Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
+        let desk = app.account(Role::Partner, app.office.id, EventId::new()).await;
+        let bearer = format!("Bearer {}", app.token);
+        let plain = Request::post("/graphql/upload").header(header::AUTHORIZATION, bearer.as_str());
+        for (request, status) in [
+            (request(&desk), StatusCode::FORBIDDEN),
+            (request("Bearer nobody"), StatusCode::UNAUTHORIZED),
+            (Request::post("/graphql/upload").header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut").header("graphql-preflight", "1"), StatusCode::UNAUTHORIZED),
+            (Request::post("/graphql/upload").header(header::AUTHORIZATION, bearer.as_str()).header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut"), StatusCode::BAD_REQUEST),
+            (plain.header("graphql-preflight", "1").header(header::CONTENT_TYPE, "application/json"), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ] {
+            let (told, answer) = sent(&app, request.body(never()).unwrap()).await;
+            assert_eq!(told, status, "{answer:#}");
+        }
+    }
+
+    async fn a_refused_request_keeps_no_file_and_names_the_fault(app: TestApp) {
+        let before = app.contents().await;
+        let payload = start(&app, json!({ "purpose": "none", "columns": [{ "head": "Who", "field": "shoeSize" }] }), PEOPLE.as_bytes()).await;
+        assert_eq!(payload["userErrors"][0]["field"], json!(["columns", "0", "field"]), "{payload:#}");
+        let payload = start(&app, json!({ "purpose": "none" }), PEOPLE.as_bytes()).await;
+        assert_eq!(payload["userErrors"][0]["field"], json!(["purpose"]), "{payload:#}");
+        app.holds(&before).await;
+    }
+
+    async fn files_made_to_hurt_break_off_with_a_code_and_write_nothing(app: TestApp) {
+        let endless = format!("Given name,Family name\n\"{}", "x".repeat(3 << 20));
+        for (bytes, code) in [(endless.as_bytes(), "UNREADABLE"), (b"", "REQUIRED"), (b"PK\x03\x04 no workbook", "UNREADABLE"), (b"Shoe size\n44\n", "MALFORMED")] {
+            let (_, now) = brought(&app, json!({}), bytes).await;
+            assert_eq!((&now["state"], &now["problems"][0]["code"]), (&json!("BROKEN_OFF"), &json!(code)), "{now:#}");
+        }
+        assert_eq!(people(&app).await, 0);
+    }
+
+    async fn lines_made_to_hurt_fail_each_for_itself(app: TestApp) {
+        let long = "x".repeat(10_000);
+        let lines = format!("Given name,Family name,Email\nArta\u{202E},Hoxha,a@example.org\nBe\0snik,Leka,b@example.org\nCela,Kola,{long}@example.org\n=1+1,Gashi,d@example.org\nDrita,Gashi,drita@example.org\n");
+        let (_, now) = brought(&app, json!({}), lines.as_bytes()).await;
+        assert_eq!((&now["state"], &now["done"], &now["total"]), (&json!("DONE"), &json!(5), &json!(5)), "{now:#}");
+        assert!(now["failed"].as_i64().unwrap() >= 3, "{now:#}");
+        let names = app.ask("{ contacts { nodes { displayName } } }", json!({})).await;
+        let said = names.to_string();
+        assert!(said.contains("Drita Gashi") && !said.contains('\u{202E}') && !said.contains("\\u0000"), "{said}");
+    }
+
+    async fn files_that_nobody_wants_are_gone_after_a_day(app: TestApp) {
+        let (_, tried) = brought(&app, json!({ "dryRun": true }), PEOPLE.as_bytes()).await;
+        assert_ne!(tried["file"], Value::Null);
+        assert_eq!(uploads::sweep(&app.op()).await.unwrap(), 0);
+        app.clock.set(app.clock.now() + chrono::TimeDelta::hours(25));
+        assert_eq!(uploads::sweep(&app.op()).await.unwrap(), 1);
+        assert!(is_empty(&app).await);
+    }
+}
