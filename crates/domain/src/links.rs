@@ -31,12 +31,15 @@ const CONTEXT: &[u8] = b"kuvend signed link";
 pub enum Purpose {
     /// See an invitation and answer it; the id is the attendee's.
     Rsvp,
+    /// Fetch a file that is kept in the database; the id is the file's.
+    Download,
 }
 
 impl Purpose {
     const fn byte(self) -> u8 {
         match self {
             Self::Rsvp => 1,
+            Self::Download => 7,
         }
     }
 }

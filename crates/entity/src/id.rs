@@ -186,6 +186,10 @@ typed_ids! {
     LegalHoldId = "hold";
     /// A list given to somebody outside ([`transfer`](crate::transfer)).
     TransferId = "transfer";
+    /// What was taken out of the register ([`export_job`](crate::export_job)).
+    ExportJobId = "export";
+    /// A file kept in the database ([`stored_file`](crate::stored_file)).
+    FileId = "file";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

@@ -45,6 +45,7 @@ macro_rules! column_enums {
 
 mod attendance;
 mod events;
+mod files;
 mod letters;
 mod offices;
 mod people;
@@ -61,6 +62,7 @@ pub use self::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
         EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,
     },
+    files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageStage, MessageState},
     offices::{Role, Route},
     people::{

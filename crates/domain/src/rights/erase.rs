@@ -22,6 +22,7 @@ use super::{
     tables::{Erasure, TABLES, places, values},
 };
 use crate::{
+    exports,
     audit::{self, Deed},
     engine::catalogue,
     error::{Error, Result},
@@ -289,6 +290,7 @@ async fn empty(tx: &DatabaseTransaction, op: &Op, person: &Person, words: &Words
         .all(tx)
         .await?;
     take_snapshots(tx, op, person).await?;
+    exports::forget(tx, op, person.office()).await?;
     cancel_letters(tx, op, person).await?;
     forget_particulars(tx, person, words).await?;
     forget_answers(tx, person, words).await?;
