@@ -436,6 +436,36 @@ fn cases(
             "MALFORMED",
         ),
         (
+            "exportContacts",
+            json!({ "purpose": " " }),
+            "purpose",
+            "REQUIRED",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "fields": ["EMAIL", "EMAIL"] }),
+            "fields.1",
+            "TAKEN",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "headingLanguage": "xx" }),
+            "headingLanguage",
+            "MALFORMED",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "filter": { "segmentId": "spleen" } }),
+            "filter.segmentId",
+            "MALFORMED",
+        ),
+        (
+            "cancelExport",
+            json!({ "id": "export_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
             "addGuests",
             json!({ "eventId": event, "guests": [] }),
             "guests",

@@ -24,6 +24,7 @@ mod calendar;
 mod capacity;
 mod dealings;
 mod delivery;
+mod exports;
 mod files;
 mod guest_page;
 mod killed;

@@ -119,6 +119,10 @@ fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
         ),
         "segment" => json!({ "id": "@segment" }),
+        "exports" => json!({}),
+        "exportJob" => json!({ "id": "@export" }),
+        "exportContacts" => input(json!({ "officeId": "@office", "purpose": "the fair" })),
+        "cancelExport" => input(json!({ "id": "@export" })),
         "segmentPreview" => input(json!({ "segmentId": "@segment" })),
         "createSegment" => {
             input(json!({ "officeId": "@office", "name": "@new", "contactIds": ["@contact"] }))
@@ -182,6 +186,7 @@ fn of_nothing() -> Ids {
         "interaction",
         "task",
         "segment",
+        "export",
         "purpose",
         "request",
         "hold",
@@ -267,6 +272,8 @@ async fn things(app: &TestApp) -> Ids {
             "segment { id }",
         )
         .await;
+    let taken = json!({ "purpose": "the fair" });
+    let export = app.act("exportContacts", taken, "exportJob { id }").await;
     let row = app
         .ask(
             "query($id: ID!) { event(id: $id) { attendees { nodes { id } } } }",
@@ -305,6 +312,7 @@ async fn things(app: &TestApp) -> Ids {
         ("enrolment", id(&enrolment["enrolment"])),
         ("campaign", id(&invited["campaign"])),
         ("segment", id(&segment["segment"])),
+        ("export", id(&export["exportJob"])),
         ("agenda", id(&panel["panel"])),
         ("event", event),
         ("contact", contact),
@@ -520,7 +528,7 @@ on_both_engines! {
             assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
         }
         app.holds(&before).await;
-        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment"] {
+        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment", "export"] {
             let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
             assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
         }

@@ -26,6 +26,7 @@ pub mod contacts;
 pub mod dealings;
 pub mod enums;
 pub mod events;
+pub mod exports;
 pub mod flat;
 pub mod input;
 pub mod interactions;

@@ -10,6 +10,7 @@ use crate::{
     campaigns::{self, Campaign},
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
+    exports::{ExportMutations, ExportQueries},
     look::Look,
     nodes::{self, Node},
     offices::Office,
@@ -142,6 +143,7 @@ pub struct Query(
     RegistryQueries,
     DealingQueries,
     SegmentQueries,
+    ExportQueries,
     RightsQueries,
     StatisticsQuery,
 );
@@ -154,6 +156,7 @@ pub struct Mutation(
     RegistryMutations,
     DealingMutations,
     SegmentMutations,
+    ExportMutations,
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,

@@ -16,7 +16,7 @@ use kuvend_entity::{
     stored_file::{self, Column as F},
     stored_piece,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
 pub use download::{Download, download, note_download, path, revoke};
 pub use write::{Limits, NewFile, Writer};
@@ -104,6 +104,11 @@ pub async fn sweep(db: &Db, clock: &Clock) -> Result<u64> {
         .add(F::State.eq(FileState::Writing))
         .add(F::CreatedAt.lt(now - PATIENCE));
     let over = Condition::any().add(F::ExpiresAt.lte(now)).add(left);
+    // Asked first, so that a worker with nothing to remove does not take the writer's place.
+    let found = stored_file::Entity::find().filter(over.clone());
+    if found.count(db.reader()).await? == 0 {
+        return Ok(0);
+    }
     let removed = stored_file::Entity::delete_many()
         .filter(over)
         .exec(db.writer())

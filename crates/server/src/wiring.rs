@@ -9,6 +9,7 @@ use kuvend_domain::{
     clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
+    exports,
     op::Op,
 };
 use kuvend_entity::kind::Route;
@@ -101,9 +102,11 @@ impl Machine {
             )
         };
         let poll = worker.poll_seconds.seconds();
+        let name = carrier.worker;
         let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
-        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping);
-        tokio::join!(delivering, sealing);
+        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping.clone());
+        let exporting = exports::run(self.op(Route::Worker), name, poll, stopping);
+        tokio::join!(delivering, sealing, exporting);
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may

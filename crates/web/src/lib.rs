@@ -4,11 +4,13 @@
 //! Knows pages, forms and languages; must not know the database, the rules or the configuration: what may be answered
 //! and what follows from it is the domain's.
 //!
-//! **Invariant:** `GET` and `HEAD` change nothing, however often a mail scanner opens a link.
+//! **Invariant:** `GET` and `HEAD` change nothing, however often a mail scanner opens a link; only that a file was fetched is written
+//! down, before its first byte.
 //! **Invariant:** every page works without a script, and no page loads anything from elsewhere.
 //! **Invariant:** a path is logged here nowhere: a guest's path is their credential.
 
 mod dates;
+mod files;
 mod headers;
 mod inbox;
 mod languages;
@@ -60,7 +62,7 @@ impl Web {
     }
 }
 
-/// The pages that are open to the world: `/r/{token}` and the style sheet.
+/// What is open to the world: `/r/{token}`, `/files/{token}` and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route(
@@ -68,6 +70,7 @@ pub fn router(web: Arc<Web>) -> Router {
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
+        .route("/files/{token}", get(files::fetch))
         .layer(middleware::from_fn(headers::private))
         .route(pages::STYLE_PATH, get(pages::style))
         .with_state(web)

@@ -9,9 +9,7 @@ const MARK: char = '\'';
 /// of somebody's own is kept apart from ours.
 fn is_a_formula(text: &str) -> bool {
     let text = text.trim_start_matches(MARK);
-    text.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠',
-    ])
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// A cell of a text: with a mark before what could be a formula.

@@ -133,7 +133,11 @@ mod tests {
                 .collect();
             let columns = Columns::of(heads, &Mapping::default()).unwrap();
             for (field, known) in Field::ALL.iter().zip(columns.fields) {
-                assert_eq!(known, Known::parse(field.as_str()), "{field:?} {language:?}");
+                assert_eq!(
+                    known,
+                    Known::parse(field.as_str()),
+                    "{field:?} {language:?}"
+                );
             }
         }
     }

@@ -10,6 +10,7 @@ use kuvend_entity::{
     export_job::{self, Column as J},
     id::{ContactId, FileId},
     kind::{ExportFormat, ExportState, FileKind, Role, Route},
+    value::Language,
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -62,6 +63,14 @@ pub async fn run(op: Op, worker: Uuid, pause: Duration, mut stop: watch::Receive
 /// # Errors
 /// Only the database's, where not even the outcome could be written.
 pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
+    let waits = J::State.is_in([ExportState::Queued, ExportState::Running]);
+    let waiting = export_job::Entity::find()
+        .filter(waits)
+        .count(op.db.reader())
+        .await?;
+    if waiting == 0 {
+        return Ok(false);
+    }
     let tx = op.db.write().await?;
     let claimed = claim_export(&tx, worker, LEASE).await?;
     tx.commit().await?;
@@ -133,11 +142,7 @@ async fn people(op: &Op, job: &export_job::Model) -> Result<Select<contact::Enti
 }
 
 /// Writes the file; nothing where the export was given up meanwhile.
-async fn produce(
-    op: &Op,
-    job: &export_job::Model,
-    worker: Uuid,
-) -> Result<Option<(FileId, i64)>> {
+async fn produce(op: &Op, job: &export_job::Model, worker: Uuid) -> Result<Option<(FileId, i64)>> {
     let file = Writer::begin(&op.db, &op.clock, file_of(op, job)).await?;
     let id = file.id();
     let written = fill(op, job, worker, file).await;
@@ -180,7 +185,7 @@ async fn fill(
         .flatten()
         .filter_map(|name| Field::parse(name.as_str()?))
         .collect();
-    let language = job.heading_language.as_ref().map(|one| one.as_str());
+    let language = job.heading_language.as_ref().map(Language::as_str);
     let heads: Vec<String> = fields
         .iter()
         .map(|field| field.heading(language).to_owned())
@@ -201,7 +206,9 @@ async fn fill(
         let Some(end) = page.last() else { break };
         last = Some(end.id);
         let more = i64::try_from(page.len()).unwrap_or_default();
-        table.rows(&rows::of(&snapshot, &page, &fields).await?).await?;
+        table
+            .rows(&rows::of(&snapshot, &page, &fields).await?)
+            .await?;
         done = done.saturating_add(more);
     }
     snapshot.commit().await?;
@@ -253,11 +260,7 @@ async fn complete(
 }
 
 /// Lets go of an export in another state, if it still is this worker's.
-async fn settle(
-    op: &Op,
-    held: (&export_job::Model, Uuid),
-    state: ExportState,
-) -> Result<()> {
+async fn settle(op: &Op, held: (&export_job::Model, Uuid), state: ExportState) -> Result<()> {
     let tx = op.db.write().await?;
     ended(&tx, op, export_job::Entity::update_many(), held, state).await?;
     tx.commit().await?;

@@ -151,10 +151,9 @@ impl Columns {
             there.iter().map(|head| named.get(head).copied()).collect();
         for (field, head) in fields.iter_mut().zip(&there) {
             if field.is_none() {
-                let known = Field::ALL
-                    .iter()
-                    .copied()
-                    .find(|field| field.heads().contains(&head.as_str()) || field.is_exported_as(head));
+                let known = Field::ALL.iter().copied().find(|field| {
+                    field.heads().contains(&head.as_str()) || field.is_exported_as(head)
+                });
                 *field = known.filter(|known| !named.values().any(|field| field == known));
             }
         }

@@ -22,10 +22,10 @@ use super::{
     tables::{Erasure, TABLES, places, values},
 };
 use crate::{
-    exports,
     audit::{self, Deed},
     engine::catalogue,
     error::{Error, Result},
+    exports,
     fault::{Code, Fault},
     op::Op,
     policy::Action,

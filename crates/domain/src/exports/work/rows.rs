@@ -60,8 +60,7 @@ async fn beside(
             .filter(C::IsPrimary.eq(true))
             .all(snapshot)
             .await?;
-        let pair =
-            |row: contact_phone::Model| (row.contact_id, row.e164.unwrap_or(row.as_typed));
+        let pair = |row: contact_phone::Model| (row.contact_id, row.e164.unwrap_or(row.as_typed));
         beside.phones = rows.into_iter().map(pair).collect();
     }
     if fields.contains(&Field::Organisation) || fields.contains(&Field::Function) {
@@ -121,7 +120,10 @@ fn cell(one: &contact::Model, beside: &Beside, field: Field) -> Option<String> {
         Field::DisplayName => Some(one.display_name.clone()),
         Field::Email => beside.emails.get(&one.id).cloned(),
         Field::Phone => beside.phones.get(&one.id).cloned(),
-        Field::PreferredLanguage => one.preferred_language.clone().map(|tag: Language| tag.to_string()),
+        Field::PreferredLanguage => one
+            .preferred_language
+            .clone()
+            .map(|tag: Language| tag.to_string()),
         Field::ResidenceCountry => code(one.residence_country.as_ref()),
         Field::ResidenceSubdivision => one.residence_subdivision.clone(),
         Field::ResidenceCity => one.residence_city.clone(),
@@ -137,6 +139,9 @@ fn cell(one: &contact::Model, beside: &Beside, field: Field) -> Option<String> {
         Field::Function => belonging().and_then(|(_, function)| function.clone()),
         Field::Generation => Some(one.generation.to_string()),
         Field::Source => one.source.clone(),
-        Field::CreatedAt => Some(one.created_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
+        Field::CreatedAt => Some(
+            one.created_at
+                .to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        ),
     }
 }
