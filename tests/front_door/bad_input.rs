@@ -682,6 +682,30 @@ fn cases(
             "REQUIRED",
         ),
         (
+            "planMerge",
+            json!({ "survivorId": contact, "otherId": contact }),
+            "otherId",
+            "INCONSISTENT",
+        ),
+        (
+            "mergeContacts",
+            json!({ "survivorId": contact, "otherId": nobody }),
+            "otherId",
+            "NOT_FOUND",
+        ),
+        (
+            "mergeContacts",
+            json!({ "survivorId": contact, "otherId": nobody, "fields": [{ "field": "SEX", "keep": "OTHER" }, { "field": "SEX", "keep": "OTHER" }] }),
+            "fields.1",
+            "TAKEN",
+        ),
+        (
+            "undoMerge",
+            json!({ "id": "merge_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
             "releaseHold",
             json!({ "id": "hold_00000000000000000000000000000000" }),
             "id",

@@ -27,6 +27,7 @@ mod delivery;
 mod guest_page;
 mod killed;
 mod main_path;
+mod merges;
 mod nodes;
 mod policy;
 mod registry;

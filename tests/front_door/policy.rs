@@ -57,6 +57,11 @@ fn arguments(field: &str) -> Option<Value> {
             input(json!({ "id": "@request", "version": 1, "reason": "many records" }))
         }
         "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
+        "contactMerges" => json!({ "contactId": "@stayed" }),
+        "planMerge" | "mergeContacts" => {
+            input(json!({ "survivorId": "@twin", "otherId": "@twinned" }))
+        }
+        "undoMerge" => input(json!({ "id": "@merge" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
         "interests" | "segments" | "staff" => json!({ "officeId": "@office" }),
         "organisation" => json!({ "id": "@organisation" }),
@@ -185,10 +190,16 @@ fn of_nothing() -> Ids {
         "purpose",
         "request",
         "hold",
+        "merge",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
-    .chain([("other", format!("contact_{}", "1".repeat(32)))])
+    .chain([
+        ("other", format!("contact_{}", "1".repeat(32))),
+        ("stayed", format!("contact_{}", "4".repeat(32))),
+        ("twin", format!("contact_{}", "2".repeat(32))),
+        ("twinned", format!("contact_{}", "3".repeat(32))),
+    ])
     .collect()
 }
 
@@ -290,7 +301,21 @@ async fn things(app: &TestApp) -> Ids {
         .await;
     let asked = json!({ "contactId": contact, "title": "Write", "body": "To hidden@example.org" });
     let asked = app.act("addTask", asked, "task { id }").await;
+    let (twin, twinned) = (
+        app.contact("Bora", "Kodra").await,
+        app.contact("Bora", "Kodrra").await,
+    );
+    let (one, gone) = (
+        app.contact("Ledia", "Gega").await,
+        app.contact("Ledja", "Gega").await,
+    );
+    let merged = json!({ "survivorId": one, "otherId": gone });
+    let merged = app.act("mergeContacts", merged, "merge { id }").await;
     [
+        ("stayed", one),
+        ("twin", twin),
+        ("twinned", twinned),
+        ("merge", id(&merged["merge"])),
         ("other", other),
         ("relationship", id(&related["contact"]["relationships"][0])),
         ("membership", id(&related["contact"]["memberships"][0])),

@@ -31,6 +31,7 @@ pub mod input;
 pub mod interactions;
 pub mod interests;
 pub mod look;
+pub mod merges;
 pub mod nodes;
 pub mod offices;
 pub mod order;

@@ -11,6 +11,7 @@ use crate::{
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
     look::Look,
+    merges::{MergeMutations, MergeQueries},
     nodes::{self, Node},
     offices::Office,
     payload::{op, top_level},
@@ -142,6 +143,7 @@ pub struct Query(
     RegistryQueries,
     DealingQueries,
     SegmentQueries,
+    MergeQueries,
     RightsQueries,
     StatisticsQuery,
 );
@@ -154,6 +156,7 @@ pub struct Mutation(
     RegistryMutations,
     DealingMutations,
     SegmentMutations,
+    MergeMutations,
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,

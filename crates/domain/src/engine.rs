@@ -5,6 +5,7 @@
 
 mod bounded;
 pub mod catalogue;
+pub mod images;
 
 use std::{
     sync::{

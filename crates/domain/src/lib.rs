@@ -37,6 +37,7 @@ pub mod interests;
 pub mod letters;
 pub mod links;
 pub mod memberships;
+pub mod merges;
 pub mod offices;
 pub mod op;
 pub mod organisations;

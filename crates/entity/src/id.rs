@@ -126,6 +126,8 @@ typed_ids! {
     ContactPhoneId = "phone";
     /// Another name of a contact ([`contact_name`](crate::contact_name)).
     ContactNameId = "name";
+    /// Key of a merge of two contacts.
+    ContactMergeId = "merge";
     /// A former residence of a contact ([`contact_residence`](crate::contact_residence)).
     ContactResidenceId = "residence";
     /// A skill of a contact ([`contact_skill`](crate::contact_skill)).

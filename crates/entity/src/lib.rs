@@ -20,6 +20,8 @@ pub mod contact;
 pub mod contact_email;
 pub mod contact_fact;
 pub mod contact_language;
+pub mod contact_merge;
+pub mod contact_merge_row;
 pub mod contact_name;
 pub mod contact_phone;
 pub mod contact_relationship;

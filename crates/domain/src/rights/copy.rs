@@ -85,6 +85,11 @@ async fn rows(
         shown.sort_by(|(one, _), (other, _)| one.cmp(other));
         rows.push(Value::Object(shown.into_iter().collect()));
     }
+    // In one order, wherever the engine keeps them: by their keys, which sort by the moment they were made.
+    rows.sort_by_cached_key(|row: &Value| {
+        let key = row.get("id").and_then(Value::as_str).map(str::to_owned);
+        (key, row.to_string())
+    });
     Ok(rows)
 }
 
