@@ -54,6 +54,10 @@ impl MigratorTrait for Migrator {
                 name: "m0014_merges",
                 sql: include_str!("merges.sql"),
             }),
+            Box::new(Step {
+                name: "m0018_planning",
+                sql: include_str!("planning.sql"),
+            }),
         ]
     }
 }
@@ -84,8 +88,13 @@ impl MigrationTrait for Step {
     }
 }
 
-/// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time.
+/// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time. What follows a line
+/// `-- {on SQLite}` is left out on PostgreSQL.
 fn spell(sql: &str, backend: DbBackend) -> String {
+    let sql = match sql.split_once("-- {on SQLite}") {
+        Some((both, _)) if backend != DbBackend::Sqlite => both,
+        _ => sql,
+    };
     let words: [(&str, &str, &str); 12] = [
         ("{uuid}", "BLOB", "uuid"),
         ("{instant}", "TEXT", "timestamptz"),
