@@ -307,6 +307,31 @@ on_both_engines! {
         std::fs::remove_file(&file).unwrap();
     }
 
+    async fn an_answer_that_comes_during_a_merge_is_kept_or_refused_and_never_lost(app: TestApp) {
+        let event = app.event(json!({})).await;
+        for round in 0..8 {
+            let one = app.contact("Arta", &format!("Hoxha{round}")).await;
+            let other = app.contact("Arta", &format!("Hoxhaj{round}")).await;
+            let guests = json!({ "eventId": event, "guests": [{ "contactId": one }, { "contactId": other }] });
+            let rows = app.act("addGuests", guests, "attendees { id contact { id } }").await;
+            let row = rows["attendees"].as_array().unwrap().iter().find(|row| row["contact"]["id"] == json!(other)).unwrap()["id"].clone();
+            let merge = app.act_raw("mergeContacts", json!({ "survivorId": one, "otherId": other }), "merge { id }");
+            let answer = app.post("mutation($input: RecordResponseInput!) { recordResponse(input: $input) { attendee { id } userErrors { code } } }", json!({ "input": { "attendeeId": row, "response": "ACCEPTED", "channel": "PHONE" } }));
+            let (merge, (_, answer)) = tokio::join!(merge, answer);
+            assert!(merge["merge"]["id"].is_string(), "{merge:#}");
+            let shown = app.ask("query($id: ID!) { contact(id: $id) { attendances(first: 5) { nodes { response } } } }", json!({ "id": one })).await;
+            let response = shown["contact"]["attendances"]["nodes"].clone();
+            match answer.pointer("/data/recordResponse/attendee/id") {
+                Some(Value::String(_)) => assert_eq!(response, json!([{ "response": "ACCEPTED" }]), "{answer:#}"),
+                _ => {
+                    assert!(answer.to_string().contains("NOT_FOUND"), "{answer:#}");
+                    assert_eq!(response, json!([{ "response": "NONE" }]));
+                }
+            }
+        }
+        app.counts_are_true().await;
+    }
+
     async fn an_import_is_not_taken_back_from_under_a_merge(app: TestApp) {
         let file = std::env::temp_dir().join(format!("kuvend-merged-{}.csv", kuvend_entity::id::ContactId::new().0));
         std::fs::write(&file, "First name,Last name,Email\nArta,Hoxha,arta@example.org\nArta,Hoxhaj,artah@example.org\n").unwrap();
