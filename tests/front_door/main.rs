@@ -29,6 +29,7 @@ mod killed;
 mod main_path;
 mod nodes;
 mod policy;
+mod registration;
 mod registry;
 mod repeats;
 mod rights;

@@ -32,6 +32,10 @@ fn arguments(field: &str) -> Option<Value> {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
         | "tasks" | "rightsRequests" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
+        "registrationForm" => json!({ "officeId": "@office" }),
+        "updateRegistrationForm" => input(
+            json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
+        ),
         "recordTransfer" => input(
             json!({ "eventId": "@event", "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] }),
         ),

@@ -15,6 +15,7 @@ use crate::{
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
     rights::{RightsMutations, RightsQueries},
     scalars::EmailAddress,
@@ -144,6 +145,7 @@ pub struct Query(
     SegmentQueries,
     RightsQueries,
     StatisticsQuery,
+    RegistrationQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -157,6 +159,7 @@ pub struct Mutation(
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
+    RegistrationMutations,
 );
 
 /// The whole schema.
