@@ -176,15 +176,16 @@ pub async fn apply(op: &Op, named: Option<OfficeId>, given: &Application) -> Res
     let (now, office) = (op.clock.now(), &found.office);
     let shown = links::stamped(&office.link_secret, &given.stamp);
     let age = shown.map(|at| now - at);
-    if !given.trap.is_empty() || age.is_some_and(|age| age < SHORTEST) {
-        return Ok(());
-    }
     let mut faults = Faults::none();
     if age.is_none_or(|age| age > LONGEST) {
         faults.push(Fault::new(["stamp"], Code::TooLate));
     }
     let typed = typed::judge(given, &found.form.fields, &found.register, now, &mut faults);
     let typed = faults.finish(typed)?;
+    // A form that is not whole is told so whoever sent it, so that a person who is quick is never told that it is taken.
+    if !given.trap.is_empty() || age.is_some_and(|age| age < SHORTEST) {
+        return Ok(());
+    }
     forget(&tx, op).await?;
     let address = compared(&typed.email);
     let known = own_page::known(&tx, Some(office.id), &address).await?;
