@@ -2,7 +2,7 @@
 -- dozens of people are asked for by their keys. It is told once for all that an office is large: what is planned does not depend on
 -- when somebody last counted. PostgreSQL counts by itself.
 
--- {on SQLite}
+{only sqlite}
 ANALYZE erasure_mark;
 DELETE FROM sqlite_stat1 WHERE tbl = 'contact';
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
@@ -13,3 +13,4 @@ ANALYZE sqlite_schema;
 -- Connections that are open read what is told here with the next change of the schema.
 CREATE TABLE planning (id INTEGER);
 DROP TABLE planning;
+{end sqlite}

@@ -550,6 +550,24 @@ fn cases(
             "WRONG_STATE",
         ),
         (
+            "updateRegistrationForm",
+            json!({ "version": 7, "isOpen": true, "fields": [] }),
+            "version",
+            "CONFLICT",
+        ),
+        (
+            "updateRegistrationForm",
+            json!({ "version": -1, "isOpen": true, "fields": [] }),
+            "version",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "updateRegistrationForm",
+            json!({ "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "HIDDEN" }, { "field": "PHONE", "need": "REQUIRED" }] }),
+            "fields.1.field",
+            "TAKEN",
+        ),
+        (
             "createPurpose",
             json!({ "key": "follow-up", "wording": title, "basis": "CONSENT" }),
             "key",

@@ -30,6 +30,7 @@ mod main_path;
 mod merges;
 mod nodes;
 mod policy;
+mod registration;
 mod registry;
 mod repeats;
 mod rights;

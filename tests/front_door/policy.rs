@@ -32,6 +32,10 @@ fn arguments(field: &str) -> Option<Value> {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
         | "tasks" | "rightsRequests" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
+        "registrationForm" => json!({ "officeId": "@office" }),
+        "updateRegistrationForm" => input(
+            json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
+        ),
         "recordTransfer" => input(
             json!({ "eventId": "@event", "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] }),
         ),
@@ -389,7 +393,7 @@ fn word(name: &str, answer: &Value) -> String {
 
 fn line(field: &str, words: &[String]) -> String {
     let words: String = words.iter().map(|word| format!("{word:<11}")).collect();
-    format!("{field:<22}{words}").trim_end().to_owned()
+    format!("{field:<21} {words}").trim_end().to_owned()
 }
 
 /// Every string and number of an answer.
@@ -487,7 +491,7 @@ on_both_engines! {
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
-            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview") {
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm") {
                 continue;
             }
             let (kind, is_list) = match kind.strip_suffix("Connection") {

@@ -40,6 +40,7 @@ pub mod paging;
 pub mod payload;
 pub mod people;
 pub mod programmes;
+pub mod registration;
 pub mod registry;
 pub mod rights;
 pub mod scalars;

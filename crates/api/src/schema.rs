@@ -16,6 +16,7 @@ use crate::{
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
     rights::{RightsMutations, RightsQueries},
     scalars::EmailAddress,
@@ -146,6 +147,7 @@ pub struct Query(
     MergeQueries,
     RightsQueries,
     StatisticsQuery,
+    RegistrationQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -160,6 +162,7 @@ pub struct Mutation(
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
+    RegistrationMutations,
 );
 
 /// The whole schema.

@@ -110,6 +110,10 @@ typed_ids! {
     OfficeId = "office";
     /// An [`account`](crate::account).
     AccountId = "account";
+    /// A [`registration`](crate::registration) that waits for its confirmation.
+    RegistrationId = "registration";
+    /// A [`personal_link`](crate::personal_link).
+    PersonalLinkId = "personallink";
     /// A granted role ([`account_role`](crate::account_role)).
     AccountRoleId = "grant";
     /// A bearer [`token`](crate::token).

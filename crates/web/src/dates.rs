@@ -120,6 +120,22 @@ fn zone_name(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
     city.map_or_else(|| distance.clone(), |city| format!("{city}, {distance}"))
 }
 
+/// A day without its weekday.
+pub(crate) fn plain(words: &Words, day: NaiveDate) -> String {
+    let month = words
+        .dates
+        .months
+        .iter()
+        .nth(usize::try_from(day.month0()).unwrap_or(0));
+    let number = if day.day() == 1 {
+        words.dates.first.clone()
+    } else {
+        day.day().to_string()
+    };
+    let month = month.map_or("", String::as_str);
+    format!("{number} {month} {}", day.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -135,6 +135,9 @@ pub const REFERENCES: &[Reference] = &[
     contact("legal_hold", Rule::Move),
     contact("rights_request", Rule::Move),
     once("transfer_contact", &["{t}.transfer_id"]),
+    contact("registration", Rule::Move),
+    // A link names one record; the person asks for another.
+    contact("personal_link", Rule::Drop),
     contact("erasure_approval", Rule::Drop),
     contact("contact_word", Rule::Derived),
     Reference {

@@ -98,6 +98,12 @@ pub const TABLES: &[Held] = &[
         "that a letter went out is a fact; a relay's words may name the recipient",
     ),
     by_contact(
+        "registration",
+        Delete,
+        "that somebody registered by themselves is told by the record",
+    ),
+    by_contact("personal_link", Delete, "a link to a page that is no more"),
+    by_contact(
         "message",
         Empty(&[
             ("recipient", "NULL"),
