@@ -85,6 +85,11 @@ impl UpdateRegistrationFormInput {
     /// Every fault of the input.
     pub fn read(&self) -> Result<Update> {
         let mut reader = Reader::new();
+        let command = self.parts(&mut reader);
+        reader.finish(command)
+    }
+
+    fn parts(&self, reader: &mut Reader) -> Option<Update> {
         let office = reader.optional(self.office_id.as_ref(), |reader, id| {
             reader.id("officeId", id)
         });
@@ -99,17 +104,14 @@ impl UpdateRegistrationFormInput {
         });
         let introduction = self.introduction.as_deref().unwrap_or_default();
         let introduction = reader.localized("introduction", introduction, PROSE);
-        let command = (|| {
-            fields?;
-            Some(Update {
-                office: office?,
-                version: version?,
-                is_open: self.is_open,
-                fields: asked,
-                introduction: introduction?,
-            })
-        })();
-        reader.finish(command)
+        fields?;
+        Some(Update {
+            office: office?,
+            version: version?,
+            is_open: self.is_open,
+            fields: asked,
+            introduction: introduction?,
+        })
     }
 }
 

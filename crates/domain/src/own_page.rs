@@ -42,18 +42,17 @@ const SHARERS: u64 = 3;
 /// Who is registered with an address, given in lower case, as the one that letters go to.
 pub(crate) async fn known<C: ConnectionTrait>(
     db: &C,
-    office: Option<OfficeId>,
+    offices: &[OfficeId],
     address: &str,
 ) -> Result<Vec<contact::Model>> {
     use contact_email::Column as E;
-    let mut of = contact_email::Entity::find()
+    // Addresses are found by office: the offices are named even where all of them are meant.
+    let of = contact_email::Entity::find()
         .select_only()
         .column(E::ContactId)
         .filter(E::Folded.eq(address))
+        .filter(E::OfficeId.is_in(offices.iter().copied()))
         .filter(E::IsPrimary.eq(true));
-    if let Some(office) = office {
-        of = of.filter(E::OfficeId.eq(office));
-    }
     let ids: Vec<kuvend_entity::id::ContactId> = of.into_tuple().all(db).await?;
     let people = contact::Entity::find()
         .filter(contact::Column::Id.is_in(ids))
@@ -118,11 +117,9 @@ pub async fn request_link(op: &Op, email: &str) -> Result<()> {
         fault.with("what", "email")
     })?;
     let tx = op.db.write().await?;
-    let people = known(&tx, None, &compared(&address)).await?;
-    let offices = office::Entity::find()
-        .filter(office::Column::Id.is_in(people.iter().map(|person| person.office_id)))
-        .all(&tx)
-        .await?;
+    let offices = office::Entity::find().all(&tx).await?;
+    let ids: Vec<OfficeId> = offices.iter().map(|office| office.id).collect();
+    let people = known(&tx, &ids, &compared(&address)).await?;
     for person in &people {
         if let Some(office) = offices.iter().find(|row| row.id == person.office_id) {
             send_link((&tx, op), office, person).await?;

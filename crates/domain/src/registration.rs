@@ -54,7 +54,8 @@ pub async fn expire(op: &Op) -> Result<()> {
         .filter(personal_link::Column::ExpiresAt.lt(op.clock.now()))
         .exec(&tx)
         .await?;
-    tx.commit().await.map_err(Into::into)
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn forget(tx: &DatabaseTransaction, op: &Op) -> Result<()> {

@@ -122,17 +122,12 @@ fn zone_name(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
 
 /// A day without its weekday.
 pub(crate) fn plain(words: &Words, day: NaiveDate) -> String {
-    let month = words
-        .dates
-        .months
-        .iter()
-        .nth(usize::try_from(day.month0()).unwrap_or(0));
+    let month = name(&words.dates.months, day.month0());
     let number = if day.day() == 1 {
         words.dates.first.clone()
     } else {
         day.day().to_string()
     };
-    let month = month.map_or("", String::as_str);
     format!("{number} {month} {}", day.year())
 }
 

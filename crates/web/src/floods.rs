@@ -73,7 +73,7 @@ fn part(address: IpAddr) -> u64 {
     match address.to_canonical() {
         IpAddr::V4(address) => u64::from(u32::from(address) >> 8),
         IpAddr::V6(address) => {
-            let [first, ..] = [u128::from(address) >> 72];
+            let first = u128::from(address) >> 72;
             // An IPv4 part has 24 bits, so that it is never taken for one of these.
             u64::try_from(first).unwrap_or_default() | (1 << 63)
         }

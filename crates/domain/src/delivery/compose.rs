@@ -161,13 +161,25 @@ pub fn letter(
     carrier: &Carrier,
     now: DateTime<Utc>,
 ) -> Result<Letter, Failure> {
+    match row.kind {
+        MessageKind::ConfirmAddress | MessageKind::OwnPage => {
+            asked::letter(facts, row, address, carrier, now)
+        }
+        _ => of_event(facts, row, address, carrier, now),
+    }
+}
+
+fn of_event(
+    facts: &Facts,
+    row: &message::Model,
+    address: &EmailAddress,
+    carrier: &Carrier,
+    now: DateTime<Utc>,
+) -> Result<Letter, Failure> {
     let office = facts
         .offices
         .get(&row.office_id)
         .ok_or(Failure::Missing("office"))?;
-    if matches!(row.kind, MessageKind::ConfirmAddress | MessageKind::OwnPage) {
-        return asked::letter(facts, (row, office), address, carrier, now);
-    }
     let event = row
         .event_id
         .and_then(|id| facts.events.get(&id))

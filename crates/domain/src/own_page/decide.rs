@@ -69,8 +69,7 @@ pub async fn decide(op: &Op, visit: &Visit<'_>, decision: Decision) -> Result<()
     match decision {
         Decision::Prefer(agreed) => prefer(at, &person, &agreed).await?,
         Decision::LeaveAlone => {
-            let none = prefer(at, &person, &[]);
-            none.await?;
+            prefer(at, &person, &[]).await?;
             stand(at, person, true).await?;
         }
         Decision::ComeBack => stand(at, person, false).await?,
@@ -93,7 +92,7 @@ pub async fn decide(op: &Op, visit: &Visit<'_>, decision: Decision) -> Result<()
 async fn prefer(
     (tx, op): (&DatabaseTransaction, &Op),
     person: &contact::Model,
-    agreed: &[(String, i32)],
+    wanted: &[(String, i32)],
 ) -> Result<()> {
     let register = purpose::Entity::find()
         .filter(purpose::Column::OfficeId.eq(person.office_id))
@@ -105,7 +104,7 @@ async fn prefer(
         let row = register.iter().find(|row| row.key == *key);
         row.is_some_and(|row| row.wording_version == *version)
     };
-    if !agreed.iter().all(is_of_register) {
+    if !wanted.iter().all(is_of_register) {
         return Err(Fault::new(["consents"], Code::Conflict).into());
     }
     let ledger = consent::Entity::find()
@@ -118,14 +117,13 @@ async fn prefer(
     for row in &register {
         let latest = ledger.iter().find(|line| line.purpose_id == row.id);
         let before = latest.map(|line| line.state);
-        let agrees = agreed.iter().any(|(key, _)| *key == row.key);
+        let agrees = wanted.iter().any(|(key, _)| *key == row.key);
         let state = match (agrees, before) {
-            (true, Some(ConsentState::Given)) => continue,
-            (true, _) => ConsentState::Given,
             (false, Some(ConsentState::Given)) => ConsentState::Withdrawn,
             // Whoever was never asked, and leaves the box empty, has refused.
             (false, None) => ConsentState::Refused,
-            (false, Some(_)) => continue,
+            (true, Some(ConsentState::Given)) | (false, Some(_)) => continue,
+            (true, _) => ConsentState::Given,
         };
         changes.note(&row.key, &before, &Some(state));
         said.push(line(op, row, state));

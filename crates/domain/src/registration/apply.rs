@@ -188,7 +188,7 @@ pub async fn apply(op: &Op, named: Option<OfficeId>, given: &Application) -> Res
     }
     forget(&tx, op).await?;
     let address = compared(&typed.email);
-    let known = own_page::known(&tx, Some(office.id), &address).await?;
+    let known = own_page::known(&tx, &[office.id], &address).await?;
     if known.is_empty() {
         let typed = serde_json::to_value(&typed);
         let typed = typed.map_err(|error| Error::Failed(Failure::Other(error.to_string())))?;

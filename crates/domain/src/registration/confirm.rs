@@ -114,7 +114,7 @@ pub async fn confirm(op: &Op, token: &str) -> Result<()> {
     };
     let address = compared(&typed.email);
     // Somebody was registered with this address since: their record stays as it is.
-    let known = own_page::known(&tx, Some(row.office_id), &address).await?;
+    let known = own_page::known(&tx, &[row.office_id], &address).await?;
     if known.is_empty() {
         let evidence = format!("confirmed by the link sent to the address, {}", row.id);
         let command = typed.command(&row.language, &evidence);

@@ -62,7 +62,7 @@ pub(super) fn judge(
     let family_name = judge.needed("familyName", &given.family_name);
     let email = judge.email(&given.email);
     let phone = judge.asked(RegistrationField::Phone, "phone", &given.phone, PHONE);
-    if let Some(Some(phone)) = &phone
+    if let Some(phone) = &phone
         && phone.chars().filter(char::is_ascii_digit).count() < DIGITS
     {
         judge.malformed("phone", "telephone");
@@ -73,7 +73,7 @@ pub(super) fn judge(
         &given.residence_country,
         LINE,
     );
-    let residence_country = country.flatten().and_then(|code| {
+    let residence_country = country.and_then(|code| {
         let read = code.parse().ok();
         if read.is_none() {
             judge.malformed("residenceCountry", "country");
@@ -87,7 +87,7 @@ pub(super) fn judge(
     let origin_municipality = judge.asked(origin, "originMunicipality", told, LINE);
     let year = RegistrationField::BirthYear;
     let year = judge.asked(year, "birthYear", &given.birth_year, LINE);
-    let birth_year = year.flatten().and_then(|year| {
+    let birth_year = year.and_then(|year| {
         let read = year.parse().ok();
         let read = read.filter(|year| (EARLIEST..=now.year()).contains(year));
         if read.is_none() {
@@ -104,12 +104,12 @@ pub(super) fn judge(
         given_name: given_name?,
         family_name: family_name?,
         email: email?,
-        phone: phone?,
+        phone,
         residence_country,
-        residence_city: residence_city?,
-        origin_municipality: origin_municipality?,
+        residence_city,
+        origin_municipality,
         birth_year,
-        profession: profession?,
+        profession,
         consents,
         at: now,
     })
@@ -157,23 +157,23 @@ impl Judge<'_> {
         read
     }
 
-    /// What was told where it is asked; what is not asked is left aside.
+    /// What was told where it is asked; what is not asked is left aside, and so is what is wrong, once that is noted.
     fn asked(
         &mut self,
         which: RegistrationField,
         field: &str,
         typed: &str,
         limit: usize,
-    ) -> Option<Option<String>> {
+    ) -> Option<String> {
         match self.fields.0.get(&which) {
-            None | Some(FieldNeed::Hidden) => Some(None),
+            None | Some(FieldNeed::Hidden) => None,
             Some(FieldNeed::Required) if typed_text(typed, false).is_empty() => {
                 self.faults.push(Fault::new([field], Code::Required));
                 None
             }
             Some(FieldNeed::Required | FieldNeed::Optional) => {
                 let text = self.line(field, typed, limit)?;
-                Some((!text.is_empty()).then_some(text))
+                (!text.is_empty()).then_some(text)
             }
         }
     }

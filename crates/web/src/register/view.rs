@@ -169,11 +169,10 @@ pub(super) fn problem(fault: &Fault, words: &Words) -> ErrorView {
     };
     let label = words.say(&format!("reg_{field}"), &[]);
     let key = match (field, fault.code) {
-        (_, Code::Required) => "reg_error_required",
         (_, Code::TooLong) => "reg_error_long",
-        ("email", _) => "error_email",
-        ("phone", _) => "reg_error_phone",
-        ("birth_year", _) => "reg_error_year",
+        ("email", Code::Malformed) => "error_email",
+        ("phone", Code::Malformed) => "reg_error_phone",
+        ("birth_year", Code::OutOfRange) => "reg_error_year",
         _ => "reg_error_required",
     };
     ErrorView {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     id::PersonalLinkId,
     kind::MessageKind,
-    message, office,
+    message,
     value::{EmailAddress, Language as Tongue},
 };
 use kuvend_notify::{GuestFacts, Language, Letter, Mailbox, OfficeFacts};
@@ -19,11 +19,15 @@ use crate::{
 /// The letter. Whoever is not registered yet is not named: anybody may have typed the name, and the address.
 pub(super) fn letter(
     facts: &Facts,
-    (row, office): (&message::Model, &office::Model),
+    row: &message::Model,
     address: &EmailAddress,
     carrier: &Carrier,
     now: DateTime<Utc>,
 ) -> Result<Letter, Failure> {
+    let office = facts
+        .offices
+        .get(&row.office_id)
+        .ok_or(Failure::Missing("office"))?;
     let own = office.languages.0.first().cloned();
     let own = own.unwrap_or_else(Tongue::english);
     let person = row.contact_id.and_then(|id| facts.contacts.get(&id));
