@@ -50,6 +50,10 @@ impl MigratorTrait for Migrator {
                 name: "m0011_segments",
                 sql: include_str!("segments.sql"),
             }),
+            Box::new(Step {
+                name: "m0015_retention",
+                sql: include_str!("retention.sql"),
+            }),
         ]
     }
 }

@@ -688,6 +688,31 @@ fn cases(
             "NOT_FOUND",
         ),
         (
+            "setRetention",
+            json!({ "retention": "RUN", "graceDays": 366 }),
+            "graceDays",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "approveRetention",
+            json!({ "contactIds": [] }),
+            "contactIds",
+            "REQUIRED",
+        ),
+        (
+            "approveRetention",
+            json!({ "contactIds": [contact] }),
+            "contactIds.0",
+            "NOT_FOUND",
+        ),
+        (
+            "runRetention",
+            json!({ "officeId": "office_00000000000000000000000000000000" }),
+            "officeId",
+            "NOT_FOUND",
+        ),
+        ("runRetention", json!({}), "officeId", "WRONG_STATE"),
+        (
             "sendFollowUp",
             json!({ "eventId": event, "outcome": "CAME" }),
             "eventId",

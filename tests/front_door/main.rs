@@ -31,6 +31,7 @@ mod nodes;
 mod policy;
 mod registry;
 mod repeats;
+mod retention;
 mod rights;
 mod schema;
 mod segments;

@@ -56,6 +56,10 @@ fn arguments(field: &str) -> Option<Value> {
         "extendRightsRequest" => {
             input(json!({ "id": "@request", "version": 1, "reason": "many records" }))
         }
+        "retentionPlan" => json!({ "officeId": "@office" }),
+        "setRetention" => input(json!({ "officeId": "@office", "retention": "OFF" })),
+        "approveRetention" => input(json!({ "contactIds": ["@contact"] })),
+        "runRetention" => input(json!({ "officeId": "@office", "dryRun": true })),
         "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
         "interests" | "segments" | "staff" => json!({ "officeId": "@office" }),
@@ -462,7 +466,7 @@ on_both_engines! {
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
-            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview") {
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "retentionPlan") {
                 continue;
             }
             let (kind, is_list) = match kind.strip_suffix("Connection") {

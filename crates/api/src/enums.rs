@@ -30,5 +30,5 @@ pub use self::{
         AgeBand, FactBlock, FoundBy, InteractionKind, LanguageLevel, NameKind, RelationshipKind,
         SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
     },
-    rights::{RightsRequestKind, RightsRequestState},
+    rights::{Retention, RightsRequestKind, RightsRequestState},
 };

@@ -40,6 +40,7 @@ pub mod payload;
 pub mod people;
 pub mod programmes;
 pub mod registry;
+pub mod retention;
 pub mod rights;
 pub mod scalars;
 pub mod schema;

@@ -16,6 +16,7 @@ use crate::{
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
     registry::{RegistryMutations, RegistryQueries},
+    retention::{RetentionMutations, RetentionQueries},
     rights::{RightsMutations, RightsQueries},
     scalars::EmailAddress,
     segments::{SegmentMutations, SegmentQueries},
@@ -143,6 +144,7 @@ pub struct Query(
     DealingQueries,
     SegmentQueries,
     RightsQueries,
+    RetentionQueries,
     StatisticsQuery,
 );
 
@@ -157,6 +159,7 @@ pub struct Mutation(
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
+    RetentionMutations,
 );
 
 /// The whole schema.

@@ -5,6 +5,7 @@
 
 mod bounded;
 pub mod catalogue;
+pub mod days;
 
 use std::{
     sync::{

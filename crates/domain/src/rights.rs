@@ -11,6 +11,7 @@ pub mod marks;
 mod person;
 pub mod purposes;
 pub mod requests;
+pub mod retention;
 mod sweep;
 pub mod tables;
 pub mod transfers;

@@ -73,5 +73,5 @@ pub use self::{
         LineOutcome, NameKind, RelationshipKind, SkillLevel, WayKind, WillingnessAnswer,
         WillingnessMode,
     },
-    rights::{RightsRequestKind, RightsRequestState},
+    rights::{Retention, RightsRequestKind, RightsRequestState},
 };

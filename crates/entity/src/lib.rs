@@ -58,6 +58,7 @@ pub mod programme;
 pub mod programme_organisation;
 pub mod purpose;
 pub mod purpose_wording;
+pub mod retention_proposal;
 pub mod rights_request;
 pub mod rights_setting;
 pub mod segment;

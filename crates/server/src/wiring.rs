@@ -10,6 +10,7 @@ use kuvend_domain::{
     delivery::{self, Carrier},
     engine::Db,
     op::Op,
+    rights::retention::passes,
 };
 use kuvend_entity::kind::Route;
 use kuvend_notify::Transport;
@@ -20,6 +21,8 @@ use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 
 /// How often a worker seals the audit.
 const SEALING: Duration = Duration::from_mins(1);
+/// How often a worker looks whose data are no longer to be kept.
+const RETAINING: Duration = Duration::from_hours(6);
 
 /// Everything that a running Kuvend holds. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -102,8 +105,11 @@ impl Machine {
         };
         let poll = worker.poll_seconds.seconds();
         let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
+        // Boxed: an erasure is large, and would be copied into every future around it.
+        let retaining = passes::run(self.op(Route::Worker), RETAINING, stopping.clone());
+        let retaining = Box::pin(retaining);
         let sealing = chain::run(self.op(Route::Worker), SEALING, stopping);
-        tokio::join!(delivering, sealing);
+        tokio::join!(delivering, retaining, sealing);
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may

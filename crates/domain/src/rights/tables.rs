@@ -206,6 +206,7 @@ pub const TABLES: &[Held] = &[
         "how many stood on a list; it names an empty one then",
     ),
     by_contact("erasure_approval", Delete, "it is used up"),
+    by_contact("retention_proposal", Delete, "it is carried out"),
     by_contact("contact_word", Delete, "what people are found by").without(&["word", "names"]),
     by_contact("segment_member", Delete, "a list that names the person"),
     by_contact("import_line", Delete, "what a file told of the person"),
