@@ -18,3 +18,21 @@ CREATE TABLE retention_proposal (
     CONSTRAINT retention_proposal_purpose_id_fk FOREIGN KEY (purpose_id) REFERENCES purpose (id)
 ){strict};
 CREATE INDEX retention_proposal_by_office_id_proposed_at ON retention_proposal (office_id, proposed_at, contact_id);
+
+-- A link by which a person reads the copy of their data.
+CREATE TABLE copy_link (
+    id {uuid} NOT NULL,
+    office_id {uuid} NOT NULL,
+    contact_id {uuid} NOT NULL,
+    expires_at {instant} NOT NULL,
+    revoked_at {instant},
+    revoked_by {uuid},
+    created_by {uuid},
+    created_at {instant} NOT NULL,
+    CONSTRAINT copy_link_pk PRIMARY KEY (id),
+    CONSTRAINT copy_link_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id),
+    CONSTRAINT copy_link_contact_id_fk FOREIGN KEY (contact_id) REFERENCES contact (id) ON DELETE CASCADE,
+    CONSTRAINT copy_link_revoked_by_fk FOREIGN KEY (revoked_by) REFERENCES account (id),
+    CONSTRAINT copy_link_created_by_fk FOREIGN KEY (created_by) REFERENCES account (id)
+){strict};
+CREATE INDEX copy_link_by_contact_id ON copy_link (contact_id);

@@ -688,6 +688,24 @@ fn cases(
             "NOT_FOUND",
         ),
         (
+            "createCopyLink",
+            json!({ "contactId": contact, "days": 61 }),
+            "days",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "createCopyLink",
+            json!({ "contactId": nobody }),
+            "contactId",
+            "NOT_FOUND",
+        ),
+        (
+            "revokeCopyLink",
+            json!({ "id": "copylink_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
             "setRetention",
             json!({ "retention": "RUN", "graceDays": 366 }),
             "graceDays",

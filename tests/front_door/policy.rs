@@ -56,13 +56,14 @@ fn arguments(field: &str) -> Option<Value> {
         "extendRightsRequest" => {
             input(json!({ "id": "@request", "version": 1, "reason": "many records" }))
         }
-        "retentionPlan" => json!({ "officeId": "@office" }),
+        "createCopyLink" => input(json!({ "contactId": "@contact" })),
+        "revokeCopyLink" => input(json!({ "id": "copylink_00000000000000000000000000000000" })),
         "setRetention" => input(json!({ "officeId": "@office", "retention": "OFF" })),
         "approveRetention" => input(json!({ "contactIds": ["@contact"] })),
         "runRetention" => input(json!({ "officeId": "@office", "dryRun": true })),
         "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
-        "interests" | "segments" | "staff" => json!({ "officeId": "@office" }),
+        "interests" | "segments" | "staff" | "retentionPlan" => json!({ "officeId": "@office" }),
         "organisation" => json!({ "id": "@organisation" }),
         "interaction" => json!({ "id": "@interaction" }),
         "event" => json!({ "id": "@event" }),

@@ -171,7 +171,7 @@ on_both_engines! {
         app.act("restrictContact", json!({ "contactId": restricted }), "contact { id }").await;
         set(&app, "RUN", 10).await;
         assert_eq!(run(&app).await, came_to(2, 0, 0));
-        let hold = app.act("placeHold", json!({ "contactId": held, "reason": "a court asks" }), "hold { id }").await;
+        let placed = app.act("placeHold", json!({ "contactId": held, "reason": "a court asks" }), "hold { id }").await;
         app.clock.set(at("2036-11-12T08:59:00Z"));
         assert_eq!(run(&app).await, came_to(0, 1, 0), "a hold lets off; grace is not over");
         app.clock.set(at("2036-11-12T09:00:00Z"));
@@ -182,7 +182,7 @@ on_both_engines! {
         assert_eq!(why, [(&json!(held), &json!("LEGAL_HOLD")), (&json!(restricted), &json!("RESTRICTED"))]);
         let gone = app.ask("query($id: ID!) { contact(id: $id) { id } }", json!({ "id": goes })).await;
         assert_eq!(gone["contact"], Value::Null);
-        app.act("releaseHold", json!({ "id": hold["hold"]["id"] }), "hold { id }").await;
+        app.act("releaseHold", json!({ "id": placed["hold"]["id"] }), "hold { id }").await;
         assert_eq!(run(&app).await, came_to(1, 0, 0), "another proposal has its own days of grace");
     }
 

@@ -23,6 +23,7 @@ pub mod agenda;
 pub mod attendees;
 pub mod campaigns;
 pub mod contacts;
+pub mod copies;
 pub mod dealings;
 pub mod enums;
 pub mod events;

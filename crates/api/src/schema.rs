@@ -8,6 +8,7 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 use crate::{
     attendees::mutations::AttendeeMutations,
     campaigns::{self, Campaign},
+    copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
     look::Look,
@@ -160,6 +161,7 @@ pub struct Mutation(
     AttendeeMutations,
     RightsMutations,
     RetentionMutations,
+    CopyMutations,
 );
 
 /// The whole schema.

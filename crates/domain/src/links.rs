@@ -31,12 +31,15 @@ const CONTEXT: &[u8] = b"kuvend signed link";
 pub enum Purpose {
     /// See an invitation and answer it; the id is the attendee's.
     Rsvp,
+    /// Read the copy of one's data; the id is the link's.
+    Copy,
 }
 
 impl Purpose {
     const fn byte(self) -> u8 {
         match self {
             Self::Rsvp => 1,
+            Self::Copy => 9,
         }
     }
 }

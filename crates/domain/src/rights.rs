@@ -5,6 +5,7 @@
 
 pub mod consenting;
 pub mod copy;
+pub mod copy_links;
 pub mod erase;
 pub mod holds;
 pub mod marks;

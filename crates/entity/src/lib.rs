@@ -28,6 +28,7 @@ pub mod contact_skill;
 pub mod contact_willingness;
 pub mod contact_word;
 pub mod contributor;
+pub mod copy_link;
 pub mod enrolment;
 pub mod erasure_approval;
 pub mod erasure_mark;

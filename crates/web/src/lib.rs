@@ -8,6 +8,7 @@
 //! **Invariant:** every page works without a script, and no page loads anything from elsewhere.
 //! **Invariant:** a path is logged here nowhere: a guest's path is their credential.
 
+mod copy;
 mod dates;
 mod headers;
 mod inbox;
@@ -23,7 +24,7 @@ use kuvend_domain::{actor::Actor, clock::Clock, engine::Db, op::Op};
 use kuvend_entity::{kind::Route, value::Language};
 
 pub use crate::words::Broken;
-use crate::{pages::Pages, words::Library};
+use crate::{copy::Vocabulary, pages::Pages, words::Library};
 
 /// What the pages need: the database, the time, the templates and the words.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub struct Web {
     db: Db,
     clock: Clock,
     library: Library,
+    vocabulary: Vocabulary,
     pages: Pages,
 }
 
@@ -44,6 +46,7 @@ impl Web {
             db,
             clock,
             library: Library::read()?,
+            vocabulary: Vocabulary::read()?,
             pages: Pages::read()?,
         })
     }
@@ -60,7 +63,7 @@ impl Web {
     }
 }
 
-/// The pages that are open to the world: `/r/{token}` and the style sheet.
+/// The pages that are open to the world: `/r/{token}`, `/copy/{token}` and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route(
@@ -68,6 +71,9 @@ pub fn router(web: Arc<Web>) -> Router {
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
+        .route("/copy/{token}", get(copy::show))
+        .route("/copy/{token}/text", get(copy::text))
+        .route("/copy/{token}/data.json", get(copy::data))
         .layer(middleware::from_fn(headers::private))
         .route(pages::STYLE_PATH, get(pages::style))
         .with_state(web)
