@@ -550,6 +550,24 @@ fn cases(
             "WRONG_STATE",
         ),
         (
+            "updateRegistrationForm",
+            json!({ "version": 7, "isOpen": true, "fields": [] }),
+            "version",
+            "CONFLICT",
+        ),
+        (
+            "updateRegistrationForm",
+            json!({ "version": -1, "isOpen": true, "fields": [] }),
+            "version",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "updateRegistrationForm",
+            json!({ "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "HIDDEN" }, { "field": "PHONE", "need": "REQUIRED" }] }),
+            "fields.1.field",
+            "TAKEN",
+        ),
+        (
             "createPurpose",
             json!({ "key": "follow-up", "wording": title, "basis": "CONSENT" }),
             "key",
@@ -680,6 +698,30 @@ fn cases(
             json!({ "contactId": contact, "reason": "" }),
             "reason",
             "REQUIRED",
+        ),
+        (
+            "planMerge",
+            json!({ "survivorId": contact, "otherId": contact }),
+            "otherId",
+            "INCONSISTENT",
+        ),
+        (
+            "mergeContacts",
+            json!({ "survivorId": contact, "otherId": nobody }),
+            "otherId",
+            "NOT_FOUND",
+        ),
+        (
+            "mergeContacts",
+            json!({ "survivorId": contact, "otherId": nobody, "fields": [{ "field": "SEX", "keep": "OTHER" }, { "field": "SEX", "keep": "OTHER" }] }),
+            "fields.1",
+            "TAKEN",
+        ),
+        (
+            "undoMerge",
+            json!({ "id": "merge_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
         ),
         (
             "releaseHold",

@@ -12,10 +12,12 @@ use crate::{
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
     look::Look,
+    merges::{MergeMutations, MergeQueries},
     nodes::{self, Node},
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
     retention::{RetentionMutations, RetentionQueries},
     rights::{RightsMutations, RightsQueries},
@@ -144,9 +146,11 @@ pub struct Query(
     RegistryQueries,
     DealingQueries,
     SegmentQueries,
+    MergeQueries,
     RightsQueries,
     RetentionQueries,
     StatisticsQuery,
+    RegistrationQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -157,11 +161,13 @@ pub struct Mutation(
     RegistryMutations,
     DealingMutations,
     SegmentMutations,
+    MergeMutations,
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
     RetentionMutations,
     CopyMutations,
+    RegistrationMutations,
 );
 
 /// The whole schema.

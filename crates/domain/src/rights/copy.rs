@@ -271,6 +271,11 @@ async fn rows(
         shown.sort_by(|(one, _), (other, _)| one.cmp(other));
         rows.push(shown.into_iter().collect());
     }
+    // In one order, wherever the engine keeps them: by their keys, which sort by the moment they were made.
+    rows.sort_by_cached_key(|row: &Map<String, Value>| {
+        let key = row.get("id").and_then(Value::as_str).map(str::to_owned);
+        (key, serde_json::to_string(row).unwrap_or_default())
+    });
     Ok(rows)
 }
 

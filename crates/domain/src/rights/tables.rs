@@ -98,6 +98,12 @@ pub const TABLES: &[Held] = &[
         "that a letter went out is a fact; a relay's words may name the recipient",
     ),
     by_contact(
+        "registration",
+        Delete,
+        "that somebody registered by themselves is told by the record",
+    ),
+    by_contact("personal_link", Delete, "a link to a page that is no more"),
+    by_contact(
         "message",
         Empty(&[
             ("recipient", "NULL"),
@@ -215,6 +221,44 @@ pub const TABLES: &[Held] = &[
     ]),
     by_contact("segment_member", Delete, "a list that names the person"),
     by_contact("import_line", Delete, "what a file told of the person"),
+    Held {
+        table: "contact_merge_row",
+        owner: Owner::Through {
+            column: "merge_id",
+            table: "contact_merge",
+            key: "id",
+            of: "survivor_id",
+        },
+        erasure: Delete,
+        not_copied: &[],
+        why: "what two records of the person said before they were one",
+    },
+    Held {
+        table: "contact_merge_row",
+        owner: Owner::Through {
+            column: "merge_id",
+            table: "contact_merge",
+            key: "id",
+            of: "merged_id",
+        },
+        erasure: Delete,
+        not_copied: &[],
+        why: "the same, of a merge whose survivor went into another",
+    },
+    Held {
+        table: "contact_merge",
+        owner: Owner::Column("survivor_id"),
+        erasure: Empty(&[("reason", "NULL")]),
+        not_copied: &[],
+        why: "that two records became one is a fact; the office's words may be personal",
+    },
+    Held {
+        table: "contact_merge",
+        owner: Owner::Column("merged_id"),
+        erasure: Empty(&[("reason", "NULL")]),
+        not_copied: &[],
+        why: "the same, of a record that stayed apart again",
+    },
     by_contact("contact_email", Delete, "contact details").without(&["folded"]),
     by_contact("contact_phone", Delete, "contact details"),
     by_contact("contact_name", Delete, "names"),
