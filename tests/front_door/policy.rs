@@ -32,7 +32,6 @@ fn arguments(field: &str) -> Option<Value> {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
         | "tasks" | "rightsRequests" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
-        "registrationForm" => json!({ "officeId": "@office" }),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
         ),
@@ -72,7 +71,9 @@ fn arguments(field: &str) -> Option<Value> {
         }
         "undoMerge" => input(json!({ "id": "@merge" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
-        "interests" | "segments" | "staff" | "retentionPlan" => json!({ "officeId": "@office" }),
+        "interests" | "segments" | "staff" | "registrationForm" | "retentionPlan" => {
+            json!({ "officeId": "@office" })
+        }
         "organisation" => json!({ "id": "@organisation" }),
         "interaction" => json!({ "id": "@interaction" }),
         "event" => json!({ "id": "@event" }),

@@ -122,7 +122,8 @@ fn zone_name(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
 
 /// A day without its weekday.
 pub(crate) fn plain(words: &Words, day: NaiveDate) -> String {
-    let month = name(&words.dates.months, day.month0());
+    let place = usize::try_from(day.month0()).unwrap_or(0);
+    let month = words.dates.months.get(place).map_or("", String::as_str);
     let number = if day.day() == 1 {
         words.dates.first.clone()
     } else {

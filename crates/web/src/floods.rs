@@ -88,6 +88,7 @@ mod tests {
         DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as a request tells it")]
     fn peer(address: &str) -> Option<SocketAddr> {
         Some(SocketAddr::new(address.parse().unwrap(), 4711))
     }

@@ -39,6 +39,10 @@ pub(crate) async fn show(
 }
 
 /// `POST` of the form: the same answer for everybody whose form can be read.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a part of the request that axum takes apart"
+)]
 pub(crate) async fn take(
     State(web): State<Arc<Web>>,
     named: Option<Path<String>>,
@@ -104,6 +108,10 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
+    #[expect(
+        clippy::result_large_err,
+        reason = "what is wrong is the answer itself"
+    )]
     fn of(
         web: &'a Web,
         named: Option<Path<String>>,
