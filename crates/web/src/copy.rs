@@ -56,7 +56,7 @@ struct Lines {
     name: Option<String>,
     /// Said where there is nothing else to say.
     nothing: Option<String>,
-    lines: Vec<(String, String)>,
+    told: Vec<(String, String)>,
 }
 
 /// `GET /copy/{token}`: the copy in words. Changes nothing; that it was read is audited.
@@ -243,7 +243,7 @@ fn plain(view: &CopyView<'_>) -> String {
             for said in entry.name.iter().chain(&entry.nothing) {
                 let _ = writeln!(text, "{said}");
             }
-            for (field, value) in &entry.lines {
+            for (field, value) in &entry.told {
                 let _ = writeln!(text, "  {field}: {value}");
             }
         }
