@@ -227,7 +227,7 @@ fn lines_of(speech: &Speech, (at, of): (usize, usize), entry: Entry) -> Lines {
     Lines {
         name,
         nothing,
-        lines,
+        told: lines,
     }
 }
 
