@@ -1,7 +1,7 @@
 // Registers in a real browser, as somebody abroad would: a narrow phone, no JavaScript, four languages, the keyboard alone;
 // then opens one's own page. Every page and state is looked at by axe-core. Needs the product running with its inbox.
 //
-//   KUVEND_TEST_BROWSER=/usr/bin/chromium BASE_URL=http://127.0.0.1:8080 KUVEND_TOKEN=kv_… [PICTURES=folder] node register.mjs
+//   [KUVEND_TEST_BROWSER=/usr/bin/chromium] [PICTURES=folder] node register.mjs http://127.0.0.1:8080 kv_…
 //
 // Opens the form of the office first. Prints `N passed, N failed`.
 import { readFileSync } from 'node:fs';
@@ -11,8 +11,8 @@ import { chromium } from 'playwright-core';
 
 import { ask } from './lib/invitation.mjs';
 
-const base = process.env.BASE_URL ?? 'http://127.0.0.1:8080';
-const token = process.env.KUVEND_TOKEN ?? '';
+const base = process.argv[2] ?? process.env.BASE_URL ?? 'http://127.0.0.1:8080';
+const token = process.argv[3] ?? process.env.KUVEND_TOKEN ?? '';
 const pictures = process.env.PICTURES;
 const executablePath = process.env.KUVEND_TEST_BROWSER ?? '/usr/bin/chromium';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
