@@ -55,6 +55,10 @@ impl MigratorTrait for Migrator {
                 sql: include_str!("merges.sql"),
             }),
             Box::new(Step {
+                name: "m0015_retention",
+                sql: include_str!("retention.sql"),
+            }),
+            Box::new(Step {
                 name: "m0017_registration",
                 sql: include_str!("registration.sql"),
             }),

@@ -59,6 +59,11 @@ fn arguments(field: &str) -> Option<Value> {
         "extendRightsRequest" => {
             input(json!({ "id": "@request", "version": 1, "reason": "many records" }))
         }
+        "createCopyLink" => input(json!({ "contactId": "@contact" })),
+        "revokeCopyLink" => input(json!({ "id": "copylink_00000000000000000000000000000000" })),
+        "setRetention" => input(json!({ "officeId": "@office", "retention": "OFF" })),
+        "approveRetention" => input(json!({ "contactIds": ["@contact"] })),
+        "runRetention" => input(json!({ "officeId": "@office", "dryRun": true })),
         "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
         "contactMerges" => json!({ "contactId": "@stayed" }),
         "planMerge" | "mergeContacts" => {
@@ -66,7 +71,9 @@ fn arguments(field: &str) -> Option<Value> {
         }
         "undoMerge" => input(json!({ "id": "@merge" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
-        "interests" | "segments" | "staff" | "registrationForm" => json!({ "officeId": "@office" }),
+        "interests" | "segments" | "staff" | "registrationForm" | "retentionPlan" => {
+            json!({ "officeId": "@office" })
+        }
         "organisation" => json!({ "id": "@organisation" }),
         "interaction" => json!({ "id": "@interaction" }),
         "event" => json!({ "id": "@event" }),
@@ -490,7 +497,7 @@ on_both_engines! {
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
-            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm") {
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm" | "retentionPlan") {
                 continue;
             }
             let (kind, is_list) = match kind.strip_suffix("Connection") {

@@ -31,5 +31,5 @@ pub use self::{
         RegistrationField, RelationshipKind, SkillLevel, WayKind, WillingnessAnswer,
         WillingnessMode,
     },
-    rights::{RightsRequestKind, RightsRequestState},
+    rights::{Retention, RightsRequestKind, RightsRequestState},
 };

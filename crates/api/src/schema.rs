@@ -8,6 +8,7 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 use crate::{
     attendees::mutations::AttendeeMutations,
     campaigns::{self, Campaign},
+    copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
     look::Look,
@@ -18,6 +19,7 @@ use crate::{
     people::{PeopleMutations, PeopleQueries},
     registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
+    retention::{RetentionMutations, RetentionQueries},
     rights::{RightsMutations, RightsQueries},
     scalars::EmailAddress,
     segments::{SegmentMutations, SegmentQueries},
@@ -146,6 +148,7 @@ pub struct Query(
     SegmentQueries,
     MergeQueries,
     RightsQueries,
+    RetentionQueries,
     StatisticsQuery,
     RegistrationQueries,
 );
@@ -162,6 +165,8 @@ pub struct Mutation(
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
+    RetentionMutations,
+    CopyMutations,
     RegistrationMutations,
 );
 

@@ -5,6 +5,7 @@
 
 mod bounded;
 pub mod catalogue;
+pub mod days;
 pub mod images;
 
 use std::{

@@ -38,6 +38,8 @@ const STAMP: &[u8] = b"stamp";
 pub enum Purpose {
     /// See an invitation and answer it; the id is the attendee's.
     Rsvp,
+    /// Read the copy of one's data; the id is the link's.
+    Copy,
     /// Confirm that an address is one's own; the id is the registration's.
     ConfirmAddress,
     /// See one's own page; the id is the personal link's.
@@ -48,6 +50,7 @@ impl Purpose {
     const fn byte(self) -> u8 {
         match self {
             Self::Rsvp => 1,
+            Self::Copy => 9,
             Self::ConfirmAddress => 2,
             Self::OwnPage => 3,
         }

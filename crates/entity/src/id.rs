@@ -190,6 +190,8 @@ typed_ids! {
     RightsRequestId = "request";
     /// A [`legal_hold`](crate::legal_hold).
     LegalHoldId = "hold";
+    /// A link to a person's copy of their data ([`copy_link`](crate::copy_link)).
+    CopyLinkId = "copylink";
     /// A list given to somebody outside ([`transfer`](crate::transfer)).
     TransferId = "transfer";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).

@@ -73,5 +73,5 @@ pub use self::{
         LanguageLevel, LineOutcome, NameKind, RegistrationField, RelationshipKind, SkillLevel,
         WayKind, WillingnessAnswer, WillingnessMode,
     },
-    rights::{RightsRequestKind, RightsRequestState},
+    rights::{Retention, RightsRequestKind, RightsRequestState},
 };

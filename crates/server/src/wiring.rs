@@ -11,6 +11,7 @@ use kuvend_domain::{
     engine::Db,
     op::Op,
     registration,
+    rights::retention::passes,
 };
 use kuvend_entity::kind::Route;
 use kuvend_notify::Transport;
@@ -21,6 +22,8 @@ use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 
 /// How often a worker seals the audit.
 const SEALING: Duration = Duration::from_mins(1);
+/// How often a worker looks whose data are no longer to be kept.
+const RETAINING: Duration = Duration::from_hours(6);
 /// How often a worker deletes registrations and links that are over.
 const EXPIRING: Duration = Duration::from_mins(15);
 
@@ -106,9 +109,12 @@ impl Machine {
         };
         let poll = worker.poll_seconds.seconds();
         let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
+        // Boxed: an erasure is large, and would be copied into every future around it.
+        let retaining = passes::run(self.op(Route::Worker), RETAINING, stopping.clone());
+        let retaining = Box::pin(retaining);
         let sealing = chain::run(self.op(Route::Worker), SEALING, stopping.clone());
         let expiring = registration::run(self.op(Route::Worker), EXPIRING, stopping);
-        tokio::join!(delivering, sealing, expiring);
+        tokio::join!(delivering, retaining, sealing, expiring);
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may

@@ -9,6 +9,7 @@
 //! **Invariant:** a path is logged here nowhere: a guest's path is their credential.
 
 mod confirm;
+mod copy;
 mod dates;
 mod floods;
 mod headers;
@@ -28,7 +29,7 @@ use kuvend_domain::{actor::Actor, clock::Clock, engine::Db, op::Op};
 use kuvend_entity::{kind::Route, value::Language};
 
 pub use crate::words::Broken;
-use crate::{floods::Floods, pages::Pages, words::Library};
+use crate::{copy::Vocabulary, floods::Floods, pages::Pages, words::Library};
 
 /// What the pages need: the database, the time, the templates and the words.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ pub struct Web {
     db: Db,
     clock: Clock,
     library: Library,
+    vocabulary: Vocabulary,
     pages: Pages,
     floods: Floods,
 }
@@ -50,6 +52,7 @@ impl Web {
             db,
             clock,
             library: Library::read()?,
+            vocabulary: Vocabulary::read()?,
             pages: Pages::read()?,
             floods: Floods::default(),
         })
@@ -74,7 +77,7 @@ impl Web {
     }
 }
 
-/// The pages that are open to the world: `/r/{token}`, `/register`, `/confirm/{token}`, `/me` and the style sheet.
+/// The pages that are open to the world: `/r/{token}`, `/register`, `/confirm/{token}`, `/me`, `/copy/{token}` and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route(
@@ -82,6 +85,9 @@ pub fn router(web: Arc<Web>) -> Router {
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
+        .route("/copy/{token}", get(copy::show))
+        .route("/copy/{token}/text", get(copy::text))
+        .route("/copy/{token}/data.json", get(copy::data))
         .merge(forms())
         .layer(middleware::from_fn(headers::private))
         .route(pages::STYLE_PATH, get(pages::style))

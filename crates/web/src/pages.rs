@@ -27,10 +27,11 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     ("form.html", include_str!("../templates/form.html")),
+    ("copy.html", include_str!("../templates/copy.html")),
     ("gone.html", include_str!("../templates/gone.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
     ("register.html", include_str!("../templates/register.html")),

@@ -138,6 +138,9 @@ pub const REFERENCES: &[Reference] = &[
     contact("registration", Rule::Move),
     // A link names one record; the person asks for another.
     contact("personal_link", Rule::Drop),
+    contact("copy_link", Rule::Drop),
+    // Whose time is over is looked at anew.
+    contact("retention_proposal", Rule::Drop),
     contact("erasure_approval", Rule::Drop),
     contact("contact_word", Rule::Derived),
     Reference {

@@ -101,8 +101,14 @@ async fn within(op: &Op, cmd: Merge) -> Result<(DatabaseTransaction, Merged)> {
     }
     let events = guests::events_of(&tx, both.1).await?;
     let tallies = guests::lock(&tx, &events).await?;
-    let survivor = locked(&tx, op, (cmd.survivor, "survivor")).await?;
-    let other = locked(&tx, op, (cmd.other, "other")).await?;
+    // In one order, so that two who merge the same two the other way round wait for each other and not both.
+    let (survivor, other) = if both.0 < both.1 {
+        let survivor = locked(&tx, op, (cmd.survivor, "survivor")).await?;
+        (survivor, locked(&tx, op, (cmd.other, "other")).await?)
+    } else {
+        let other = locked(&tx, op, (cmd.other, "other")).await?;
+        (locked(&tx, op, (cmd.survivor, "survivor")).await?, other)
+    };
     if survivor.office_id != other.office_id {
         return Err(Fault::new(["otherId"], Code::NotFound).into());
     }
@@ -180,6 +186,10 @@ async fn keep_states(tx: &DatabaseTransaction, both: (ContactId, ContactId)) -> 
         format!(
             "UPDATE contact_email SET state = (SELECT MAX(o.state) FROM contact_email o WHERE o.contact_id = $2 AND o.folded = contact_email.folded AND o.state IN {worse}) \
              WHERE contact_id = $1 AND state NOT IN {worse} AND EXISTS ({doubled} AND o.state IN {worse})"
+        ),
+        // A complaint weighs more than that an address did not answer.
+        format!(
+            "UPDATE contact_email SET state = 'COMPLAINED' WHERE contact_id = $1 AND state <> 'COMPLAINED' AND EXISTS ({doubled} AND o.state = 'COMPLAINED')"
         ),
         format!(
             "UPDATE contact_email SET state = 'OK' WHERE contact_id = $1 AND state = 'UNVERIFIED' AND EXISTS ({doubled} AND o.state = 'OK')"

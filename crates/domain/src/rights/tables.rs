@@ -212,7 +212,13 @@ pub const TABLES: &[Held] = &[
         "how many stood on a list; it names an empty one then",
     ),
     by_contact("erasure_approval", Delete, "it is used up"),
-    by_contact("contact_word", Delete, "what people are found by").without(&["word", "names"]),
+    by_contact("retention_proposal", Delete, "it is carried out"),
+    by_contact("copy_link", Delete, "it opens nothing any more"),
+    by_contact("contact_word", Delete, "what people are found by").without(&[
+        "word",
+        "names",
+        "sort_name",
+    ]),
     by_contact("segment_member", Delete, "a list that names the person"),
     by_contact("import_line", Delete, "what a file told of the person"),
     Held {
