@@ -307,6 +307,23 @@ on_both_engines! {
         std::fs::remove_file(&file).unwrap();
     }
 
+    async fn the_last_answer_wins_whichever_record_gave_it(app: TestApp) {
+        let event = app.event(json!({})).await;
+        for (name, first, last) in [("Arta", "ACCEPTED", "DECLINED"), ("Besa", "DECLINED", "ACCEPTED")] {
+            let (one, other) = (app.contact(name, "Hoxha").await, app.contact(name, "Hoxhaj").await);
+            let guests = json!({ "eventId": event, "guests": [{ "contactId": one }, { "contactId": other }] });
+            app.act("addGuests", guests, "attendees { id }").await;
+            for (person, response) in [(&other, first), (&one, last)] {
+                app.act("recordResponse", json!({ "eventId": event, "contactId": person, "response": response, "channel": "PHONE" }), "attendee { id }").await;
+                app.clock.set(app.op().clock.now() + chrono::Duration::minutes(1));
+            }
+            merged(&app, &other, &one).await;
+            let shown = app.ask("query($id: ID!) { contact(id: $id) { attendances(first: 5) { nodes { response } } } }", json!({ "id": other })).await;
+            assert_eq!(shown["contact"]["attendances"]["nodes"], json!([{ "response": last }]), "{name}");
+        }
+        app.counts_are_true().await;
+    }
+
     async fn an_answer_that_comes_during_a_merge_is_kept_or_refused_and_never_lost(app: TestApp) {
         let event = app.event(json!({})).await;
         for round in 0..8 {

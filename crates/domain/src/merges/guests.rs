@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kuvend_entity::{
     attendee, attendee_change, event_tally,
     id::{AttendeeId, ContactId, EventId},
-    kind::{InvitationState, PlaceState, PresenceState, ResponseState},
+    kind::{InvitationState, PlaceState, PresenceState},
     message,
     value::AttendeeRoles,
 };
@@ -205,8 +205,8 @@ const fn invitation(state: InvitationState) -> u8 {
     }
 }
 
-/// How firmly somebody has a place; then who answered; then who answered last.
-fn standing(row: &attendee::Model) -> (u8, bool, Option<chrono::DateTime<chrono::Utc>>) {
+/// The last answer wins; where neither answered, or both at once, the firmer place.
+fn standing(row: &attendee::Model) -> (Option<chrono::DateTime<chrono::Utc>>, u8) {
     let place = match row.place {
         PlaceState::None => 0,
         PlaceState::Expired => 1,
@@ -216,5 +216,5 @@ fn standing(row: &attendee::Model) -> (u8, bool, Option<chrono::DateTime<chrono:
         PlaceState::Offered => 5,
         PlaceState::Confirmed => 6,
     };
-    (place, row.response != ResponseState::None, row.responded_at)
+    (row.responded_at, place)
 }
