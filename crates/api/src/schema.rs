@@ -8,15 +8,19 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 use crate::{
     attendees::mutations::AttendeeMutations,
     campaigns::{self, Campaign},
+    copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
     exports::{ExportMutations, ExportQueries},
     look::Look,
+    merges::{MergeMutations, MergeQueries},
     nodes::{self, Node},
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
+    retention::{RetentionMutations, RetentionQueries},
     rights::{RightsMutations, RightsQueries},
     scalars::EmailAddress,
     segments::{SegmentMutations, SegmentQueries},
@@ -144,8 +148,11 @@ pub struct Query(
     DealingQueries,
     SegmentQueries,
     ExportQueries,
+    MergeQueries,
     RightsQueries,
+    RetentionQueries,
     StatisticsQuery,
+    RegistrationQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -157,9 +164,13 @@ pub struct Mutation(
     DealingMutations,
     SegmentMutations,
     ExportMutations,
+    MergeMutations,
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
+    RetentionMutations,
+    CopyMutations,
+    RegistrationMutations,
 );
 
 /// The whole schema.
