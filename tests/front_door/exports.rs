@@ -13,7 +13,7 @@ use kuvend_domain::{
 };
 use kuvend_entity::{
     audit_entry, export_job,
-    kind::{ImportMode, LawfulBasis, Role},
+    kind::{ExportState, ImportMode, LawfulBasis, Role},
     stored_file, stored_piece,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -247,6 +247,18 @@ on_both_engines! {
         app.db.writer().execute_unprepared(&format!("{held} '2001-01-01T00:00:00+00:00' WHERE state = 'QUEUED'").replace("attempts = 1", "attempts = 3")).await.unwrap();
         assert!(worked(&app).await);
         assert_eq!(job(&app, &id).await["state"], "FAILED", "three workers are enough");
+    }
+
+    async fn who_lost_the_right_meanwhile_gets_no_file(app: TestApp) {
+        person(&app, "Arta", json!({})).await;
+        let id = ask(&app, json!({})).await;
+        let asked = export_job::Entity::find().one(app.db.reader()).await.unwrap().unwrap();
+        kuvend_domain::accounts::disable(&app.op(), asked.created_by.unwrap()).await.unwrap();
+        assert!(worked(&app).await);
+        let ended = export_job::Entity::find().one(app.db.reader()).await.unwrap().unwrap();
+        assert_eq!((ended.id.to_string(), ended.state), (id, ExportState::Failed));
+        assert_eq!(files(&app).await, (0, 0));
+        assert!(!worked(&app).await, "it is not tried again");
     }
 
     async fn an_export_can_be_given_up_and_its_file_taken_back(app: TestApp) {

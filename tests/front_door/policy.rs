@@ -30,7 +30,7 @@ fn arguments(field: &str) -> Option<Value> {
     let input = |input: Value| json!({ "input": input });
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
-        | "tasks" | "rightsRequests" => json!({}),
+        | "tasks" | "rightsRequests" | "exports" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
@@ -134,7 +134,6 @@ fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
         ),
         "segment" => json!({ "id": "@segment" }),
-        "exports" => json!({}),
         "exportJob" => json!({ "id": "@export" }),
         "exportContacts" => input(json!({ "officeId": "@office", "purpose": "the fair" })),
         "cancelExport" => input(json!({ "id": "@export" })),

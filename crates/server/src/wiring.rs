@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
+use futures::future::{BoxFuture, join_all};
 use kuvend_api::transport::{self, Limits};
 use kuvend_domain::{
     audit::chain,
@@ -110,14 +111,16 @@ impl Machine {
         };
         let poll = worker.poll_seconds.seconds();
         let name = carrier.worker;
-        let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
+        let op = || self.op(Route::Worker);
         // Boxed: an erasure is large, and would be copied into every future around it.
-        let retaining = passes::run(self.op(Route::Worker), RETAINING, stopping.clone());
-        let retaining = Box::pin(retaining);
-        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping.clone());
-        let exporting = exports::run(self.op(Route::Worker), name, poll, stopping.clone());
-        let expiring = registration::run(self.op(Route::Worker), EXPIRING, stopping);
-        tokio::join!(delivering, retaining, sealing, exporting, expiring);
+        let works: Vec<BoxFuture<'_, ()>> = vec![
+            Box::pin(delivery::run(op(), carrier, poll, stopping.clone())),
+            Box::pin(passes::run(op(), RETAINING, stopping.clone())),
+            Box::pin(chain::run(op(), SEALING, stopping.clone())),
+            Box::pin(exports::run(op(), name, poll, stopping.clone())),
+            Box::pin(registration::run(op(), EXPIRING, stopping)),
+        ];
+        join_all(works).await;
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may

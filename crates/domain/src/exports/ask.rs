@@ -9,11 +9,14 @@ use kuvend_entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, prelude::Uuid, sea_query::Expr,
+    PaginatorTrait, QueryFilter, prelude::Uuid, sea_query::Expr,
 };
 use serde_json::json;
 
-use super::{Field, read};
+use super::{
+    Field, read,
+    work::{judge_size, taken},
+};
 use crate::{
     audit::{self, Deed},
     contacts::Filter,
@@ -21,7 +24,6 @@ use crate::{
     fault::{Code, Fault},
     op::Op,
     policy::Action,
-    segments,
 };
 
 /// People to be taken out as a file.
@@ -48,7 +50,8 @@ pub struct Export {
 /// Asks for an export; a worker writes it.
 ///
 /// # Errors
-/// `NOT_FOUND` on `officeId`; `INCONSISTENT` where the filter names another office; `TAKEN` on a field that is named twice.
+/// `NOT_FOUND` on `officeId`; `INCONSISTENT` where the filter names another office; `TAKEN` on a field that is named twice;
+/// `TOO_MANY` on `format` where a workbook has no room for so many.
 pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
     let named = cmd.office.or(cmd.filter.office);
     let office = op.office(named, Action::ExportContacts).await?;
@@ -62,14 +65,17 @@ pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
             return Err(Fault::new(["fields", &place.to_string()], Code::Taken).into());
         }
     }
-    // What cannot be resolved is told now and not by a job that fails.
-    segments::resolve_filter(op, &cmd.filter).await?;
+    // What cannot be resolved or has no room is told now and not by a job that fails.
+    let found = taken(op, office.id, (&cmd.filter, cmd.search.as_deref())).await?;
+    if cmd.format == ExportFormat::Xlsx {
+        judge_size(cmd.format, found.count(op.db.reader()).await?)?;
+    }
     let fields = if cmd.fields.is_empty() {
         Field::USUAL
     } else {
         &cmd.fields
     };
-    let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+    let columns: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
     let filter = serde_json::to_value(&cmd.filter)
         .map_err(|_| Error::missing("a filter that can be written"))?;
     let job = export_job::Model {
@@ -82,7 +88,7 @@ pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
         purpose: cmd.purpose,
         filter,
         search: cmd.search,
-        fields: json!(names),
+        fields: json!(columns),
         total: 0,
         done: 0,
         file_id: None,
@@ -102,7 +108,7 @@ pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
         action: "exports::contacts",
         object_kind: "export_job",
         object_id: job.id.0,
-        changes: Some(json!({ "fields": { "from": null, "to": names } })),
+        changes: Some(json!({ "fields": { "from": null, "to": columns } })),
         reason: Some(job.purpose.clone()),
     };
     audit::write(&tx, op, deed).await?;

@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use kuvend_entity::{
     contact,
     export_job::{self, Column as J},
-    id::{ContactId, FileId},
-    kind::{ExportFormat, ExportState, FileKind, Role, Route},
+    id::{ContactId, FileId, OfficeId},
+    kind::{ExportFormat, ExportState, FileKind},
     value::Language,
 };
 use sea_orm::{
@@ -21,13 +21,15 @@ use tokio::sync::watch;
 
 use super::{Field, table::Table};
 use crate::{
-    actor::{Actor, Grant},
+    accounts,
     audit::{self, Deed},
     contacts::{Filter, found_by},
     engine::exports::{advance_export, claim_export},
     error::{Error, Result},
+    fault::{Code, Fault},
     files::{self, Limits, NewFile, Writer},
     op::Op,
+    policy::Action,
     segments,
 };
 
@@ -39,6 +41,13 @@ const PAGE: u64 = 500;
 const ATTEMPTS: i32 = 3;
 /// How long the file is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
+/// People of a workbook at most: a sheet ends at 2^20 rows, and the first has the heads.
+const WORKBOOK: u64 = (1 << 20) - 1;
+/// Room for the whole register of a large office with every field.
+const LIMITS: Limits = Limits {
+    file: 1 << 30,
+    office: 4 << 30,
+};
 
 /// Writes what waits, now and then, and removes files that are over, until told to stop.
 pub async fn run(op: Op, worker: Uuid, pause: Duration, mut stop: watch::Receiver<bool>) {
@@ -89,7 +98,8 @@ pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
         }
         Ok(None) => tracing::info!(job = %job.id, "an export was given up while it was written"),
         Err(error) => {
-            let is_final = matches!(error, Error::Rejected(_)) || job.attempts == ATTEMPTS;
+            let is_final =
+                matches!(error, Error::Rejected(_) | Error::Denied(_)) || job.attempts == ATTEMPTS;
             tracing::error!(job = %job.id, %error, "an export could not be written");
             let state = if is_final {
                 ExportState::Failed
@@ -102,41 +112,42 @@ pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
     Ok(true)
 }
 
-/// The product itself with the eyes of whoever asked: what is seen in one office and nothing beyond.
-fn asking(op: &Op, job: &export_job::Model) -> Op {
-    let Some(id) = job.created_by else {
-        return op.clone();
+/// The operation of whoever asked for an export, with the rights that they have by now.
+async fn asking(op: &Op, job: &export_job::Model) -> Result<Op> {
+    let Some(account) = job.created_by else {
+        return Ok(op.clone());
     };
-    let grant = Grant {
-        office: Some(job.office_id),
-        role: Role::Admin,
-        event: None,
-    };
-    Op {
-        actor: Actor::Account {
-            id,
-            grants: vec![grant],
-        },
-        route: Route::Worker,
-        ..op.clone()
-    }
+    let own = accounts::on_behalf(op, account).await?;
+    own.authorise(job.office_id, Action::ExportContacts)?;
+    own.authorise(job.office_id, Action::ReadContactDetails)?;
+    Ok(own)
 }
 
 /// The people of an export, as they are found by now.
 async fn people(op: &Op, job: &export_job::Model) -> Result<Select<contact::Entity>> {
-    use contact::Column as C;
-    let asking = asking(op, job);
+    let asking = asking(op, job).await?;
     let filter: Filter = serde_json::from_value(job.filter.clone())
         .map_err(|_| Error::missing("a filter that can be read"))?;
-    let filter = segments::resolve_filter(&asking, &filter).await?;
+    let search = job.search.as_deref();
+    taken(&asking, job.office_id, (&filter, search)).await
+}
+
+/// Whom an export takes out: whoever the filter and the search find in one office and whose data may be used.
+pub(super) async fn taken(
+    op: &Op,
+    office: OfficeId,
+    (filter, search): (&Filter, Option<&str>),
+) -> Result<Select<contact::Entity>> {
+    use contact::Column as C;
+    let filter = segments::resolve_filter(op, filter).await?;
     let mut select = contact::Entity::find()
-        .filter(C::OfficeId.eq(job.office_id))
+        .filter(C::OfficeId.eq(office))
         .filter(C::ErasedAt.is_null())
         .filter(C::MergedIntoId.is_null())
         .filter(C::RestrictedAt.is_null())
         .filter(filter.condition());
-    if let Some(search) = &job.search {
-        select = select.filter(found_by(&asking, search));
+    if let Some(search) = search {
+        select = select.filter(found_by(op, search));
     }
     Ok(select)
 }
@@ -167,8 +178,17 @@ fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
         media_type: media_type.to_owned(),
         by: job.created_by,
         keep: KEPT,
-        limits: Limits::default(),
+        limits: LIMITS,
     }
+}
+
+/// Goes on only if the format has room for so many people.
+pub(super) fn judge_size(format: ExportFormat, people: u64) -> Result<()> {
+    if format == ExportFormat::Xlsx && people > WORKBOOK {
+        let fault = Fault::new(["format"], Code::TooMany);
+        return Err(fault.with("limit", WORKBOOK).into());
+    }
+    Ok(())
 }
 
 /// The rows, from one snapshot.
@@ -195,6 +215,7 @@ async fn fill(
     table.rows(&[heads]).await?;
     let snapshot = op.db.snapshot().await?;
     let total = people.clone().count(&snapshot).await?;
+    judge_size(job.format, total)?;
     let total = i64::try_from(total).unwrap_or(i64::MAX);
     let mut done = 0_i64;
     let mut last: Option<ContactId> = None;
