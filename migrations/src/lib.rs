@@ -51,8 +51,28 @@ impl MigratorTrait for Migrator {
                 sql: include_str!("segments.sql"),
             }),
             Box::new(Step {
-                name: "m0016_uploads",
-                sql: include_str!("uploads.sql"),
+                name: "m0014_merges",
+                sql: include_str!("merges.sql"),
+            }),
+            Box::new(Step {
+                name: "m0015_retention",
+                sql: include_str!("retention.sql"),
+            }),
+            Box::new(Step {
+                name: "m0017_registration",
+                sql: include_str!("registration.sql"),
+            }),
+            Box::new(Step {
+                name: "m0018_planning",
+                sql: include_str!("planning.sql"),
+            }),
+            Box::new(Step {
+                name: "m0019_files",
+                sql: include_str!("files.sql"),
+            }),
+            Box::new(Step {
+                name: "m0021_import_jobs",
+                sql: include_str!("import_jobs.sql"),
             }),
         ]
     }
@@ -86,7 +106,7 @@ impl MigrationTrait for Step {
 
 /// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time.
 fn spell(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 12] = [
+    let words: [(&str, &str, &str); 16] = [
         ("{uuid}", "BLOB", "uuid"),
         ("{instant}", "TEXT", "timestamptz"),
         ("{wall}", "TEXT", "timestamp"),
@@ -101,6 +121,11 @@ fn spell(sql: &str, backend: DbBackend) -> String {
         ("{and its words}", "", " INCLUDE (found_by, names, details)"),
         // A text that is compared byte by byte, as SQLite compares them all.
         ("{bytewise}", "TEXT", "text COLLATE \"C\""),
+        // What only one of them needs, or can do: a comment to the other.
+        ("{only sqlite}", "", "/*"),
+        ("{only postgres}", "/*", ""),
+        ("{end sqlite}", "", "*/"),
+        ("{end postgres}", "*/", ""),
     ];
     words
         .iter()

@@ -30,8 +30,11 @@ fn arguments(field: &str) -> Option<Value> {
     let input = |input: Value| json!({ "input": input });
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
-        | "tasks" | "rightsRequests" => json!({}),
+        | "tasks" | "rightsRequests" | "exports" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
+        "updateRegistrationForm" => input(
+            json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
+        ),
         "recordTransfer" => input(
             json!({ "eventId": "@event", "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] }),
         ),
@@ -56,17 +59,29 @@ fn arguments(field: &str) -> Option<Value> {
         "extendRightsRequest" => {
             input(json!({ "id": "@request", "version": 1, "reason": "many records" }))
         }
+        "createCopyLink" => input(json!({ "contactId": "@contact" })),
+        "revokeCopyLink" => input(json!({ "id": "copylink_00000000000000000000000000000000" })),
+        "setRetention" => input(json!({ "officeId": "@office", "retention": "OFF" })),
+        "approveRetention" => input(json!({ "contactIds": ["@contact"] })),
+        "runRetention" => input(json!({ "officeId": "@office", "dryRun": true })),
         "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
+        "contactMerges" => json!({ "contactId": "@stayed" }),
+        "planMerge" | "mergeContacts" => {
+            input(json!({ "survivorId": "@twin", "otherId": "@twinned" }))
+        }
+        "undoMerge" => input(json!({ "id": "@merge" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
         "importJobs" => json!({ "officeId": "@office" }),
         "importJob" => json!({ "id": "@importjob" }),
         "startImport" => input(
-            json!({ "officeId": "@office", "file": "upload_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+            json!({ "officeId": "@office", "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
         ),
         "cancelImport" | "undoImport" => {
             input(json!({ "id": "importjob_00000000000000000000000000000000" }))
         }
-        "interests" | "segments" | "staff" => json!({ "officeId": "@office" }),
+        "interests" | "segments" | "staff" | "registrationForm" | "retentionPlan" => {
+            json!({ "officeId": "@office" })
+        }
         "organisation" => json!({ "id": "@organisation" }),
         "interaction" => json!({ "id": "@interaction" }),
         "event" => json!({ "id": "@event" }),
@@ -127,6 +142,9 @@ fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
         ),
         "segment" => json!({ "id": "@segment" }),
+        "exportJob" => json!({ "id": "@export" }),
+        "exportContacts" => input(json!({ "officeId": "@office", "purpose": "the fair" })),
+        "cancelExport" => input(json!({ "id": "@export" })),
         "segmentPreview" => input(json!({ "segmentId": "@segment" })),
         "createSegment" => {
             input(json!({ "officeId": "@office", "name": "@new", "contactIds": ["@contact"] }))
@@ -190,14 +208,21 @@ fn of_nothing() -> Ids {
         "interaction",
         "task",
         "segment",
+        "export",
         "purpose",
         "request",
         "hold",
         "importjob",
+        "merge",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
-    .chain([("other", format!("contact_{}", "1".repeat(32)))])
+    .chain([
+        ("other", format!("contact_{}", "1".repeat(32))),
+        ("stayed", format!("contact_{}", "4".repeat(32))),
+        ("twin", format!("contact_{}", "2".repeat(32))),
+        ("twinned", format!("contact_{}", "3".repeat(32))),
+    ])
     .collect()
 }
 
@@ -276,6 +301,8 @@ async fn things(app: &TestApp) -> Ids {
             "segment { id }",
         )
         .await;
+    let taken = json!({ "purpose": "the fair" });
+    let export = app.act("exportContacts", taken, "exportJob { id }").await;
     let row = app
         .ask(
             "query($id: ID!) { event(id: $id) { attendees { nodes { id } } } }",
@@ -299,8 +326,22 @@ async fn things(app: &TestApp) -> Ids {
         .await;
     let asked = json!({ "contactId": contact, "title": "Write", "body": "To hidden@example.org" });
     let asked = app.act("addTask", asked, "task { id }").await;
+    let (twin, twinned) = (
+        app.contact("Bora", "Kodra").await,
+        app.contact("Bora", "Kodrra").await,
+    );
+    let (one, gone) = (
+        app.contact("Ledia", "Gega").await,
+        app.contact("Ledja", "Gega").await,
+    );
+    let merged = json!({ "survivorId": one, "otherId": gone });
+    let merged = app.act("mergeContacts", merged, "merge { id }").await;
     [
         ("importjob", crate::uploads::asked(app).await),
+        ("stayed", one),
+        ("twin", twin),
+        ("twinned", twinned),
+        ("merge", id(&merged["merge"])),
         ("other", other),
         ("relationship", id(&related["contact"]["relationships"][0])),
         ("membership", id(&related["contact"]["memberships"][0])),
@@ -315,6 +356,7 @@ async fn things(app: &TestApp) -> Ids {
         ("enrolment", id(&enrolment["enrolment"])),
         ("campaign", id(&invited["campaign"])),
         ("segment", id(&segment["segment"])),
+        ("export", id(&export["exportJob"])),
         ("agenda", id(&panel["panel"])),
         ("event", event),
         ("contact", contact),
@@ -374,7 +416,7 @@ fn word(name: &str, answer: &Value) -> String {
 
 fn line(field: &str, words: &[String]) -> String {
     let words: String = words.iter().map(|word| format!("{word:<11}")).collect();
-    format!("{field:<22}{words}").trim_end().to_owned()
+    format!("{field:<21} {words}").trim_end().to_owned()
 }
 
 /// Every string and number of an answer.
@@ -472,7 +514,7 @@ on_both_engines! {
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
-            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview") {
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm" | "retentionPlan") {
                 continue;
             }
             let (kind, is_list) = match kind.strip_suffix("Connection") {
@@ -530,7 +572,7 @@ on_both_engines! {
             assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
         }
         app.holds(&before).await;
-        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment"] {
+        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment", "export"] {
             let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
             assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
         }

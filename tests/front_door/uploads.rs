@@ -5,12 +5,13 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use futures::stream;
-use kuvend_domain::imports::{uploads, worker};
+use kuvend_domain::{files, imports::worker};
 use kuvend_entity::{
-    contact, id::EventId, import_batch, import_job, kind::Role, upload, upload_part,
+    contact, id::EventId, import_batch, import_job, kind::Role, stored_file, stored_piece,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{app::TestApp, on_both_engines};
 
@@ -20,10 +21,9 @@ const PEOPLE: &str = "Given name,Family name,Email,Country\nArta,Hoxha,arta.hoxh
 
 fn wanted(more: Value) -> Value {
     let mut input = json!({ "file": null, "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" });
-    input
-        .as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
+    if let (Value::Object(input), Value::Object(more)) = (&mut input, more) {
+        input.extend(more);
+    }
     input
 }
 
@@ -84,10 +84,15 @@ async fn brought(app: &TestApp, input: Value, bytes: &[u8]) -> (Value, Value) {
     let payload = start(app, input, bytes).await;
     assert_eq!(payload["userErrors"], json!([]), "{payload:#}");
     assert_eq!(payload["importJob"]["state"], "QUEUED");
-    worker::drain(&app.op()).await.unwrap();
+    drained(app).await;
     let id = payload["importJob"]["id"].clone();
     let now = job(app, &id).await;
     (id, now)
+}
+
+/// Does what imports wait: how many.
+async fn drained(app: &TestApp) -> usize {
+    worker::drain(&app.op(), Uuid::from_u128(7)).await.unwrap()
 }
 
 async fn people(app: &TestApp) -> u64 {
@@ -99,8 +104,11 @@ async fn people(app: &TestApp) -> u64 {
 
 /// Nothing of any file is left.
 async fn is_empty(app: &TestApp) -> bool {
-    let files = upload::Entity::find().count(app.db.reader()).await.unwrap();
-    let parts = upload_part::Entity::find()
+    let files = stored_file::Entity::find()
+        .count(app.db.reader())
+        .await
+        .unwrap();
+    let parts = stored_piece::Entity::find()
         .count(app.db.reader())
         .await
         .unwrap();
@@ -120,7 +128,7 @@ on_both_engines! {
         assert_eq!(people(&app).await, 2, "{again:#}");
         let asked = app.act("undoImport", json!({ "id": id }), "importJob { state }").await;
         assert_eq!(asked["importJob"]["state"], "UNDOING");
-        worker::drain(&app.op()).await.unwrap();
+        drained(&app).await;
         let now = job(&app, &id).await;
         assert_eq!((&now["state"], &now["removed"], &now["created"]), (&json!("UNDONE"), &json!(2), &json!(2)), "{now:#}");
         assert_eq!(people(&app).await, 0);
@@ -137,7 +145,7 @@ on_both_engines! {
         assert_eq!(people(&app).await, 0);
         let input = wanted(json!({ "file": now["file"] }));
         let started = app.act("startImport", input, "importJob { id }").await;
-        worker::drain(&app.op()).await.unwrap();
+        drained(&app).await;
         assert_eq!(job(&app, &started["importJob"]["id"]).await["created"], 2);
         assert_eq!(people(&app).await, 2);
     }
@@ -150,19 +158,19 @@ on_both_engines! {
         app.act("cancelImport", json!({ "id": second }), "importJob { state }").await;
         let died = import_job::Entity::update_many()
             .col_expr(import_job::Column::State, Expr::value("RUNNING"))
-            .col_expr(import_job::Column::UploadId, Expr::value(kept.upload_id))
+            .col_expr(import_job::Column::FileId, Expr::value(kept.file_id))
             .col_expr(import_job::Column::LeasedUntil, Expr::value(app.clock.now() + chrono::TimeDelta::seconds(30)))
             .filter(import_job::Column::DryRun.eq(false));
         died.exec(app.db.writer()).await.unwrap();
         import_batch::Entity::update_many().col_expr(import_batch::Column::State, Expr::value("RUNNING")).exec(app.db.writer()).await.unwrap();
-        assert_eq!(worker::drain(&app.op()).await.unwrap(), 0, "it may be alive");
+        assert_eq!(drained(&app).await, 0, "it may be alive");
         app.clock.set(app.clock.now() + chrono::TimeDelta::seconds(31));
-        assert_eq!(worker::drain(&app.op()).await.unwrap(), 1);
+        assert_eq!(drained(&app).await, 1);
         let now = job(&app, &id).await;
         assert_eq!((&now["state"], &now["created"], &now["unchanged"], &now["done"]), (&json!("DONE"), &json!(2), &json!(0), &json!(2)), "{now:#}");
         assert_eq!(people(&app).await, 2);
         app.act("undoImport", json!({ "id": id }), "importJob { state }").await;
-        worker::drain(&app.op()).await.unwrap();
+        drained(&app).await;
         assert_eq!(people(&app).await, 0, "both goes are taken back");
     }
 
@@ -170,7 +178,7 @@ on_both_engines! {
         let id = asked(&app).await;
         let gone = app.act("cancelImport", json!({ "id": id }), "importJob { state finishedAt }").await;
         assert_eq!(gone["importJob"]["state"], "CANCELLED");
-        assert_eq!(worker::drain(&app.op()).await.unwrap(), 0);
+        assert_eq!(drained(&app).await, 0);
         assert_eq!(people(&app).await, 0);
     }
 
@@ -238,9 +246,9 @@ on_both_engines! {
     async fn files_that_nobody_wants_are_gone_after_a_day(app: TestApp) {
         let (_, tried) = brought(&app, json!({ "dryRun": true }), PEOPLE.as_bytes()).await;
         assert_ne!(tried["file"], Value::Null);
-        assert_eq!(uploads::sweep(&app.op()).await.unwrap(), 0);
+        assert_eq!(files::sweep(&app.db, &app.clock).await.unwrap(), 0);
         app.clock.set(app.clock.now() + chrono::TimeDelta::hours(25));
-        assert_eq!(uploads::sweep(&app.op()).await.unwrap(), 1);
+        assert_eq!(files::sweep(&app.db, &app.clock).await.unwrap(), 1);
         assert!(is_empty(&app).await);
     }
 }

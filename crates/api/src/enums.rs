@@ -3,6 +3,7 @@
 
 mod attendance;
 mod events;
+mod files;
 mod letters;
 mod offices;
 mod people;
@@ -19,6 +20,7 @@ pub use self::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
         EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,
     },
+    files::{ExportDelimiter, ExportFormat, ExportState},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageState},
     offices::Role,
     people::{
@@ -27,8 +29,9 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FoundBy, ImportJobState, ImportMode, InteractionKind, LanguageLevel,
-        NameKind, RelationshipKind, SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
+        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportMode, InteractionKind,
+        LanguageLevel, NameKind, RegistrationField, RelationshipKind, SkillLevel, WayKind,
+        WillingnessAnswer, WillingnessMode,
     },
-    rights::{RightsRequestKind, RightsRequestState},
+    rights::{Retention, RightsRequestKind, RightsRequestState},
 };

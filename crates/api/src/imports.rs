@@ -108,7 +108,7 @@ impl From<import_job::Model> for ImportJob {
             id: row.id.to_string().into(),
             state: row.state.into(),
             file_name: row.file_name,
-            file: row.upload_id.map(|id| Upload(id.to_string())),
+            file: row.file_id.map(|id| Upload(id.to_string())),
             form: row.form,
             heads: row
                 .heads

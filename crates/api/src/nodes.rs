@@ -14,6 +14,7 @@ use crate::{
     campaigns::{self, Campaign},
     contacts::{self, Contact},
     events::{self, Event},
+    exports::ExportJob,
     interactions::Interaction,
     look::Look,
     organisations::Organisation,
@@ -54,6 +55,8 @@ pub enum Node {
     Task(Task),
     /// A segment.
     Segment(Segment),
+    /// An export.
+    ExportJob(ExportJob),
 }
 
 /// The ids of one kind among some.
@@ -114,6 +117,9 @@ pub async fn load(
         .await);
     bring!(Segment, async |ids: Vec<_>| {
         Segment::load_many(op, &ids, look).await
+    });
+    bring!(ExportJob, async |ids: Vec<_>| {
+        ExportJob::load_many(op, &ids, look).await
     });
     let items = among(ids);
     if !items.is_empty() {

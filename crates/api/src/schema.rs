@@ -8,15 +8,20 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 use crate::{
     attendees::mutations::AttendeeMutations,
     campaigns::{self, Campaign},
+    copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
+    exports::{ExportMutations, ExportQueries},
     imports::{ImportMutations, ImportQueries},
     look::Look,
+    merges::{MergeMutations, MergeQueries},
     nodes::{self, Node},
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
+    retention::{RetentionMutations, RetentionQueries},
     rights::{RightsMutations, RightsQueries},
     scalars::EmailAddress,
     segments::{SegmentMutations, SegmentQueries},
@@ -143,9 +148,13 @@ pub struct Query(
     RegistryQueries,
     DealingQueries,
     SegmentQueries,
+    ExportQueries,
+    MergeQueries,
     RightsQueries,
     ImportQueries,
+    RetentionQueries,
     StatisticsQuery,
+    RegistrationQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -156,10 +165,15 @@ pub struct Mutation(
     RegistryMutations,
     DealingMutations,
     SegmentMutations,
+    ExportMutations,
+    MergeMutations,
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
     ImportMutations,
+    RetentionMutations,
+    CopyMutations,
+    RegistrationMutations,
 );
 
 /// The whole schema.

@@ -5,6 +5,9 @@
 
 mod bounded;
 pub mod catalogue;
+pub mod days;
+pub mod exports;
+pub mod images;
 
 use std::{
     sync::{

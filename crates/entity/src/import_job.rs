@@ -3,7 +3,7 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{AccountId, ImportJobId, OfficeId, UploadId},
+    id::{AccountId, FileId, ImportJobId, OfficeId},
     kind::{ImportJobState, ImportMode, LawfulBasis},
 };
 
@@ -17,7 +17,7 @@ pub struct Model {
     /// Into which office.
     pub office_id: OfficeId,
     /// The file, while it is kept.
-    pub upload_id: Option<UploadId>,
+    pub file_id: Option<FileId>,
     /// How far it is.
     pub state: ImportJobState,
     /// What the file was called.

@@ -45,6 +45,7 @@ macro_rules! column_enums {
 
 mod attendance;
 mod events;
+mod files;
 mod letters;
 mod offices;
 mod people;
@@ -61,6 +62,7 @@ pub use self::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
         EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,
     },
+    files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageStage, MessageState},
     offices::{Role, Route},
     people::{
@@ -69,9 +71,9 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FoundBy, ImportJobState, ImportMode, ImportState, InteractionKind,
-        LanguageLevel, LineOutcome, NameKind, RelationshipKind, SkillLevel, WayKind,
-        WillingnessAnswer, WillingnessMode,
+        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportMode, ImportState,
+        InteractionKind, LanguageLevel, LineOutcome, NameKind, RegistrationField, RelationshipKind,
+        SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
     },
-    rights::{RightsRequestKind, RightsRequestState},
+    rights::{Retention, RightsRequestKind, RightsRequestState},
 };

@@ -8,6 +8,7 @@ mod doctor;
 mod generate;
 mod imports;
 mod offices;
+mod retention;
 mod search;
 mod serve;
 mod settings;
@@ -61,6 +62,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Search(what) => search::run(&op(&settings).await?, what).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Audit(what) => audit::run(&op(&settings).await?, what).await,
+        Command::Retention(what) => retention::run(&op(&settings).await?, what).await,
         Command::Config(_) | Command::Schema => settings::run(&loaded),
     }
 }

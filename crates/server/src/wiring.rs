@@ -1,16 +1,19 @@
 //! All rooms joined to one house: the routers, the worker, and their end.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
+use futures::future::{BoxFuture, join_all};
 use kuvend_api::transport::{self, Limits};
 use kuvend_domain::{
     audit::chain,
     clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
-    imports,
+    exports, imports,
     op::Op,
+    registration,
+    rights::retention::passes,
 };
 use kuvend_entity::kind::Route;
 use kuvend_notify::Transport;
@@ -21,6 +24,10 @@ use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 
 /// How often a worker seals the audit.
 const SEALING: Duration = Duration::from_mins(1);
+/// How often a worker looks whose data are no longer to be kept.
+const RETAINING: Duration = Duration::from_hours(6);
+/// How often a worker deletes registrations and links that are over.
+const EXPIRING: Duration = Duration::from_mins(15);
 
 /// Everything that a running Kuvend holds. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -88,7 +95,8 @@ impl Machine {
             ..Limits::default()
         };
         let shows_inbox = matches!(self.transport, Transport::Inbox);
-        router(&self.db, &self.clock, limits, shows_inbox)
+        let web = web(&self.db, &self.clock)?.behind(server.client_address_header.0.clone());
+        join(&self.db, &self.clock, limits, (web, shows_inbox))
     }
 
     /// Does what is due until it is told to stop, and leaves nothing half done.
@@ -104,11 +112,18 @@ impl Machine {
             )
         };
         let poll = worker.poll_seconds.seconds();
-        let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
-        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping.clone());
-        let importing = imports::worker::run(self.op(Route::Worker), poll, stopping);
-        // Boxed: an import's future is large.
-        tokio::join!(delivering, sealing, Box::pin(importing));
+        let name = carrier.worker;
+        let op = || self.op(Route::Worker);
+        // Boxed: an erasure is large, and would be copied into every future around it.
+        let works: Vec<BoxFuture<'_, ()>> = vec![
+            Box::pin(delivery::run(op(), carrier, poll, stopping.clone())),
+            Box::pin(passes::run(op(), RETAINING, stopping.clone())),
+            Box::pin(chain::run(op(), SEALING, stopping.clone())),
+            Box::pin(exports::run(op(), name, poll, stopping.clone())),
+            Box::pin(imports::worker::run(op(), name, poll, stopping.clone())),
+            Box::pin(registration::run(op(), EXPIRING, stopping)),
+        ];
+        join_all(works).await;
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may
@@ -131,7 +146,11 @@ impl Machine {
         let (router, db) = (self.router()?, self.db.clone());
         let inside = self.settings.worker.inside_serve;
         let mut told = stopping.clone();
-        let answering = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let answering = axum::serve(
+            listener,
+            router.into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(async move {
             let _ = told.wait_for(|stopping| *stopping).await;
         });
         let worker_stopping = stopping.clone();
@@ -162,8 +181,21 @@ impl Machine {
 /// # Errors
 /// Where what stands in the binary does not read, which the tests exclude.
 pub fn router(db: &Db, clock: &Clock, limits: Limits, shows_inbox: bool) -> Result<Router, Stop> {
+    join(db, clock, limits, (web(db, clock)?, shows_inbox))
+}
+
+fn web(db: &Db, clock: &Clock) -> Result<Web, Stop> {
     let web = Web::new(db.clone(), clock.clone());
-    let web = Arc::new(web.map_err(|error| Stop::failed(format!("the pages: {error}")))?);
+    web.map_err(|error| Stop::failed(format!("the pages: {error}")))
+}
+
+fn join(
+    db: &Db,
+    clock: &Clock,
+    limits: Limits,
+    (web, shows_inbox): (Web, bool),
+) -> Result<Router, Stop> {
+    let web = Arc::new(web);
     let schema = kuvend_api::schema::schema();
     let door = Door::new(db.clone(), clock.clone());
     let api = transport::router(schema, &kuvend_api::schema::sdl(), door, limits);

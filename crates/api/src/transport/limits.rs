@@ -60,7 +60,7 @@ impl Default for Limits {
             body_time: Duration::from_secs(10),
             upload_bytes: 512 * 1024 * 1024,
             upload_pause: Duration::from_secs(10),
-            upload_time: Duration::from_mins(60),
+            upload_time: Duration::from_hours(1),
             uploads: 4,
             document_bytes: 32 * 1024,
             tokens: 4_000,

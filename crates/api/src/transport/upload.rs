@@ -16,10 +16,12 @@ use axum::{
 use futures::{Stream, StreamExt as _, stream};
 use kuvend_domain::{
     error::{Denied, Error},
-    imports::uploads::{self, Receiver},
+    fault::Code as FaultCode,
+    files::{self, Limits as Room},
+    imports::uploads,
     op::Op,
 };
-use kuvend_entity::id::UploadId;
+use kuvend_entity::id::{FileId, OfficeId};
 use multer::{Field, Multipart};
 use serde_json::Value;
 use tracing::Instrument as _;
@@ -99,7 +101,7 @@ async fn answer<E: Executor, G: Gatekeeper>(
         .uploads
         .try_acquire()
         .map_err(|_| Refused::busy("as many files as may be are on their way", LATER))?;
-    let id = UploadId::new();
+    let id = FileId::new();
     let mut form = Multipart::new(paced(body, limits.upload_pause), boundary);
     let receiving = receive(&transport, &op, id, &mut form);
     let received = tokio::time::timeout(limits.upload_time, receiving)
@@ -148,13 +150,13 @@ struct Ready {
 async fn receive<E: Executor, G: Gatekeeper>(
     transport: &Transport<E, G>,
     op: &Op,
-    id: UploadId,
+    id: FileId,
     form: &mut Multipart<'_>,
 ) -> Result<Ready, Refused> {
     let limits = &transport.limits;
     let operations = part(form, "operations", limits.body_bytes).await?;
     let map = part(form, "map", MAP).await?;
-    let (name, operations) = joined(&operations, &map, &id.to_string())?;
+    let (name, operations, office) = joined(&operations, &map, &id.to_string())?;
     let envelope = Envelope::from_body(operations.to_string().as_bytes())?;
     let appraised = transport.appraise(&envelope, &Method::POST)?;
     let mut file = next(form).await?.ok_or_else(|| missing("file"))?;
@@ -163,14 +165,14 @@ async fn receive<E: Executor, G: Gatekeeper>(
     }
     let called = file.file_name().unwrap_or_default().to_owned();
     let failed = |error: Error| refusal(&error);
-    let mut receiver = Receiver::begin(op, id, &called).await.map_err(failed)?;
-    let mut size = 0_u64;
+    let limits = Room {
+        file: limits.upload_bytes,
+        ..Room::default()
+    };
+    let begun = uploads::begin(op, id, (office, &called), limits);
+    let mut writer = begun.await.map_err(failed)?;
     while let Some(bytes) = file.chunk().await.map_err(|error| broken(&error))? {
-        size = size.saturating_add(room(bytes.len()));
-        if size > limits.upload_bytes {
-            return Err(envelope::too_large(limits.upload_bytes));
-        }
-        receiver.append(&bytes).await.map_err(failed)?;
+        writer.append(&bytes).await.map_err(failed)?;
     }
     drop(file);
     if next(form).await?.is_some() {
@@ -178,7 +180,7 @@ async fn receive<E: Executor, G: Gatekeeper>(
             "the form has one file and nothing after it",
         ));
     }
-    receiver.finish().await.map_err(failed)?;
+    writer.finish().await.map_err(failed)?;
     Ok(Ready {
         envelope,
         document: appraised.document,
@@ -186,8 +188,13 @@ async fn receive<E: Executor, G: Gatekeeper>(
     })
 }
 
-/// Puts the file's id where `map` says that the file belongs: the name of its part, and the request.
-fn joined(operations: &[u8], map: &[u8], id: &str) -> Result<(String, Value), Refused> {
+/// Puts the file's id where `map` says that the file belongs: the name of its part, the request, and the office that stands
+/// beside the file, if one does.
+fn joined(
+    operations: &[u8],
+    map: &[u8],
+    id: &str,
+) -> Result<(String, Value, Option<OfficeId>), Refused> {
     let read = |bytes: &[u8], what: &str| {
         serde_json::from_slice::<Value>(bytes)
             .map_err(|_| Refused::malformed(format!("`{what}` is not JSON")))
@@ -210,6 +217,10 @@ fn joined(operations: &[u8], map: &[u8], id: &str) -> Result<(String, Value), Re
         return Err(one());
     }
     let pointer = format!("/{}", place.replace('.', "/"));
+    let beside = pointer
+        .rsplit_once('/')
+        .map(|(input, _)| format!("{input}/officeId"));
+    let office = beside.and_then(|place| operations.pointer(&place)?.as_str()?.parse().ok());
     match operations.pointer_mut(&pointer) {
         Some(there @ Value::Null) => *there = Value::String(id.to_owned()),
         _ => {
@@ -218,7 +229,7 @@ fn joined(operations: &[u8], map: &[u8], id: &str) -> Result<(String, Value), Re
             ));
         }
     }
-    Ok((name.clone(), operations))
+    Ok((name.clone(), operations, office))
 }
 
 async fn next<'a>(form: &mut Multipart<'a>) -> Result<Option<Field<'a>>, Refused> {
@@ -331,15 +342,30 @@ fn refusal(error: &Error) -> Refused {
             Code::Forbidden,
             "this needs the permission to bring people in",
         ),
-        other => {
+        Error::Rejected(faults)
+            if faults
+                .list()
+                .iter()
+                .any(|one| one.code == FaultCode::TooLong) =>
+        {
+            Refused::http(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                Code::LimitExceeded,
+                "the file is larger than may be stored",
+            )
+        }
+        Error::Rejected(_) => {
+            Refused::malformed("name the office that the file is for, beside the file: `officeId`")
+        }
+        other @ Error::Failed(_) => {
             tracing::error!(error = %other, "an upload failed");
             Refused::internal()
         }
     }
 }
 
-async fn discard(op: &Op, id: UploadId) {
-    if let Err(error) = uploads::discard(op, id).await {
+async fn discard(op: &Op, id: FileId) {
+    if let Err(error) = files::remove(&op.db, id).await {
         tracing::error!(%error, "what came of an upload could not be taken away");
     }
 }
@@ -352,8 +378,8 @@ mod tests {
     fn a_file_is_put_where_the_map_says() {
         let operations = br#"{"query":"q","variables":{"input":{"file":null}}}"#;
         let read = joined(operations, br#"{"0":["variables.input.file"]}"#, "upload_1");
-        let (name, operations) = read.unwrap();
-        assert_eq!(name, "0");
+        let (name, operations, office) = read.unwrap();
+        assert_eq!((name.as_str(), office), ("0", None));
         assert_eq!(operations["variables"]["input"]["file"], "upload_1");
     }
 

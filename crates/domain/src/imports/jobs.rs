@@ -1,10 +1,10 @@
 //! Imports in the background, as staff see them: asked for, watched, stopped, taken back.
 
 use kuvend_entity::{
-    id::{ImportJobId, OfficeId, UploadId},
+    id::{FileId, ImportJobId, OfficeId},
     import_job,
     kind::{ImportJobState, ImportMode, LawfulBasis},
-    purpose, upload,
+    purpose,
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
@@ -29,7 +29,7 @@ pub struct Start {
     /// Into which office.
     pub office: Option<OfficeId>,
     /// The file that was uploaded.
-    pub file: UploadId,
+    pub file: FileId,
     /// Its encoding and delimiter, where they are not left to be found out.
     pub encoding: Option<String>,
     /// What parts its cells.
@@ -51,16 +51,12 @@ pub struct Start {
 /// Asks for an import; a worker takes it up. The file may have been tried before.
 ///
 /// # Errors
-/// `NOT_FOUND` on `officeId`, on `file` where the actor has sent none of that id, and on `purpose`.
+/// `NOT_FOUND` on `officeId`, on `file` where the actor has sent none of that id to the office, and on `purpose`.
 pub async fn start(op: &Op, cmd: Start) -> Result<import_job::Model> {
     let office = op.office(cmd.office, Action::ImportContacts).await?;
     let account = uploads::may_send(op)?;
     let tx = op.begin(Action::ImportContacts).await?;
-    let file = upload::Entity::find_by_id(cmd.file)
-        .filter(upload::Column::AccountId.eq(account))
-        .filter(upload::Column::IsWhole.eq(true))
-        .one(&tx)
-        .await?;
+    let file = uploads::wanted(&tx, op, (cmd.file, office.id, account)).await?;
     let purpose = purpose::Entity::find()
         .filter(purpose::Column::OfficeId.eq(office.id))
         .filter(purpose::Column::Key.eq(cmd.purpose.as_str()))
@@ -77,9 +73,9 @@ pub async fn start(op: &Op, cmd: Start) -> Result<import_job::Model> {
     let row = import_job::Model {
         id: ImportJobId::new(),
         office_id: office.id,
-        upload_id: Some(file.id),
+        file_id: Some(file.id),
         state: ImportJobState::Queued,
-        file_name: file.file_name,
+        file_name: file.name,
         encoding: cmd.encoding,
         delimiter: cmd.delimiter.map(|one| one.as_str().to_owned()),
         mapping: serde_json::to_value(&cmd.mapping)
@@ -188,6 +184,9 @@ pub async fn cancel(op: &Op, id: ImportJobId) -> Result<import_job::Model> {
     let tx = op.begin(Action::ImportContacts).await?;
     let mut job = mine(&tx, op, id).await?;
     turn(&tx, op, &mut job, &[Queued, Running], Cancelled).await?;
+    if let Some(file) = job.file_id {
+        uploads::keep_a_day(&tx, op, file).await?;
+    }
     note(&tx, op, &job, "imports::cancel").await?;
     tx.commit().await?;
     Ok(job)

@@ -387,11 +387,10 @@ async fn namesakes(
         named.entry(&draft.row.sort_name).or_default().push(draft);
     }
     // Of a name whose lines all have addresses, only those count who have none.
-    let (addressed, bare): (Vec<&str>, Vec<&str>) =
-        named.iter().map(|(name, _)| *name).partition(|name| {
-            let lines = named.get(name).into_iter().flatten();
-            lines.into_iter().all(|draft| draft.email.is_some())
-        });
+    let (addressed, bare): (Vec<&str>, Vec<&str>) = named.keys().copied().partition(|name| {
+        let lines = named.get(name).into_iter().flatten();
+        lines.into_iter().all(|draft| draft.email.is_some())
+    });
     let has_address = Expr::exists(
         Query::select()
             .expr(Expr::value(1))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fold::fold;
+use crate::{exports, fold::fold};
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident = $word:literal: $($known:literal)+;)+) => {
@@ -80,6 +80,13 @@ fields! {
 }
 
 impl Field {
+    /// Whether an export heads this field so, by its name or in any language; the head is folded.
+    fn is_exported_as(self, head: &str) -> bool {
+        head == fold(self.as_str())
+            || exports::Field::parse(self.as_str())
+                .is_some_and(|field| field.headings().iter().any(|word| head == fold(word)))
+    }
+
     /// By its name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -144,10 +151,9 @@ impl Columns {
             there.iter().map(|head| named.get(head).copied()).collect();
         for (field, head) in fields.iter_mut().zip(&there) {
             if field.is_none() {
-                let known = Field::ALL
-                    .iter()
-                    .copied()
-                    .find(|field| field.heads().contains(&head.as_str()));
+                let known = Field::ALL.iter().copied().find(|field| {
+                    field.heads().contains(&head.as_str()) || field.is_exported_as(head)
+                });
                 *field = known.filter(|known| !named.values().any(|field| field == known));
             }
         }

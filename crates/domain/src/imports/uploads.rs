@@ -1,32 +1,30 @@
-//! Files on their way in: kept in pieces until the import that they are for has ended, a day at most.
+//! Files on their way in: stored in pieces until the import that they are for has ended, a day at most without one.
 //!
-//! **Invariant:** a file is of use only once all of it has come, and only to the account that sent it.
-
-use std::io::{Seek as _, Write as _};
+//! **Invariant:** a file is of use only once all of it has come, only in its office, and only to the account that sent it.
 
 use chrono::TimeDelta;
 use kuvend_entity::{
-    id::{AccountId, UploadId},
+    id::{AccountId, FileId, OfficeId},
     import_job,
-    kind::ImportJobState,
-    upload, upload_part,
+    kind::{FileKind, FileState, ImportJobState},
+    stored_file::{self, Column as F},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait,
-    IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait, sea_query::Expr,
 };
-use tempfile::NamedTempFile;
 
 use crate::{
-    error::{Denied, Error, Failure, Result},
+    error::{Denied, Error, Result},
+    files::{self, Limits, NewFile, Writer},
     op::Op,
     policy::Action,
 };
 
-/// Bytes of a piece.
-pub const PIECE: usize = 256 * 1024;
-/// Hours that a file is kept without an import that wants it.
-const KEPT_HOURS: i64 = 24;
+/// How long a file is kept without an import that waits for it.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+/// How long it is kept for an import that waits or is on its way.
+const WAITED_FOR: TimeDelta = TimeDelta::days(7);
 /// Letters of a file's name that are kept.
 const NAME: usize = 200;
 
@@ -38,16 +36,6 @@ pub fn may_send(op: &Op) -> Result<AccountId> {
     op.authorise_somewhere(Action::ImportContacts)?;
     let account = op.actor.account();
     account.ok_or(Error::Denied(Denied::Forbidden(Action::ImportContacts)))
-}
-
-/// A file that is coming in.
-#[derive(Debug)]
-pub struct Receiver<'a> {
-    op: &'a Op,
-    id: UploadId,
-    pieces: i64,
-    size: i64,
-    waiting: Vec<u8>,
 }
 
 /// A name as it may be shown: no folders, no control characters, not endless.
@@ -63,100 +51,68 @@ fn shown(name: &str) -> String {
     }
 }
 
-impl<'a> Receiver<'a> {
-    /// Begins a file.
-    ///
-    /// # Errors
-    /// As [`may_send`], and the database's.
-    pub async fn begin(op: &'a Op, id: UploadId, name: &str) -> Result<Self> {
-        let account = may_send(op)?;
-        let row = upload::Model {
-            id,
-            account_id: account,
-            file_name: shown(name),
-            size: 0,
-            is_whole: false,
-            created_at: op.clock.now(),
-        };
-        let tx = op.db.write().await?;
-        upload::Entity::insert(row.into_active_model().reset_all())
-            .exec_without_returning(&tx)
-            .await?;
-        tx.commit().await?;
-        Ok(Self {
-            op,
-            id,
-            pieces: 0,
-            size: 0,
-            waiting: Vec::with_capacity(PIECE),
-        })
-    }
-
-    /// Takes bytes in; they are written a piece at a time.
-    ///
-    /// # Errors
-    /// Only the database's.
-    pub async fn append(&mut self, mut bytes: &[u8]) -> Result<()> {
-        while !bytes.is_empty() {
-            let room = PIECE.saturating_sub(self.waiting.len()).min(bytes.len());
-            let (now, later) = bytes.split_at(room);
-            self.waiting.extend_from_slice(now);
-            bytes = later;
-            if self.waiting.len() >= PIECE {
-                self.write().await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn write(&mut self) -> Result<()> {
-        let bytes = std::mem::replace(&mut self.waiting, Vec::with_capacity(PIECE));
-        self.size += i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let row = upload_part::Model {
-            upload_id: self.id,
-            number: self.pieces,
-            bytes,
-        };
-        self.pieces += 1;
-        let tx = self.op.db.write().await?;
-        upload_part::Entity::insert(row.into_active_model().reset_all())
-            .exec_without_returning(&tx)
-            .await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// All of it has come.
-    ///
-    /// # Errors
-    /// Only the database's.
-    pub async fn finish(mut self) -> Result<()> {
-        if !self.waiting.is_empty() {
-            self.write().await?;
-        }
-        let row = upload::ActiveModel {
-            id: Set(self.id),
-            size: Set(self.size),
-            is_whole: Set(true),
-            ..Default::default()
-        };
-        let tx = self.op.db.write().await?;
-        upload::Entity::update(row)
-            .exec_without_returning(&tx)
-            .await?;
-        tx.commit().await?;
-        Ok(())
-    }
+/// Begins a file for an office, the only one unless it is named.
+///
+/// # Errors
+/// As [`may_send`]; `REQUIRED` or `NOT_FOUND` on `officeId`; `TOO_LONG` on `file` where the office has no room left.
+pub async fn begin(
+    op: &Op,
+    id: FileId,
+    (office, name): (Option<OfficeId>, &str),
+    limits: Limits,
+) -> Result<Writer> {
+    let account = may_send(op)?;
+    let office = op.office(office, Action::ImportContacts).await?;
+    let new = NewFile {
+        id,
+        office: office.id,
+        kind: FileKind::Upload,
+        name: shown(name),
+        media_type: "application/octet-stream".to_owned(),
+        by: Some(account),
+        keep: KEPT,
+        limits,
+    };
+    Writer::begin(&op.db, &op.clock, new).await
 }
 
-/// Takes a file away with its bytes; whoever it was for finds nothing.
+/// A whole file of an office that an account sent, from now on kept for an import that waits.
 ///
 /// # Errors
 /// Only the database's.
-pub async fn discard(op: &Op, id: UploadId) -> Result<()> {
-    let tx = op.db.write().await?;
-    upload::Entity::delete_by_id(id).exec(&tx).await?;
-    tx.commit().await?;
+pub(super) async fn wanted(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    (id, office, account): (FileId, OfficeId, AccountId),
+) -> Result<Option<stored_file::Model>> {
+    let file = stored_file::Entity::find_by_id(id)
+        .filter(F::OfficeId.eq(office))
+        .filter(F::CreatedBy.eq(account))
+        .filter(F::Kind.eq(FileKind::Upload))
+        .filter(F::State.eq(FileState::Whole))
+        .filter(F::ExpiresAt.gt(op.clock.now()))
+        .one(tx)
+        .await?;
+    if file.is_some() {
+        keep(tx, op, id, WAITED_FOR).await?;
+    }
+    Ok(file)
+}
+
+/// Keeps a file for another day, for whoever tries again after an import that wrote nothing.
+///
+/// # Errors
+/// Only the database's.
+pub(super) async fn keep_a_day(db: &impl ConnectionTrait, op: &Op, id: FileId) -> Result<()> {
+    keep(db, op, id, KEPT).await
+}
+
+async fn keep(db: &impl ConnectionTrait, op: &Op, id: FileId, time: TimeDelta) -> Result<()> {
+    stored_file::Entity::update_many()
+        .col_expr(F::ExpiresAt, Expr::value(op.clock.now() + time))
+        .filter(F::Id.eq(id))
+        .exec(db)
+        .await?;
     Ok(())
 }
 
@@ -164,62 +120,47 @@ pub async fn discard(op: &Op, id: UploadId) -> Result<()> {
 ///
 /// # Errors
 /// Only the database's.
-pub async fn discard_unused(op: &Op, id: UploadId) -> Result<()> {
+pub async fn discard_unused(op: &Op, id: FileId) -> Result<()> {
     let used = import_job::Entity::find()
-        .filter(import_job::Column::UploadId.eq(id))
+        .filter(import_job::Column::FileId.eq(id))
         .one(op.db.reader())
         .await?;
     match used {
         Some(_) => Ok(()),
-        None => discard(op, id).await,
+        None => files::remove(&op.db, id).await,
     }
 }
 
-/// Takes away what nobody wants any more: files of more than a day that no import waits for, broken off or not.
+/// Takes away what files of an office tell of people, because somebody who may stand in one is being erased: files that no import
+/// waits for, and the heads of columns, which are a person's data where a file has none. A file that is waited for goes with
+/// its import, which knows the erased.
 ///
 /// # Errors
 /// Only the database's.
-pub async fn sweep(op: &Op) -> Result<u64> {
-    let before = op.clock.now() - TimeDelta::hours(KEPT_HOURS);
-    let wanted = import_job::Entity::find()
+pub async fn forget(tx: &DatabaseTransaction, office: OfficeId) -> Result<()> {
+    use ImportJobState::{Queued, Running};
+    use import_job::Column as J;
+    let waited_for = import_job::Entity::find()
         .select_only()
-        .column(import_job::Column::UploadId)
-        .filter(import_job::Column::UploadId.is_not_null())
-        .filter(import_job::Column::State.is_in([ImportJobState::Queued, ImportJobState::Running]))
+        .column(J::FileId)
+        .filter(J::OfficeId.eq(office))
+        .filter(J::FileId.is_not_null())
+        .filter(J::State.is_in([Queued, Running]))
         .into_query();
-    let tx = op.db.write().await?;
-    let gone = upload::Entity::delete_many()
-        .filter(upload::Column::CreatedAt.lt(before))
-        .filter(upload::Column::Id.not_in_subquery(wanted))
-        .exec(&tx)
+    stored_file::Entity::delete_many()
+        .filter(F::OfficeId.eq(office))
+        .filter(F::Kind.eq(FileKind::Upload))
+        .filter(F::State.eq(FileState::Whole))
+        .filter(F::Id.not_in_subquery(waited_for))
+        .exec(tx)
         .await?;
-    tx.commit().await?;
-    Ok(gone.rows_affected)
-}
-
-/// Writes a file out for whoever reads it by its path, a piece at a time; it is gone from there when it is dropped.
-///
-/// # Errors
-/// Where there is no room, and the database's.
-pub(super) async fn spool(db: &impl ConnectionTrait, id: UploadId) -> Result<NamedTempFile> {
-    let broken =
-        |error: std::io::Error| Error::Failed(Failure::Other(format!("spooling: {error}")));
-    let mut file = NamedTempFile::new().map_err(broken)?;
-    let mut next = 0;
-    loop {
-        let piece = upload_part::Entity::find()
-            .filter(upload_part::Column::UploadId.eq(id))
-            .filter(upload_part::Column::Number.gte(next))
-            .order_by_asc(upload_part::Column::Number)
-            .one(db)
-            .await?;
-        let Some(piece) = piece else { break };
-        file.write_all(&piece.bytes).map_err(broken)?;
-        next = piece.number + 1;
-    }
-    file.flush().map_err(broken)?;
-    file.rewind().map_err(broken)?;
-    Ok(file)
+    import_job::Entity::update_many()
+        .col_expr(J::Heads, Expr::value(Option::<serde_json::Value>::None))
+        .filter(J::OfficeId.eq(office))
+        .filter(J::Heads.is_not_null())
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 #[cfg(test)]

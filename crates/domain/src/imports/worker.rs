@@ -6,10 +6,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::future::{Either, select};
 use kuvend_entity::{
-    account, account_role,
-    id::{EventId, ImportBatchId},
+    id::ImportBatchId,
     import_batch, import_job, import_line,
-    kind::{ImportJobState, ImportState, LineOutcome, Route},
+    kind::{ImportJobState, ImportState, LineOutcome},
     value::Language,
 };
 use sea_orm::{
@@ -25,9 +24,10 @@ use super::{
     undo, uploads,
 };
 use crate::{
-    actor::{Actor, Grant},
+    accounts,
     error::{Error, Result},
     fault::{Code, Fault, Faults},
+    files,
     op::Op,
 };
 
@@ -68,13 +68,12 @@ impl Listener for Ear {
 }
 
 /// Does imports one after the other until told to stop. One that is under way then is left to whoever is next.
-pub async fn run(op: Op, pause: Duration, mut stop: watch::Receiver<bool>) {
-    let me = Uuid::now_v7();
+pub async fn run(op: Op, me: Uuid, pause: Duration, mut stop: watch::Receiver<bool>) {
     loop {
         let told = async {
             let _ = stop.wait_for(|stop| *stop).await;
         };
-        let working = std::pin::pin!(drain_as(&op, me));
+        let working = std::pin::pin!(drain(&op, me));
         let worked = match select(working, std::pin::pin!(told)).await {
             Either::Left((worked, _)) => worked,
             Either::Right(_) => {
@@ -86,9 +85,6 @@ pub async fn run(op: Op, pause: Duration, mut stop: watch::Receiver<bool>) {
         };
         if let Err(error) = worked {
             tracing::error!(%error, "imports in the background failed");
-        }
-        if let Err(error) = uploads::sweep(&op).await {
-            tracing::error!(%error, "old uploads could not be taken away");
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
@@ -104,20 +100,16 @@ pub async fn run(op: Op, pause: Duration, mut stop: watch::Receiver<bool>) {
 ///
 /// # Errors
 /// Only the database's; what is wrong with a file is the job's end.
-pub async fn drain(op: &Op) -> Result<usize> {
-    drain_as(op, Uuid::now_v7()).await
-}
-
-async fn drain_as(op: &Op, me: Uuid) -> Result<usize> {
+pub async fn drain(op: &Op, me: Uuid) -> Result<usize> {
     let mut done = 0;
     while let Some(job) = claim(op, me).await? {
         done += 1;
         let is_undoing = job.state == ImportJobState::Undoing;
         let id = job.id;
         let ended = if is_undoing {
-            take_back(op, me, job).await
+            Box::pin(take_back(op, me, job)).await
         } else {
-            bring_in(op, me, job).await
+            Box::pin(bring_in(op, me, job)).await
         };
         // The lease runs out by itself, so that what failed is tried again after a while.
         if let Err(error) = ended {
@@ -194,32 +186,6 @@ async fn let_go(op: &Op, me: Uuid) -> Result<()> {
         .await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// The operation of whoever asked for a job, with the rights that they have now.
-async fn on_behalf(op: &Op, job: &import_job::Model) -> Result<Op> {
-    let gone = account::Entity::find_by_id(job.created_by)
-        .filter(account::Column::DisabledAt.is_null())
-        .one(op.db.reader())
-        .await?
-        .is_none();
-    let roles = account_role::Entity::find()
-        .filter(account_role::Column::AccountId.eq(job.created_by))
-        .all(op.db.reader())
-        .await?;
-    let grants = roles.into_iter().filter(|_| !gone).map(|role| Grant {
-        office: role.office_id,
-        role: role.role,
-        event: role.event_id.map(EventId),
-    });
-    Ok(Op {
-        actor: Actor::Account {
-            id: job.created_by,
-            grants: grants.collect(),
-        },
-        route: Route::Worker,
-        ..op.clone()
-    })
 }
 
 /// Batches of earlier goes of a job, the newest first; those that nobody ended are broken off.
@@ -351,7 +317,7 @@ async fn lives(op: &Op, me: Uuid, job: &import_job::Model, heard: watch::Receive
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => {
-                tracing::warn!(%error, job = %job.id, "an import could not say that it lives")
+                tracing::warn!(%error, job = %job.id, "an import could not say that it lives");
             }
         }
     }
@@ -366,12 +332,12 @@ async fn bring_in(op: &Op, me: Uuid, job: import_job::Model) -> Result<()> {
             .with("why", "it was begun five times and never came to its end")
             .into())
     } else {
-        let Some(upload) = job.upload_id else {
+        let Some(id) = job.file_id else {
             let fault = Fault::new(["file"], Code::NotFound);
-            return end(op, me, &job, (&heard.borrow().clone(), Err(fault.into()))).await;
+            return end(op, me, &job, (&Heard::default(), Err(fault.into()))).await;
         };
-        let file = uploads::spool(op.db.reader(), upload).await?;
-        let own = on_behalf(op, &job).await?;
+        let file = files::spool(&op.db, id).await?;
+        let own = accounts::on_behalf(op, job.created_by).await?;
         let mut ear = Ear(tell);
         let importing = std::pin::pin!(import(
             &own,
@@ -442,20 +408,21 @@ async fn end(
         finished_at: Set(Some(op.clock.now())),
         ..counts(last)
     };
-    let is_over = write(op, me, job, change).await?;
-    if let Some(upload) = job.upload_id
-        && is_over
-        && state == ImportJobState::Done
-        && !job.dry_run
-    {
-        uploads::discard(op, upload).await?;
+    if !write(op, me, job, change).await? {
+        return Ok(());
     }
-    Ok(())
+    match job.file_id {
+        Some(id) if state == ImportJobState::Done && !job.dry_run => {
+            files::remove(&op.db, id).await
+        }
+        Some(id) => uploads::keep_a_day(op.db.writer(), op, id).await,
+        None => Ok(()),
+    }
 }
 
 async fn take_back(op: &Op, me: Uuid, job: import_job::Model) -> Result<()> {
     let batches = earlier(op, &job).await?;
-    let own = on_behalf(op, &job).await?;
+    let own = accounts::on_behalf(op, job.created_by).await?;
     let mut sums = (0_u64, 0_u64, 0_u64);
     let (_tell, heard) = watch::channel(told(&job));
     for batch in batches

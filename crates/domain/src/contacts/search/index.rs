@@ -317,14 +317,17 @@ async fn index_new(tx: &DatabaseTransaction, people: &[ContactId]) -> Result<()>
         .await?;
     let emails = contact_email::Entity::find()
         .filter(contact_email::Column::ContactId.is_in(people.iter().copied()))
+        .order_by_asc(contact_email::Column::Id)
         .all(tx)
         .await?;
     let phones = contact_phone::Entity::find()
         .filter(contact_phone::Column::ContactId.is_in(people.iter().copied()))
+        .order_by_asc(contact_phone::Column::Id)
         .all(tx)
         .await?;
     let variants = contact_name::Entity::find()
         .filter(contact_name::Column::ContactId.is_in(people.iter().copied()))
+        .order_by_asc(contact_name::Column::Id)
         .all(tx)
         .await?;
     let emails = grouped(

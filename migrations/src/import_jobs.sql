@@ -1,31 +1,8 @@
--- A file that was uploaded, until the import that it is for has ended. Its bytes go with it.
-CREATE TABLE upload (
-    id {uuid} NOT NULL,
-    account_id {uuid} NOT NULL,
-    file_name TEXT NOT NULL,
-    size {number} NOT NULL,
-    is_whole {bool} NOT NULL,
-    created_at {instant} NOT NULL,
-    CONSTRAINT upload_pk PRIMARY KEY (id),
-    CONSTRAINT upload_account_id_fk FOREIGN KEY (account_id) REFERENCES account (id)
-){strict};
-CREATE INDEX upload_by_created_at ON upload (created_at);
-CREATE INDEX upload_by_account_id ON upload (account_id);
-
--- The bytes of a file, in pieces.
-CREATE TABLE upload_part (
-    upload_id {uuid} NOT NULL,
-    number {number} NOT NULL,
-    bytes {bytes} NOT NULL,
-    CONSTRAINT upload_part_pk PRIMARY KEY (upload_id, number),
-    CONSTRAINT upload_part_upload_id_fk FOREIGN KEY (upload_id) REFERENCES upload (id) ON DELETE CASCADE
-){strict};
-
 -- An import that was asked for and is done in the background.
 CREATE TABLE import_job (
     id {uuid} NOT NULL,
     office_id {uuid} NOT NULL,
-    upload_id {uuid},
+    file_id {uuid},
     state TEXT NOT NULL,
     file_name TEXT NOT NULL,
     encoding TEXT,
@@ -58,14 +35,14 @@ CREATE TABLE import_job (
     finished_at {instant},
     CONSTRAINT import_job_pk PRIMARY KEY (id),
     CONSTRAINT import_job_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id),
-    CONSTRAINT import_job_upload_id_fk FOREIGN KEY (upload_id) REFERENCES upload (id) ON DELETE SET NULL,
+    CONSTRAINT import_job_file_id_fk FOREIGN KEY (file_id) REFERENCES stored_file (id) ON DELETE SET NULL,
     CONSTRAINT import_job_created_by_fk FOREIGN KEY (created_by) REFERENCES account (id),
     CONSTRAINT import_job_state_known CHECK (state IN ('QUEUED', 'RUNNING', 'DONE', 'BROKEN_OFF', 'CANCELLED', 'UNDOING', 'UNDONE')),
     CONSTRAINT import_job_mode_known CHECK (mode IN ('CREATE_ONLY', 'FILL_EMPTY', 'UPDATE')),
     CONSTRAINT import_job_basis_known CHECK (basis IN ('CONSENT', 'PUBLIC_TASK', 'CONTRACT', 'LEGAL_OBLIGATION', 'LEGITIMATE_INTEREST'))
 ){strict};
 CREATE INDEX import_job_by_office_id_created_at_id ON import_job (office_id, created_at, id);
-CREATE INDEX import_job_by_upload_id ON import_job (upload_id);
+CREATE INDEX import_job_by_file_id ON import_job (file_id);
 CREATE INDEX import_job_by_created_by ON import_job (created_by);
 CREATE INDEX import_job_due ON import_job (created_at, id) WHERE state IN ('QUEUED', 'RUNNING', 'UNDOING');
 

@@ -1,19 +1,21 @@
-//! A piece of a file that was uploaded.
+//! A piece of a stored file.
 
 use sea_orm::prelude::*;
 
-use crate::id::UploadId;
+use crate::id::{FileId, OfficeId};
 
-/// A piece of a file that was uploaded.
+/// A piece of a stored file, 256 KiB at most.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "upload_part")]
+#[sea_orm(table_name = "stored_piece")]
 pub struct Model {
     /// Of which file.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub upload_id: UploadId,
-    /// Its place in it, from 0.
+    pub file_id: FileId,
+    /// Where in it, from zero.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub number: i64,
+    pub position: i32,
+    /// Whose.
+    pub office_id: OfficeId,
     /// The bytes.
     pub bytes: Vec<u8>,
 }
