@@ -3,6 +3,7 @@ CREATE TABLE import_job (
     id {uuid} NOT NULL,
     office_id {uuid} NOT NULL,
     file_id {uuid},
+    report_id {uuid},
     state TEXT NOT NULL,
     file_name TEXT NOT NULL,
     encoding TEXT,
@@ -36,6 +37,7 @@ CREATE TABLE import_job (
     CONSTRAINT import_job_pk PRIMARY KEY (id),
     CONSTRAINT import_job_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id),
     CONSTRAINT import_job_file_id_fk FOREIGN KEY (file_id) REFERENCES stored_file (id) ON DELETE SET NULL,
+    CONSTRAINT import_job_report_id_fk FOREIGN KEY (report_id) REFERENCES stored_file (id) ON DELETE SET NULL,
     CONSTRAINT import_job_created_by_fk FOREIGN KEY (created_by) REFERENCES account (id),
     CONSTRAINT import_job_state_known CHECK (state IN ('QUEUED', 'RUNNING', 'DONE', 'BROKEN_OFF', 'CANCELLED', 'UNDOING', 'UNDONE')),
     CONSTRAINT import_job_mode_known CHECK (mode IN ('CREATE_ONLY', 'FILL_EMPTY', 'UPDATE')),
@@ -43,6 +45,7 @@ CREATE TABLE import_job (
 ){strict};
 CREATE INDEX import_job_by_office_id_created_at_id ON import_job (office_id, created_at, id);
 CREATE INDEX import_job_by_file_id ON import_job (file_id);
+CREATE INDEX import_job_by_report_id ON import_job (report_id);
 CREATE INDEX import_job_by_created_by ON import_job (created_by);
 CREATE INDEX import_job_due ON import_job (created_at, id) WHERE state IN ('QUEUED', 'RUNNING', 'UNDOING');
 

@@ -90,6 +90,22 @@ async fn brought(app: &TestApp, input: Value, bytes: &[u8]) -> (Value, Value) {
     (id, now)
 }
 
+const LINKS: &str =
+    "query($id: ID!) { importJob(id: $id) { reportPath reportExpiresAt columns { head field } } }";
+
+/// The file that tells what became of an import's lines.
+async fn report(app: &TestApp, id: &Value) -> String {
+    let told = app.ask(LINKS, json!({ "id": id })).await["importJob"].clone();
+    let path = told["reportPath"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{told:#}"));
+    let (status, bytes) = app
+        .send(Request::get(path).body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(status, StatusCode::OK);
+    String::from_utf8(bytes).unwrap()
+}
+
 /// Does what imports wait: how many.
 async fn drained(app: &TestApp) -> usize {
     worker::drain(&app.op(), Uuid::from_u128(7)).await.unwrap()
@@ -148,6 +164,70 @@ on_both_engines! {
         drained(&app).await;
         assert_eq!(job(&app, &started["importJob"]["id"]).await["created"], 2);
         assert_eq!(people(&app).await, 2);
+    }
+
+    async fn lines_that_were_not_taken_come_back_as_a_file_that_can_be_mended_and_brought_in(app: TestApp) {
+        let lines = "Given name,Family name,Year of birth\nArta,Hoxha,1980\nBesnik,Leka,=1+1\n";
+        let (id, now) = brought(&app, json!({}), lines.as_bytes()).await;
+        assert_eq!((&now["created"], &now["failed"]), (&json!(1), &json!(1)), "{now:#}");
+        let told = report(&app, &id).await;
+        assert_eq!(told, "\u{FEFF}outcome,detail,Given name,Family name,Year of birth\r\nFAIL,birthYear MALFORMED,Besnik,Leka,'=1+1\r\n");
+        let mended = told.replace("'=1+1", "1981");
+        let (again, now) = brought(&app, json!({}), mended.as_bytes()).await;
+        assert_eq!((&now["created"], &now["total"]), (&json!(1), &json!(1)), "{now:#}");
+        assert_eq!(app.ask(LINKS, json!({ "id": again })).await["importJob"]["reportPath"], Value::Null, "nothing is left to mend");
+        app.clock.advance(chrono::TimeDelta::hours(24));
+        assert_eq!(app.ask(LINKS, json!({ "id": id })).await["importJob"]["reportPath"], Value::Null);
+    }
+
+    async fn a_trial_tells_of_every_line_what_it_would_do(app: TestApp) {
+        brought(&app, json!({}), b"Given name,Family name,Email,Profession\nArta,Hoxha,arta.hoxha@example.org,Nurse\nBesnik,Leka,besnik.leka@example.org,\n").await;
+        let (id, _) = brought(&app, json!({ "dryRun": true }), b"Given name,Family name,Email,Profession\nArta,Hoxha,arta.hoxha@example.org,Doctor\nBesnik,Leka,besnik.leka@example.org,\nCela,Kola,cela.kola@example.org,Baker\n").await;
+        let told = report(&app, &id).await;
+        let lines: Vec<&str> = told.lines().skip(1).collect();
+        assert_eq!(lines, [
+            "UPDATE,profession: Nurse → Doctor,Arta,Hoxha,arta.hoxha@example.org,Doctor",
+            "UNCHANGED,,Besnik,Leka,besnik.leka@example.org,",
+            "CREATE,,Cela,Kola,cela.kola@example.org,Baker",
+        ]);
+    }
+
+    async fn columns_are_told_also_where_they_do_not_suffice_and_hold_for_the_next_file(app: TestApp) {
+        let odd = b"Kush,Nga,Given name\nHoxha,Itali,Arta\n";
+        let (id, now) = brought(&app, json!({}), odd).await;
+        assert_eq!(now["state"], "BROKEN_OFF");
+        let told = app.ask(LINKS, json!({ "id": id })).await["importJob"]["columns"].clone();
+        assert_eq!(told, json!([{ "head": "Kush", "field": null }, { "head": "Nga", "field": null }, { "head": "Given name", "field": "givenName" }]));
+        let said = json!({
+            "columns": [{ "head": "Kush", "field": "familyName" }, { "head": "Nga", "field": "residenceCountry" }],
+            "values": [{ "field": "residenceCountry", "word": "Itali", "value": "IT" }],
+        });
+        let (said, now) = brought(&app, said, odd).await;
+        assert_eq!(now["created"], 1, "{now:#}");
+        let (_, now) = brought(&app, json!({ "like": said }), b"Kush,Nga,Given name\nLeka,Itali,Besnik\n").await;
+        assert_eq!(now["created"], 1, "{now:#}");
+        let found = app.ask("{ contacts { nodes { familyName residenceCountry } } }", json!({})).await;
+        assert_eq!(found.to_string().matches("\"IT\"").count(), 2, "{found}");
+        let refused = start(&app, json!({ "like": "importjob_00000000000000000000000000000000" }), odd).await;
+        assert_eq!((&refused["userErrors"][0]["field"], &refused["userErrors"][0]["code"]), (&json!(["like"]), &json!("NOT_FOUND")));
+    }
+
+    async fn erasing_a_person_takes_the_files_of_imports_and_waits_for_those_under_way(app: TestApp) {
+        let named = json!({ "source": "List of Arta Hoxha" });
+        brought(&app, json!({ "dryRun": true, "source": "List of Arta Hoxha" }), PEOPLE.as_bytes()).await;
+        brought(&app, named, b"Given name,Family name,Email,Sex\nArta,Hoxha,arta.hoxha@example.org,\nCela,Kola,,Arta Hoxha\n").await;
+        let found = app.ask("{ contacts { nodes { id } } }", json!({})).await;
+        let contact = found["contacts"]["nodes"][0]["id"].clone();
+        let waiting = asked(&app).await;
+        let refused = app.act_raw("eraseContact", json!({ "contactId": contact }), "isErased").await;
+        assert_eq!(refused["userErrors"][0]["code"], "WRONG_STATE", "{refused:#}");
+        app.act("cancelImport", json!({ "id": waiting }), "importJob { state }").await;
+        let erased = app.act("eraseContact", json!({ "contactId": contact }), "isErased").await;
+        assert_eq!(erased["isErased"], true, "{erased:#}");
+        assert!(is_empty(&app).await);
+        let jobs = app.ask("{ importJobs { nodes { source heads } } }", json!({})).await;
+        assert_eq!(jobs["importJobs"]["nodes"].as_array().unwrap().len(), 3);
+        assert!(!jobs.to_string().contains("Arta"), "{jobs}");
     }
 
     async fn what_a_dead_worker_left_is_taken_up_and_told_as_it_was(app: TestApp) {
@@ -248,7 +328,7 @@ on_both_engines! {
         assert_ne!(tried["file"], Value::Null);
         assert_eq!(files::sweep(&app.db, &app.clock).await.unwrap(), 0);
         app.clock.set(app.clock.now() + chrono::TimeDelta::hours(25));
-        assert_eq!(files::sweep(&app.db, &app.clock).await.unwrap(), 1);
+        assert_eq!(files::sweep(&app.db, &app.clock).await.unwrap(), 2, "the file and what became of its lines");
         assert!(is_empty(&app).await);
     }
 }

@@ -1,6 +1,8 @@
 //! Imports in the background: asked for with a file, watched by their progress, stopped and taken back.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use std::collections::HashMap;
+
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, SimpleObject};
 use kuvend_domain::{
     error::Result,
     fault,
@@ -9,6 +11,8 @@ use kuvend_domain::{
         mapping::{Field, Mapping},
         source::Delimiter,
     },
+    op::Op,
+    paging::Page,
 };
 use kuvend_entity::{id::ImportJobId, import_job};
 
@@ -19,7 +23,7 @@ use crate::{
     input::{LINE, Reader},
     look::Look,
     paging::Paging,
-    payload::{UserError, UserErrorCode, op, seen, settle, top_level},
+    payload::{UserError, UserErrorCode, op, settle, top_level},
     scalars::{DateTime, Upload},
 };
 
@@ -28,11 +32,21 @@ const MOST: usize = 200;
 /// Letters of a cell that stands for a value.
 const WORD: usize = 500;
 
+/// A column of a file and what it says.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ImportColumn {
+    /// Its head.
+    pub head: String,
+    /// What it says of a person, as the field is called elsewhere; null where it is passed over.
+    pub field: Option<String>,
+}
+
 /// An import in the background.
 #[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct ImportJob {
-    /// Opaque, stable id.
-    pub id: ID,
+    #[graphql(skip)]
+    key: ImportJobId,
     /// How far it is.
     pub state: ImportJobState,
     /// What the file was called.
@@ -43,6 +57,15 @@ pub struct ImportJob {
     pub form: Option<String>,
     /// The heads of its columns; null until it is opened.
     pub heads: Option<Vec<String>>,
+    /// What its columns are taken to say; null until the file is opened. Where it broke off because nobody would have a name, this is
+    /// what is to be mended by `columns`.
+    pub columns: Option<Vec<ImportColumn>>,
+    /// Where the file that tells of its lines is fetched, behind the server's own address, by whoever holds this: of a trial every
+    /// line with what it would do, field by field; otherwise those that were not taken, each with the reason and as it stood in
+    /// the file, to be mended and brought in again. Null while there is none, and after a day.
+    pub report_path: Option<String>,
+    /// Until when that file is there.
+    pub report_expires_at: Option<DateTime>,
     /// Whether it only says what would be done.
     pub dry_run: bool,
     /// What it does with people whom the office knows.
@@ -86,6 +109,7 @@ pub struct ImportJob {
 }
 
 impl AtHand for ImportJob {}
+
 connection!(ImportJobConnection, ImportJobEdge, ImportJob, "imports");
 
 fn problem(value: &serde_json::Value) -> Option<UserError> {
@@ -104,8 +128,13 @@ impl From<import_job::Model> for ImportJob {
             .problems
             .as_ref()
             .and_then(|problems| problems.as_array());
+        let column = |(head, field): (String, Option<Field>)| ImportColumn {
+            head,
+            field: field.map(|field| field.as_str().to_owned()),
+        };
+        let columns = jobs::columns(&row).map(|all| all.into_iter().map(column).collect());
         Self {
-            id: row.id.to_string().into(),
+            key: row.id,
             state: row.state.into(),
             file_name: row.file_name,
             file: row.file_id.map(|id| Upload(id.to_string())),
@@ -113,6 +142,9 @@ impl From<import_job::Model> for ImportJob {
             heads: row
                 .heads
                 .and_then(|heads| serde_json::from_value(heads).ok()),
+            columns,
+            report_path: None,
+            report_expires_at: None,
             dry_run: row.dry_run,
             mode: row.mode.into(),
             purpose: row.purpose,
@@ -139,6 +171,66 @@ impl From<import_job::Model> for ImportJob {
             started_at: row.started_at.map(Into::into),
             finished_at: row.finished_at.map(Into::into),
         }
+    }
+}
+
+/// An import in the background.
+#[ComplexObject]
+impl ImportJob {
+    /// Opaque, stable id.
+    pub async fn id(&self) -> ID {
+        self.key.to_string().into()
+    }
+}
+
+impl ImportJob {
+    /// Imports with what is selected of them, in their order.
+    async fn hydrate(
+        op: &Op,
+        rows: Vec<import_job::Model>,
+        look: &Look<'_>,
+    ) -> async_graphql::Result<Vec<Self>> {
+        let mut links = if look.selects("reportPath") || look.selects("reportExpiresAt") {
+            let links = jobs::reports(op, &rows).await;
+            links.map_err(|error| top_level(op, &error))?
+        } else {
+            HashMap::new()
+        };
+        let show = |row: import_job::Model| {
+            let (path, until) = links.remove(&row.id).unzip();
+            Self {
+                report_path: path,
+                report_expires_at: until.map(Into::into),
+                ..Self::from(row)
+            }
+        };
+        Ok(rows.into_iter().map(show).collect())
+    }
+
+    /// Imports by their ids, as far as one may see them.
+    ///
+    /// # Errors
+    /// A denial or a failure, as a coded top-level error.
+    pub async fn load_many(
+        op: &Op,
+        ids: &[ImportJobId],
+        look: &Look<'_>,
+    ) -> async_graphql::Result<HashMap<ImportJobId, Self>> {
+        let rows = jobs::find(op, ids).await;
+        let rows = rows.map_err(|error| top_level(op, &error))?;
+        let ids: Vec<ImportJobId> = rows.iter().map(|row| row.id).collect();
+        let shown = Self::hydrate(op, rows, look).await?;
+        Ok(ids.into_iter().zip(shown).collect())
+    }
+
+    /// The import of a mutation's payload.
+    async fn of_payload(
+        ctx: &Context<'_>,
+        row: Option<import_job::Model>,
+    ) -> async_graphql::Result<Option<Self>> {
+        let look = Look::of(ctx).field("importJob");
+        let shown = Self::hydrate(op(ctx)?, row.into_iter().collect(), &look).await?;
+        Ok(shown.into_iter().next())
     }
 }
 
@@ -169,6 +261,9 @@ pub struct StartImportInput {
     pub office_id: Option<ID>,
     /// The file: a table as text, in any usual encoding and with any usual delimiter, or a workbook.
     pub file: Upload,
+    /// An earlier import of the office whose encoding, delimiter, columns and values hold where nothing else is said here: for a file
+    /// that comes again and again.
+    pub like: Option<ID>,
     /// What columns say that are not called so. The others are known by their heads.
     pub columns: Option<Vec<ImportColumnInput>>,
     /// What words stand for that are not known.
@@ -225,6 +320,7 @@ impl StartImportInput {
             reader.id("officeId", id)
         });
         let file = reader.parsed("file", &self.file.0, "file");
+        let like = reader.optional(self.like.as_ref(), |reader, id| reader.id("like", id));
         let mapping = self.mapping(reader);
         let encoding = reader.optional(self.encoding.as_ref(), |reader, name| {
             reader.line("encoding", name, LINE)
@@ -249,6 +345,7 @@ impl StartImportInput {
             encoding: encoding?,
             delimiter: delimiter?,
             mapping: mapping?,
+            like: like?,
             mode: self.mode.into(),
             purpose: purpose?,
             basis: self.basis.into(),
@@ -316,11 +413,11 @@ impl ImportQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "The import's id.")] id: ID,
     ) -> async_graphql::Result<Option<ImportJob>> {
-        let op = op(ctx)?;
-        let ids: Vec<ImportJobId> = id.parse().into_iter().collect();
-        let found = jobs::find(op, &ids).await;
-        let found = seen(op, found.map(|mut rows| rows.pop()))?;
-        Ok(found.map(Into::into))
+        let Ok(id) = id.parse() else {
+            return Ok(None);
+        };
+        let mut found = ImportJob::load_many(op(ctx)?, &[id], &Look::of(ctx)).await?;
+        Ok(found.remove(&id))
     }
 
     /// Imports in the background, newest first.
@@ -349,7 +446,14 @@ impl ImportQueries {
         let office = reader.optional(office_id.as_ref(), |reader, id| reader.id("officeId", id));
         let office = reader.finish(office).map_err(coded)?;
         let page = jobs::list(op, office, &page).await.map_err(coded)?;
-        Ok(ImportJobConnection(page.map(Into::into)))
+        let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+        let shown = ImportJob::hydrate(op, rows, &Look::of(ctx).nodes()).await?;
+        Ok(ImportJobConnection(Page {
+            items: cursors.into_iter().zip(shown).collect(),
+            has_next: page.has_next,
+            has_previous: page.has_previous,
+            total: page.total,
+        }))
     }
 }
 
@@ -373,7 +477,7 @@ impl ImportMutations {
         };
         let (row, user_errors) = settle(op, outcome)?;
         Ok(StartImportPayload {
-            import_job: row.map(Into::into),
+            import_job: ImportJob::of_payload(ctx, row).await?,
             user_errors,
         })
     }
@@ -391,7 +495,7 @@ impl ImportMutations {
         };
         let (row, user_errors) = settle(op, outcome)?;
         Ok(CancelImportPayload {
-            import_job: row.map(Into::into),
+            import_job: ImportJob::of_payload(ctx, row).await?,
             user_errors,
         })
     }
@@ -410,7 +514,7 @@ impl ImportMutations {
         };
         let (row, user_errors) = settle(op, outcome)?;
         Ok(UndoImportPayload {
-            import_job: row.map(Into::into),
+            import_job: ImportJob::of_payload(ctx, row).await?,
             user_errors,
         })
     }

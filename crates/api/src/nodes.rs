@@ -15,6 +15,7 @@ use crate::{
     contacts::{self, Contact},
     events::{self, Event},
     exports::ExportJob,
+    imports::ImportJob,
     interactions::Interaction,
     look::Look,
     organisations::Organisation,
@@ -55,6 +56,8 @@ pub enum Node {
     Task(Task),
     /// A segment.
     Segment(Segment),
+    /// An import in the background.
+    ImportJob(ImportJob),
     /// An export.
     ExportJob(ExportJob),
 }
@@ -117,6 +120,9 @@ pub async fn load(
         .await);
     bring!(Segment, async |ids: Vec<_>| {
         Segment::load_many(op, &ids, look).await
+    });
+    bring!(ImportJob, async |ids: Vec<_>| {
+        ImportJob::load_many(op, &ids, look).await
     });
     bring!(ExportJob, async |ids: Vec<_>| {
         ExportJob::load_many(op, &ids, look).await

@@ -10,6 +10,7 @@ mod known;
 pub mod mapping;
 mod merge;
 mod read;
+mod report;
 mod run;
 pub mod source;
 mod undo;

@@ -18,6 +18,8 @@ pub struct Model {
     pub office_id: OfficeId,
     /// The file, while it is kept.
     pub file_id: Option<FileId>,
+    /// The file that tells what became of its lines, while it is kept.
+    pub report_id: Option<FileId>,
     /// How far it is.
     pub state: ImportJobState,
     /// What the file was called.

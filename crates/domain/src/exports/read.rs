@@ -6,8 +6,6 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     export_job::{self, Column as J},
     id::{ExportJobId, FileId},
-    kind::FileState,
-    office, stored_file,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
@@ -78,31 +76,12 @@ pub async fn paths(
             && job.created_by == op.actor.account()
             && op.may(job.office_id, Action::ExportContacts)
     };
-    let wanted: HashMap<FileId, ExportJobId> = jobs
+    let wanted: Vec<(ExportJobId, FileId)> = jobs
         .iter()
         .filter(own)
-        .filter_map(|job| Some((job.file_id?, job.id)))
+        .filter_map(|job| Some((job.id, job.file_id?)))
         .collect();
-    if wanted.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found = stored_file::Entity::find()
-        .filter(stored_file::Column::Id.is_in(wanted.keys().copied()))
-        .filter(stored_file::Column::State.eq(FileState::Whole))
-        .filter(stored_file::Column::ExpiresAt.gt(op.clock.now()))
-        .all(op.db.reader())
-        .await?;
-    let offices: HashMap<_, _> = office::Entity::find()
-        .filter(office::Column::Id.is_in(found.iter().map(|file| file.office_id)))
-        .all(op.db.reader())
-        .await?
-        .into_iter()
-        .map(|office| (office.id, office))
-        .collect();
-    let path = |file: &stored_file::Model| {
-        let job = wanted.get(&file.id)?;
-        let path = files::path(offices.get(&file.office_id)?, file);
-        Some((*job, (path, file.expires_at)))
-    };
-    Ok(found.iter().filter_map(path).collect())
+    let links = files::links(op, wanted.iter().map(|(_, file)| *file)).await?;
+    let link = |(job, file): (ExportJobId, FileId)| Some((job, links.get(&file)?.clone()));
+    Ok(wanted.into_iter().filter_map(link).collect())
 }

@@ -1,7 +1,11 @@
 //! Download links: signed, for one file, until the file's own end.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     id::{FileId, OfficeId},
+    kind::FileState,
     office,
     stored_file::{self, Column as F},
 };
@@ -44,6 +48,38 @@ pub fn path(office: &office::Model, file: &stored_file::Model) -> String {
         file.link_epoch,
     );
     format!("/files/{token}")
+}
+
+/// Where some files are fetched and until when, as far as they are whole and not over.
+///
+/// # Errors
+/// Only the database's.
+pub async fn links(
+    op: &Op,
+    ids: impl IntoIterator<Item = FileId>,
+) -> Result<HashMap<FileId, (String, DateTime<Utc>)>> {
+    let ids: Vec<FileId> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = stored_file::Entity::find()
+        .filter(F::Id.is_in(ids))
+        .filter(F::State.eq(FileState::Whole))
+        .filter(F::ExpiresAt.gt(op.clock.now()))
+        .all(op.db.reader())
+        .await?;
+    let offices: HashMap<_, _> = office::Entity::find()
+        .filter(office::Column::Id.is_in(found.iter().map(|file| file.office_id)))
+        .all(op.db.reader())
+        .await?
+        .into_iter()
+        .map(|office| (office.id, office))
+        .collect();
+    let link = |file: &stored_file::Model| {
+        let path = path(offices.get(&file.office_id)?, file);
+        Some((file.id, (path, file.expires_at)))
+    };
+    Ok(found.iter().filter_map(link).collect())
 }
 
 /// What a token opens; nothing where it is none of ours, was altered, revoked or is over, which are not told apart.

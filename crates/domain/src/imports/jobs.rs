@@ -1,5 +1,8 @@
 //! Imports in the background, as staff see them: asked for, watched, stopped, taken back.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     id::{FileId, ImportJobId, OfficeId},
     import_job,
@@ -11,13 +14,18 @@ use sea_orm::{
     IntoActiveModel as _, QueryFilter,
 };
 
-use super::{mapping::Mapping, source::Delimiter, uploads};
+use super::{
+    mapping::{Columns, Field, Mapping},
+    source::Delimiter,
+    uploads,
+};
 use crate::{
     audit::{self, Deed},
     change::Changes,
     contacts::reads::{judge_places, within},
     error::{Error, Result},
     fault::{Code, Fault, Faults},
+    files,
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
     policy::Action,
@@ -36,6 +44,8 @@ pub struct Start {
     pub delimiter: Option<Delimiter>,
     /// Which column says what.
     pub mapping: Mapping,
+    /// The import of the same office whose encoding, delimiter, columns and values hold where nothing else is said.
+    pub like: Option<ImportJobId>,
     /// What is done with people whom the office knows.
     pub mode: ImportMode,
     /// For which purpose of the register.
@@ -51,8 +61,9 @@ pub struct Start {
 /// Asks for an import; a worker takes it up. The file may have been tried before.
 ///
 /// # Errors
-/// `NOT_FOUND` on `officeId`, on `file` where the actor has sent none of that id to the office, and on `purpose`.
-pub async fn start(op: &Op, cmd: Start) -> Result<import_job::Model> {
+/// `NOT_FOUND` on `officeId`, on `file` where the actor has sent none of that id to the office, on `like` and on
+/// `purpose`.
+pub async fn start(op: &Op, mut cmd: Start) -> Result<import_job::Model> {
     let office = op.office(cmd.office, Action::ImportContacts).await?;
     let account = uploads::may_send(op)?;
     let tx = op.begin(Action::ImportContacts).await?;
@@ -63,6 +74,9 @@ pub async fn start(op: &Op, cmd: Start) -> Result<import_job::Model> {
         .one(&tx)
         .await?;
     let mut faults = Faults::default();
+    if !take_after(&tx, office.id, &mut cmd).await? {
+        faults.push(Fault::new(["like"], Code::NotFound));
+    }
     if file.is_none() {
         faults.push(Fault::new(["file"], Code::NotFound));
     }
@@ -74,6 +88,7 @@ pub async fn start(op: &Op, cmd: Start) -> Result<import_job::Model> {
         id: ImportJobId::new(),
         office_id: office.id,
         file_id: Some(file.id),
+        report_id: None,
         state: ImportJobState::Queued,
         file_name: file.name,
         encoding: cmd.encoding,
@@ -112,6 +127,60 @@ pub async fn start(op: &Op, cmd: Start) -> Result<import_job::Model> {
     note(&tx, op, &row, "imports::start").await?;
     tx.commit().await?;
     Ok(row)
+}
+
+/// Takes what is not said from an earlier import; false where that is none of the office's.
+async fn take_after(tx: &DatabaseTransaction, office: OfficeId, cmd: &mut Start) -> Result<bool> {
+    let Some(like) = cmd.like else {
+        return Ok(true);
+    };
+    let earlier = import_job::Entity::find_by_id(like)
+        .filter(import_job::Column::OfficeId.eq(office))
+        .one(tx)
+        .await?;
+    let Some(earlier) = earlier else {
+        return Ok(false);
+    };
+    let known: Mapping = serde_json::from_value(earlier.mapping)
+        .map_err(|_| Error::missing("a mapping that reads"))?;
+    for (head, field) in known.columns {
+        let is_said = cmd.mapping.columns.values().any(|said| *said == field);
+        if !is_said {
+            cmd.mapping.columns.entry(head).or_insert(field);
+        }
+    }
+    for (field, words) in known.values {
+        let said = cmd.mapping.values.entry(field).or_default();
+        for (word, value) in words {
+            said.entry(word).or_insert(value);
+        }
+    }
+    cmd.encoding = cmd.encoding.take().or(earlier.encoding);
+    let delimiter = earlier.delimiter.as_deref().and_then(Delimiter::parse);
+    cmd.delimiter = cmd.delimiter.or(delimiter);
+    Ok(true)
+}
+
+/// What the columns of a job's file say, by their heads; nothing until the file was opened.
+#[must_use]
+pub fn columns(job: &import_job::Model) -> Option<Vec<(String, Option<Field>)>> {
+    let heads: Vec<String> = serde_json::from_value(job.heads.clone()?).ok()?;
+    let mapping: Mapping = serde_json::from_value(job.mapping.clone()).ok()?;
+    let fields = Columns::proposed(&heads, &mapping);
+    Some(heads.into_iter().zip(fields).collect())
+}
+
+/// Where the files that tell of the lines of some imports are fetched, and until when. Whoever sees an import may bring people in there.
+///
+/// # Errors
+/// Only the database's.
+pub async fn reports(
+    op: &Op,
+    jobs: &[import_job::Model],
+) -> Result<HashMap<ImportJobId, (String, DateTime<Utc>)>> {
+    let links = files::links(op, jobs.iter().filter_map(|job| job.report_id)).await?;
+    let link = |job: &import_job::Model| Some((job.id, links.get(&job.report_id?)?.clone()));
+    Ok(jobs.iter().filter_map(link).collect())
 }
 
 async fn note(

@@ -10,8 +10,8 @@ use kuvend_entity::{
     stored_file::{self, Column as F},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    QueryTrait, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -131,27 +131,30 @@ pub async fn discard_unused(op: &Op, id: FileId) -> Result<()> {
     }
 }
 
-/// Takes away what files of an office tell of people, because somebody who may stand in one is being erased: files that no import
-/// waits for, and the heads of columns, which are a person's data where a file has none. A file that is waited for goes with
-/// its import, which knows the erased.
+/// Whether an import of an office waits or is on its way.
+///
+/// # Errors
+/// Only the database's.
+pub async fn are_waited_for(tx: &DatabaseTransaction, office: OfficeId) -> Result<bool> {
+    use ImportJobState::{Queued, Running};
+    use import_job::Column as J;
+    let waiting = import_job::Entity::find()
+        .filter(J::OfficeId.eq(office))
+        .filter(J::State.is_in([Queued, Running]));
+    Ok(waiting.count(tx).await? > 0)
+}
+
+/// Takes away what imports of an office keep of their files, because somebody who may stand in one is being erased: the files,
+/// those that tell what became of their lines, and the heads of columns, which are a person's data where a file has none.
 ///
 /// # Errors
 /// Only the database's.
 pub async fn forget(tx: &DatabaseTransaction, office: OfficeId) -> Result<()> {
-    use ImportJobState::{Queued, Running};
     use import_job::Column as J;
-    let waited_for = import_job::Entity::find()
-        .select_only()
-        .column(J::FileId)
-        .filter(J::OfficeId.eq(office))
-        .filter(J::FileId.is_not_null())
-        .filter(J::State.is_in([Queued, Running]))
-        .into_query();
     stored_file::Entity::delete_many()
         .filter(F::OfficeId.eq(office))
-        .filter(F::Kind.eq(FileKind::Upload))
+        .filter(F::Kind.is_in([FileKind::Upload, FileKind::Report]))
         .filter(F::State.eq(FileState::Whole))
-        .filter(F::Id.not_in_subquery(waited_for))
         .exec(tx)
         .await?;
     import_job::Entity::update_many()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::future::{Either, select};
 use kuvend_entity::{
-    id::ImportBatchId,
+    id::{FileId, ImportBatchId},
     import_batch, import_job, import_line,
     kind::{ImportJobState, ImportState, LineOutcome},
     value::Language,
@@ -19,6 +19,7 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::{
+    report::Report,
     run::{Import, Line, Listener, Progress, import},
     source::{Delimiter, Form},
     undo, uploads,
@@ -46,7 +47,11 @@ struct Heard {
     heads: Option<serde_json::Value>,
 }
 
-struct Ear(watch::Sender<Heard>);
+/// Passes on how far an import is, and keeps what became of its lines.
+struct Ear {
+    tell: watch::Sender<Heard>,
+    report: Report,
+}
 
 impl Listener for Ear {
     fn begins(&mut self, heads: &[String], form: &Form) {
@@ -54,16 +59,19 @@ impl Listener for Ear {
             (Some(encoding), Some(delimiter)) => format!("{encoding}, {}", delimiter.as_str()),
             _ => "workbook".to_owned(),
         };
-        self.0.send_modify(|heard| {
+        self.report.begin(heads);
+        self.tell.send_modify(|heard| {
             heard.form = Some(found);
             heard.heads = Some(json!(heads));
         });
     }
 
-    fn line(&mut self, _: &Line<'_>) {}
+    fn line(&mut self, line: &Line<'_>) {
+        self.report.line(line);
+    }
 
     fn progress(&mut self, progress: Progress) {
-        self.0.send_modify(|heard| heard.progress = progress);
+        self.tell.send_modify(|heard| heard.progress = progress);
     }
 }
 
@@ -326,36 +334,57 @@ async fn lives(op: &Op, me: Uuid, job: &import_job::Model, heard: watch::Receive
 async fn bring_in(op: &Op, me: Uuid, job: import_job::Model) -> Result<()> {
     let batches = earlier(op, &job).await?;
     let before = written(op, &batches).await?;
+    let refused = |fault: Fault| (Heard::default(), None, Err(Error::from(fault)));
+    let (mut last, report, outcome) = match job.file_id {
+        _ if job.attempts > ATTEMPTS => refused(
+            Fault::new(["file"], Code::Unreadable)
+                .with("why", "it was begun five times and never came to its end"),
+        ),
+        None => refused(Fault::new(["file"], Code::NotFound)),
+        Some(file) => match Box::pin(go(op, me, (&job, file))).await? {
+            Some(went) => went,
+            None => return stopped(op, &job).await,
+        },
+    };
+    last.progress = as_first_told(last.progress, before);
+    end(op, me, &job, (&last, report, outcome)).await
+}
+
+/// What a go of a job came to: how far it was, the file that tells of its lines, and how it ended.
+type Went = (Heard, Option<FileId>, Result<()>);
+
+/// One go of a job, from the first line of its file; nothing where it was stopped.
+async fn go(op: &Op, me: Uuid, (job, file): (&import_job::Model, FileId)) -> Result<Option<Went>> {
+    let file = files::spool(&op.db, file).await?;
+    let own = accounts::on_behalf(op, job.created_by).await?;
     let (tell, heard) = watch::channel(Heard::default());
-    let outcome = if job.attempts > ATTEMPTS {
-        Err(Fault::new(["file"], Code::Unreadable)
-            .with("why", "it was begun five times and never came to its end")
-            .into())
-    } else {
-        let Some(id) = job.file_id else {
-            let fault = Fault::new(["file"], Code::NotFound);
-            return end(op, me, &job, (&Heard::default(), Err(fault.into()))).await;
-        };
-        let file = files::spool(&op.db, id).await?;
-        let own = accounts::on_behalf(op, job.created_by).await?;
-        let mut ear = Ear(tell);
-        let importing = std::pin::pin!(import(
-            &own,
-            command(&job, file.path().to_owned())?,
-            &mut ear
-        ));
-        let living = std::pin::pin!(lives(op, me, &job, heard.clone()));
+    let mut ear = Ear {
+        tell,
+        report: Report::of(job),
+    };
+    let command = command(job, file.path().to_owned())?;
+    let outcome = {
+        let importing = std::pin::pin!(import(&own, command, &mut ear));
+        let living = std::pin::pin!(lives(op, me, job, heard.clone()));
         match select(importing, living).await {
-            Either::Left((outcome, _)) => outcome,
+            Either::Left((outcome, _)) => outcome.map(|_| ()),
             Either::Right(_) => {
                 tracing::info!(job = %job.id, "an import was stopped");
-                return stopped(op, &job).await;
+                return Ok(None);
             }
         }
     };
-    let mut last = heard.borrow().clone();
-    last.progress = as_first_told(last.progress, before);
-    end(op, me, &job, (&last, outcome.map(|_| ()))).await
+    let report = ear
+        .report
+        .store(&own, (job.office_id, &job.file_name))
+        .await;
+    // What was brought in was brought in, also where no room is left to tell of it.
+    let report = report.unwrap_or_else(|error| {
+        tracing::warn!(%error, job = %job.id, "what became of an import's lines could not be stored");
+        None
+    });
+    let last = heard.borrow().clone();
+    Ok(Some((last, report, outcome)))
 }
 
 /// Ends the batch of a job that was stopped. The lease is given back where nobody else has it.
@@ -389,7 +418,7 @@ async fn end(
     op: &Op,
     me: Uuid,
     job: &import_job::Model,
-    (last, outcome): (&Heard, Result<()>),
+    (last, report, outcome): (&Heard, Option<FileId>, Result<()>),
 ) -> Result<()> {
     let (state, problems) = match outcome {
         Ok(()) => (ImportJobState::Done, None),
@@ -403,6 +432,7 @@ async fn end(
     let change = import_job::ActiveModel {
         state: Set(state),
         problems: Set(problems),
+        report_id: Set(report),
         lease_token: Set(None),
         leased_until: Set(None),
         finished_at: Set(Some(op.clock.now())),
@@ -434,7 +464,7 @@ async fn take_back(op: &Op, me: Uuid, job: import_job::Model) -> Result<()> {
         let undone = match select(undoing, living).await {
             Either::Left((Err(refused @ (Error::Rejected(_) | Error::Denied(_))), _)) => {
                 let last = heard.borrow().clone();
-                return end(op, me, &job, (&last, Err(refused))).await;
+                return end(op, me, &job, (&last, job.report_id, Err(refused))).await;
             }
             Either::Left((undone, _)) => undone?,
             Either::Right(_) => return stopped(op, &job).await,
