@@ -1,0 +1,219 @@
+//! Comparing two records, field by field.
+
+use strsim::damerau_levenshtein;
+
+use super::{
+    Field, Level, Reason, Score,
+    names::{self, Name},
+    weights::weight,
+};
+
+/// Letters before the `@` from which on they say whose address it is.
+const TELLING: usize = 5;
+
+/// What is compared of a person. What is not known is empty.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// The name.
+    pub name: Name,
+    /// The year of birth.
+    pub birth_year: Option<i32>,
+    /// The addresses, as they are compared.
+    pub emails: Vec<String>,
+    /// The telephones, in E.164.
+    pub phones: Vec<String>,
+    /// The country of residence, its code.
+    pub country: Option<String>,
+    /// The town of residence, folded.
+    pub city: Option<String>,
+    /// The country of origin, its code.
+    pub origin: Option<String>,
+    /// The sex, where it was told.
+    pub sex: Option<String>,
+}
+
+/// How likely two records are of one person, with what says so.
+#[must_use]
+pub fn score(one: &Record, other: &Record) -> Score {
+    let (given, family) = one.name.levels(&other.name);
+    let years = one.birth_year.zip(other.birth_year);
+    let towns = one.city.as_ref().zip(other.city.as_ref());
+    let levels = [
+        (Field::GivenName, given),
+        (Field::FamilyName, family),
+        (Field::BirthYear, years.map(|(one, other)| year(one, other))),
+        (Field::Email, best(&one.emails, &other.emails, address)),
+        (Field::Phone, best(&one.phones, &other.phones, number)),
+        (
+            Field::Country,
+            code(one.country.as_ref(), other.country.as_ref()),
+        ),
+        (
+            Field::City,
+            towns.and_then(|(one, other)| names::level(one, other)),
+        ),
+        (
+            Field::Origin,
+            code(one.origin.as_ref(), other.origin.as_ref()),
+        ),
+        (Field::Sex, code(one.sex.as_ref(), other.sex.as_ref())),
+    ];
+    let reasons: Vec<Reason> = levels
+        .into_iter()
+        .filter_map(|(field, level)| {
+            level.map(|level| Reason {
+                field,
+                level,
+                weight: weight(field, level),
+            })
+        })
+        .collect();
+    let bits = reasons.iter().map(|reason| reason.weight).sum();
+    Score { bits, reasons }
+}
+
+/// A neighbouring year and a slip in one digit, or two swapped, are near.
+fn year(one: i32, other: i32) -> Level {
+    if one == other {
+        Level::Same
+    } else if one.abs_diff(other) == 1
+        || damerau_levenshtein(&one.to_string(), &other.to_string()) == 1
+    {
+        Level::Near
+    } else {
+        Level::Different
+    }
+}
+
+/// A same name at another service and a slip are near; digits are not slips.
+fn address(one: &str, other: &str) -> Level {
+    let local = |address: &str| {
+        let local = address.rsplit_once('@').map(|(local, _)| local.to_owned());
+        local.filter(|local| local.len() >= TELLING)
+    };
+    let digits =
+        |address: &str| -> String { address.chars().filter(char::is_ascii_digit).collect() };
+    let slip = || digits(one) == digits(other) && damerau_levenshtein(one, other) == 1;
+    if one == other {
+        Level::Same
+    } else if local(one).is_some_and(|name| local(other) == Some(name)) || slip() {
+        Level::Near
+    } else {
+        Level::Different
+    }
+}
+
+/// One digit apart is near.
+fn number(one: &str, other: &str) -> Level {
+    match damerau_levenshtein(one, other) {
+        0 => Level::Same,
+        1 => Level::Near,
+        _ => Level::Different,
+    }
+}
+
+/// The best that any two of them agree; nothing where one side has none.
+fn best(one: &[String], other: &[String], level: fn(&str, &str) -> Level) -> Option<Level> {
+    one.iter()
+        .flat_map(|mine| other.iter().map(move |theirs| level(mine, theirs)))
+        .min_by_key(|level| match level {
+            Level::Same => 0,
+            Level::Near => 1,
+            Level::Part => 2,
+            Level::Different => 3,
+        })
+}
+
+fn code(one: Option<&String>, other: Option<&String>) -> Option<Level> {
+    one.zip(other).map(|(one, other)| {
+        if one == other {
+            Level::Same
+        } else {
+            Level::Different
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duplicates::{BROAD, STRONG};
+
+    fn named(given: &str, family: &str) -> Record {
+        Record {
+            name: Name::new(given, family),
+            ..Record::default()
+        }
+    }
+
+    fn bits(one: &Record, other: &Record) -> f64 {
+        score(one, other).bits
+    }
+
+    #[test]
+    fn a_name_alone_asks_and_never_links() {
+        let one = named("Arben", "Çami");
+        let same = bits(&one, &named("ARBEN", "Cami"));
+        assert!((BROAD..STRONG).contains(&same), "{same}");
+        assert!(bits(&one, &named("Arben", "Hoxha")) < BROAD);
+        assert!(bits(&one, &named("Arta", "Çami")) < BROAD);
+    }
+
+    #[test]
+    fn an_address_beside_a_name_links_and_beside_another_name_asks() {
+        let with = |given: &str, family: &str| Record {
+            emails: vec!["arta.hoxha@example.org".to_owned()],
+            ..named(given, family)
+        };
+        let one = with("Arta", "Hoxha");
+        assert!(bits(&one, &with("Arta", "Hoxha")) >= STRONG);
+        assert!(
+            bits(&one, &with("Arta", "Leka")) < STRONG,
+            "a changed family name is asked about"
+        );
+        let spouse = bits(&one, &with("Besnik", "Hoxha"));
+        assert!((BROAD..STRONG).contains(&spouse), "{spouse}");
+    }
+
+    #[test]
+    fn a_year_of_birth_tells_namesakes_apart_and_moving_does_not() {
+        let born = |year: i32, country: &str| Record {
+            birth_year: Some(year),
+            country: Some(country.to_owned()),
+            ..named("Arben", "Çami")
+        };
+        let one = born(1980, "IT");
+        assert!(
+            bits(&one, &born(1953, "IT")) < BROAD,
+            "a parent of the same name"
+        );
+        assert!(bits(&one, &born(1980, "GR")) >= BROAD, "moved");
+        assert!(bits(&one, &born(1908, "IT")) >= BROAD, "two digits swapped");
+    }
+
+    #[test]
+    fn a_score_is_the_sum_of_its_reasons_and_the_same_both_ways() {
+        let one = Record {
+            phones: vec!["+355691234567".to_owned()],
+            birth_year: Some(1980),
+            ..named("Arta", "Hoxha")
+        };
+        let other = Record {
+            phones: vec!["+355691234568".to_owned()],
+            ..named("Hoxha", "Arta")
+        };
+        let score = super::score(&one, &other);
+        let levels: Vec<_> = score.reasons.iter().map(|r| (r.field, r.level)).collect();
+        assert_eq!(
+            levels,
+            [
+                (Field::GivenName, Level::Near),
+                (Field::FamilyName, Level::Near),
+                (Field::Phone, Level::Near),
+            ]
+        );
+        let sum: f64 = score.reasons.iter().map(|reason| reason.weight).sum();
+        assert!((score.bits - sum).abs() < 1e-9);
+        assert!((score.bits - bits(&other, &one)).abs() < 1e-9);
+    }
+}
