@@ -160,8 +160,10 @@ pub struct CreateOrganisationPayload {
 pub struct DuplicateCandidate {
     /// Who.
     pub contact: Contact,
-    /// Whether an address or a telephone is the same, and not the name alone.
+    /// Whether an address or a telephone is the same and what else is known of both bears it out.
     pub is_strong: bool,
+    /// How likely it is one person, in bits: from 10 on with a same name alone, from 20 on with more beside it.
+    pub score: f64,
     /// What is the same.
     pub reasons: Vec<DuplicateReason>,
 }
@@ -174,17 +176,18 @@ pub enum DuplicateReason {
     Email,
     /// A telephone.
     Phone,
-    /// Given and family name, whatever the accents, case and script; nothing known of both speaks against it.
+    /// Given and family name, whatever the accents, case and script, in either order.
     Name,
 }
 
 impl DuplicateCandidate {
-    fn all(contacts: Vec<Contact>, reasons: Vec<(bool, Vec<contacts::Reason>)>) -> Vec<Self> {
+    fn all(contacts: Vec<Contact>, reasons: Vec<(bool, f64, Vec<contacts::Reason>)>) -> Vec<Self> {
         let pairs = contacts.into_iter().zip(reasons);
         pairs
-            .map(|(contact, (is_strong, reasons))| Self {
+            .map(|(contact, (is_strong, score, reasons))| Self {
                 contact,
                 is_strong,
+                score,
                 reasons: reasons.into_iter().map(Into::into).collect(),
             })
             .collect()
@@ -290,7 +293,12 @@ impl PeopleMutations {
                 let selection = Selection::of(&look.field("candidates").field("contact"));
                 let (rows, reasons) = found
                     .into_iter()
-                    .map(|one| (one.contact.clone(), (one.is_strong(), one.reasons)))
+                    .map(|one| {
+                        (
+                            one.contact.clone(),
+                            (one.is_strong(), one.score.bits, one.reasons),
+                        )
+                    })
                     .unzip();
                 let shown = Contact::hydrate(op, rows, &selection).await?;
                 RegisterContactPayload {
