@@ -4,11 +4,12 @@
 //! and among pairs of two people (*u*); it weighs log₂(*m*/*u*) bits, and the score is the sum. What one of the two does
 //! not know weighs nothing. The table stands with [`weight`].
 //!
-//! **Invariant:** a score never decides who somebody is: from [`BROAD`] on a person is asked, and only what reaches
-//! [`STRONG`] may be taken for the same where the caller said so.
+//! **Invariant:** a score never decides who somebody is: from [`BROAD`] on a person is asked, and only what is
+//! [strong](Score::is_strong) may be taken for the same where the caller said so.
 
 mod compare;
 mod names;
+mod nicknames;
 mod weights;
 
 pub use compare::{Record, score};
@@ -17,7 +18,7 @@ pub use weights::weight;
 
 /// Bits from which on a person is asked: a same name with nothing against it.
 pub const BROAD: f64 = 10.0;
-/// Bits from which on two records may be linked: a same name and an address or telephone beside it.
+/// Bits from which on two records may be linked: a same name and an address, a telephone or a birthday beside it.
 pub const STRONG: f64 = 20.0;
 
 /// What is compared.
@@ -27,7 +28,9 @@ pub enum Field {
     GivenName,
     /// The family name.
     FamilyName,
-    /// The year of birth.
+    /// The day of birth, where both are known.
+    BirthDay,
+    /// The year of birth, where no more is known of one.
     BirthYear,
     /// The addresses for letters.
     Email,
@@ -43,14 +46,18 @@ pub enum Field {
     Sex,
 }
 
-/// How far two values agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// How far two values agree, the most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Alike, after folding.
     Same,
     /// A slip, another spelling or a neighbouring year apart.
     Near,
-    /// One is a part of the other: an initial, one of two family names.
+    /// Another form: a short name, one of another language, an Albanian definite form.
+    Variant,
+    /// A given name where the other has the family name.
+    Swapped,
+    /// One is a part of the other: an initial, one of two family names, the year of a day.
     Part,
     /// Neither.
     Different,
@@ -82,5 +89,22 @@ impl Score {
     pub fn level(&self, field: Field) -> Option<Level> {
         let reason = self.reasons.iter().find(|reason| reason.field == field);
         reason.map(|reason| reason.level)
+    }
+
+    /// Whether two records may be linked: the score reaches [`STRONG`], something that few share bears the name out, and
+    /// neither the given name, the birth nor the sex contradicts. A household shares much, and a parent even the name.
+    #[must_use]
+    pub fn is_strong(&self) -> bool {
+        let is = |level: Level| move |field: &Field| self.level(*field) == Some(level);
+        let told = [Field::Email, Field::Phone, Field::BirthDay];
+        let lasting = [
+            Field::GivenName,
+            Field::BirthDay,
+            Field::BirthYear,
+            Field::Sex,
+        ];
+        self.bits >= STRONG
+            && told.iter().any(is(Level::Same))
+            && !lasting.iter().any(is(Level::Different))
     }
 }

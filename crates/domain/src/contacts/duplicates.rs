@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::profile;
 use crate::{
-    duplicates::{BROAD, Field, Level, Name, Record, STRONG, Score, score},
+    duplicates::{BROAD, Field, Level, Name, Record, Score, score},
     error::Result,
     fold::fold,
 };
@@ -48,7 +48,7 @@ impl Candidate {
     /// Whether an address or a telephone is the same and what else is known of both bears it out.
     #[must_use]
     pub fn is_strong(&self) -> bool {
-        self.shares_a_way() && self.score.bits >= STRONG
+        self.shares_a_way() && self.score.is_strong()
     }
 
     /// Whether an address or a telephone is the same.
@@ -126,6 +126,7 @@ fn record(row: &contact::Model, (emails, phones): Addresses) -> Record {
     };
     Record {
         name: Name::new(&row.given_name, &row.family_name),
+        birth_on: row.birth_on,
         birth_year: row.birth_year,
         emails,
         phones,
@@ -140,7 +141,7 @@ fn record(row: &contact::Model, (emails, phones): Addresses) -> Record {
 fn judged(new: &Record, contact: contact::Model, ways: Addresses) -> Candidate {
     let score = score(new, &record(&contact, ways));
     let is = |field, levels: &[Level]| score.level(field).is_some_and(|it| levels.contains(&it));
-    let close = [Level::Same, Level::Near];
+    let close = [Level::Same, Level::Near, Level::Variant, Level::Swapped];
     let namesake = is(Field::GivenName, &close) && is(Field::FamilyName, &close);
     let reasons = [
         (is(Field::Email, &[Level::Same]), Reason::Email),
@@ -259,7 +260,7 @@ mod tests {
         let new = record(&known, Addresses::default());
         let found = judged(&new, known, Addresses::default());
         assert_eq!(found.reasons, [Reason::Name]);
-        assert!(found.score.bits >= STRONG);
+        assert!(found.score.bits >= crate::duplicates::STRONG);
         assert!(!found.is_strong());
     }
 

@@ -2,7 +2,7 @@
 
 use strsim::{damerau_levenshtein, jaro_winkler};
 
-use super::Level;
+use super::{Level, nicknames::are_forms};
 use crate::fold::fold;
 
 /// Likeness from which on two words are spellings of one.
@@ -13,8 +13,84 @@ const SHORTEST: usize = 4;
 /// A name, folded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Name {
-    given: String,
-    family: String,
+    pub(super) given: Part,
+    pub(super) family: Part,
+}
+
+/// A given or a family name, with what it is compared by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Part {
+    /// The folded words, with a space between them.
+    pub(super) words: String,
+    closed: String,
+    respelt: String,
+    pub(super) sound: String,
+}
+
+impl Part {
+    pub(super) fn new(name: &str) -> Self {
+        let words = fold(name);
+        let closed: String = words.split(' ').collect();
+        let respelt = respelt(&closed);
+        let sound = sound(&respelt);
+        Self {
+            words,
+            closed,
+            respelt,
+            sound,
+        }
+    }
+
+    /// How far two given names agree; nothing where one is not known.
+    fn as_given(&self, other: &Self) -> Option<Level> {
+        let level = self.compared(other)?;
+        Some(match level {
+            // A brother and a sister are named so: `Ardit`, `Ardita`.
+            Level::Near if is_other_gender(&self.closed, &other.closed) => Level::Part,
+            Level::Part | Level::Different if any_pair(&self.words, &other.words, are_forms) => {
+                Level::Variant
+            }
+            _ => level,
+        })
+    }
+
+    /// How far two names agree; nothing where one is not known.
+    pub(super) fn compared(&self, other: &Self) -> Option<Level> {
+        if self.words.is_empty() || other.words.is_empty() {
+            return None;
+        }
+        if self.words == other.words {
+            return Some(Level::Same);
+        }
+        Some(if self.is_near(other) {
+            Level::Near
+        } else if is_definite(&self.closed, &other.closed) {
+            Level::Variant
+        } else if any_pair(&self.words, &other.words, is_part) {
+            Level::Part
+        } else {
+            Level::Different
+        })
+    }
+
+    /// Whether two names are one with a slip, another spelling, another order of words or another ending. A digit is never
+    /// a slip: who is numbered is told apart by the number.
+    fn is_near(&self, other: &Self) -> bool {
+        let (one, its) = (self.closed.as_str(), other.closed.as_str());
+        if one == its || sorted(&self.words) == sorted(&other.words) {
+            return true;
+        }
+        if one.chars().chain(its.chars()).any(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        if self.respelt == other.respelt {
+            return true;
+        }
+        one.len().min(its.len()) >= SHORTEST
+            && (damerau_levenshtein(one, its) <= 1
+                || jaro_winkler(one, its) >= ALIKE
+                || (self.sound == other.sound && self.sound.len() > 2))
+    }
 }
 
 impl Name {
@@ -22,66 +98,43 @@ impl Name {
     #[must_use]
     pub fn new(given: &str, family: &str) -> Self {
         Self {
-            given: fold(given),
-            family: fold(family),
+            given: Part::new(given),
+            family: Part::new(family),
         }
     }
 
-    /// How far the given and the family names agree. Swapped parts are near at best.
+    /// How far the given and the family names agree. Where the one's given name is the other's family name and the other
+    /// way round, they are swapped, which happens on forms and agrees by chance hardly ever.
     pub(super) fn levels(&self, other: &Self) -> (Option<Level>, Option<Level>) {
         let straight = (
-            level(&self.given, &other.given),
-            level(&self.family, &other.family),
+            self.given.as_given(&other.given),
+            self.family.compared(&other.family),
         );
         let crossed = (
-            level(&self.given, &other.family),
-            level(&self.family, &other.given),
+            self.given.compared(&other.family),
+            self.family.compared(&other.given),
         );
         let agrees = |level: Option<Level>| matches!(level, Some(Level::Same | Level::Near));
-        if agrees(crossed.0) && agrees(crossed.1) && !(agrees(straight.0) && agrees(straight.1)) {
-            return (Some(Level::Near), Some(Level::Near));
+        if !agrees(crossed.0) || !agrees(crossed.1) || (agrees(straight.0) && agrees(straight.1)) {
+            return straight;
         }
-        straight
+        let as_swapped = |level| match level {
+            Some(Level::Same) => Some(Level::Swapped),
+            level => level,
+        };
+        (as_swapped(crossed.0), as_swapped(crossed.1))
     }
 }
 
-/// How far two folded names agree; nothing where one is not known.
-pub(super) fn level(one: &str, other: &str) -> Option<Level> {
-    if one.is_empty() || other.is_empty() {
-        return None;
-    }
-    if one == other {
-        return Some(Level::Same);
-    }
-    if is_near(one, other) || is_near(&closed(one), &closed(other)) {
-        return Some(Level::Near);
-    }
-    let shared = one
-        .split(' ')
-        .any(|word| other.split(' ').any(|its| is_part(word, its)));
-    Some(if shared {
-        Level::Part
-    } else {
-        Level::Different
-    })
+fn any_pair(one: &str, other: &str, are: fn(&str, &str) -> bool) -> bool {
+    one.split(' ')
+        .any(|word| other.split(' ').any(|its| are(word, its)))
 }
 
-/// Whether two words are one with a slip, another spelling or another ending. A digit is never a slip: who is numbered
-/// is told apart by the number.
-fn is_near(one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
-    }
-    if one.chars().chain(other.chars()).any(|c| c.is_ascii_digit()) {
-        return false;
-    }
-    if one.len().min(other.len()) < SHORTEST {
-        return false;
-    }
-    damerau_levenshtein(one, other) <= 1
-        || jaro_winkler(one, other) >= ALIKE
-        || respelt(one) == respelt(other)
-        || (sound(one) == sound(other) && sound(one).len() > 2)
+fn sorted(words: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = words.split(' ').collect();
+    words.sort_unstable();
+    words
 }
 
 /// Whether a word is the other, or its first letter.
@@ -91,14 +144,32 @@ fn is_part(one: &str, other: &str) -> bool {
         || (other.len() == 1 && one.starts_with(other))
 }
 
-/// The words of a name as one: `Di Marco` and `Dimarco`.
-fn closed(name: &str) -> String {
-    name.split(' ').collect()
+/// Whether one is the other with the ending of an Albanian definite form: `Gjon` and `Gjoni`, `Zef` and `Zefi`.
+fn is_definite(one: &str, other: &str) -> bool {
+    let is = |bare: &str, with: &str| {
+        bare.len() > 2
+            && with
+                .strip_suffix(['i', 'u'])
+                .is_some_and(|stem| stem == bare)
+    };
+    is(one, other) || is(other, one)
 }
 
-/// A word with what sounds alike in Albanian, Italian, English and Greek spellings written alike: `Hoxha` and `Hodja`.
+/// Whether two given names differ by what makes a woman's of a man's.
+fn is_other_gender(one: &str, other: &str) -> bool {
+    let is = |his: &str, hers: &str| {
+        hers.strip_suffix('a').is_some_and(|stem| {
+            his == stem || his.strip_suffix(['o', 'i']).is_some_and(|its| its == stem)
+        })
+    };
+    is(one, other) || is(other, one)
+}
+
+/// A word with what sounds alike in Albanian, Italian, English and Greek spellings written alike, each letter once where it
+/// is doubled: `Hoxha` and `Hodja`.
 fn respelt(word: &str) -> String {
-    word.replace("xh", "j")
+    let alike = word
+        .replace("xh", "j")
         .replace("dj", "j")
         .replace("tz", "j")
         .replace("sh", "s")
@@ -106,14 +177,22 @@ fn respelt(word: &str) -> String {
         .replace("th", "t")
         .replace("ch", "h")
         .replace(['q', 'c'], "k")
+        .replace('w', "v")
+        .replace('y', "i");
+    let mut once = String::with_capacity(alike.len());
+    for letter in alike.chars() {
+        if !once.ends_with(letter) {
+            once.push(letter);
+        }
+    }
+    once
 }
 
-/// The consonants of a word, each once where it is doubled, with the vowel that it begins with.
-fn sound(word: &str) -> String {
-    let spelt = respelt(word);
-    let mut skeleton = String::with_capacity(spelt.len());
-    for (place, letter) in spelt.chars().enumerate() {
-        let silent = place > 0 && matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+/// The consonants of a respelt word, with the vowel that it begins with.
+fn sound(respelt: &str) -> String {
+    let mut skeleton = String::with_capacity(respelt.len());
+    for (place, letter) in respelt.chars().enumerate() {
+        let silent = place > 0 && matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u');
         if !silent && !skeleton.ends_with(letter) {
             skeleton.push(letter);
         }
@@ -125,6 +204,14 @@ fn sound(word: &str) -> String {
 mod tests {
     use super::*;
 
+    fn level(one: &str, other: &str) -> Option<Level> {
+        Part::new(one).compared(&Part::new(other))
+    }
+
+    fn given(one: &str, other: &str) -> Option<Level> {
+        Part::new(one).as_given(&Part::new(other))
+    }
+
     #[test]
     fn spellings_of_a_name_are_near_and_other_names_are_not() {
         for (one, other, expected) in [
@@ -133,26 +220,37 @@ mod tests {
             ("Hoxha", "Hodja", Level::Near),
             ("Gjergji", "Gjegrji", Level::Near),
             ("Di Marco", "Dimarco", Level::Near),
+            ("Leka Hoxha", "Hoxha Leka", Level::Near),
             ("Shkodër", "Shkodra", Level::Near),
+            ("Zef", "Zefi", Level::Variant),
             ("Hoxha Leka", "Leka", Level::Part),
             ("A.", "Arta", Level::Part),
             ("Hoxha", "Leka", Level::Different),
             ("Guest 01", "Visitor 02", Level::Different),
         ] {
-            assert_eq!(
-                level(&fold(one), &fold(other)),
-                Some(expected),
-                "{one}, {other}"
-            );
+            assert_eq!(level(one, other), Some(expected), "{one}, {other}");
         }
         assert_eq!(level("guest01", "guest02"), Some(Level::Different));
         assert_eq!(level("", "hoxha"), None);
     }
 
     #[test]
-    fn swapped_names_are_near() {
+    fn forms_of_a_given_name_are_variants_and_a_sisters_name_is_another() {
+        assert_eq!(given("Nikolaos", "Kol"), Some(Level::Variant));
+        assert_eq!(given("Γιώργος", "George"), Some(Level::Variant));
+        assert_eq!(level("Nikolaos", "Kol"), Some(Level::Different));
+        assert_eq!(given("Ardit", "Ardita"), Some(Level::Part));
+        assert_eq!(given("Mario", "Maria"), Some(Level::Part));
+        assert_eq!(given("Arben", "Ilir"), Some(Level::Different));
+    }
+
+    #[test]
+    fn swapped_names_are_told_from_straight_ones() {
         let (one, other) = (Name::new("Arta", "Hoxha"), Name::new("Hoxha", "Arta"));
-        assert_eq!(one.levels(&other), (Some(Level::Near), Some(Level::Near)));
+        let swapped = Some(Level::Swapped);
+        assert_eq!(one.levels(&other), (swapped, swapped));
         assert_eq!(one.levels(&one), (Some(Level::Same), Some(Level::Same)));
+        let slip = Name::new("Hohxa", "Arta");
+        assert_eq!(one.levels(&slip), (swapped, Some(Level::Near)));
     }
 }
