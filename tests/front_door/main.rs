@@ -24,6 +24,7 @@ mod calendar;
 mod capacity;
 mod dealings;
 mod delivery;
+mod duplicates;
 mod guest_page;
 mod killed;
 mod main_path;

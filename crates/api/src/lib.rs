@@ -30,6 +30,7 @@ pub mod flat;
 pub mod input;
 pub mod interactions;
 pub mod interests;
+pub mod likeness;
 pub mod look;
 pub mod nodes;
 pub mod offices;

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use kuvend_domain::{
     contacts::{self, Registered},
+    duplicates::Score,
     fault::Fault,
     op::Op,
     organisations, programmes,
@@ -13,6 +14,7 @@ use crate::{
         Contact, ContactConnection, ContactFilter, ContactOrder, Selection, UpdateContactInput,
         inputs::RegisterContactInput,
     },
+    likeness::DuplicateEvidence,
     look::Look,
     organisations::{
         CreateOrganisationInput, Organisation, OrganisationConnection, OrganisationFilter,
@@ -166,6 +168,8 @@ pub struct DuplicateCandidate {
     pub score: f64,
     /// What is the same.
     pub reasons: Vec<DuplicateReason>,
+    /// What the score is made of: each field that both records know.
+    pub evidence: Vec<DuplicateEvidence>,
 }
 
 /// What is the same of two records.
@@ -181,17 +185,22 @@ pub enum DuplicateReason {
 }
 
 impl DuplicateCandidate {
-    fn all(contacts: Vec<Contact>, reasons: Vec<(bool, f64, Vec<contacts::Reason>)>) -> Vec<Self> {
-        let pairs = contacts.into_iter().zip(reasons);
-        pairs
-            .map(|(contact, (is_strong, score, reasons))| Self {
-                contact,
-                is_strong,
-                score,
-                reasons: reasons.into_iter().map(Into::into).collect(),
-            })
-            .collect()
+    fn of(contact: Contact, judged: Judged) -> Self {
+        Self {
+            contact,
+            is_strong: judged.is_strong,
+            score: judged.score.bits,
+            reasons: judged.reasons.into_iter().map(Into::into).collect(),
+            evidence: judged.score.reasons.iter().map(Into::into).collect(),
+        }
     }
+}
+
+/// What a candidate is judged by, apart from the record.
+struct Judged {
+    is_strong: bool,
+    score: Score,
+    reasons: Vec<contacts::Reason>,
 }
 
 /// A fault in the words of whoever asks.
@@ -291,19 +300,25 @@ impl PeopleMutations {
             }
             Some(Registered::Candidates(found)) => {
                 let selection = Selection::of(&look.field("candidates").field("contact"));
-                let (rows, reasons) = found
+                let (rows, judged): (Vec<_>, Vec<_>) = found
                     .into_iter()
                     .map(|one| {
-                        (
-                            one.contact.clone(),
-                            (one.is_strong(), one.score.bits, one.reasons),
-                        )
+                        let judged = Judged {
+                            is_strong: one.is_strong(),
+                            score: one.score,
+                            reasons: one.reasons,
+                        };
+                        (one.contact, judged)
                     })
                     .unzip();
                 let shown = Contact::hydrate(op, rows, &selection).await?;
                 RegisterContactPayload {
                     contact: None,
-                    candidates: DuplicateCandidate::all(shown, reasons),
+                    candidates: shown
+                        .into_iter()
+                        .zip(judged)
+                        .map(|(contact, judged)| DuplicateCandidate::of(contact, judged))
+                        .collect(),
                     user_errors: told(op, contacts::possible_duplicate())?,
                 }
             }
