@@ -8,6 +8,8 @@
 //! [strong](Score::is_strong) may be taken for the same where the caller said so.
 
 mod compare;
+pub mod evaluate;
+pub mod keys;
 mod names;
 mod nicknames;
 mod weights;

@@ -74,6 +74,15 @@ pub fn score(one: &Record, other: &Record) -> Score {
     if given == Some(Level::Different) {
         as_household(&mut reasons);
     }
+    if reasons
+        .iter()
+        .any(|it| it.field == Field::City && it.level == Level::Same)
+    {
+        // Who lives in the same town lives in the same country: that is said already.
+        for reason in reasons.iter_mut().filter(|it| it.field == Field::Country) {
+            reason.weight = reason.weight.min(0.0);
+        }
+    }
     let bits = reasons.iter().map(|reason| reason.weight).sum();
     Score { bits, reasons }
 }

@@ -41,6 +41,11 @@ impl Part {
         }
     }
 
+    /// Each of the words by itself.
+    pub(super) fn each_word(&self) -> impl Iterator<Item = Self> {
+        self.words.split(' ').map(Self::new)
+    }
+
     /// How far two given names agree; nothing where one is not known.
     fn as_given(&self, other: &Self) -> Option<Level> {
         let level = self.compared(other)?;

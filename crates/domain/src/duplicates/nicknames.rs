@@ -167,3 +167,12 @@ pub(super) fn are_forms(one: &str, other: &str) -> bool {
         .iter()
         .any(|forms| forms.contains(&one) && forms.contains(&other))
 }
+
+/// The names that the words of a folded given name are forms of, each by its first form.
+pub(super) fn roots(given: &str) -> impl Iterator<Item = &'static str> {
+    let is_of = move |forms: &&&[&str]| given.split(' ').any(|word| forms.contains(&word));
+    FORMS
+        .iter()
+        .filter(is_of)
+        .filter_map(|forms| forms.first().copied())
+}

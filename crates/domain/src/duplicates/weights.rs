@@ -8,7 +8,7 @@ use super::{Field, Level};
 /// |---|---|---|---|---|---|---|
 /// | given name | 0.76 / 0.008 | 0.12 / 0.012 | 0.03 / 0.004 | 0.03 / 0.0007 | 0.04 / 0.05 | 0.02 / 0.925 |
 /// | family name | 0.78 / 0.004 | 0.08 / 0.006 | 0.02 / 0.002 | 0.03 / 0.0004 | 0.02 / 0.006 | 0.07 / 0.982 |
-/// | day of birth | 0.85 / 0.00004 | 0.09 / 0.0024 | | | 0.02 / 0.014 | 0.04 / 0.98 |
+/// | day of birth | 0.888 / 0.00004 | 0.09 / 0.0024 | | | 0.02 / 0.014 | 0.002 / 0.98 |
 /// | year of birth | 0.90 / 0.016 | 0.09 / 0.08 | | | | 0.01 / 0.904 |
 /// | address | 0.55 / 0.00001 | 0.10 / 0.0005 | | | | 0.35 / 0.99949 |
 /// | telephone | 0.55 / 0.00002 | 0.05 / 0.0003 | | | | 0.40 / 0.99968 |
@@ -28,10 +28,10 @@ pub fn weight(field: Field, level: Level) -> f64 {
         Field::GivenName => given_name(level),
         Field::FamilyName => family_name(level),
         Field::BirthDay => match level {
-            Level::Same => (0.85, 0.000_04),
+            Level::Same => (0.888, 0.000_04),
             Level::Near | Level::Variant | Level::Swapped => (0.09, 0.002_4),
             Level::Part => (0.02, 0.014),
-            Level::Different => (0.04, 0.98),
+            Level::Different => (0.002, 0.98),
         },
         Field::BirthYear => agreement(level, [(0.90, 0.016), (0.09, 0.08), (0.01, 0.904)]),
         Field::Email => agreement(level, [(0.55, 0.000_01), (0.10, 0.000_5), (0.35, 0.999_49)]),
