@@ -50,6 +50,22 @@ impl MigratorTrait for Migrator {
                 name: "m0011_segments",
                 sql: include_str!("segments.sql"),
             }),
+            Box::new(Step {
+                name: "m0014_merges",
+                sql: include_str!("merges.sql"),
+            }),
+            Box::new(Step {
+                name: "m0015_retention",
+                sql: include_str!("retention.sql"),
+            }),
+            Box::new(Step {
+                name: "m0017_registration",
+                sql: include_str!("registration.sql"),
+            }),
+            Box::new(Step {
+                name: "m0018_planning",
+                sql: include_str!("planning.sql"),
+            }),
         ]
     }
 }
@@ -82,7 +98,7 @@ impl MigrationTrait for Step {
 
 /// The text in an engine's own words. SQLite keeps instants and dates as ISO 8601 text, which sorts by time.
 fn spell(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 12] = [
+    let words: [(&str, &str, &str); 16] = [
         ("{uuid}", "BLOB", "uuid"),
         ("{instant}", "TEXT", "timestamptz"),
         ("{wall}", "TEXT", "timestamp"),
@@ -97,6 +113,11 @@ fn spell(sql: &str, backend: DbBackend) -> String {
         ("{and its words}", "", " INCLUDE (found_by, names, details)"),
         // A text that is compared byte by byte, as SQLite compares them all.
         ("{bytewise}", "TEXT", "text COLLATE \"C\""),
+        // What only one of them needs, or can do: a comment to the other.
+        ("{only sqlite}", "", "/*"),
+        ("{only postgres}", "/*", ""),
+        ("{end sqlite}", "", "*/"),
+        ("{end postgres}", "*/", ""),
     ];
     words
         .iter()

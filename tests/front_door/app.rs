@@ -383,7 +383,9 @@ impl TestApp {
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);
         read!(import_batch import_line segment segment_member contact_relationship interaction interaction_participant interest);
         read!(task contact_word word_slip purpose_wording rights_setting rights_request erasure_approval erasure_mark);
-        read!(legal_hold audit_link transfer transfer_contact);
+        read!(copy_link retention_proposal);
+        read!(legal_hold audit_link transfer transfer_contact contact_merge contact_merge_row);
+        read!(registration registration_form personal_link);
         read!(message message_event message_body audit_entry event_headcount suppression idempotency_key);
         let names = match db.get_database_backend() {
             DbBackend::Sqlite => {

@@ -32,6 +32,9 @@ fn arguments(field: &str) -> Option<Value> {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
         | "tasks" | "rightsRequests" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
+        "updateRegistrationForm" => input(
+            json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
+        ),
         "recordTransfer" => input(
             json!({ "eventId": "@event", "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] }),
         ),
@@ -56,9 +59,21 @@ fn arguments(field: &str) -> Option<Value> {
         "extendRightsRequest" => {
             input(json!({ "id": "@request", "version": 1, "reason": "many records" }))
         }
+        "createCopyLink" => input(json!({ "contactId": "@contact" })),
+        "revokeCopyLink" => input(json!({ "id": "copylink_00000000000000000000000000000000" })),
+        "setRetention" => input(json!({ "officeId": "@office", "retention": "OFF" })),
+        "approveRetention" => input(json!({ "contactIds": ["@contact"] })),
+        "runRetention" => input(json!({ "officeId": "@office", "dryRun": true })),
         "placeHold" => input(json!({ "contactId": "@contact", "reason": "a court asks" })),
+        "contactMerges" => json!({ "contactId": "@stayed" }),
+        "planMerge" | "mergeContacts" => {
+            input(json!({ "survivorId": "@twin", "otherId": "@twinned" }))
+        }
+        "undoMerge" => input(json!({ "id": "@merge" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
-        "interests" | "segments" | "staff" => json!({ "officeId": "@office" }),
+        "interests" | "segments" | "staff" | "registrationForm" | "retentionPlan" => {
+            json!({ "officeId": "@office" })
+        }
         "organisation" => json!({ "id": "@organisation" }),
         "interaction" => json!({ "id": "@interaction" }),
         "event" => json!({ "id": "@event" }),
@@ -185,10 +200,16 @@ fn of_nothing() -> Ids {
         "purpose",
         "request",
         "hold",
+        "merge",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
-    .chain([("other", format!("contact_{}", "1".repeat(32)))])
+    .chain([
+        ("other", format!("contact_{}", "1".repeat(32))),
+        ("stayed", format!("contact_{}", "4".repeat(32))),
+        ("twin", format!("contact_{}", "2".repeat(32))),
+        ("twinned", format!("contact_{}", "3".repeat(32))),
+    ])
     .collect()
 }
 
@@ -290,7 +311,21 @@ async fn things(app: &TestApp) -> Ids {
         .await;
     let asked = json!({ "contactId": contact, "title": "Write", "body": "To hidden@example.org" });
     let asked = app.act("addTask", asked, "task { id }").await;
+    let (twin, twinned) = (
+        app.contact("Bora", "Kodra").await,
+        app.contact("Bora", "Kodrra").await,
+    );
+    let (one, gone) = (
+        app.contact("Ledia", "Gega").await,
+        app.contact("Ledja", "Gega").await,
+    );
+    let merged = json!({ "survivorId": one, "otherId": gone });
+    let merged = app.act("mergeContacts", merged, "merge { id }").await;
     [
+        ("stayed", one),
+        ("twin", twin),
+        ("twinned", twinned),
+        ("merge", id(&merged["merge"])),
         ("other", other),
         ("relationship", id(&related["contact"]["relationships"][0])),
         ("membership", id(&related["contact"]["memberships"][0])),
@@ -364,7 +399,7 @@ fn word(name: &str, answer: &Value) -> String {
 
 fn line(field: &str, words: &[String]) -> String {
     let words: String = words.iter().map(|word| format!("{word:<11}")).collect();
-    format!("{field:<22}{words}").trim_end().to_owned()
+    format!("{field:<21} {words}").trim_end().to_owned()
 }
 
 /// Every string and number of an answer.
@@ -462,7 +497,7 @@ on_both_engines! {
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
-            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview") {
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm" | "retentionPlan") {
                 continue;
             }
             let (kind, is_list) = match kind.strip_suffix("Connection") {

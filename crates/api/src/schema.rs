@@ -8,14 +8,18 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 use crate::{
     attendees::mutations::AttendeeMutations,
     campaigns::{self, Campaign},
+    copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     events::{EventMutations, EventQueries},
     look::Look,
+    merges::{MergeMutations, MergeQueries},
     nodes::{self, Node},
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
+    retention::{RetentionMutations, RetentionQueries},
     rights::{RightsMutations, RightsQueries},
     scalars::EmailAddress,
     segments::{SegmentMutations, SegmentQueries},
@@ -142,8 +146,11 @@ pub struct Query(
     RegistryQueries,
     DealingQueries,
     SegmentQueries,
+    MergeQueries,
     RightsQueries,
+    RetentionQueries,
     StatisticsQuery,
+    RegistrationQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -154,9 +161,13 @@ pub struct Mutation(
     RegistryMutations,
     DealingMutations,
     SegmentMutations,
+    MergeMutations,
     AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
+    RetentionMutations,
+    CopyMutations,
+    RegistrationMutations,
 );
 
 /// The whole schema.

@@ -1,7 +1,7 @@
 //! Who acts.
 
 use kuvend_entity::{
-    id::{AccountId, AttendeeId, EventId, OfficeId},
+    id::{AccountId, AttendeeId, ContactId, EventId, OfficeId, RegistrationId},
     kind::Role,
 };
 
@@ -34,6 +34,20 @@ pub enum Actor {
         office: OfficeId,
         /// Whose row.
         attendee: AttendeeId,
+    },
+    /// Who confirms a registration behind a signed link; may do that and nothing else.
+    Registrant {
+        /// In which office.
+        office: OfficeId,
+        /// Which.
+        registration: RegistrationId,
+    },
+    /// A person of the register behind the signed link to their own page; may see and change what is theirs there.
+    Oneself {
+        /// Of which office.
+        office: OfficeId,
+        /// Who.
+        contact: ContactId,
     },
     /// The product itself: a worker, the command line, the sample office.
     System,

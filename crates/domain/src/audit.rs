@@ -39,6 +39,8 @@ pub fn entry(op: &Op, deed: Deed<'_>) -> audit_entry::ActiveModel {
         account_id: Set(op.actor.account()),
         subject_id: Set(match &op.actor {
             Actor::Guest { attendee, .. } => Some(attendee.0),
+            Actor::Registrant { registration, .. } => Some(registration.0),
+            Actor::Oneself { contact, .. } => Some(contact.0),
             _ => None,
         }),
         action: Set(deed.action.to_owned()),

@@ -27,6 +27,7 @@ pub use reads::{
     by_ids, emails, enrolments, facts_of, find, hidden_fields, languages, list, memberships, names,
     permissions, phones, residences, skills, willingness,
 };
+pub(crate) use register::enter;
 pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
 pub use search::found_by;
 pub use update::{Update, update};

@@ -5,6 +5,8 @@
 
 mod bounded;
 pub mod catalogue;
+pub mod days;
+pub mod images;
 
 use std::{
     sync::{
@@ -22,7 +24,9 @@ use sea_orm::{
     QueryFilter, QuerySelect, Select, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
     prelude::Uuid,
-    sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement, ValueTuple},
+    sea_query::{
+        Expr, ExprTrait, Func, IntoColumnRef, LockType, Query, SelectStatement, ValueTuple,
+    },
 };
 
 pub use bounded::Bounded;
@@ -249,6 +253,26 @@ pub fn first_of_each<E: EntityTrait>(
         .from_values(keys, "list")
         .join(JoinType::InnerJoin, table, found)
         .to_owned()
+}
+
+/// Whether a column holds one of some texts. They go as one parameter, so that the statement is the same however many they are,
+/// and is planned and kept once.
+#[must_use]
+pub fn among<'a>(
+    backend: DbBackend,
+    column: impl IntoColumnRef,
+    texts: impl IntoIterator<Item = &'a str>,
+) -> Expr {
+    let list = serde_json::Value::from_iter(texts);
+    let each = match backend {
+        DbBackend::Postgres => "jsonb_array_elements_text",
+        _ => "json_each",
+    };
+    let texts = Query::select()
+        .column(("listed", "value"))
+        .from_function(Func::cust(each).arg(list), "listed")
+        .to_owned();
+    Expr::col(column).in_subquery(texts)
 }
 
 /// Whether one statement can write to several tables. SQLite's is in this process, so that there is nothing to save.

@@ -101,6 +101,13 @@ impl Fault {
         self
     }
 
+    /// A detail by its name.
+    #[must_use]
+    pub fn detail(&self, name: &str) -> Option<&str> {
+        let found = self.details.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// The sentence for people.
     #[must_use]
     pub fn message(&self, language: &Language) -> String {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use kuvend_entity::{
     consent, contact, contact_email,
     id::{ContactId, OfficeId},
-    kind::{ConsentState, EmailState, LawfulBasis},
+    kind::{ConsentState, EmailState, LawfulBasis, SuppressionReason},
     office, purpose, suppression,
     value::{EmailAddress, Language, Languages},
 };
@@ -41,6 +41,9 @@ pub enum Use {
     FollowUp,
     /// Photographs and quotes.
     Publicity,
+    /// What somebody asked for themselves just now: the link to their own page, the confirmation of their address. Only an
+    /// address that is not to be written to stops it.
+    OwnRequest,
 }
 
 impl Use {
@@ -48,7 +51,7 @@ impl Use {
     #[must_use]
     pub const fn purpose(self) -> &'static str {
         match self {
-            Self::TakingPart => "event-management",
+            Self::TakingPart | Self::OwnRequest => "event-management",
             Self::OfficialInvitation | Self::PrivateInvitation | Self::FollowUp => "follow-up",
             Self::Publicity => "publicity",
         }
@@ -96,10 +99,10 @@ pub struct Facts {
 /// forbids every letter.
 #[must_use]
 pub const fn decide(purpose: Use, facts: &Facts) -> Permission {
-    if facts.is_restricted {
+    if facts.is_restricted && !matches!(purpose, Use::OwnRequest) {
         return Permission::Restricted;
     }
-    if !matches!(purpose, Use::TakingPart) {
+    if !matches!(purpose, Use::TakingPart | Use::OwnRequest) {
         if facts.objects || matches!(facts.consent, Some(ConsentState::Objected)) {
             return Permission::Objected;
         }
@@ -210,6 +213,38 @@ pub async fn count(
         *counts.entry(decide(purpose, &facts)).or_default() += row.try_get::<i64>("", "number")?;
     }
     Ok(counts)
+}
+
+/// Which of these addresses, in lower case, of people who are not registered yet are not to be written to although they ask
+/// for it: those that bounced or complained, and those that the office itself has stopped.
+///
+/// # Errors
+/// Only the database's.
+pub async fn stopped(
+    db: &impl ConnectionTrait,
+    office: OfficeId,
+    addresses: &[String],
+) -> Result<Vec<String>> {
+    use suppression::Column as S;
+    let mut stopped = Vec::new();
+    for batch in addresses.chunks(BATCH) {
+        let found: Vec<String> = suppression::Entity::find()
+            .select_only()
+            .column(S::AddressFolded)
+            .filter(S::OfficeId.eq(office))
+            .filter(S::ReleasedAt.is_null())
+            .filter(S::Reason.is_in([
+                SuppressionReason::Bounce,
+                SuppressionReason::Complaint,
+                SuppressionReason::Manual,
+            ]))
+            .filter(S::AddressFolded.is_in(batch.iter().map(String::as_str)))
+            .into_tuple()
+            .all(db)
+            .await?;
+        stopped.extend(found);
+    }
+    Ok(stopped)
 }
 
 /// Where a letter to an address would go.

@@ -14,10 +14,12 @@ use chrono::{DateTime, NaiveDateTime, Offset as _, Utc};
 use kuvend_entity::{
     attendee, event,
     kind::{EventFormat, EventStatus, InvitationState, PlaceState, ResponseState},
+    office,
     text::LocalizedText,
     value::{EmailAddress, Language, TimeZone, Venue},
 };
 
+pub(crate) use self::answer::text as typed_text;
 pub use self::{
     answer::{Answer, GuestAnswer, NamedDeputy, REASON_LIMIT, answer},
     calendar::{calendar_file, calendar_uid},
@@ -46,7 +48,11 @@ pub struct Said {
 
 impl Said {
     /// A text by the fallback chain of [`LocalizedText::best`], with its language.
-    fn best(text: &LocalizedText, wanted: &Language, fallback: &Language) -> Option<Self> {
+    pub(crate) fn best(
+        text: &LocalizedText,
+        wanted: &Language,
+        fallback: &Language,
+    ) -> Option<Self> {
         let best = text.best(Some(wanted), fallback)?;
         let in_language = |language: &&Language| text.0.get(*language).is_some_and(|t| t == best);
         let language = [wanted, fallback]
@@ -88,6 +94,24 @@ pub struct Host {
     pub address: EmailAddress,
     /// Where it is.
     pub postal_address: Option<String>,
+}
+
+impl Host {
+    /// An office in a language.
+    pub(crate) fn of(office: &office::Model, language: &Language, own: &Language) -> Self {
+        let name = Said::best(&office.name, language, own);
+        Self {
+            name: name.unwrap_or_else(|| Said {
+                text: office.sender_name.clone(),
+                language: own.clone(),
+            }),
+            address: office
+                .reply_to
+                .clone()
+                .unwrap_or_else(|| office.sender_address.clone()),
+            postal_address: office.postal_address.clone(),
+        }
+    }
 }
 
 /// The event, as a guest sees it.

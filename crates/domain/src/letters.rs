@@ -5,14 +5,16 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, event,
-    id::{AttendeeId, CampaignId, ContactId, MessageEventId, MessageId},
+    id::{AttendeeId, CampaignId, ContactId, MessageEventId, MessageId, OfficeId, RegistrationId},
     kind::{MessageEventKind, MessageKind, MessageState},
     message, message_event,
     value::Language,
 };
 use sea_orm::{
+    ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
     sea_query::{Expr, Query},
 };
 
@@ -23,6 +25,8 @@ use crate::{
     writes::Writes,
 };
 
+/// The detail of a letter that names the row of the link it brings.
+pub(crate) const LINK: &str = "link";
 /// Rows of one insert, so that the parameters stay within what SQLite takes.
 const BATCH: usize = 400;
 
@@ -100,6 +104,7 @@ pub const fn use_of(kind: MessageKind, in_function: bool) -> Use {
         | MessageKind::Update
         | MessageKind::Cancellation
         | MessageKind::ThankYou => Use::TakingPart,
+        MessageKind::ConfirmAddress | MessageKind::OwnPage => Use::OwnRequest,
         MessageKind::Invitation | MessageKind::Reminder | MessageKind::MissedYou => {
             if in_function {
                 Use::OfficialInvitation
@@ -244,7 +249,76 @@ fn row(
         accepted_at: Set(None),
         created_at: Set(now),
         updated_at: Set(now),
+        registration_id: Set(None),
     }
+}
+
+/// A letter that somebody asked for themselves, and that is about no event.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Of which office.
+    pub office: OfficeId,
+    /// What for.
+    pub kind: MessageKind,
+    /// To whom, if they are registered.
+    pub contact: Option<ContactId>,
+    /// To whom else.
+    pub registration: Option<RegistrationId>,
+    /// In which language.
+    pub language: Language,
+    /// What tells this letter from another of its kind.
+    pub occasion: String,
+    /// What only this letter says.
+    pub details: Option<serde_json::Value>,
+    /// Until when it makes sense.
+    pub not_after: DateTime<Utc>,
+}
+
+/// Puts a letter that was asked for into the outbox, where the gate is asked before it leaves.
+///
+/// # Errors
+/// Only the database's.
+pub async fn queue(tx: &DatabaseTransaction, op: &Op, asked: Asked) -> Result<()> {
+    let (id, now) = (MessageId::new(), op.clock.now());
+    let row = message::Model {
+        id,
+        office_id: asked.office,
+        campaign_id: None,
+        event_id: None,
+        attendee_id: None,
+        contact_id: asked.contact,
+        kind: asked.kind,
+        purpose: Use::OwnRequest.purpose().to_owned(),
+        dedupe_key: format!("{}:{}", asked.kind, asked.occasion),
+        revision: 0,
+        calendar_sequence: 0,
+        language: asked.language,
+        details: asked.details,
+        personal_note: None,
+        subject_override: None,
+        state: MessageState::Queued,
+        stage: None,
+        due_at: now,
+        not_after: Some(asked.not_after),
+        attempts: 0,
+        lease_token: None,
+        leased_until: None,
+        message_id: None,
+        recipient: None,
+        last_reply: None,
+        queue_id: None,
+        accepted_at: None,
+        created_at: now,
+        updated_at: now,
+        registration_id: asked.registration,
+    };
+    message::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    message_event::Entity::insert(trace(id, now, MessageEventKind::Queued, None))
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }
 
 /// A line of a message's timeline.

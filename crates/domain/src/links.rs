@@ -10,7 +10,11 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, Mac, digest::Key};
-use kuvend_entity::{attendee, event, office};
+use kuvend_entity::{
+    attendee, event,
+    id::{PersonalLinkId, RegistrationId},
+    office,
+};
 use sea_orm::prelude::Uuid;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -26,17 +30,29 @@ const AFTERLIFE: TimeDelta = TimeDelta::days(30);
 /// Keeps these seals apart from anything else that the office's secret may ever key.
 const CONTEXT: &[u8] = b"kuvend signed link";
 
+/// Keeps stamps apart from links, whose claims begin with a version.
+const STAMP: &[u8] = b"stamp";
+
 /// What a link is for. A link for one purpose opens nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// See an invitation and answer it; the id is the attendee's.
     Rsvp,
+    /// Read the copy of one's data; the id is the link's.
+    Copy,
+    /// Confirm that an address is one's own; the id is the registration's.
+    ConfirmAddress,
+    /// See one's own page; the id is the personal link's.
+    OwnPage,
 }
 
 impl Purpose {
     const fn byte(self) -> u8 {
         match self {
             Self::Rsvp => 1,
+            Self::Copy => 9,
+            Self::ConfirmAddress => 2,
+            Self::OwnPage => 3,
         }
     }
 }
@@ -132,6 +148,43 @@ pub fn rsvp(office: &office::Model, attendee: &attendee::Model) -> String {
 #[must_use]
 pub fn rsvp_path(office: &office::Model, attendee: &attendee::Model) -> String {
     format!("/r/{}", rsvp(office, attendee))
+}
+
+/// Links that end with their own row are sealed with this epoch.
+pub(crate) const FIRST: i32 = 1;
+
+/// The path at which a registration is confirmed.
+#[must_use]
+pub fn confirm_path(office: &office::Model, id: RegistrationId) -> String {
+    let token = sign(&office.link_secret, Purpose::ConfirmAddress, id.0, FIRST);
+    format!("/confirm/{token}")
+}
+
+/// The path of one's own page.
+#[must_use]
+pub fn own_page_path(office: &office::Model, id: PersonalLinkId) -> String {
+    let token = sign(&office.link_secret, Purpose::OwnPage, id.0, FIRST);
+    format!("/me/{token}")
+}
+
+/// A sealed instant, which a form carries to say when it was shown.
+#[must_use]
+pub fn stamp(office_secret: &[u8], at: DateTime<Utc>) -> String {
+    let at = at.timestamp_millis().to_be_bytes();
+    let seal = seal(office_secret, &[STAMP, &at].concat(), FIRST);
+    URL_SAFE_NO_PAD.encode([at.as_slice(), &seal].concat())
+}
+
+/// The instant of a stamp that is ours.
+#[must_use]
+pub fn stamped(office_secret: &[u8], stamp: &str) -> Option<DateTime<Utc>> {
+    let bytes = URL_SAFE_NO_PAD.decode(stamp).ok()?;
+    let (at, given) = bytes.split_first_chunk::<8>()?;
+    let expected = seal(office_secret, &[STAMP, at].concat(), FIRST);
+    if !bool::from(expected.as_slice().ct_eq(given)) {
+        return None;
+    }
+    DateTime::from_timestamp_millis(i64::from_be_bytes(*at))
 }
 
 fn seal(secret: &[u8], claim: &[u8], epoch: i32) -> [u8; SEAL] {
@@ -259,6 +312,27 @@ mod tests {
             let mut other = bytes.clone();
             other[place] = 9;
             assert_eq!(read(&URL_SAFE_NO_PAD.encode(other), Purpose::Rsvp), None);
+        }
+    }
+
+    #[test]
+    fn a_stamp_tells_its_instant_to_whoever_made_it() {
+        let now = at("2026-01-17T12:00:00Z");
+        let made = stamp(SECRET, now);
+        assert_eq!(stamped(SECRET, &made), Some(now));
+        assert_eq!(stamped(&[8; 32], &made), None);
+        assert_eq!(stamped(SECRET, ""), None);
+        assert_eq!(stamped(SECRET, &made.replace(&made[3..4], "-")), None);
+    }
+
+    #[test]
+    fn a_link_for_one_purpose_opens_no_other() {
+        let purposes = [Purpose::Rsvp, Purpose::ConfirmAddress, Purpose::OwnPage];
+        for made in purposes {
+            let token = sign(SECRET, made, id(), FIRST);
+            for read_for in purposes {
+                assert_eq!(read(&token, read_for).is_some(), made == read_for);
+            }
         }
     }
 }

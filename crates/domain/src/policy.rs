@@ -170,7 +170,11 @@ impl Scope {
 pub fn scope(actor: &Actor, action: Action) -> Scope {
     match actor {
         Actor::System => Scope::All,
-        Actor::Anonymous | Actor::Guest { .. } => Scope::Some(Vec::new()),
+        // Who comes by a link does what the page behind it does, and is asked there whether it is theirs.
+        Actor::Anonymous
+        | Actor::Guest { .. }
+        | Actor::Registrant { .. }
+        | Actor::Oneself { .. } => Scope::Some(Vec::new()),
         Actor::Account { grants, .. } => {
             let mut offices = Vec::new();
             for grant in grants.iter().filter(|grant| allows(grant.role, action)) {

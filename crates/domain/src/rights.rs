@@ -5,12 +5,14 @@
 
 pub mod consenting;
 pub mod copy;
+pub mod copy_links;
 pub mod erase;
 pub mod holds;
 pub mod marks;
 mod person;
 pub mod purposes;
 pub mod requests;
+pub mod retention;
 mod sweep;
 pub mod tables;
 pub mod transfers;

@@ -81,6 +81,11 @@ pub fn add(tally: &mut event_tally::Model, row: &attendee::Model) {
     count(tally, row, 1);
 }
 
+/// Counts a row no more.
+pub fn take(tally: &mut event_tally::Model, row: &attendee::Model) {
+    count(tally, row, -1);
+}
+
 /// Counts a changed row.
 pub fn alter(tally: &mut event_tally::Model, before: &attendee::Model, after: &attendee::Model) {
     count(tally, before, -1);

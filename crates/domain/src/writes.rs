@@ -3,16 +3,23 @@
 use std::mem;
 
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryTrait,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryTrait, Statement,
     sea_query::{
         CommonTableExpression, InsertStatement, SubQueryStatement, UpdateStatement, WithClause,
     },
 };
 
-use crate::{engine, error::Result};
+use crate::{
+    engine,
+    error::{Error, Result},
+};
 
 /// Rows of one insert, so that the parameters stay within what SQLite takes.
 const BATCH: usize = 500;
+/// Rows of one insert among very many.
+const TOGETHER: usize = 64;
+/// Statements that are written out ahead of the engine.
+const WAITING: usize = 4;
 /// Rows that go together by one statement; beyond it the statements are few against the rows anyway.
 const HANDFUL: usize = 24;
 
@@ -86,6 +93,41 @@ impl Writes {
         }
         Ok(())
     }
+}
+
+/// Inserts as many rows as there are, by few statements that are the same however many rows there are: whole batches, and what is
+/// left by halves. So an engine keeps them all prepared, where each number of rows of its own would be a statement more. A thread
+/// writes the statements out while the engine is at those before.
+///
+/// # Errors
+/// Only the database's.
+pub async fn insert_many<A>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<()>
+where
+    A: ActiveModelTrait + Send + 'static,
+{
+    let backend = tx.get_database_backend();
+    let (send, mut statements) = tokio::sync::mpsc::channel::<Statement>(WAITING);
+    let writer = tokio::task::spawn_blocking(move || {
+        let (mut left, mut size) = (rows.len(), TOGETHER);
+        let mut rows = rows.into_iter();
+        while left > 0 {
+            while size > left {
+                size /= 2;
+            }
+            let batch = A::Entity::insert_many(rows.by_ref().take(size)).into_query();
+            // Nobody listens any more where a statement failed, which says so itself.
+            if send.blocking_send(backend.build(&batch)).is_err() {
+                return;
+            }
+            left -= size;
+        }
+    });
+    while let Some(statement) = statements.recv().await {
+        tx.execute_raw(statement).await?;
+    }
+    writer
+        .await
+        .map_err(|_| Error::missing("the thread that writes statements out"))
 }
 
 /// Inserts rows, some hundreds at a time.

@@ -110,6 +110,10 @@ typed_ids! {
     OfficeId = "office";
     /// An [`account`](crate::account).
     AccountId = "account";
+    /// A [`registration`](crate::registration) that waits for its confirmation.
+    RegistrationId = "registration";
+    /// A [`personal_link`](crate::personal_link).
+    PersonalLinkId = "personallink";
     /// A granted role ([`account_role`](crate::account_role)).
     AccountRoleId = "grant";
     /// A bearer [`token`](crate::token).
@@ -126,6 +130,8 @@ typed_ids! {
     ContactPhoneId = "phone";
     /// Another name of a contact ([`contact_name`](crate::contact_name)).
     ContactNameId = "name";
+    /// Key of a merge of two contacts.
+    ContactMergeId = "merge";
     /// A former residence of a contact ([`contact_residence`](crate::contact_residence)).
     ContactResidenceId = "residence";
     /// A skill of a contact ([`contact_skill`](crate::contact_skill)).
@@ -184,6 +190,8 @@ typed_ids! {
     RightsRequestId = "request";
     /// A [`legal_hold`](crate::legal_hold).
     LegalHoldId = "hold";
+    /// A link to a person's copy of their data ([`copy_link`](crate::copy_link)).
+    CopyLinkId = "copylink";
     /// A list given to somebody outside ([`transfer`](crate::transfer)).
     TransferId = "transfer";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).

@@ -69,9 +69,9 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FoundBy, ImportMode, ImportState, InteractionKind, LanguageLevel,
-        LineOutcome, NameKind, RelationshipKind, SkillLevel, WayKind, WillingnessAnswer,
-        WillingnessMode,
+        AgeBand, FactBlock, FieldNeed, FoundBy, ImportMode, ImportState, InteractionKind,
+        LanguageLevel, LineOutcome, NameKind, RegistrationField, RelationshipKind, SkillLevel,
+        WayKind, WillingnessAnswer, WillingnessMode,
     },
-    rights::{RightsRequestKind, RightsRequestState},
+    rights::{Retention, RightsRequestKind, RightsRequestState},
 };

@@ -3,7 +3,7 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{AttendeeId, CampaignId, ContactId, EventId, MessageId, OfficeId},
+    id::{AttendeeId, CampaignId, ContactId, EventId, MessageId, OfficeId, RegistrationId},
     kind::{MessageKind, MessageStage, MessageState},
     value::{EmailAddress, Language},
 };
@@ -71,6 +71,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it last changed.
     pub updated_at: DateTimeUtc,
+    /// With which registration it goes, while its address is not confirmed.
+    pub registration_id: Option<RegistrationId>,
 }
 
 /// Relations are joined by name where they are read.

@@ -186,6 +186,12 @@ json_lists! {
     Variants of String;
 }
 
+/// What a form of registration asks beside name and address; what is not named is not asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct AskedFields(
+    pub std::collections::BTreeMap<crate::kind::RegistrationField, crate::kind::FieldNeed>,
+);
+
 impl AttendeeRoles {
     /// Whether one of the roles counts as a guest in statistics.
     #[must_use]

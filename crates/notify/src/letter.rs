@@ -32,11 +32,11 @@ pub struct Letter {
     pub date: DateTime<Utc>,
     /// Who writes.
     pub office: OfficeFacts,
-    /// What it is about.
-    pub event: EventFacts,
+    /// What event it is about, if it is about one.
+    pub event: Option<EventFacts>,
     /// To whom it is addressed.
     pub guest: GuestFacts,
-    /// The guest's personal answer page, `http` or `https`.
+    /// The page that the letter leads to: the guest's answer, the confirmation of an address, one's own. `http` or `https`.
     pub rsvp_link: Option<String>,
     /// The guest's preferences page, `http` or `https`. An `https` link also offers one-click unsubscribing (RFC 8058).
     pub unsubscribe_link: Option<String>,

@@ -79,13 +79,17 @@ fn check(letter: &Letter) -> Result<(), RenderError> {
     for (name, link) in [
         ("answer link", &letter.rsvp_link),
         ("unsubscribe link", &letter.unsubscribe_link),
-        ("online link", &letter.event.online_link),
     ] {
         if link.as_deref().is_some_and(|link| !is_web_address(link)) {
             return Err(RenderError::Link(name));
         }
     }
-    if letter.event.ends_at < letter.event.starts_at {
+    let event = letter.event.as_ref();
+    let online = event.and_then(|event| event.online_link.as_deref());
+    if online.is_some_and(|link| !is_web_address(link)) {
+        return Err(RenderError::Link("online link"));
+    }
+    if event.is_some_and(|event| event.ends_at < event.starts_at) {
         return Err(RenderError::EndsBeforeStart);
     }
     if !is_message_id(&letter.message_id) {

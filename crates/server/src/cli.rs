@@ -92,6 +92,9 @@ pub enum Command {
     /// The chain over who did what.
     #[command(subcommand)]
     Audit(Audit),
+    /// How long people's data are kept.
+    #[command(subcommand)]
+    Retention(Retention),
 }
 
 /// `kuvend serve`.
@@ -379,6 +382,20 @@ pub enum Audit {
     Seal,
     /// Look whether an entry was changed, taken out or put in since it was sealed.
     Verify,
+}
+
+/// `kuvend retention`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Retention {
+    /// Propose whose data are no longer to be kept, and erase those whose turn has come; a running worker does it four times a day.
+    Run {
+        /// Of which office, by name or id; the only one, if none is named.
+        #[arg(long)]
+        office: Option<String>,
+        /// Say how many people there are, by purpose, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// `kuvend config`.

@@ -9,6 +9,7 @@ mod duplicates;
 mod generate;
 mod imports;
 mod offices;
+mod retention;
 mod search;
 mod serve;
 mod settings;
@@ -65,6 +66,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Search(what) => search::run(&op(&settings).await?, what).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Audit(what) => audit::run(&op(&settings).await?, what).await,
+        Command::Retention(what) => retention::run(&op(&settings).await?, what).await,
         Command::Config(_) | Command::Schema | Command::Duplicates(_) => settings::run(&loaded),
     }
 }

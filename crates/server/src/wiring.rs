@@ -1,6 +1,6 @@
 //! All rooms joined to one house: the routers, the worker, and their end.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use kuvend_api::transport::{self, Limits};
@@ -10,6 +10,8 @@ use kuvend_domain::{
     delivery::{self, Carrier},
     engine::Db,
     op::Op,
+    registration,
+    rights::retention::passes,
 };
 use kuvend_entity::kind::Route;
 use kuvend_notify::Transport;
@@ -20,6 +22,10 @@ use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 
 /// How often a worker seals the audit.
 const SEALING: Duration = Duration::from_mins(1);
+/// How often a worker looks whose data are no longer to be kept.
+const RETAINING: Duration = Duration::from_hours(6);
+/// How often a worker deletes registrations and links that are over.
+const EXPIRING: Duration = Duration::from_mins(15);
 
 /// Everything that a running Kuvend holds. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -85,7 +91,8 @@ impl Machine {
             ..Limits::default()
         };
         let shows_inbox = matches!(self.transport, Transport::Inbox);
-        router(&self.db, &self.clock, limits, shows_inbox)
+        let web = web(&self.db, &self.clock)?.behind(server.client_address_header.0.clone());
+        join(&self.db, &self.clock, limits, (web, shows_inbox))
     }
 
     /// Does what is due until it is told to stop, and leaves nothing half done.
@@ -102,8 +109,12 @@ impl Machine {
         };
         let poll = worker.poll_seconds.seconds();
         let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
-        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping);
-        tokio::join!(delivering, sealing);
+        // Boxed: an erasure is large, and would be copied into every future around it.
+        let retaining = passes::run(self.op(Route::Worker), RETAINING, stopping.clone());
+        let retaining = Box::pin(retaining);
+        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping.clone());
+        let expiring = registration::run(self.op(Route::Worker), EXPIRING, stopping);
+        tokio::join!(delivering, retaining, sealing, expiring);
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may
@@ -126,7 +137,11 @@ impl Machine {
         let (router, db) = (self.router()?, self.db.clone());
         let inside = self.settings.worker.inside_serve;
         let mut told = stopping.clone();
-        let answering = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let answering = axum::serve(
+            listener,
+            router.into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(async move {
             let _ = told.wait_for(|stopping| *stopping).await;
         });
         let worker_stopping = stopping.clone();
@@ -157,8 +172,21 @@ impl Machine {
 /// # Errors
 /// Where what stands in the binary does not read, which the tests exclude.
 pub fn router(db: &Db, clock: &Clock, limits: Limits, shows_inbox: bool) -> Result<Router, Stop> {
+    join(db, clock, limits, (web(db, clock)?, shows_inbox))
+}
+
+fn web(db: &Db, clock: &Clock) -> Result<Web, Stop> {
     let web = Web::new(db.clone(), clock.clone());
-    let web = Arc::new(web.map_err(|error| Stop::failed(format!("the pages: {error}")))?);
+    web.map_err(|error| Stop::failed(format!("the pages: {error}")))
+}
+
+fn join(
+    db: &Db,
+    clock: &Clock,
+    limits: Limits,
+    (web, shows_inbox): (Web, bool),
+) -> Result<Router, Stop> {
+    let web = Arc::new(web);
     let schema = kuvend_api::schema::schema();
     let door = Door::new(db.clone(), clock.clone());
     let api = transport::router(schema, &kuvend_api::schema::sdl(), door, limits);

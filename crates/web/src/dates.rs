@@ -120,6 +120,18 @@ fn zone_name(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
     city.map_or_else(|| distance.clone(), |city| format!("{city}, {distance}"))
 }
 
+/// A day without its weekday.
+pub(crate) fn plain(words: &Words, day: NaiveDate) -> String {
+    let place = usize::try_from(day.month0()).unwrap_or(0);
+    let month = words.dates.months.get(place).map_or("", String::as_str);
+    let number = if day.day() == 1 {
+        words.dates.first.clone()
+    } else {
+        day.day().to_string()
+    };
+    format!("{number} {month} {}", day.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

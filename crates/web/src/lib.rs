@@ -1,4 +1,4 @@
-//! The window for people: the guest's page behind a signed link, and the inbox that shows letters during development.
+//! The window for people: the guest's page behind a signed link, registering by oneself, one's own page, and the inbox that shows letters during development.
 //! Templates, words and the style sheet are in the binary.
 //!
 //! Knows pages, forms and languages; must not know the database, the rules or the configuration: what may be answered
@@ -8,22 +8,28 @@
 //! **Invariant:** every page works without a script, and no page loads anything from elsewhere.
 //! **Invariant:** a path is logged here nowhere: a guest's path is their credential.
 
+mod confirm;
+mod copy;
 mod dates;
+mod floods;
 mod headers;
 mod inbox;
 mod languages;
+mod me;
+mod notice;
 mod pages;
+mod register;
 mod rsvp;
 mod words;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware, routing::get};
+use axum::{Router, http::HeaderName, middleware, routing::get};
 use kuvend_domain::{actor::Actor, clock::Clock, engine::Db, op::Op};
 use kuvend_entity::{kind::Route, value::Language};
 
 pub use crate::words::Broken;
-use crate::{pages::Pages, words::Library};
+use crate::{copy::Vocabulary, floods::Floods, pages::Pages, words::Library};
 
 /// What the pages need: the database, the time, the templates and the words.
 #[derive(Debug)]
@@ -31,7 +37,9 @@ pub struct Web {
     db: Db,
     clock: Clock,
     library: Library,
+    vocabulary: Vocabulary,
     pages: Pages,
+    floods: Floods,
 }
 
 impl Web {
@@ -44,8 +52,17 @@ impl Web {
             db,
             clock,
             library: Library::read()?,
+            vocabulary: Vocabulary::read()?,
             pages: Pages::read()?,
+            floods: Floods::default(),
         })
+    }
+
+    /// The same behind a proxy that writes the visitor's address into a header, which nobody else may set.
+    #[must_use]
+    pub fn behind(mut self, header: Option<HeaderName>) -> Self {
+        self.floods.header = header;
+        self
     }
 
     /// An operation of a visitor who has shown nothing yet.
@@ -60,7 +77,7 @@ impl Web {
     }
 }
 
-/// The pages that are open to the world: `/r/{token}` and the style sheet.
+/// The pages that are open to the world: `/r/{token}`, `/register`, `/confirm/{token}`, `/me`, `/copy/{token}` and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route(
@@ -68,9 +85,29 @@ pub fn router(web: Arc<Web>) -> Router {
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
+        .route("/copy/{token}", get(copy::show))
+        .route("/copy/{token}/text", get(copy::text))
+        .route("/copy/{token}/data.json", get(copy::data))
+        .merge(forms())
         .layer(middleware::from_fn(headers::private))
         .route(pages::STYLE_PATH, get(pages::style))
         .with_state(web)
+}
+
+/// The pages by which people register and see what is kept of them.
+fn forms() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/register", get(register::show).post(register::take))
+        .route(
+            "/register/{office}",
+            get(register::show).post(register::take),
+        )
+        .route("/register/sent", get(register::sent))
+        .route("/confirm/{token}", get(confirm::show).post(confirm::take))
+        .route("/me", get(me::ask).post(me::send))
+        .route("/me/sent", get(me::sent))
+        .route("/me/{token}", get(me::show).post(me::take))
+        .layer(rsvp::body_limit())
 }
 
 /// The dev inbox at `/inbox`, to be merged beside [`router`], whose style sheet it uses. It asks nobody who they are:

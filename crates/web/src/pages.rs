@@ -27,12 +27,18 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     ("form.html", include_str!("../templates/form.html")),
+    ("copy.html", include_str!("../templates/copy.html")),
     ("gone.html", include_str!("../templates/gone.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
+    ("register.html", include_str!("../templates/register.html")),
+    ("confirm.html", include_str!("../templates/confirm.html")),
+    ("notice.html", include_str!("../templates/notice.html")),
+    ("ask.html", include_str!("../templates/ask.html")),
+    ("me.html", include_str!("../templates/me.html")),
     ("inbox.html", include_str!("../templates/inbox.html")),
     ("letter.html", include_str!("../templates/letter.html")),
 ];

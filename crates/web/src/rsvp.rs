@@ -116,13 +116,13 @@ pub(crate) async fn calendar(
 
 /// A browser says when another site sent the form. The token is the credential, so that this is a second lock only;
 /// `Origin` is of no use, because a page that sends no referrer sends it as `null`.
-fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+pub(crate) fn is_from_elsewhere(headers: &HeaderMap) -> bool {
     headers
         .get("sec-fetch-site")
         .is_some_and(|site| site == "cross-site")
 }
 
-fn visit<'a>(token: &'a str, query: Option<&str>, headers: &HeaderMap) -> Visit<'a> {
+pub(crate) fn visit<'a>(token: &'a str, query: Option<&str>, headers: &HeaderMap) -> Visit<'a> {
     Visit {
         token,
         asked: languages::asked(query),
@@ -175,7 +175,7 @@ impl Web {
         }
     }
 
-    fn refuse(&self, visit: &Visit<'_>, error: &Error) -> Response {
+    pub(crate) fn refuse(&self, visit: &Visit<'_>, error: &Error) -> Response {
         match error {
             Error::Denied(Denied::NotFound) => return self.gone(visit),
             Error::Failed(failure) => tracing::error!(%failure, "a guest's page failed"),
@@ -187,7 +187,7 @@ impl Web {
     }
 
     /// One page for every link that opens nothing.
-    fn gone(&self, visit: &Visit<'_>) -> Response {
+    pub(crate) fn gone(&self, visit: &Visit<'_>) -> Response {
         self.plain(visit, StatusCode::NOT_FOUND, "gone.html")
     }
 
@@ -201,7 +201,7 @@ impl Web {
 }
 
 /// The language of a visitor of whom nothing else is known.
-trait Speaks {
+pub(crate) trait Speaks {
     fn language(&self) -> Language;
 }
 

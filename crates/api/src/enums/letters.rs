@@ -25,6 +25,10 @@ pub enum MessageKind {
     ThankYou,
     /// Greets who could not come.
     MissedYou,
+    /// Asks who registers to confirm that the address is theirs.
+    ConfirmAddress,
+    /// Brings the link to one's own page.
+    OwnPage,
 }
 
 /// Where a message stands.

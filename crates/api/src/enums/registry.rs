@@ -225,3 +225,33 @@ pub enum FoundBy {
     /// An organisation that they belong to.
     Organisation,
 }
+
+/// What a form of registration may ask beside name and address.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::RegistrationField")]
+pub enum RegistrationField {
+    /// Telephone.
+    Phone,
+    /// Where one lives.
+    ResidenceCountry,
+    /// In which town.
+    ResidenceCity,
+    /// Where the family comes from.
+    OriginMunicipality,
+    /// Year of birth.
+    BirthYear,
+    /// What one works as.
+    Profession,
+}
+
+/// Whether a form asks for something.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::FieldNeed")]
+pub enum FieldNeed {
+    /// It must be told.
+    Required,
+    /// It may be told.
+    Optional,
+    /// It is not asked.
+    Hidden,
+}

@@ -34,3 +34,15 @@ pub enum RightsRequestState {
     /// Taken back by who asked.
     Withdrawn,
 }
+
+/// What an office does about people whose data it has no ground to keep any more.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::Retention")]
+pub enum Retention {
+    /// Nothing by itself.
+    Off,
+    /// They are proposed, and erased once somebody agrees.
+    Propose,
+    /// They are proposed, and erased after some days unless somebody prevents it.
+    Run,
+}

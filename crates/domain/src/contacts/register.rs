@@ -141,16 +141,31 @@ pub fn possible_duplicate() -> Fault {
 /// # Errors
 /// Faults on `officeId`, `residenceSubdivision`, `birthOn`, `birthYear`, `ageBand`, `emigratedIn`, `occupation`, `sector`,
 /// `interests`, `organisationId`, `function`, `consents`, and on the entries of lists.
-pub async fn register(op: &Op, mut cmd: Register) -> Result<Registered> {
+pub async fn register(op: &Op, cmd: Register) -> Result<Registered> {
     let office = op.office(cmd.office, Action::WriteContacts).await?;
+    let tx = op.db.write().await?;
+    let registered = enter((&tx, op), &office, cmd).await?;
+    tx.commit().await?;
+    Ok(registered)
+}
+
+/// The step behind [`register`], for whoever has asked the policy and holds the transaction. Where it comes to candidates,
+/// it has written nothing.
+///
+/// # Errors
+/// As [`register`]'s.
+pub(crate) async fn enter(
+    (tx, op): (&DatabaseTransaction, &Op),
+    office: &office::Model,
+    mut cmd: Register,
+) -> Result<Registered> {
     let home = cmd.residence_country.as_ref().unwrap_or(&office.country);
     let home = home.clone();
     let phone = cmd.phone.clone().map(|as_typed| Phone {
         e164: ways::e164(&as_typed, &home),
         as_typed,
     });
-    let row = row(op, &office, &cmd);
-    let tx = op.db.write().await?;
+    let row = row(op, office, &cmd);
     let mut faults = Faults::none();
     profile::judge(&row, op.clock.now(), &mut faults);
     judge::parts(&cmd.parts, op.clock.now(), &mut faults);
@@ -159,15 +174,15 @@ pub async fn register(op: &Op, mut cmd: Register) -> Result<Registered> {
         &cmd.parts,
         &mut faults,
     );
-    interests::judge(&tx, office.id, &row.interests.0, &mut faults).await?;
-    let body = judge_organisation(&tx, office.id, &cmd, &mut faults).await?;
-    let lines = consents::judge(&tx, op, office.id, &cmd.consents, &mut faults).await?;
+    interests::judge(tx, office.id, &row.interests.0, &mut faults).await?;
+    let body = judge_organisation(tx, office.id, &cmd, &mut faults).await?;
+    let lines = consents::judge(tx, op, office.id, &cmd.consents, &mut faults).await?;
     let lines = faults.finish(lines)?;
-    if let Some(known) = met_before(&tx, &row, &cmd, phone.as_ref()).await? {
+    if let Some(known) = met_before(tx, &row, &cmd, phone.as_ref()).await? {
         return Ok(known);
     }
     contact::Entity::insert(row.clone().into_active_model().reset_all())
-        .exec_without_returning(&tx)
+        .exec_without_returning(tx)
         .await?;
     let back = marks::Newcomer {
         addresses: cmd.email.iter().map(ways::compared).collect(),
@@ -182,29 +197,29 @@ pub async fn register(op: &Op, mut cmd: Register) -> Result<Registered> {
     };
     let (mut ways, mut changes) = (Ways::default(), differences(&nobody(), &row));
     let email = cmd.email.map_or(Change::Leave, Change::Set);
-    ways.change_email((&tx, op), &row, email, &mut changes)
+    ways.change_email((tx, op), &row, email, &mut changes)
         .await?;
     let phone = phone.map_or(Change::Leave, Change::Set);
-    ways.change_phone((&tx, op), &row, phone, &mut changes)
+    ways.change_phone((tx, op), &row, phone, &mut changes)
         .await?;
     let whose = Whose {
-        tx: &tx,
+        tx,
         person: &row,
         now: op.clock.now(),
         home: &home,
     };
     children::write(whose, std::mem::take(&mut cmd.parts), &mut changes).await?;
-    facts::told((&tx, op), &row, &changes, row.source.as_deref()).await?;
-    search::index(&tx, &[row.id]).await?;
+    facts::told((tx, op), &row, &changes, row.source.as_deref()).await?;
+    search::index(tx, &[row.id]).await?;
     // What it is found by was written beside it.
     let row = contact::Entity::find_by_id(row.id)
-        .one(&tx)
+        .one(tx)
         .await?
         .ok_or_else(|| Error::missing("contact"))?;
     if let Some(body) = body {
-        join(&tx, op, &row, (body, cmd.function)).await?;
+        join(tx, op, &row, (body, cmd.function)).await?;
     }
-    consents::record(&tx, op, &row, lines).await?;
+    consents::record(tx, op, &row, lines).await?;
     let deed = Deed {
         office: office.id,
         action: "contacts::register",
@@ -214,9 +229,8 @@ pub async fn register(op: &Op, mut cmd: Register) -> Result<Registered> {
         changes: None,
         reason: row.source.clone(),
     };
-    audit::write(&tx, op, deed).await?;
-    marks::note_return(&tx, op, &office, (row.id, back)).await?;
-    tx.commit().await?;
+    audit::write(tx, op, deed).await?;
+    marks::note_return(tx, op, office, (row.id, back)).await?;
     Ok(Registered::Contact(Box::new(row)))
 }
 

@@ -1,13 +1,15 @@
 //! From rows to a letter's facts.
 
+mod asked;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, contact, event,
-    id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId},
+    id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId, RegistrationId},
     kind::{MessageKind, PlaceState},
-    message, office, organisation,
+    message, office, organisation, registration,
     value::{EmailAddress, Language as Tongue},
 };
 use kuvend_notify::{
@@ -32,6 +34,7 @@ pub struct Facts {
     attendees: HashMap<AttendeeId, attendee::Model>,
     contacts: HashMap<ContactId, contact::Model>,
     organisations: HashMap<OrganisationId, organisation::Model>,
+    registrations: HashMap<RegistrationId, registration::Model>,
 }
 
 async fn load<E, K>(
@@ -90,7 +93,14 @@ impl Facts {
             attendees.iter().filter_map(|row| row.organisation_id),
         )
         .await?;
+        let registrations = load::<registration::Entity, _>(
+            db,
+            registration::Column::Id,
+            letters.iter().filter_map(|row| row.registration_id),
+        )
+        .await?;
         Ok(Self {
+            registrations: registrations.into_iter().map(|row| (row.id, row)).collect(),
             offices: offices.into_iter().map(|row| (row.id, row)).collect(),
             events: events.into_iter().map(|row| (row.id, row)).collect(),
             attendees: attendees.into_iter().map(|row| (row.id, row)).collect(),
@@ -105,6 +115,13 @@ impl Facts {
         row.attendee_id
             .and_then(|id| self.attendees.get(&id))
             .is_some_and(|attendee| attendee.organisation_id.is_some())
+    }
+
+    /// The address that a letter's registration waits for, in lower case, and in which language it is written.
+    #[must_use]
+    pub fn newcomer(&self, row: &message::Model) -> Option<(&str, &Tongue)> {
+        let waiting = self.registrations.get(&row.registration_id?)?;
+        Some((waiting.address_folded.as_deref()?, &waiting.language))
     }
 
     /// The envelope's sender.
@@ -128,6 +145,8 @@ const fn kind_of(kind: MessageKind) -> LetterKind {
         MessageKind::Reminder => LetterKind::Reminder,
         MessageKind::ThankYou => LetterKind::ThankYou,
         MessageKind::MissedYou => LetterKind::MissedYou,
+        MessageKind::ConfirmAddress => LetterKind::ConfirmAddress,
+        MessageKind::OwnPage => LetterKind::OwnPage,
     }
 }
 
@@ -136,6 +155,21 @@ const fn kind_of(kind: MessageKind) -> LetterKind {
 /// # Errors
 /// [`Failure::Missing`] where a row it speaks of is gone.
 pub fn letter(
+    facts: &Facts,
+    row: &message::Model,
+    address: &EmailAddress,
+    carrier: &Carrier,
+    now: DateTime<Utc>,
+) -> Result<Letter, Failure> {
+    match row.kind {
+        MessageKind::ConfirmAddress | MessageKind::OwnPage => {
+            asked::letter(facts, row, address, carrier, now)
+        }
+        _ => of_event(facts, row, address, carrier, now),
+    }
+}
+
+fn of_event(
     facts: &Facts,
     row: &message::Model,
     address: &EmailAddress,
@@ -213,7 +247,7 @@ pub fn letter(
                 .or_else(|| office.press_contact.clone()),
             website: None,
         },
-        event: event_facts(event, &in_language),
+        event: Some(event_facts(event, &in_language)),
         guest: GuestFacts {
             addressing: contact.display_name.clone(),
             salutation: None,

@@ -209,6 +209,44 @@ async fn bodies(
     Ok(bodies)
 }
 
+/// The gate's word on letters to people who are not registered yet, asked once for each office.
+async fn newcomers(
+    op: &Op,
+    facts: &Facts,
+    claimed: &[message::Model],
+) -> Result<HashMap<MessageId, Verdict>> {
+    let mut asked: HashMap<OfficeId, Vec<String>> = HashMap::new();
+    for row in claimed {
+        if let Some((address, _)) = facts.newcomer(row) {
+            let addresses = asked.entry(row.office_id).or_default();
+            addresses.push(address.to_owned());
+        }
+    }
+    let mut stopped = HashSet::new();
+    for (office, addresses) in asked {
+        let found = gate::stopped(op.db.reader(), office, &addresses).await?;
+        stopped.extend(found.into_iter().map(|address| (office, address)));
+    }
+    let mut verdicts = HashMap::with_capacity(claimed.len());
+    for row in claimed {
+        let Some((address, language)) = facts.newcomer(row) else {
+            continue;
+        };
+        let is_stopped = stopped.contains(&(row.office_id, address.to_owned()));
+        let verdict = Verdict {
+            permission: if is_stopped {
+                Permission::Suppressed
+            } else {
+                Permission::Allowed
+            },
+            address: address.parse().ok(),
+            language: language.clone(),
+        };
+        verdicts.insert(row.id, verdict);
+    }
+    Ok(verdicts)
+}
+
 /// One question to the gate, and the letters it is asked for.
 type Asked = ((OfficeId, gate::Use), Vec<(MessageId, ContactId)>);
 
@@ -232,7 +270,7 @@ async fn verdicts(
             None => groups.push((key, vec![(row.id, contact)])),
         }
     }
-    let mut verdicts = HashMap::with_capacity(claimed.len());
+    let mut verdicts = newcomers(op, facts, claimed).await?;
     for ((office, purpose), rows) in groups {
         let contacts: Vec<ContactId> = rows.iter().map(|(_, contact)| *contact).collect();
         let said = gate::ask(op.db.reader(), office, purpose, &contacts).await?;

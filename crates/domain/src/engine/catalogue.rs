@@ -83,7 +83,9 @@ pub fn as_json(backend: DbBackend, table: &str, columns: &[&Column]) -> String {
         .map(|column| {
             let name = &column.column_name;
             if column.is_bytes() {
-                format!("'{name}', LOWER(HEX({table}.{name}))")
+                format!(
+                    "'{name}', CASE WHEN {table}.{name} IS NULL THEN NULL ELSE LOWER(HEX({table}.{name})) END"
+                )
             } else {
                 format!("'{name}', {table}.{name}")
             }

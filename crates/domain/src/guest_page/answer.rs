@@ -146,7 +146,7 @@ fn deputy(typed: &NamedDeputy, faults: &mut Faults) -> Deputy {
 }
 
 /// Typed text, trimmed and composed, without what hides in it; lines stay where the text may have some.
-fn text(typed: &str, has_lines: bool) -> String {
+pub(crate) fn text(typed: &str, has_lines: bool) -> String {
     let kept: String = typed
         .replace("\r\n", "\n")
         .nfc()

@@ -105,20 +105,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         would_wait: would_wait(&found.event, &tally, &found.row),
     };
     Ok(Some(GuestPage {
-        host: Host {
-            name: said_or(
-                &found.office.name,
-                &language,
-                &own,
-                &found.office.sender_name,
-            ),
-            address: found
-                .office
-                .reply_to
-                .clone()
-                .unwrap_or_else(|| found.office.sender_address.clone()),
-            postal_address: found.office.postal_address.clone(),
-        },
+        host: Host::of(&found.office, &language, &own),
         event: occasion(&found, &language, &own),
         has_calendar: is_ahead(closed),
         closed,

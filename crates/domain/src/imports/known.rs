@@ -3,23 +3,32 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use kuvend_entity::{
     contact, contact_email, contact_phone,
     id::{ContactId, OfficeId, OrganisationId},
     kind::{EmailState, SuppressionReason},
     membership, office, suppression,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query},
+};
 
 use super::draft::Draft;
 use crate::{
     contacts::compared,
+    engine::among,
     error::{Error, Result},
     rights::marks::{self, Newcomer},
 };
 
-/// Namesakes that are read for one name at most: beyond it, a name says nothing.
-const NAMESAKES: u64 = 2_000;
+/// Namesakes that are compared for one name at most: beyond it, a name says nothing.
+const NAMESAKES: usize = 16;
+/// Names whose people are read by one statement.
+const NAMES: usize = 200;
+/// People that are read by one statement.
+const TOGETHER: usize = 500;
 
 /// Whom a line means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,13 +68,14 @@ impl Known {
             .iter()
             .filter_map(|draft| draft.email.as_ref().map(compared))
             .collect();
-        let phones: HashSet<&String> = drafts
+        let addresses = || emails.iter().map(String::as_str);
+        let numbers: HashSet<&str> = drafts
             .iter()
-            .filter_map(|draft| draft.phone.as_ref()?.1.as_ref())
+            .filter_map(|draft| draft.phone.as_ref()?.1.as_deref())
             .collect();
-        let names: HashSet<&String> = drafts.iter().map(|draft| &draft.row.sort_name).collect();
         let mut known = Self::default();
-        let mut owners: HashSet<ContactId> = HashSet::new();
+        let mut wanted: HashSet<ContactId> = HashSet::new();
+        let backend = db.get_database_backend();
         let found = contact_email::Entity::find()
             .select_only()
             .columns([
@@ -73,12 +83,12 @@ impl Known {
                 contact_email::Column::Folded,
             ])
             .filter(contact_email::Column::OfficeId.eq(office))
-            .filter(contact_email::Column::Folded.is_in(&emails))
+            .filter(among(backend, contact_email::Column::Folded, addresses()))
             .into_tuple::<(ContactId, String)>()
             .all(db)
             .await?;
         for (id, address) in found {
-            owners.insert(id);
+            wanted.insert(id);
             known.by_email.entry(address).or_default().push(id);
         }
         let found = contact_phone::Entity::find()
@@ -88,51 +98,38 @@ impl Known {
                 contact_phone::Column::E164,
             ])
             .filter(contact_phone::Column::OfficeId.eq(office))
-            .filter(contact_phone::Column::E164.is_in(phones))
+            .filter(among(backend, contact_phone::Column::E164, numbers))
             .into_tuple::<(ContactId, Option<String>)>()
             .all(db)
             .await?;
         for (id, number) in found {
-            owners.insert(id);
+            wanted.insert(id);
             known
                 .by_phone
                 .entry(number.unwrap_or_default())
                 .or_default()
                 .push(id);
         }
-        let living = || {
-            contact::Entity::find()
-                .filter(contact::Column::OfficeId.eq(office))
-                .filter(contact::Column::MergedIntoId.is_null())
-                .filter(contact::Column::ErasedAt.is_null())
-        };
-        let namesakes = living()
-            .filter(contact::Column::SortName.is_in(names))
-            .limit(NAMESAKES)
-            .all(db)
-            .await?;
-        let missing = owners
-            .into_iter()
-            .filter(|id| !namesakes.iter().any(|row| row.id == *id));
-        let others = living()
-            .filter(contact::Column::Id.is_in(missing))
-            .all(db)
-            .await?;
-        for row in namesakes.into_iter().chain(others) {
-            known
-                .by_name
-                .entry(row.sort_name.clone())
-                .or_default()
-                .push(row.id);
-            known.rows.insert(row.id, row);
-        }
+        known.read_rows(db, office, &wanted).await?;
+        // Whom an address or a telephone tells, no name has to tell.
+        let untold: Vec<&Draft> = drafts
+            .iter()
+            .filter(|draft| known.by_ways(draft).is_none())
+            .collect();
+        let mut wanted = namesakes(db, office, &untold).await?;
+        wanted.retain(|id| !known.rows.contains_key(id));
+        known.read_rows(db, office, &wanted).await?;
         known.read_ways(db).await?;
         known.erased = suppression::Entity::find()
             .select_only()
             .column(suppression::Column::AddressFolded)
             .filter(suppression::Column::OfficeId.eq(office))
             .filter(suppression::Column::Reason.eq(SuppressionReason::Erased))
-            .filter(suppression::Column::AddressFolded.is_in(emails))
+            .filter(among(
+                backend,
+                suppression::Column::AddressFolded,
+                addresses(),
+            ))
             .into_tuple::<String>()
             .all(db)
             .await?
@@ -140,6 +137,31 @@ impl Known {
             .collect();
         known.read_marks(db, office, drafts).await?;
         Ok(known)
+    }
+
+    /// Reads the records of some people.
+    async fn read_rows(
+        &mut self,
+        db: &impl ConnectionTrait,
+        office: OfficeId,
+        people: &HashSet<ContactId>,
+    ) -> Result<()> {
+        let people: Vec<ContactId> = people.iter().copied().collect();
+        for some in people.chunks(TOGETHER) {
+            let rows = contact::Entity::find()
+                .filter(contact::Column::Id.is_in(some.iter().copied()))
+                .filter(contact::Column::OfficeId.eq(office))
+                .filter(contact::Column::MergedIntoId.is_null())
+                .filter(contact::Column::ErasedAt.is_null())
+                .all(db)
+                .await?;
+            for row in rows {
+                let name = row.sort_name.clone();
+                self.by_name.entry(name).or_default().push(row.id);
+                self.rows.insert(row.id, row);
+            }
+        }
+        Ok(())
     }
 
     /// Which lines tell of somebody who was erased, by the keyed marks that are left of them.
@@ -177,7 +199,7 @@ impl Known {
     /// The addresses and telephones of those who were found, to see what a line adds.
     async fn read_ways(&mut self, db: &impl ConnectionTrait) -> Result<()> {
         let ids: Vec<ContactId> = self.rows.keys().copied().collect();
-        for some in ids.chunks(500) {
+        for some in ids.chunks(TOGETHER) {
             let emails = contact_email::Entity::find()
                 .filter(contact_email::Column::ContactId.is_in(some.iter().copied()))
                 .filter(contact_email::Column::State.ne(EmailState::Suppressed))
@@ -238,19 +260,41 @@ impl Known {
         if is_suppressed || self.marked.contains(&draft.line) {
             return Meant::Erased;
         }
+        if let Some(meant) = self.by_ways(draft) {
+            return meant;
+        }
+        let namesakes = self.owners(self.by_name.get(&draft.row.sort_name));
+        let mut namesakes = namesakes
+            .into_iter()
+            .filter(|row| !speaks_against(row, draft) && !self.is_elsewhere(row, draft))
+            .peekable();
+        match (
+            namesakes.peek().is_some(),
+            namesakes.find(|row| self.says_nothing_new(row, draft)),
+        ) {
+            (_, Some(same)) => Meant::One(Box::new(same.clone())),
+            (true, None) => Meant::Perhaps,
+            (false, None) => Meant::Nobody,
+        }
+    }
+
+    fn owners(&self, ids: Option<&Vec<ContactId>>) -> Vec<&contact::Model> {
+        ids.into_iter()
+            .flatten()
+            .filter_map(|id| self.rows.get(id))
+            .collect()
+    }
+
+    /// Whom a line means by its address or telephone; nothing where they do not tell.
+    fn by_ways(&self, draft: &Draft) -> Option<Meant> {
+        let address = draft.email.as_ref().map(compared);
         let number = draft.phone.as_ref().and_then(|phone| phone.1.as_ref());
-        let owners = |ids: Option<&Vec<ContactId>>| -> Vec<&contact::Model> {
-            ids.into_iter()
-                .flatten()
-                .filter_map(|id| self.rows.get(id))
-                .collect()
-        };
-        let at_address = owners(
+        let at_address = self.owners(
             address
                 .as_ref()
                 .and_then(|address| self.by_email.get(address)),
         );
-        let at_number = owners(number.and_then(|number| self.by_phone.get(number)));
+        let at_number = self.owners(number.and_then(|number| self.by_phone.get(number)));
         let named = |row: &&&contact::Model| {
             row.sort_name == draft.row.sort_name && !speaks_against(row, draft)
         };
@@ -263,23 +307,9 @@ impl Known {
         strong.sort_by_key(|row| row.id);
         strong.dedup_by_key(|row| row.id);
         match strong.as_slice() {
-            [one] => return Meant::One(Box::new((*one).clone())),
-            [_, _, ..] => return Meant::Perhaps,
-            [] if !at_address.is_empty() => return Meant::Perhaps,
-            [] => {}
-        }
-        let namesakes = owners(self.by_name.get(&draft.row.sort_name));
-        let mut namesakes = namesakes
-            .into_iter()
-            .filter(|row| !speaks_against(row, draft) && !self.is_elsewhere(row, draft))
-            .peekable();
-        match (
-            namesakes.peek().is_some(),
-            namesakes.find(|row| self.says_nothing_new(row, draft)),
-        ) {
-            (_, Some(same)) => Meant::One(Box::new(same.clone())),
-            (true, None) => Meant::Perhaps,
-            (false, None) => Meant::Nobody,
+            [one] => Some(Meant::One(Box::new((*one).clone()))),
+            [_, _, ..] => Some(Meant::Perhaps),
+            [] => (!at_address.is_empty()).then_some(Meant::Perhaps),
         }
     }
 
@@ -345,11 +375,81 @@ impl Known {
     }
 }
 
+/// Those whom lines may mean by their names alone: whoever has an address is told apart from a line with another one, and a birth
+/// that differs tells two apart too. They are judged as they are read, by what is narrow, and few are kept of each name.
+async fn namesakes(
+    db: &impl ConnectionTrait,
+    office: OfficeId,
+    drafts: &[&Draft],
+) -> Result<HashSet<ContactId>> {
+    let mut named: HashMap<&str, Vec<&Draft>> = HashMap::new();
+    for &draft in drafts {
+        named.entry(&draft.row.sort_name).or_default().push(draft);
+    }
+    // Of a name whose lines all have addresses, only those count who have none.
+    let (addressed, bare): (Vec<&str>, Vec<&str>) = named.keys().copied().partition(|name| {
+        let lines = named.get(name).into_iter().flatten();
+        lines.into_iter().all(|draft| draft.email.is_some())
+    });
+    let has_address = Expr::exists(
+        Query::select()
+            .expr(Expr::value(1))
+            .from(contact_email::Entity)
+            .and_where(
+                Expr::col(contact_email::Column::ContactId.as_column_ref())
+                    .eq(Expr::col(contact::Column::Id.as_column_ref())),
+            )
+            .and_where(contact_email::Column::State.ne(EmailState::Suppressed))
+            .to_owned(),
+    );
+    let mut kept: HashMap<String, usize> = HashMap::new();
+    let mut ids = HashSet::new();
+    let addressed = addressed.chunks(NAMES).map(|names| (names, true));
+    let bare = bare.chunks(NAMES).map(|names| (names, false));
+    for (names, only_bare) in addressed.chain(bare) {
+        let rows = contact::Entity::find()
+            .select_only()
+            .columns([
+                contact::Column::Id,
+                contact::Column::SortName,
+                contact::Column::BirthYear,
+                contact::Column::BirthOn,
+            ])
+            .filter(contact::Column::OfficeId.eq(office))
+            .filter(contact::Column::MergedIntoId.is_null())
+            .filter(contact::Column::ErasedAt.is_null())
+            .filter(among(
+                db.get_database_backend(),
+                contact::Column::SortName,
+                names.iter().copied(),
+            ))
+            .apply_if(only_bare.then(|| has_address.clone()), |rows, has| {
+                rows.filter(has.not())
+            })
+            .into_tuple::<(ContactId, String, Option<i32>, Option<NaiveDate>)>()
+            .all(db)
+            .await?;
+        for (id, name, year, on) in rows {
+            let lines = named.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+            let kept = kept.entry(name).or_default();
+            if *kept < NAMESAKES && !lines.iter().all(|draft| are_two((year, on), draft)) {
+                *kept += 1;
+                ids.insert(id);
+            }
+        }
+    }
+    Ok(ids)
+}
+
 /// Whether something known of both says that they are two.
 fn speaks_against(row: &contact::Model, draft: &Draft) -> bool {
-    fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    are_two((row.birth_year, row.birth_on), draft)
+}
+
+/// The same by the year and the date of birth alone.
+fn are_two((year, on): (Option<i32>, Option<NaiveDate>), draft: &Draft) -> bool {
+    fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
         one.zip(other).is_some_and(|(one, other)| one != other)
     }
-    differ(row.birth_year.as_ref(), draft.row.birth_year.as_ref())
-        || differ(row.birth_on.as_ref(), draft.row.birth_on.as_ref())
+    differ(year, draft.row.birth_year) || differ(on, draft.row.birth_on)
 }

@@ -9,7 +9,10 @@ use kuvend_entity::{
     kind::{ImportMode, ImportState, LawfulBasis},
     office, organisation, purpose,
 };
-use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel as _,
+    QueryFilter,
+};
 
 use super::{
     draft::{Draft, Reading, Wrong},
@@ -28,10 +31,10 @@ use crate::{
     policy::Action,
 };
 
-/// Lines that are written together.
-const TOGETHER: usize = 500;
+/// Lines that are written together: the more, the fewer times a page of an index is written, and the more memory is held.
+const TOGETHER: usize = 4_000;
 /// Batches that are read ahead.
-const AHEAD: usize = 4;
+const AHEAD: usize = 1;
 
 /// A file to be brought in.
 #[derive(Debug, Clone)]
@@ -84,6 +87,18 @@ impl Progress {
     #[must_use]
     pub const fn done(&self) -> u64 {
         self.created + self.updated + self.unchanged + self.skipped + self.ambiguous + self.failed
+    }
+
+    /// Counts a line.
+    pub(super) const fn count(&mut self, fate: &Fate) {
+        match fate {
+            Fate::Create => self.created += 1,
+            Fate::Update(_) => self.updated += 1,
+            Fate::Unchanged => self.unchanged += 1,
+            Fate::Skip(_) => self.skipped += 1,
+            Fate::Ambiguous => self.ambiguous += 1,
+            Fate::Fail(_) => self.failed += 1,
+        }
     }
 }
 
@@ -171,63 +186,36 @@ pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Resul
         home: office.country.clone(),
         now: op.clock.now(),
     };
-    let mut progress = Progress {
-        total,
-        ..Progress::default()
-    };
     let batch = if cmd.dry_run {
         None
     } else {
         Some(begin(op, &cmd, (&office, purpose.id), (&form, total)).await?)
     };
-    let mut writer = Writer::new(
-        op,
-        &cmd,
-        (office.id, purpose),
-        bodies(op, office.id).await?,
-        batch.as_ref().map(|row| row.id),
-    );
+    let id = batch.as_ref().map(|row| row.id);
+    let bodies = bodies(op, office.id).await?;
+    let mut writer = Writer::new(op, &cmd, (office.id, purpose), bodies, (batch, total));
     let (send, mut drafts) = tokio::sync::mpsc::channel::<Vec<Draft>>(AHEAD);
     let reader = tokio::task::spawn_blocking(move || read(records, &reading, &send));
     while let Some(some) = drafts.recv().await {
         let fates = writer.write(&some).await?;
         for (draft, fate) in some.iter().zip(&fates) {
-            match fate {
-                Fate::Create => progress.created += 1,
-                Fate::Update(_) => progress.updated += 1,
-                Fate::Unchanged => progress.unchanged += 1,
-                Fate::Skip(_) => progress.skipped += 1,
-                Fate::Ambiguous => progress.ambiguous += 1,
-                Fate::Fail(_) => progress.failed += 1,
-            }
             listener.line(&Line {
                 number: draft.line,
                 cells: &draft.cells,
                 fate,
             });
         }
-        if let Some(batch) = &batch {
-            told(op, batch.clone(), progress, ImportState::Running).await?;
-        }
-        listener.progress(progress);
+        listener.progress(writer.progress());
     }
     let ended = reader
         .await
         .map_err(|_| Error::missing("the thread that reads"))?;
-    if let Some(batch) = &batch {
-        let state = if ended.is_ok() {
-            ImportState::Done
-        } else {
-            ImportState::BrokenOff
-        };
-        told(op, batch.clone(), progress, state).await?;
-        note(op, batch, progress).await?;
+    let progress = writer.progress();
+    if let Some(batch) = writer.into_batch() {
+        finish(op, (batch, progress), ended.is_ok()).await?;
     }
     ended.map_err(|error| unreadable(&error))?;
-    Ok(Imported {
-        id: batch.map(|row| row.id),
-        progress,
-    })
+    Ok(Imported { id, progress })
 }
 
 fn open(cmd: &Import) -> Result<(source::Form, Records)> {
@@ -351,35 +339,39 @@ async fn begin(
 }
 
 /// Writes down how far it has come.
-async fn told(
-    op: &Op,
+pub(super) async fn told(
+    tx: &DatabaseTransaction,
     mut row: import_batch::Model,
     progress: Progress,
-    state: ImportState,
 ) -> Result<()> {
     let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    row.state = state;
     row.created = number(progress.created);
     row.updated = number(progress.updated);
     row.unchanged = number(progress.unchanged);
     row.skipped = number(progress.skipped);
     row.ambiguous = number(progress.ambiguous);
     row.failed = number(progress.failed);
-    row.finished_at = (state != ImportState::Running).then(|| op.clock.now());
-    let tx = op.db.write().await?;
     import_batch::Entity::update(row.into_active_model().reset_all())
-        .exec_without_returning(&tx)
+        .exec_without_returning(tx)
         .await?;
-    tx.commit().await?;
     Ok(())
 }
 
-/// The audit's one line of an import: whom it made and changed, its own lines say.
-async fn note(op: &Op, batch: &import_batch::Model, progress: Progress) -> Result<()> {
+/// Writes down that it came to an end, with the audit's one line of it: whom it made and changed, its own lines say.
+async fn finish(
+    op: &Op,
+    (mut batch, progress): (import_batch::Model, Progress),
+    is_whole: bool,
+) -> Result<()> {
+    batch.state = if is_whole {
+        ImportState::Done
+    } else {
+        ImportState::BrokenOff
+    };
+    batch.finished_at = Some(op.clock.now());
     let mut changes = Changes::default();
     changes.made("created", &progress.created);
     changes.made("updated", &progress.updated);
-    let tx = op.db.write().await?;
     let deed = Deed {
         office: batch.office_id,
         action: "imports::import",
@@ -388,6 +380,8 @@ async fn note(op: &Op, batch: &import_batch::Model, progress: Progress) -> Resul
         changes: changes.json(),
         reason: Some(batch.source.clone()),
     };
+    let tx = op.db.write().await?;
+    told(&tx, batch, progress).await?;
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
     Ok(())

@@ -205,6 +205,10 @@ async fn change_back(
     let Some(row) = contact::Entity::find_by_id(id).one(tx).await? else {
         return Ok(Vec::new());
     };
+    // What is known of this record stands in another by now.
+    if row.merged_into_id.is_some() {
+        return Ok(vec!["mergedIntoId"]);
+    }
     let beside: Beside = line
         .before
         .clone()

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use kuvend_entity::{
     consent, contact, contact_email, contact_phone, contact_word,
     id::{
-        ConsentId, ContactEmailId, ContactId, ContactPhoneId, ImportBatchId, MembershipId,
-        OfficeId, OrganisationId,
+        ConsentId, ContactEmailId, ContactId, ContactPhoneId, MembershipId, OfficeId,
+        OrganisationId,
     },
-    import_line,
+    import_batch, import_line,
     kind::{ConsentState, EmailState, ImportMode, LawfulBasis, LineOutcome, WayKind},
     membership, purpose,
 };
@@ -22,7 +22,7 @@ use super::{
     draft::{Draft, Wrong},
     known::{Known, Meant},
     merge::merge,
-    run::{Fate, Import},
+    run::{Fate, Import, Progress, told},
 };
 use crate::{
     change::Changes,
@@ -41,7 +41,8 @@ pub(super) struct Writer<'a> {
     purpose: purpose::Model,
     bodies: HashMap<String, OrganisationId>,
     /// The import; nothing where it is only tried.
-    batch: Option<ImportBatchId>,
+    batch: Option<import_batch::Model>,
+    progress: Progress,
 }
 
 /// What a batch makes, until it is written.
@@ -72,13 +73,13 @@ where
 
 impl Made {
     async fn write(self, tx: &DatabaseTransaction) -> Result<()> {
-        writes::insert(tx, rows(self.contacts)).await?;
+        writes::insert_many(tx, rows(self.contacts)).await?;
         search::write(tx, self.words).await?;
-        writes::insert(tx, rows(self.emails)).await?;
-        writes::insert(tx, rows(self.phones)).await?;
-        writes::insert(tx, rows(self.memberships)).await?;
-        writes::insert(tx, rows(self.consents)).await?;
-        writes::insert(tx, rows(self.lines)).await?;
+        writes::insert_many(tx, rows(self.emails)).await?;
+        writes::insert_many(tx, rows(self.phones)).await?;
+        writes::insert_many(tx, rows(self.memberships)).await?;
+        writes::insert_many(tx, rows(self.consents)).await?;
+        writes::insert_many(tx, rows(self.lines)).await?;
         for row in self.changed.into_values() {
             contact::Entity::update(row.into_active_model().reset_all())
                 .exec_without_returning(tx)
@@ -95,7 +96,7 @@ impl<'a> Writer<'a> {
         cmd: &'a Import,
         (office, purpose): (OfficeId, purpose::Model),
         bodies: HashMap<String, OrganisationId>,
-        batch: Option<ImportBatchId>,
+        (batch, total): (Option<import_batch::Model>, u64),
     ) -> Self {
         Self {
             op,
@@ -104,26 +105,46 @@ impl<'a> Writer<'a> {
             purpose,
             bodies,
             batch,
+            progress: Progress {
+                total,
+                ..Progress::default()
+            },
         }
     }
 
-    /// Writes a batch, in one transaction; or only says what would become of it.
+    /// How far it has come.
+    pub(super) const fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// The import, once nothing is left to write.
+    pub(super) fn into_batch(self) -> Option<import_batch::Model> {
+        self.batch
+    }
+
+    /// Writes a batch, in one transaction with how far that is; or only says what would become of it.
     pub(super) async fn write(&mut self, drafts: &[Draft]) -> Result<Vec<Fate>> {
-        let tx = match self.batch {
+        let tx = match &self.batch {
             Some(_) => self.op.db.write().await?,
             None => self.op.db.snapshot().await?,
         };
         let mut known = Known::of(&tx, self.office, drafts).await?;
         let asked = self.asked(&tx, drafts, &known).await?;
         let mut made = Made::default();
-        let fates = drafts
+        let fates: Vec<Fate> = drafts
             .iter()
             .map(|draft| self.one(draft, &mut known, (&mut made, &asked)))
             .collect();
-        if self.batch.is_some() {
+        let mut progress = self.progress;
+        for fate in &fates {
+            progress.count(fate);
+        }
+        if let Some(batch) = &self.batch {
             made.write(&tx).await?;
+            told(&tx, batch.clone(), progress).await?;
             tx.commit().await?;
         }
+        self.progress = progress;
         Ok(fates)
     }
 
@@ -376,8 +397,8 @@ impl<'a> Writer<'a> {
         made: &mut Made,
     ) {
         made.lines
-            .extend(self.batch.map(|batch| import_line::Model {
-                batch_id: batch,
+            .extend(self.batch.as_ref().map(|batch| import_line::Model {
+                batch_id: batch.id,
                 line: i64::try_from(draft.line).unwrap_or(i64::MAX),
                 office_id: self.office,
                 outcome,

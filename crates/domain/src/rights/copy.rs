@@ -1,10 +1,10 @@
 //! A copy of everything that is known of a person, for the person: machine readable, made by the register of tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use kuvend_entity::id::ContactId;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use kuvend_entity::{id::ContactId, text::LocalizedText, value::Language};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, prelude::Uuid};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     tables::{Held, TABLES, values},
 };
 use crate::{
+    attendees::guests::BATCH,
     audit::{self, Deed},
     engine::catalogue::{self, Column},
     error::{Error, Failure, Result},
@@ -27,18 +28,7 @@ use crate::{
 pub async fn copy(op: &Op, contact: ContactId) -> Result<Value> {
     let tx = op.begin(Action::ManageRights).await?;
     let person = Person::lock(&tx, op, contact, &[Action::ManageRights]).await?;
-    let columns = catalogue::columns(&tx).await?;
-    let mut tables: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for held in TABLES {
-        let own: Vec<&Column> = columns
-            .iter()
-            .filter(|column| column.table_name == held.table)
-            .collect();
-        let rows = rows(&tx, held, &own, &person).await?;
-        if !rows.is_empty() {
-            tables.entry(held.table).or_default().extend(rows);
-        }
-    }
+    let copied = gather(&tx, &person).await?;
     let deed = Deed {
         office: person.office(),
         action: "rights::copy",
@@ -49,8 +39,204 @@ pub async fn copy(op: &Op, contact: ContactId) -> Result<Value> {
     };
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
-    let made_at = op.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    Ok(json!({ "format": "kuvend-person-1", "madeAt": made_at, "tables": tables }))
+    Ok(copied.json(op.clock.now()))
+}
+
+/// Everything that is known of a person, table by table, each row an object from column to value.
+#[derive(Debug, Clone, Default)]
+pub struct Copied {
+    tables: BTreeMap<&'static str, Vec<Map<String, Value>>>,
+    names: HashMap<String, LocalizedText>,
+}
+
+/// A value, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// A text, a number, a list or a moment.
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// What a row tells: columns and their values.
+pub type Entry = Vec<(String, Told)>;
+
+impl Copied {
+    /// The copy as programs read it.
+    #[must_use]
+    pub fn json(&self, made_at: DateTime<Utc>) -> Value {
+        let made_at = made_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        json!({ "format": "kuvend-person-1", "madeAt": made_at, "tables": self.tables })
+    }
+
+    /// The copy as people read it, in the order of the register: the person first, keys and machinery left out, and what rows name
+    /// by a key (`event`, `organisation`, `programme`, `purpose`) by its name in a language.
+    #[must_use]
+    pub fn told(&self, language: &Language) -> Vec<(&'static str, Vec<Entry>)> {
+        let mut order: Vec<&'static str> = Vec::new();
+        for held in TABLES.iter().rev() {
+            if !order.contains(&held.table) && self.tables.contains_key(held.table) {
+                order.push(held.table);
+            }
+        }
+        let entries = |table: &'static str| {
+            let rows = self.tables.get(table).into_iter().flatten();
+            (table, rows.map(|row| self.entry(row, language)).collect())
+        };
+        order.into_iter().map(entries).collect()
+    }
+
+    fn entry(&self, row: &Map<String, Value>, language: &Language) -> Entry {
+        let mut entry = Entry::new();
+        for (column, value) in row {
+            if let Some((_, thing)) = NAMED.iter().find(|(key, _)| key == column) {
+                let name = value.as_str().and_then(|key| self.names.get(key));
+                let best = name.and_then(|name| name.best(Some(language), language));
+                entry.extend(best.map(|name| ((*thing).to_owned(), Told::Text(name.to_owned()))));
+            } else if !is_machinery(column) {
+                let told = match value {
+                    Value::Bool(flag) => Told::Flag(*flag),
+                    other => Told::Text(words(column, other)),
+                };
+                if told != Told::Text(String::new()) {
+                    entry.push((column.clone(), told));
+                }
+            }
+        }
+        entry
+    }
+}
+
+/// Columns that name a thing by its key, and the table of the things.
+const NAMED: [(&str, &str); 4] = [
+    ("event_id", "event"),
+    ("organisation_id", "organisation"),
+    ("programme_id", "programme"),
+    ("purpose_id", "purpose"),
+];
+
+/// Columns that say nothing of the person: keys, versions, and what letters and links are carried by.
+const MACHINERY: [&str; 17] = [
+    "id",
+    "version",
+    "dedupe_key",
+    "revision",
+    "calendar_sequence",
+    "stage",
+    "attempts",
+    "lease_token",
+    "leased_until",
+    "link_epoch",
+    "response_revision",
+    "queue_number",
+    "queue_priority",
+    "event_revision",
+    "position",
+    "role_key",
+    "rendered_at",
+];
+
+/// Whether people are spared a column.
+#[must_use]
+pub fn is_machinery(column: &str) -> bool {
+    MACHINERY.contains(&column)
+        || column.ends_with("_id")
+        || (column.ends_with("_by") && column != "found_by")
+}
+
+/// The column whose name says what a thing is called.
+const fn title(thing: &str) -> &'static str {
+    match thing.as_bytes() {
+        b"organisation" => "name",
+        b"purpose" => "wording",
+        _ => "title",
+    }
+}
+
+/// Reads a person's copy within an open transaction.
+pub(super) async fn gather(tx: &DatabaseTransaction, person: &Person) -> Result<Copied> {
+    let columns = catalogue::columns(tx).await?;
+    let mut copied = Copied::default();
+    for held in TABLES {
+        let own: Vec<&Column> = columns
+            .iter()
+            .filter(|column| column.table_name == held.table)
+            .collect();
+        let rows = rows(tx, held, &own, person).await?;
+        if !rows.is_empty() {
+            copied.tables.entry(held.table).or_default().extend(rows);
+        }
+    }
+    for (column, thing) in NAMED {
+        let keys = keys(&copied, column);
+        for batch in keys.chunks(BATCH) {
+            copied.names.extend(named(tx, thing, batch).await?);
+        }
+    }
+    Ok(copied)
+}
+
+fn keys(copied: &Copied, column: &str) -> Vec<Uuid> {
+    let rows = copied.tables.values().flatten();
+    let keys: BTreeSet<Uuid> = rows
+        .filter_map(|row| row.get(column)?.as_str()?.parse().ok())
+        .collect();
+    keys.into_iter().collect()
+}
+
+/// What some things are called, by their keys as the copy writes them.
+async fn named(
+    tx: &DatabaseTransaction,
+    thing: &str,
+    keys: &[Uuid],
+) -> Result<Vec<(String, LocalizedText)>> {
+    let places: Vec<String> = (1..=keys.len())
+        .map(|number| format!("${number}"))
+        .collect();
+    let sql = format!(
+        "SELECT id, {} AS name FROM {thing} WHERE id IN ({})",
+        title(thing),
+        places.join(", ")
+    );
+    let parameters = keys.iter().map(|key| (*key).into());
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, parameters);
+    let mut names = Vec::new();
+    for row in tx.query_all_raw(statement).await? {
+        let key: Uuid = row.try_get("", "id")?;
+        names.push((key.simple().to_string(), row.try_get("", "name")?));
+    }
+    Ok(names)
+}
+
+/// A value in a line: lists with commas, moments to the minute, and texts as they are.
+fn words(column: &str, value: &Value) -> String {
+    match value {
+        Value::String(text) if column.ends_with("_at") || column == "at" => {
+            DateTime::parse_from_rfc3339(text).map_or_else(
+                |_| text.clone(),
+                |at| {
+                    at.with_timezone(&Utc)
+                        .format("%Y-%m-%d %H:%M UTC")
+                        .to_string()
+                },
+            )
+        }
+        Value::String(text) => text.clone(),
+        Value::Array(list) => {
+            let parts: Vec<String> = list.iter().map(|one| words("", one)).collect();
+            parts.join(", ")
+        }
+        Value::Object(fields) => {
+            let parts: Vec<String> = fields
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(name, value)| format!("{name}: {}", words("", value)))
+                .collect();
+            parts.join("; ")
+        }
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
 }
 
 async fn rows(
@@ -58,7 +244,7 @@ async fn rows(
     held: &Held,
     columns: &[&Column],
     person: &Person,
-) -> Result<Vec<Value>> {
+) -> Result<Vec<Map<String, Value>>> {
     let backend = tx.get_database_backend();
     let sql = format!(
         "SELECT {} AS told FROM {} WHERE {}",
@@ -83,8 +269,13 @@ async fn rows(
             });
         let mut shown: Vec<(String, Value)> = shown.collect();
         shown.sort_by(|(one, _), (other, _)| one.cmp(other));
-        rows.push(Value::Object(shown.into_iter().collect()));
+        rows.push(shown.into_iter().collect());
     }
+    // In one order, wherever the engine keeps them: by their keys, which sort by the moment they were made.
+    rows.sort_by_cached_key(|row: &Map<String, Value>| {
+        let key = row.get("id").and_then(Value::as_str).map(str::to_owned);
+        (key, serde_json::to_string(row).unwrap_or_default())
+    });
     Ok(rows)
 }
 

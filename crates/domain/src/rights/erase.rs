@@ -1,6 +1,7 @@
 //! Erasing a person: a plan with a count per table, a second person's word where the office asks for it, and one
 //! transaction that empties everything, sweeps, and is taken back where anything is found.
 
+use chrono::NaiveDate;
 use kuvend_entity::{
     contact, contact_word, erasure_approval,
     id::{ContactId, OfficeId},
@@ -18,6 +19,7 @@ use serde_json::json;
 use super::{
     marks,
     person::{Person, Words},
+    retention::clock::Clock,
     sweep::{Finding, sweep},
     tables::{Erasure, TABLES, places, values},
 };
@@ -125,6 +127,7 @@ pub async fn ask_for_approval(op: &Op, office: Option<OfficeId>, asked: bool) ->
     let row = rights_setting::ActiveModel {
         office_id: Set(office),
         erasure_needs_approval: Set(asked),
+        ..Default::default()
     };
     let conflict = OnConflict::column(rights_setting::Column::OfficeId)
         .update_column(rights_setting::Column::ErasureNeedsApproval)
@@ -206,9 +209,32 @@ pub enum Erased {
 /// Faults on `contactId`: as [`Person::lock`]'s; `WRONG_STATE` while data are held, a letter is under way, or the approval of
 /// a second person is missing.
 pub async fn erase(op: &Op, cmd: Erase) -> Result<Erased> {
+    carry_out(op, cmd, Ground::Asked).await
+}
+
+/// Why somebody is erased.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Ground<'a> {
+    /// They, or the office, asked for it.
+    Asked,
+    /// Nothing allows to keep their data on that day any more, which is looked at again under the lock.
+    TimeIsOver(&'a Clock, NaiveDate),
+}
+
+/// Erases a person for a reason; what is done is the same.
+pub(super) async fn carry_out(op: &Op, cmd: Erase, ground: Ground<'_>) -> Result<Erased> {
     let tx = op.begin(Action::ManageRights).await?;
     let person = Person::lock(&tx, op, cmd.contact, &[Action::ManageRights]).await?;
     judge(&tx, op, &person).await?;
+    let action = match ground {
+        Ground::Asked => "rights::erase",
+        Ground::TimeIsOver(clock, day) => {
+            if !clock.ran_out(&tx, cmd.contact, day).await? {
+                return Err(wrong("NOT_DUE"));
+            }
+            "rights::erase_by_retention"
+        }
+    };
     let office = office::Entity::find_by_id(person.office())
         .one(&tx)
         .await?
@@ -228,7 +254,7 @@ pub async fn erase(op: &Op, cmd: Erase) -> Result<Erased> {
         .collect();
     let deed = Deed {
         office: office.id,
-        action: "rights::erase",
+        action,
         object_kind: "contact",
         object_id: cmd.contact.0,
         changes: Some(counts.into()),

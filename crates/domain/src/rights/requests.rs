@@ -7,7 +7,8 @@ use kuvend_entity::{
     office, rights_request,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 
 use super::person::{Person, begin};
@@ -110,6 +111,20 @@ pub async fn open(op: &Op, cmd: Open) -> Result<rights_request::Model> {
         .one(&tx)
         .await?
         .ok_or_else(|| Error::missing("office"))?;
+    let row = enter((&tx, op), &office, cmd).await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// The step behind [`open`], for whoever has asked the policy and holds the transaction.
+///
+/// # Errors
+/// `TOO_LATE` on `receivedOn` for a day to come.
+pub(crate) async fn enter(
+    (tx, op): (&DatabaseTransaction, &Op),
+    office: &office::Model,
+    cmd: Open,
+) -> Result<rights_request::Model> {
     let now = op.clock.now();
     let today = walltime::wall(now, &office.time_zone).date();
     let received_on = cmd.received_on.unwrap_or(today);
@@ -136,14 +151,13 @@ pub async fn open(op: &Op, cmd: Open) -> Result<rights_request::Model> {
         updated_at: now,
     };
     rights_request::Entity::insert(row.clone().into_active_model().reset_all())
-        .exec_without_returning(&tx)
+        .exec_without_returning(tx)
         .await?;
     let mut changes = Changes::default();
     changes.made("kind", &row.kind);
     changes.made("dueOn", &row.due_on);
     let deed = deed(&row, "rights::open_request", changes);
-    audit::write(&tx, op, deed).await?;
-    tx.commit().await?;
+    audit::write(tx, op, deed).await?;
     Ok(row)
 }
 

@@ -270,6 +270,7 @@ impl World {
         accepted_at: DateTime<Utc>,
     ) {
         let row = message::Model {
+            registration_id: None,
             id: MessageId::new(),
             office_id: self.office,
             campaign_id: None,

@@ -23,6 +23,10 @@ column_enums! {
         ThankYou = "THANK_YOU",
         /// Greets who could not come.
         MissedYou = "MISSED_YOU",
+        /// Asks who registers to confirm that the address is theirs.
+        ConfirmAddress = "CONFIRM_ADDRESS",
+        /// Brings the link to one's own page.
+        OwnPage = "OWN_PAGE",
     }
     /// Where a message stands.
     MessageState {

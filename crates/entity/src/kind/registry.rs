@@ -3,6 +3,30 @@
 use sea_orm::prelude::*;
 
 column_enums! {
+    /// What a form of registration may ask beside name and address, in the form's order.
+    RegistrationField {
+        /// Telephone.
+        Phone = "PHONE",
+        /// Where one lives.
+        ResidenceCountry = "RESIDENCE_COUNTRY",
+        /// In which town.
+        ResidenceCity = "RESIDENCE_CITY",
+        /// Where the family comes from.
+        OriginMunicipality = "ORIGIN_MUNICIPALITY",
+        /// Year of birth.
+        BirthYear = "BIRTH_YEAR",
+        /// What one works as.
+        Profession = "PROFESSION",
+    }
+    /// Whether a form asks for something.
+    FieldNeed {
+        /// It must be told.
+        Required = "REQUIRED",
+        /// It may be told.
+        Optional = "OPTIONAL",
+        /// It is not asked.
+        Hidden = "HIDDEN",
+    }
     /// What sort of name another name is.
     NameKind {
         /// Given at birth.

@@ -29,4 +29,13 @@ column_enums! {
         /// Taken back by who asked.
         Withdrawn = "WITHDRAWN",
     }
+    /// What an office does about people whose data it has no ground to keep any more.
+    Retention {
+        /// Nothing by itself.
+        Off = "OFF",
+        /// They are proposed, and erased once somebody agrees.
+        Propose = "PROPOSE",
+        /// They are proposed, and erased after some days unless somebody prevents it.
+        Run = "RUN",
+    }
 }

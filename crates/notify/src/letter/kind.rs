@@ -31,11 +31,15 @@ pub enum LetterKind {
     ThankYou,
     /// Greets who could not come.
     MissedYou,
+    /// Asks who registers to confirm that the address is theirs.
+    ConfirmAddress,
+    /// Brings the link to one's own page.
+    OwnPage,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Invitation,
         Self::RegistrationConfirmation,
         Self::WaitingList,
@@ -45,6 +49,8 @@ impl LetterKind {
         Self::Reminder,
         Self::ThankYou,
         Self::MissedYou,
+        Self::ConfirmAddress,
+        Self::OwnPage,
     ];
 
     /// The name by which the kind is stored.
@@ -60,6 +66,8 @@ impl LetterKind {
             Self::Reminder => "REMINDER",
             Self::ThankYou => "THANK_YOU",
             Self::MissedYou => "MISSED_YOU",
+            Self::ConfirmAddress => "CONFIRM_ADDRESS",
+            Self::OwnPage => "OWN_PAGE",
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) struct Written {
 }
 
 /// What the prose of a kind may speak of. All of it is in one line.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Spoken {
     title: String,
     day: String,
@@ -64,7 +64,9 @@ pub(super) fn write(letter: &Letter) -> Result<Written, RenderError> {
     };
     let button = one_line(&prose.button);
     let looks_ahead = letter.kind.looks_ahead();
-    let ahead = |text: &Option<String>| paragraphs(text.as_deref().filter(|_| looks_ahead));
+    let event = letter.event.as_ref();
+    let ahead =
+        |text: Option<&String>| paragraphs(text.map(String::as_str).filter(|_| looks_ahead));
     let words = words::of(letter.language);
     let shown = Value::from(Serde(Shown {
         lang: letter.language.as_str(),
@@ -85,10 +87,12 @@ pub(super) fn write(letter: &Letter) -> Result<Written, RenderError> {
                 .filter(|_| letter.kind == LetterKind::Cancellation),
         ),
         note: paragraphs(letter.personal_note.as_deref()),
-        title: one_line(&letter.event.title),
+        title: event
+            .map(|event| one_line(&event.title))
+            .unwrap_or_default(),
         facts: facts::table(letter),
-        description: ahead(&letter.event.description),
-        practical_notes: ahead(&letter.event.practical_notes),
+        description: ahead(event.and_then(|event| event.description.as_ref())),
+        practical_notes: ahead(event.and_then(|event| event.practical_notes.as_ref())),
         button: (letter.rsvp_link.is_some() && !button.is_empty()).then_some(button),
         rsvp_link: letter.rsvp_link.as_deref(),
         after: paragraphs(Some(&prose.after)),
@@ -103,7 +107,19 @@ pub(super) fn write(letter: &Letter) -> Result<Written, RenderError> {
 }
 
 fn spoken(letter: &Letter) -> Spoken {
-    let event = &letter.event;
+    let party = letter.guest.party_size.unwrap_or(1);
+    let (position, link) = (
+        letter.guest.waiting_list_position,
+        letter.rsvp_link.is_some(),
+    );
+    let Some(event) = &letter.event else {
+        return Spoken {
+            party,
+            position,
+            link,
+            ..Spoken::default()
+        };
+    };
     let by = |at| dates::by_moment(letter.language, at, event.zone);
     let start = event.starts_at.with_timezone(&event.zone).date_naive();
     Spoken {
@@ -112,9 +128,9 @@ fn spoken(letter: &Letter) -> Spoken {
         on_date: dates::on_date(letter.language, event.starts_at, event.ends_at, event.zone),
         by_deadline: event.response_deadline.map(by),
         by_offer: letter.guest.offer_deadline.map(by),
-        party: letter.guest.party_size.unwrap_or(1),
-        position: letter.guest.waiting_list_position,
-        link: letter.rsvp_link.is_some(),
+        party,
+        position,
+        link,
     }
 }
 
@@ -122,6 +138,8 @@ fn greeting(letter: &Letter, words: &Words) -> String {
     let own = letter.guest.salutation.as_deref().map(one_line);
     match own {
         Some(own) if !own.is_empty() => own.trim_end_matches(',').to_owned(),
+        // Nobody's name is put into a letter to an address of which it is not known whose it is.
+        _ if letter.guest.addressing.is_empty() => words.hello.to_owned(),
         _ => format!("{} {}", words.dear, one_line(&letter.guest.addressing)),
     }
 }

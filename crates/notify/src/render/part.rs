@@ -3,14 +3,13 @@
 use super::content::place;
 use super::{RenderError, words};
 use crate::calendar::{CalendarEntry, CalendarMethod, EntryStatus, calendar};
-use crate::letter::{Letter, LetterKind};
+use crate::letter::{EventFacts, Letter, LetterKind};
 
 pub(super) fn calendar_of(letter: &Letter) -> Result<Option<String>, RenderError> {
-    let Some(part) = &letter.calendar else {
+    let (Some(part), Some(event)) = (&letter.calendar, &letter.event) else {
         return Ok(None);
     };
     let is_off = part.method == CalendarMethod::Cancel || letter.kind == LetterKind::Cancellation;
-    let event = &letter.event;
     let entry = CalendarEntry {
         uid: part.uid.clone(),
         sequence: part.sequence,
@@ -23,7 +22,7 @@ pub(super) fn calendar_of(letter: &Letter) -> Result<Option<String>, RenderError
             EntryStatus::Confirmed
         },
         summary: event.title.clone(),
-        description: description(letter),
+        description: description(letter, event),
         location: place(event).or_else(|| event.online_link.clone()),
         url: event.online_link.clone(),
         organizer: Some(part.organizer.clone()),
@@ -34,8 +33,7 @@ pub(super) fn calendar_of(letter: &Letter) -> Result<Option<String>, RenderError
 }
 
 /// The answer link is personal and calendars are shared, so it stays out.
-fn description(letter: &Letter) -> Option<String> {
-    let event = &letter.event;
+fn description(letter: &Letter, event: &EventFacts) -> Option<String> {
     let online = event
         .online_link
         .as_ref()

@@ -37,7 +37,7 @@ fn full(kind: LetterKind, language: Language) -> Letter {
             contact: Some("Elira Hoxha, +355 4 000 0000".to_owned()),
             website: Some("https://example.org".to_owned()),
         },
-        event: EventFacts {
+        event: Some(EventFacts {
             title: "Dita Ndërkombëtare e Emigrantëve & 30 vjet".to_owned(),
             description: Some("Një mbrëmje me fjalime.\n\nDhe një koncert.".to_owned()),
             practical_notes: Some("Mjet identifikimi në hyrje.\nParkim në oborr.".to_owned()),
@@ -50,7 +50,7 @@ fn full(kind: LetterKind, language: Language) -> Letter {
             online_link: Some("https://live.example.org/18".to_owned()),
             response_deadline: Some(at(12, 8, 11)),
             doors_open_at: Some(at(12, 18, 16)),
-        },
+        }),
         guest: GuestFacts {
             addressing: "H.E. Ms Ana Rossi".to_owned(),
             salutation: None,
@@ -96,7 +96,7 @@ fn bare(kind: LetterKind, language: Language) -> Letter {
     letter.office.postal_address = None;
     letter.office.contact = None;
     letter.office.website = None;
-    letter.event = EventFacts {
+    letter.event = letter.event.map(|event| EventFacts {
         description: None,
         practical_notes: None,
         venue: None,
@@ -105,8 +105,8 @@ fn bare(kind: LetterKind, language: Language) -> Letter {
         online_link: None,
         response_deadline: None,
         doors_open_at: None,
-        ..letter.event
-    };
+        ..event
+    });
     letter.guest = GuestFacts {
         addressing: letter.guest.addressing,
         salutation: None,
@@ -126,10 +126,17 @@ fn bare(kind: LetterKind, language: Language) -> Letter {
     letter
 }
 
+/// The kinds that are not about an event.
+const OF_NO_EVENT: [LetterKind; 2] = [LetterKind::ConfirmAddress, LetterKind::OwnPage];
+
+/// Every kind that is about an event, in every language.
 fn each() -> impl Iterator<Item = (LetterKind, Language)> {
-    LetterKind::ALL.into_iter().flat_map(|kind| {
-        Language::ALL
-            .into_iter()
-            .map(move |language| (kind, language))
-    })
+    let kinds = LetterKind::ALL.into_iter();
+    kinds
+        .filter(|kind| !OF_NO_EVENT.contains(kind))
+        .flat_map(|kind| {
+            Language::ALL
+                .into_iter()
+                .map(move |language| (kind, language))
+        })
 }

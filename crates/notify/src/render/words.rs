@@ -9,6 +9,8 @@ use crate::Language;
 pub(super) struct Words {
     /// Opens a greeting; takes no account of sex or rank.
     pub(super) dear: &'static str,
+    /// Greets who is not named.
+    pub(super) hello: &'static str,
     pub(super) closing: &'static str,
     pub(super) when: &'static str,
     pub(super) doors_open: &'static str,
@@ -44,6 +46,7 @@ pub(super) const fn of(language: Language) -> &'static Words {
 
 const ENGLISH: Words = Words {
     dear: "Dear",
+    hello: "Good day",
     closing: "Yours sincerely,",
     when: "When",
     doors_open: "Doors open",
@@ -69,6 +72,7 @@ const ENGLISH: Words = Words {
 
 const ALBANIAN: Words = Words {
     dear: "I/e nderuar",
+    hello: "Përshëndetje",
     closing: "Me respekt,",
     when: "Kur",
     doors_open: "Hapja e dyerve",
@@ -94,6 +98,7 @@ const ALBANIAN: Words = Words {
 
 const ITALIAN: Words = Words {
     dear: "Gentile",
+    hello: "Buongiorno",
     closing: "Con i più cordiali saluti,",
     when: "Quando",
     doors_open: "Apertura delle porte",
@@ -119,6 +124,7 @@ const ITALIAN: Words = Words {
 
 const GREEK: Words = Words {
     dear: "Αξιότιμε/-η",
+    hello: "Χαίρετε",
     closing: "Με εκτίμηση,",
     when: "Πότε",
     doors_open: "Προσέλευση από",

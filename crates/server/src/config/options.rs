@@ -7,8 +7,8 @@ use kuvend_entity::value::{CountryCode, EmailAddress, TimeZone};
 use super::{
     reader::Reader,
     values::{
-        DatabaseUrl, LogFilter, LogFormat, Maybe, PublicUrl, Secret, TlsMode, TransportKind, Value,
-        Whole, Words,
+        DatabaseUrl, HeaderOf, LogFilter, LogFormat, Maybe, PublicUrl, Secret, TlsMode,
+        TransportKind, Value, Whole, Words,
     },
 };
 
@@ -107,6 +107,9 @@ options! {
         introspection: bool = true;
         /// Whether GraphiQL is served at /.
         graphiql: bool = true;
+        /// Behind a proxy: the header in which it writes the visitor's address, for example `x-forwarded-for`. The proxy must
+        /// set it itself, or visitors choose who they are. Empty where visitors connect directly.
+        client_address_header: HeaderOf = "";
         /// How long requests and letters under way may take to end when the server is told to stop.
         stop_seconds: Whole<1, 600> = 20;
     }

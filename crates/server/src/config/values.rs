@@ -2,6 +2,7 @@
 
 use std::{fmt, net::SocketAddr};
 
+use axum::http::HeaderName;
 use kuvend_entity::value::{CountryCode, EmailAddress, Language, TimeZone};
 
 /// A value that a file or a variable can hold.
@@ -45,6 +46,7 @@ texts! {
     LogFilter, "a filter such as info or info,kuvend_domain=debug", LogFilter::read, |filter| filter.0.clone();
     PublicUrl, "an address that begins with http:// or https://", PublicUrl::read, |url| url.0.clone();
     DatabaseUrl, "a URL that begins with sqlite:// or postgres://", DatabaseUrl::read, DatabaseUrl::hidden;
+    HeaderOf, "the name of a header, or an empty text for none", HeaderOf::read, |header| header.0.as_ref().map(ToString::to_string).unwrap_or_default();
     Maybe, "a text, or an empty one for none", |text| Some(Maybe(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))), |maybe| maybe.0.clone().unwrap_or_default();
 }
 
@@ -114,6 +116,19 @@ impl Value for Words {
     }
     fn to_toml(&self) -> toml::Value {
         toml::Value::from(self.0.clone())
+    }
+}
+
+/// The name of a header or none; an empty text means none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeaderOf(pub Option<HeaderName>);
+
+impl HeaderOf {
+    fn read(text: &str) -> Option<Self> {
+        match text.trim() {
+            "" => Some(Self(None)),
+            name => name.parse().ok().map(|name| Self(Some(name))),
+        }
     }
 }
 

@@ -221,7 +221,10 @@ pub async fn add(tx: &DatabaseTransaction, people: &[Known<'_>]) -> Result<()> {
 ///
 /// # Errors
 /// Only the database's.
-pub(crate) async fn write(tx: &DatabaseTransaction, rows: Vec<contact_word::Model>) -> Result<()> {
+pub(crate) async fn write(
+    tx: &DatabaseTransaction,
+    mut rows: Vec<contact_word::Model>,
+) -> Result<()> {
     let mut learnt: BTreeMap<OfficeId, BTreeSet<String>> = BTreeMap::new();
     for row in &rows {
         if matches!(row.found_by, FoundBy::Name | FoundBy::Variant) {
@@ -231,10 +234,15 @@ pub(crate) async fn write(tx: &DatabaseTransaction, rows: Vec<contact_word::Mode
                 .insert(row.word.clone());
         }
     }
+    // In the table's own order, so that neighbours go to the same page of it.
+    let place = |row: &contact_word::Model| (row.office_id, row.contact_id);
+    rows.sort_unstable_by(|one, other| {
+        (&one.word, &one.sort_name, place(one)).cmp(&(&other.word, &other.sort_name, place(other)))
+    });
     let rows = rows
         .into_iter()
         .map(|row| row.into_active_model().reset_all());
-    writes::insert(tx, rows.collect::<Vec<_>>()).await?;
+    writes::insert_many(tx, rows.collect::<Vec<_>>()).await?;
     for (office, words) in learnt {
         slips::learn(tx, office, &words).await?;
     }
@@ -309,14 +317,17 @@ async fn index_new(tx: &DatabaseTransaction, people: &[ContactId]) -> Result<()>
         .await?;
     let emails = contact_email::Entity::find()
         .filter(contact_email::Column::ContactId.is_in(people.iter().copied()))
+        .order_by_asc(contact_email::Column::Id)
         .all(tx)
         .await?;
     let phones = contact_phone::Entity::find()
         .filter(contact_phone::Column::ContactId.is_in(people.iter().copied()))
+        .order_by_asc(contact_phone::Column::Id)
         .all(tx)
         .await?;
     let variants = contact_name::Entity::find()
         .filter(contact_name::Column::ContactId.is_in(people.iter().copied()))
+        .order_by_asc(contact_name::Column::Id)
         .all(tx)
         .await?;
     let emails = grouped(

@@ -18,7 +18,9 @@ pub(super) fn table(letter: &Letter) -> Vec<Fact> {
     if matches!(letter.kind, LetterKind::ThankYou | LetterKind::MissedYou) {
         return Vec::new();
     }
-    let (language, event) = (letter.language, &letter.event);
+    let (language, Some(event)) = (letter.language, &letter.event) else {
+        return Vec::new();
+    };
     let words = words::of(language);
     let fact = |label, value: Option<String>| {
         value.filter(|value| !value.is_empty()).map(|value| Fact {
@@ -92,6 +94,7 @@ fn joined<'a>(parts: impl Iterator<Item = &'a String>) -> Option<String> {
 /// What an update changed, one sentence each, with what held before where it helps.
 pub(super) fn changes(letter: &Letter) -> Vec<String> {
     let words = words::of(letter.language);
+    let zone = letter.event.as_ref().map(|event| event.zone);
     let before = |what: &str, before: &str| {
         let before = one_line(before);
         format!("{what} ({}: {before})", words.previously)
@@ -103,7 +106,12 @@ pub(super) fn changes(letter: &Letter) -> Vec<String> {
             Change::Title { before: old } => before(words.title_changed, old),
             Change::Time { starts_at, ends_at } => before(
                 words.time_changed,
-                &dates::span(letter.language, *starts_at, *ends_at, letter.event.zone),
+                &dates::span(
+                    letter.language,
+                    *starts_at,
+                    *ends_at,
+                    zone.unwrap_or(chrono_tz::UTC),
+                ),
             ),
             Change::Place { before: Some(old) } => before(words.place_changed, old),
             Change::Place { before: None } => words.place_changed.to_owned(),

@@ -6,11 +6,12 @@ const EVIL: &str = "x\r\nBcc: evil@example.org\r\n\r\n<script>alert(1)</script>{
 
 fn evil(kind: LetterKind, language: Language) -> Letter {
     let mut letter = full(kind, language);
+    let event = letter.event.as_mut().unwrap();
     for text in [
         &mut letter.from.name,
         &mut letter.to.name,
         &mut letter.office.name,
-        &mut letter.event.title,
+        &mut event.title,
         &mut letter.guest.addressing,
     ] {
         EVIL.clone_into(text);
@@ -19,11 +20,11 @@ fn evil(kind: LetterKind, language: Language) -> Letter {
         &mut letter.office.postal_address,
         &mut letter.office.contact,
         &mut letter.office.website,
-        &mut letter.event.description,
-        &mut letter.event.practical_notes,
-        &mut letter.event.venue,
-        &mut letter.event.address,
-        &mut letter.event.city,
+        &mut event.description,
+        &mut event.practical_notes,
+        &mut event.venue,
+        &mut event.address,
+        &mut event.city,
         &mut letter.guest.function,
         &mut letter.guest.organisation,
         &mut letter.guest.salutation,
@@ -102,7 +103,7 @@ fn only_web_addresses_become_links() {
             let slot = [
                 &mut letter.rsvp_link,
                 &mut letter.unsubscribe_link,
-                &mut letter.event.online_link,
+                &mut letter.event.as_mut().unwrap().online_link,
             ];
             *slot.into_iter().nth(pick).unwrap() = Some(bad.to_owned());
             assert!(
@@ -144,7 +145,8 @@ fn ids_and_dates_that_mail_cannot_bear_are_refused() {
     letter.date = DateTime::<Utc>::MAX_UTC;
     assert!(matches!(render(&letter), Err(RenderError::Date)));
     let mut letter = base();
-    letter.event.ends_at = letter.event.starts_at - chrono::Duration::seconds(1);
+    let event = letter.event.as_mut().unwrap();
+    event.ends_at = event.starts_at - chrono::Duration::seconds(1);
     assert!(matches!(render(&letter), Err(RenderError::EndsBeforeStart)));
 }
 

@@ -14,8 +14,18 @@ fn every_kind_in_every_language_is_a_whole_letter() {
         let letter = full(kind, language);
         let rendered = render(&letter).unwrap_or_else(|e| panic!("{kind} {language}: {e:?}"));
         let name = format!("{kind} {language}:\n{}", rendered.text);
-        assert!(rendered.subject.contains(&letter.event.title), "{name}");
-        assert!(rendered.text.contains(&letter.event.title), "{name}");
+        assert!(
+            rendered
+                .subject
+                .contains(&letter.event.as_ref().unwrap().title),
+            "{name}"
+        );
+        assert!(
+            rendered
+                .text
+                .contains(&letter.event.as_ref().unwrap().title),
+            "{name}"
+        );
         assert!(rendered.text.contains("H.E. Ms Ana Rossi,\n\n"), "{name}");
         assert!(rendered.text.contains("Rruga e Durrësit 1\n"), "{name}");
         assert_eq!(
@@ -169,4 +179,27 @@ fn the_office_may_choose_its_own_subject_and_greeting() {
     let rendered = render(&letter).unwrap();
     assert_eq!(rendered.subject, "Festë Bcc: x@example.org");
     assert!(rendered.text.starts_with("Shkëlqesi,\n\n"));
+}
+
+#[test]
+fn a_letter_of_no_event_has_its_link_and_names_nobody_who_is_not_known() {
+    for kind in OF_NO_EVENT {
+        for language in Language::ALL {
+            let mut letter = full(kind, language);
+            letter.event = None;
+            letter.calendar = None;
+            letter.personal_note = None;
+            letter.guest.addressing = String::new();
+            letter.guest.salutation = None;
+            let rendered = render(&letter).unwrap();
+            let name = format!("{kind} {language}:\n{}", rendered.text);
+            assert!(rendered.text.contains(RSVP), "{name}");
+            assert!(rendered.html.contains("class=\"button\""), "{name}");
+            assert!(!rendered.text.contains("Ana Rossi"), "{name}");
+            for broken in ["{{", "{%", "\n\n\n", "  ", " ,", " .", "none", "None"] {
+                assert!(!rendered.text.contains(broken), "{broken:?} in {name}");
+            }
+            assert!(rendered.calendar.is_none());
+        }
+    }
 }

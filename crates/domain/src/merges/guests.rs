@@ -1,0 +1,220 @@
+//! Guest lists that both stand on: two rows become one, which keeps both histories.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kuvend_entity::{
+    attendee, attendee_change, event_tally,
+    id::{AttendeeId, ContactId, EventId},
+    kind::{InvitationState, PlaceState, PresenceState},
+    message,
+    value::AttendeeRoles,
+};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+
+use crate::{
+    attendees::guests::take_roles,
+    engine,
+    error::{Error, Result},
+    op::Op,
+    tally,
+};
+
+/// The events on whose lists somebody stands, in the order in which they are locked.
+pub(super) async fn events_of(
+    db: &impl ConnectionTrait,
+    person: ContactId,
+) -> Result<BTreeSet<EventId>> {
+    let events: Vec<EventId> = attendee::Entity::find()
+        .select_only()
+        .column(attendee::Column::EventId)
+        .filter(attendee::Column::ContactId.eq(person))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(events.into_iter().collect())
+}
+
+/// Takes the locks of events, always in one order, so that two who need several wait for each other and not both.
+pub(super) async fn lock(
+    tx: &DatabaseTransaction,
+    events: &BTreeSet<EventId>,
+) -> Result<BTreeMap<EventId, event_tally::Model>> {
+    let mut tallies = BTreeMap::new();
+    for event in events {
+        tallies.insert(*event, engine::lock_event(tx, *event).await?);
+    }
+    Ok(tallies)
+}
+
+/// Puts the survivor in the other's place on every list, and makes one row of two where both stand. Tells on which lists that was.
+pub(super) async fn join(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    (survivor, other): (ContactId, ContactId),
+    tallies: &BTreeMap<EventId, event_tally::Model>,
+) -> Result<Vec<EventId>> {
+    let rows = attendee::Entity::find()
+        .filter(attendee::Column::ContactId.is_in([survivor, other]))
+        .order_by_asc(attendee::Column::Id)
+        .all(tx)
+        .await?;
+    let (own, others): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .partition(|row| row.contact_id == Some(survivor));
+    let own: BTreeMap<EventId, attendee::Model> =
+        own.into_iter().map(|row| (row.event_id, row)).collect();
+    let mut shared = Vec::new();
+    for row in others {
+        let Some(kept) = own.get(&row.event_id) else {
+            continue;
+        };
+        let mut tally = tallies
+            .get(&row.event_id)
+            .cloned()
+            .ok_or_else(|| Error::missing("the lock of an event"))?;
+        let mut after = strongest(kept, &row);
+        after.version = kept.version + 1;
+        after.updated_at = op.clock.now();
+        tally::alter(&mut tally, kept, &after);
+        tally::take(&mut tally, &row);
+        hand_over(tx, row.id, kept.id).await?;
+        attendee::Entity::update(after.into_active_model().reset_all())
+            .exec_without_returning(tx)
+            .await?;
+        attendee::Entity::delete_by_id(row.id).exec(tx).await?;
+        tx.execute(&tally::store(tally)?).await?;
+        shared.push(row.event_id);
+    }
+    attendee::Entity::update_many()
+        .col_expr(attendee::Column::ContactId, Expr::value(survivor))
+        .filter(attendee::Column::ContactId.eq(other))
+        .exec(tx)
+        .await?;
+    Ok(shared)
+}
+
+/// Gives what hangs on a row to another: its letters, its history, and those whom it stands in for.
+async fn hand_over(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -> Result<()> {
+    message::Entity::update_many()
+        .col_expr(message::Column::AttendeeId, Expr::value(to))
+        .filter(message::Column::AttendeeId.eq(from))
+        .exec(tx)
+        .await?;
+    attendee_change::Entity::update_many()
+        .col_expr(attendee_change::Column::AttendeeId, Expr::value(to))
+        .filter(attendee_change::Column::AttendeeId.eq(from))
+        .exec(tx)
+        .await?;
+    attendee::Entity::update_many()
+        .col_expr(attendee::Column::RepresentedById, Expr::value(to))
+        .filter(attendee::Column::RepresentedById.eq(from))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// One row of two: on each axis the further one, and an answer with the place that it led to.
+fn strongest(kept: &attendee::Model, row: &attendee::Model) -> attendee::Model {
+    let mut one = kept.clone();
+    if presence(row.presence) > presence(kept.presence) {
+        one.presence = row.presence;
+        one.presence_at = row.presence_at;
+        one.presence_mode = row.presence_mode;
+    }
+    if invitation(row.invitation) > invitation(kept.invitation) {
+        one.invitation = row.invitation;
+        one.invited_at = row.invited_at;
+        one.invitation_channel = row.invitation_channel;
+        one.invitation_evidence.clone_from(&row.invitation_evidence);
+        one.invitation_round = row.invitation_round;
+        one.wave.clone_from(&row.wave);
+    }
+    if standing(row) > standing(kept) {
+        one.response = row.response;
+        one.responded_at = row.responded_at;
+        one.response_channel = row.response_channel;
+        one.response_reason.clone_from(&row.response_reason);
+        one.response_revision = row.response_revision;
+        one.represented_by_id = row.represented_by_id;
+        one.place = row.place;
+        one.place_changed_at = row.place_changed_at;
+        one.queue_number = row.queue_number;
+        one.queue_priority = row.queue_priority;
+        one.offer_expires_at = row.offer_expires_at;
+        one.party_size = row.party_size;
+        one.party_allowance = row.party_allowance;
+    }
+    one.represented_by_id = one.represented_by_id.filter(|id| *id != one.id);
+    one.is_registered = kept.is_registered || row.is_registered;
+    let mut roles = kept.roles.0.clone();
+    roles.extend(
+        row.roles
+            .0
+            .iter()
+            .filter(|role| !kept.roles.0.contains(role)),
+    );
+    take_roles(&mut one, AttendeeRoles(roles));
+    one.organisation_id = kept.organisation_id.or(row.organisation_id);
+    if one.function_at_event.is_none() {
+        one.function_at_event.clone_from(&row.function_at_event);
+    }
+    one.category = kept.category.or(row.category);
+    one.calendar_sequence = kept.calendar_sequence.max(row.calendar_sequence);
+    if one.snapshot_at.is_none() {
+        snapshot(&mut one, row);
+    }
+    one
+}
+
+fn snapshot(one: &mut attendee::Model, row: &attendee::Model) {
+    one.snapshot_sex = row.snapshot_sex;
+    one.snapshot_age_band.clone_from(&row.snapshot_age_band);
+    one.snapshot_residence_country
+        .clone_from(&row.snapshot_residence_country);
+    one.snapshot_residence_subdivision
+        .clone_from(&row.snapshot_residence_subdivision);
+    one.snapshot_origin_country
+        .clone_from(&row.snapshot_origin_country);
+    one.snapshot_generation = row.snapshot_generation;
+    one.snapshot_category = row.snapshot_category;
+    one.snapshot_language.clone_from(&row.snapshot_language);
+    one.snapshot_organisation_kind = row.snapshot_organisation_kind;
+    one.snapshot_at = row.snapshot_at;
+}
+
+/// Who came, came; an excuse says more than an absence.
+const fn presence(state: PresenceState) -> u8 {
+    match state {
+        PresenceState::Unrecorded => 0,
+        PresenceState::Absent => 1,
+        PresenceState::Excused => 2,
+        PresenceState::Attended => 3,
+    }
+}
+
+const fn invitation(state: InvitationState) -> u8 {
+    match state {
+        InvitationState::NotInvited => 0,
+        InvitationState::Withdrawn => 1,
+        InvitationState::Bounced => 2,
+        InvitationState::Queued => 3,
+        InvitationState::Sent => 4,
+    }
+}
+
+/// The last answer wins; where neither answered, or both at once, the firmer place.
+fn standing(row: &attendee::Model) -> (Option<chrono::DateTime<chrono::Utc>>, u8) {
+    let place = match row.place {
+        PlaceState::None => 0,
+        PlaceState::Expired => 1,
+        PlaceState::Cancelled => 2,
+        PlaceState::PendingApproval => 3,
+        PlaceState::Waitlisted => 4,
+        PlaceState::Offered => 5,
+        PlaceState::Confirmed => 6,
+    };
+    (row.responded_at, place)
+}

@@ -1,0 +1,121 @@
+//! What a merge touches, as it is at a moment: every row that hangs on either of the two.
+
+use std::collections::BTreeMap;
+
+use kuvend_entity::id::ContactId;
+use sea_orm::{ConnectionTrait, Value};
+
+use super::register::{REFERENCES, Rule};
+use crate::{
+    engine::images::{self, Image, Table},
+    error::Result,
+    fault::{Code, Fault},
+};
+
+/// Rows of both together at most: beyond it somebody has to look at what hangs on them first.
+const MOST: usize = 20_000;
+
+/// The rows of attendees' rows of both.
+const OF_GUESTS: &str =
+    "attendee_id IN (SELECT g.id FROM attendee g WHERE g.contact_id IN ($1, $2))";
+
+/// A row that was touched, as it was and as it became.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) table: &'static str,
+    pub(super) before: Option<Image>,
+    pub(super) after: Option<Image>,
+}
+
+/// The tables whose rows are kept, as the engine tells of them.
+#[derive(Debug)]
+pub(super) struct Tables(BTreeMap<&'static str, Table>);
+
+/// Every row of two people by its table and key.
+pub(super) type Traces = BTreeMap<(&'static str, String), Image>;
+
+impl Tables {
+    /// Reads them from the schema.
+    pub(super) async fn read(db: &impl ConnectionTrait) -> Result<Self> {
+        let mut names: Vec<&'static str> = REFERENCES
+            .iter()
+            .filter(|one| !matches!(one.rule, Rule::Derived | Rule::Keep))
+            .map(|one| one.table)
+            .collect();
+        names.push("attendee_change");
+        names.sort_unstable();
+        names.dedup();
+        Ok(Self(images::tables(db, &names).await?))
+    }
+
+    /// A table by its name.
+    pub(super) fn get(&self, name: &str) -> Option<(&'static str, &Table)> {
+        self.0
+            .get_key_value(name)
+            .map(|(name, table)| (*name, table))
+    }
+
+    /// Takes every row of both.
+    ///
+    /// # Errors
+    /// `TOO_MANY` on `otherId` where more hangs on them than is seen to at once.
+    pub(super) async fn take(
+        &self,
+        db: &impl ConnectionTrait,
+        (survivor, other): (ContactId, ContactId),
+    ) -> Result<Traces> {
+        let mut traces = Traces::new();
+        for (name, table) in &self.0 {
+            let values: Vec<Value> = vec![survivor.into(), other.into()];
+            for image in table.take(db, &condition(name), values).await? {
+                traces.insert((name, table.key(&image)), image);
+            }
+            if traces.len() > MOST {
+                let fault = Fault::new(["otherId"], Code::TooMany).with("limit", MOST);
+                return Err(fault.into());
+            }
+        }
+        Ok(traces)
+    }
+}
+
+/// Which rows of a table hang on the survivor, `$1`, or the other, `$2`.
+fn condition(table: &str) -> String {
+    let mut parts: Vec<String> = REFERENCES
+        .iter()
+        .filter(|one| one.table == table)
+        .map(|one| format!("{table}.{} IN ($1, $2)", one.column))
+        .collect();
+    match table {
+        "contact" => parts.push("contact.id IN ($1, $2)".to_owned()),
+        "attendee_change" => parts.push(format!("attendee_change.{OF_GUESTS}")),
+        "message" => parts.push(format!("message.{OF_GUESTS}")),
+        "attendee" => parts.push(
+            "attendee.represented_by_id IN (SELECT g.id FROM attendee g WHERE g.contact_id IN ($1, $2))"
+                .to_owned(),
+        ),
+        _ => {}
+    }
+    parts.join(" OR ")
+}
+
+/// What differs between two moments.
+pub(super) fn between(mut before: Traces, after: Traces) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (place, image) in after {
+        let old = before.remove(&place);
+        if old.as_ref() != Some(&image) {
+            pieces.push(Piece {
+                table: place.0,
+                before: old,
+                after: Some(image),
+            });
+        }
+    }
+    pieces.extend(before.into_iter().map(|((table, _), image)| Piece {
+        table,
+        before: Some(image),
+        after: None,
+    }));
+    pieces
+}

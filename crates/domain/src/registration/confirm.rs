@@ -1,0 +1,159 @@
+//! From the link in the letter to the record.
+
+use kuvend_entity::{
+    contact_email,
+    id::{ContactId, RegistrationId},
+    kind::{EmailState, Route},
+    message, office, registration,
+    value::Language,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect, sea_query::Expr,
+};
+
+use super::typed::Typed;
+use crate::{
+    actor::Actor,
+    contacts::{Registered, compared, enter},
+    error::{Denied, Error, Failure, Result},
+    guest_page::{Host, Visit},
+    links::{self, Purpose},
+    op::Op,
+    own_page,
+};
+
+/// A registration behind its link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// In which language.
+    pub language: Language,
+    /// With which office.
+    pub host: Host,
+    /// What was typed: the name and the address. Nothing once it is confirmed.
+    pub waiting: Option<(String, String)>,
+}
+
+struct Found {
+    office: office::Model,
+    row: registration::Model,
+}
+
+/// What waits behind a link, or nothing where the link is not good. Only reads.
+///
+/// # Errors
+/// Only the database's.
+pub async fn pending(op: &Op, visit: &Visit<'_>) -> Result<Option<Pending>> {
+    let Some(Found { office, row }) = find(op.db.reader(), op, visit.token).await? else {
+        return Ok(None);
+    };
+    let own = office.languages.0.first().cloned();
+    let own = own.unwrap_or_else(Language::english);
+    let language = visit.asked.clone().unwrap_or_else(|| row.language.clone());
+    let waiting = match &row.typed {
+        Some(typed) if row.confirmed_at.is_none() => {
+            let typed = read(typed.clone())?;
+            let name = format!("{} {}", typed.given_name, typed.family_name);
+            Some((name, typed.email.to_string()))
+        }
+        _ => None,
+    };
+    Ok(Some(Pending {
+        host: Host::of(&office, &language, &own),
+        waiting,
+        language,
+    }))
+}
+
+async fn find<C: ConnectionTrait>(db: &C, op: &Op, token: &str) -> Result<Option<Found>> {
+    let Some(claim) = links::read(token, Purpose::ConfirmAddress) else {
+        return Ok(None);
+    };
+    let id = RegistrationId(claim.id());
+    let Some(row) = registration::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let office = office::Entity::find_by_id(row.office_id)
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::missing("office"))?;
+    let times = (row.expires_at, op.clock.now());
+    let opened = claim.open(&office.link_secret, links::FIRST, times);
+    Ok(opened.is_ok().then_some(Found { office, row }))
+}
+
+fn read(typed: serde_json::Value) -> Result<Typed> {
+    serde_json::from_value(typed)
+        .map_err(|_| Error::Failed(Failure::Other("a registration does not read".to_owned())))
+}
+
+/// Confirms an address: the person is registered, with what they said in the ledger. Confirming again changes nothing.
+///
+/// # Errors
+/// [`Denied::NotFound`] for a link that is not good.
+pub async fn confirm(op: &Op, token: &str) -> Result<()> {
+    let not_found = || Error::Denied(Denied::NotFound);
+    let tx = op.db.write().await?;
+    let found = find(&tx, op, token).await?.ok_or_else(not_found)?;
+    let mut row = registration::Entity::find_by_id(found.row.id)
+        .lock_exclusive()
+        .one(&tx)
+        .await?
+        .ok_or_else(not_found)?;
+    let (None, Some(typed)) = (row.confirmed_at, row.typed.take()) else {
+        return Ok(());
+    };
+    let typed = read(typed)?;
+    let op = Op {
+        actor: Actor::Registrant {
+            office: row.office_id,
+            registration: row.id,
+        },
+        route: Route::Link,
+        ..op.clone()
+    };
+    let address = compared(&typed.email);
+    // Somebody was registered with this address since: their record stays as it is.
+    let known = own_page::known(&tx, &[row.office_id], &address).await?;
+    if known.is_empty() {
+        let evidence = format!("confirmed by the link sent to the address, {}", row.id);
+        let command = typed.command(&row.language, &evidence);
+        let registered = enter((&tx, &op), &found.office, command).await?;
+        let Registered::Contact(person) = registered else {
+            return Err(Error::Failed(Failure::Other("candidates".to_owned())));
+        };
+        row.contact_id = Some(person.id);
+        settle(&tx, (row.id, person.id), &address).await?;
+    }
+    row.address_folded = None;
+    row.confirmed_at = Some(op.clock.now());
+    registration::Entity::update(row.into_active_model().reset_all())
+        .exec_without_returning(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The address works, and its letters are the person's from now on.
+async fn settle(
+    tx: &DatabaseTransaction,
+    (registration, person): (RegistrationId, ContactId),
+    address: &str,
+) -> Result<()> {
+    contact_email::Entity::update_many()
+        .col_expr(contact_email::Column::State, Expr::value(EmailState::Ok))
+        .filter(contact_email::Column::ContactId.eq(person))
+        .filter(contact_email::Column::Folded.eq(address))
+        .exec(tx)
+        .await?;
+    message::Entity::update_many()
+        .col_expr(message::Column::ContactId, Expr::value(person))
+        .col_expr(
+            message::Column::RegistrationId,
+            Expr::value(Option::<RegistrationId>::None),
+        )
+        .filter(message::Column::RegistrationId.eq(registration))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! Who asked to be registered; what was typed stands here until the address is confirmed, or the time for it is over.
+
+use sea_orm::prelude::*;
+
+use crate::{
+    id::{ContactId, OfficeId, RegistrationId},
+    value::Language,
+};
+
+/// Who asked to be registered; what was typed stands here until the address is confirmed, or the time for it is over.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "registration")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: RegistrationId,
+    /// In which office.
+    pub office_id: OfficeId,
+    /// The address in lower case; gone once it is confirmed.
+    pub address_folded: Option<String>,
+    /// What was typed; gone once it is confirmed.
+    pub typed: Option<Json>,
+    /// In which language.
+    pub language: Language,
+    /// How many letters went to the address.
+    pub letters: i32,
+    /// When it was asked for.
+    pub created_at: DateTimeUtc,
+    /// When the row goes.
+    pub expires_at: DateTimeUtc,
+    /// When the address was confirmed.
+    pub confirmed_at: Option<DateTimeUtc>,
+    /// Whose record came of it.
+    pub contact_id: Option<ContactId>,
+}
+
+/// Relations are joined by name where they are read.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

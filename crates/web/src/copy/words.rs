@@ -1,0 +1,148 @@
+//! What tables and fields are called, for people: one file a language.
+
+use std::collections::BTreeMap;
+
+use kuvend_entity::value::Language;
+use serde::Deserialize;
+
+use crate::words::{Broken, fill};
+
+const FILES: [(&str, &str); 4] = [
+    ("en", include_str!("../../words/copy/en.toml")),
+    ("sq", include_str!("../../words/copy/sq.toml")),
+    ("it", include_str!("../../words/copy/it.toml")),
+    ("el", include_str!("../../words/copy/el.toml")),
+];
+
+/// What a column begins with that says how somebody was, for figures, at an event.
+const SNAPSHOT: &str = "snapshot_";
+
+/// The words of all languages.
+#[derive(Debug)]
+pub(crate) struct Vocabulary(Vec<(Language, Speech)>);
+
+/// The words of one language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Speech {
+    page: BTreeMap<String, String>,
+    tables: BTreeMap<String, String>,
+    fields: BTreeMap<String, String>,
+}
+
+impl Vocabulary {
+    pub(crate) fn read() -> Result<Self, Broken> {
+        let shelves = FILES.into_iter().map(|(name, file)| {
+            let language = name.parse().map_err(|_| Broken::Language(name))?;
+            let speech = toml::from_str(file).map_err(|error| Broken::Words(name, error))?;
+            Ok((language, speech))
+        });
+        Ok(Self(shelves.collect::<Result<_, Broken>>()?))
+    }
+
+    /// The words of a language; the first file's where there is none of it, which the tests exclude.
+    pub(crate) fn of(&self, language: &Language) -> Option<&Speech> {
+        let found = self.0.iter().find(|(known, _)| known == language);
+        found.or_else(|| self.0.first()).map(|(_, speech)| speech)
+    }
+}
+
+impl Speech {
+    /// A text of the page.
+    pub(super) fn say(&self, key: &str) -> &str {
+        self.page.get(key).map_or("", String::as_str)
+    }
+
+    /// What a table is called; its own name where nobody thought of it, which the tests exclude.
+    pub(super) fn table<'a>(&'a self, table: &'a str) -> &'a str {
+        self.tables.get(table).map_or(table, String::as_str)
+    }
+
+    /// What a field is called.
+    pub(super) fn field(&self, column: &str) -> String {
+        let plain = |name: &str| {
+            self.fields
+                .get(name)
+                .map_or(name, String::as_str)
+                .to_owned()
+        };
+        match column.strip_prefix(SNAPSHOT) {
+            Some(rest) => fill(self.say("statistical"), &[("field", &plain(rest))]),
+            None => plain(column),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use kuvend_domain::rights::{copy::is_machinery, tables::TABLES};
+
+    use super::*;
+
+    /// The columns of a table, as the steps of the schema make them.
+    fn columns(table: &str) -> Vec<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/src");
+        let mut columns = Vec::new();
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_none_or(|kind| kind != "sql") {
+                continue;
+            }
+            let sql = std::fs::read_to_string(path).unwrap();
+            let (made, added) = (
+                format!("CREATE TABLE {table} ("),
+                format!("ALTER TABLE {table} ADD COLUMN "),
+            );
+            if let Some((_, rest)) = sql.split_once(&made) {
+                let body = rest.split("\n)").next().unwrap();
+                let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
+                let lines = lines.filter(|line| !line.starts_with("CONSTRAINT"));
+                columns.extend(lines.map(|line| line.split(' ').next().unwrap().to_owned()));
+            }
+            for rest in sql.split(&added).skip(1) {
+                columns.push(rest.split(' ').next().unwrap().to_owned());
+            }
+        }
+        columns
+    }
+
+    #[test]
+    fn every_table_and_column_of_the_register_has_its_words() {
+        let vocabulary = Vocabulary::read().unwrap();
+        let mut missing = BTreeSet::new();
+        for (language, speech) in &vocabulary.0 {
+            for held in TABLES {
+                if !speech.tables.contains_key(held.table) {
+                    missing.insert(format!("{language} {}", held.table));
+                }
+                let columns = columns(held.table);
+                assert!(!columns.is_empty(), "{}", held.table);
+                for column in columns {
+                    let name = column.strip_prefix(SNAPSHOT).unwrap_or(&column);
+                    let is_shown =
+                        !is_machinery(&column) && !held.not_copied.contains(&column.as_str());
+                    if is_shown && !speech.fields.contains_key(name) {
+                        missing.insert(format!("{language} {} {column}", held.table));
+                    }
+                }
+            }
+        }
+        assert_eq!(missing, BTreeSet::new());
+    }
+
+    #[test]
+    fn every_language_has_the_same_words() {
+        let vocabulary = Vocabulary::read().unwrap();
+        assert_eq!(vocabulary.0.len(), Language::KNOWN.len());
+        let keys = |speech: &Speech| -> Vec<Vec<String>> {
+            let all = [&speech.page, &speech.tables, &speech.fields];
+            all.map(|words| words.keys().cloned().collect()).to_vec()
+        };
+        let (_, english) = &vocabulary.0[0];
+        for (language, speech) in &vocabulary.0 {
+            assert_eq!(keys(speech), keys(english), "{language}");
+        }
+    }
+}
