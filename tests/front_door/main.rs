@@ -25,6 +25,7 @@ mod capacity;
 mod copies;
 mod dealings;
 mod delivery;
+mod duplicates;
 mod exports;
 mod files;
 mod guest_page;

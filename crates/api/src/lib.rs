@@ -33,6 +33,7 @@ pub mod imports;
 pub mod input;
 pub mod interactions;
 pub mod interests;
+pub mod likeness;
 pub mod look;
 pub mod merges;
 pub mod nodes;

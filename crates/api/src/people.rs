@@ -3,6 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use kuvend_domain::{
     contacts::{self, Registered},
+    duplicates::Score,
     fault::Fault,
     op::Op,
     organisations, programmes,
@@ -13,6 +14,7 @@ use crate::{
         Contact, ContactConnection, ContactFilter, ContactOrder, Selection, UpdateContactInput,
         inputs::RegisterContactInput,
     },
+    likeness::DuplicateEvidence,
     look::Look,
     organisations::{
         CreateOrganisationInput, Organisation, OrganisationConnection, OrganisationFilter,
@@ -160,10 +162,14 @@ pub struct CreateOrganisationPayload {
 pub struct DuplicateCandidate {
     /// Who.
     pub contact: Contact,
-    /// Whether an address or a telephone is the same, and not the name alone.
+    /// Whether an address or a telephone is the same and what else is known of both bears it out.
     pub is_strong: bool,
+    /// How likely it is one person, in bits: from 10 on with a same name alone, from 20 on with more beside it.
+    pub score: f64,
     /// What is the same.
     pub reasons: Vec<DuplicateReason>,
+    /// What the score is made of: each field that both records know.
+    pub evidence: Vec<DuplicateEvidence>,
 }
 
 /// What is the same of two records.
@@ -174,21 +180,27 @@ pub enum DuplicateReason {
     Email,
     /// A telephone.
     Phone,
-    /// Given and family name, whatever the accents, case and script; nothing known of both speaks against it.
+    /// Given and family name, whatever the accents, case and script, in either order.
     Name,
 }
 
 impl DuplicateCandidate {
-    fn all(contacts: Vec<Contact>, reasons: Vec<(bool, Vec<contacts::Reason>)>) -> Vec<Self> {
-        let pairs = contacts.into_iter().zip(reasons);
-        pairs
-            .map(|(contact, (is_strong, reasons))| Self {
-                contact,
-                is_strong,
-                reasons: reasons.into_iter().map(Into::into).collect(),
-            })
-            .collect()
+    fn of(contact: Contact, judged: Judged) -> Self {
+        Self {
+            contact,
+            is_strong: judged.is_strong,
+            score: judged.score.bits,
+            reasons: judged.reasons.into_iter().map(Into::into).collect(),
+            evidence: judged.score.reasons.iter().map(Into::into).collect(),
+        }
     }
+}
+
+/// What a candidate is judged by, apart from the record.
+struct Judged {
+    is_strong: bool,
+    score: Score,
+    reasons: Vec<contacts::Reason>,
 }
 
 /// A fault in the words of whoever asks.
@@ -288,14 +300,25 @@ impl PeopleMutations {
             }
             Some(Registered::Candidates(found)) => {
                 let selection = Selection::of(&look.field("candidates").field("contact"));
-                let (rows, reasons) = found
+                let (rows, judged): (Vec<_>, Vec<_>) = found
                     .into_iter()
-                    .map(|one| (one.contact.clone(), (one.is_strong(), one.reasons)))
+                    .map(|one| {
+                        let judged = Judged {
+                            is_strong: one.is_strong(),
+                            score: one.score,
+                            reasons: one.reasons,
+                        };
+                        (one.contact, judged)
+                    })
                     .unzip();
                 let shown = Contact::hydrate(op, rows, &selection).await?;
                 RegisterContactPayload {
                     contact: None,
-                    candidates: DuplicateCandidate::all(shown, reasons),
+                    candidates: shown
+                        .into_iter()
+                        .zip(judged)
+                        .map(|(contact, judged)| DuplicateCandidate::of(contact, judged))
+                        .collect(),
                     user_errors: told(op, contacts::possible_duplicate())?,
                 }
             }

@@ -22,6 +22,7 @@ pub mod columns;
 pub mod consents;
 pub mod contacts;
 pub mod delivery;
+pub mod duplicates;
 pub mod engine;
 pub mod error;
 pub mod events;

@@ -83,6 +83,9 @@ pub enum Command {
     /// The index that people are found by.
     #[command(subcommand)]
     Search(Search),
+    /// How well people are told apart who are perhaps one.
+    #[command(subcommand)]
+    Duplicates(Duplicates),
     /// The kept counts of guest lists.
     #[command(subcommand)]
     Counts(Counts),
@@ -347,6 +350,20 @@ fn meant(text: &str) -> Result<(Field, String, String), String> {
 pub enum Search {
     /// Write the words of everybody anew.
     Rebuild,
+}
+
+/// `kuvend duplicates`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Duplicates {
+    /// Measure the scoring on a CSV file of records of whom it is known who they are.
+    #[command(
+        after_help = "Columns, by their heads, in any order; others are passed over: entity (or an id such as rec-7-dup-0), \
+                      given, family, birth (a date or a year), email, phone, country, city, origin, sex."
+    )]
+    Evaluate {
+        /// The file, in UTF-8.
+        file: PathBuf,
+    },
 }
 
 /// `kuvend counts`.

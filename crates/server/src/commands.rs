@@ -5,6 +5,7 @@ mod audit;
 mod counts;
 mod demo;
 mod doctor;
+mod duplicates;
 mod generate;
 mod imports;
 mod offices;
@@ -36,6 +37,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
     if let Command::Schema = &cli.command {
         return say::line(kuvend_api::schema::sdl().trim_end());
     }
+    if let Command::Duplicates(what) = &cli.command {
+        return duplicates::run(what);
+    }
     let mut loaded = config::load(cli.config.as_deref())?;
     if let Some(folder) = &cli.demo {
         loaded.settings = demo::kept_in(loaded.settings, folder);
@@ -63,7 +67,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Audit(what) => audit::run(&op(&settings).await?, what).await,
         Command::Retention(what) => retention::run(&op(&settings).await?, what).await,
-        Command::Config(_) | Command::Schema => settings::run(&loaded),
+        Command::Config(_) | Command::Schema | Command::Duplicates(_) => settings::run(&loaded),
     }
 }
 

@@ -24,8 +24,8 @@ pub enum IfDuplicate {
     Ask,
     /// Make a record all the same.
     CreateAnyway,
-    /// Take the record with the same address or telephone as it is; where only the name is the same, ask; where nothing
-    /// is, make a record.
+    /// Take the record with the same address or telephone as it is; where the name is another, or only the name is the
+    /// same, ask; where nothing is, make a record.
     UseExisting,
 }
 

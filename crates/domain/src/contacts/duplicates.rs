@@ -1,18 +1,25 @@
-//! Who is perhaps registered already. Two strengths: a same address or telephone may link, a same name asks a person.
+//! Who is perhaps registered already: found by an address, a telephone or a name in either order, and scored.
 
-use std::{cmp::Reverse, collections::HashSet};
+use std::collections::{HashMap, HashSet};
 
 use kuvend_entity::{
     contact, contact_email, contact_phone,
     id::{ContactId, OfficeId},
+    kind::Sex,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveEnum, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
-use crate::error::Result;
+use super::profile;
+use crate::{
+    duplicates::{BROAD, Field, Level, Name, Record, Score, score},
+    error::Result,
+    fold::fold,
+};
 
-/// Candidates of each strength told at most.
+/// Candidates by each of what they are found by, at most.
 const CANDIDATES: u64 = 10;
 
 /// What is the same of two records.
@@ -22,23 +29,30 @@ pub enum Reason {
     Email,
     /// A telephone.
     Phone,
-    /// Given and family name, folded; nothing known of both speaks against it.
+    /// Given and family name, folded, in either order.
     Name,
 }
 
 /// Somebody registered who is perhaps the same person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     /// Who.
     pub contact: contact::Model,
     /// What is the same.
     pub reasons: Vec<Reason>,
+    /// How likely it is one person, and what says so.
+    pub score: Score,
 }
 
 impl Candidate {
-    /// Whether more than the name is the same.
+    /// Whether an address or a telephone is the same and what else is known of both bears it out.
     #[must_use]
     pub fn is_strong(&self) -> bool {
+        self.shares_a_way() && self.score.is_strong()
+    }
+
+    /// Whether an address or a telephone is the same.
+    fn shares_a_way(&self) -> bool {
         self.reasons.iter().any(|reason| *reason != Reason::Name)
     }
 }
@@ -59,59 +73,119 @@ pub(super) async fn candidates(
     let office = newcomer.row.office_id;
     let by_email = owners_of_address(tx, office, newcomer.email.as_deref()).await?;
     let by_phone = owners_of_number(tx, office, newcomer.e164).await?;
-    let strong: HashSet<ContactId> = by_email.union(&by_phone).copied().collect();
+    let owning: HashSet<ContactId> = by_email.union(&by_phone).copied().collect();
     let mut found = Vec::new();
-    if !strong.is_empty() {
-        let owners = living(office).filter(contact::Column::Id.is_in(strong.iter().copied()));
-        found.extend(owners.limit(CANDIDATES).all(tx).await?);
+    if !owning.is_empty() {
+        let owners = living(office).filter(contact::Column::Id.is_in(owning.iter().copied()));
+        found.extend(owners.all(tx).await?);
     }
     let namesakes = living(office)
-        .filter(contact::Column::SortName.eq(newcomer.row.sort_name.as_str()))
-        .filter(contact::Column::Id.is_not_in(strong));
+        .filter(contact::Column::SortName.is_in(either_order(newcomer.row)))
+        .filter(contact::Column::Id.is_not_in(owning));
     found.extend(namesakes.limit(CANDIDATES).all(tx).await?);
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut ways = ways_of(tx, &found).await?;
+    let new = record(
+        newcomer.row,
+        (
+            newcomer.email.iter().cloned().collect(),
+            newcomer.e164.into_iter().map(str::to_owned).collect(),
+        ),
+    );
     let mut candidates: Vec<Candidate> = found
         .into_iter()
         .map(|contact| {
-            let reasons = reasons(
-                newcomer.row,
-                &contact,
-                (
-                    by_email.contains(&contact.id),
-                    by_phone.contains(&contact.id),
-                ),
-            );
-            Candidate { contact, reasons }
+            let ways = ways.remove(&contact.id).unwrap_or_default();
+            judged(&new, contact, ways)
         })
-        .filter(|candidate| !candidate.reasons.is_empty())
+        .filter(|one| one.shares_a_way() || one.score.bits >= BROAD)
         .collect();
-    candidates.sort_by_key(|one| (Reverse(one.is_strong()), Reverse(one.reasons.len())));
+    candidates.sort_by(|one, other| {
+        (other.is_strong().cmp(&one.is_strong())).then(other.score.bits.total_cmp(&one.score.bits))
+    });
     Ok(candidates)
 }
 
-/// What is the same of a newcomer and somebody registered. A namesake of another year of birth or country is another
-/// person; who shares an address as well is told with both reasons.
-fn reasons(
-    newcomer: &contact::Model,
-    known: &contact::Model,
-    (email, phone): (bool, bool),
-) -> Vec<Reason> {
-    fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-        one.zip(other).is_some_and(|(one, other)| one != other)
-    }
-    let namesake = newcomer.sort_name == known.sort_name
-        && !differ(newcomer.birth_year.as_ref(), known.birth_year.as_ref())
-        && !differ(
-            newcomer.residence_country.as_ref(),
-            known.residence_country.as_ref(),
-        );
+/// Addresses and telephones of a person, as they are compared.
+type Addresses = (Vec<String>, Vec<String>);
+
+/// The name as it is sorted by, and with its parts swapped.
+fn either_order(row: &contact::Model) -> [String; 2] {
     [
-        (email, Reason::Email),
-        (phone, Reason::Phone),
+        row.sort_name.clone(),
+        profile::sort_name(&row.family_name, &row.given_name),
+    ]
+}
+
+/// What is compared of a person.
+fn record(row: &contact::Model, (emails, phones): Addresses) -> Record {
+    let code = |code: &Option<kuvend_entity::value::CountryCode>| {
+        code.as_ref().map(|code| code.as_str().to_owned())
+    };
+    Record {
+        name: Name::new(&row.given_name, &row.family_name),
+        birth_on: row.birth_on,
+        birth_year: row.birth_year,
+        emails,
+        phones,
+        country: code(&row.residence_country),
+        city: row.residence_city.as_deref().map(fold),
+        origin: code(&row.origin_country),
+        sex: matches!(row.sex, Sex::Female | Sex::Male).then(|| row.sex.to_value()),
+    }
+}
+
+/// Somebody registered, compared to a newcomer.
+fn judged(new: &Record, contact: contact::Model, ways: Addresses) -> Candidate {
+    let score = score(new, &record(&contact, ways));
+    let is = |field, levels: &[Level]| score.level(field).is_some_and(|it| levels.contains(&it));
+    let close = [Level::Same, Level::Near, Level::Variant, Level::Swapped];
+    let namesake = is(Field::GivenName, &close) && is(Field::FamilyName, &close);
+    let reasons = [
+        (is(Field::Email, &[Level::Same]), Reason::Email),
+        (is(Field::Phone, &[Level::Same]), Reason::Phone),
         (namesake, Reason::Name),
     ]
     .into_iter()
     .filter_map(|(same, reason)| same.then_some(reason))
-    .collect()
+    .collect();
+    Candidate {
+        contact,
+        reasons,
+        score,
+    }
+}
+
+/// The addresses and telephones of people, by two statements for all of them.
+async fn ways_of(
+    tx: &DatabaseTransaction,
+    people: &[contact::Model],
+) -> Result<HashMap<ContactId, Addresses>> {
+    let ids = || people.iter().map(|row| row.id);
+    let mut ways: HashMap<ContactId, Addresses> = HashMap::new();
+    let emails = contact_email::Entity::find()
+        .filter(contact_email::Column::ContactId.is_in(ids()))
+        .all(tx)
+        .await?;
+    for email in emails {
+        ways.entry(email.contact_id)
+            .or_default()
+            .0
+            .push(email.folded);
+    }
+    let phones = contact_phone::Entity::find()
+        .filter(contact_phone::Column::ContactId.is_in(ids()))
+        .all(tx)
+        .await?;
+    for phone in phones {
+        ways.entry(phone.contact_id)
+            .or_default()
+            .1
+            .extend(phone.e164);
+    }
+    Ok(ways)
 }
 
 fn living(office: OfficeId) -> Select<contact::Entity> {
@@ -169,39 +243,41 @@ mod tests {
     use super::*;
     use crate::contacts::register::tests::person;
 
-    #[test]
-    fn a_namesake_is_a_candidate_unless_something_known_of_both_speaks_against_it() {
-        let (one, mut other) = (person("Arben", "Çami"), person("ARBEN", "Cami"));
-        let same =
-            |one: &contact::Model, other: &contact::Model| reasons(one, other, (false, false));
-        assert_eq!(same(&one, &other), [Reason::Name]);
-        other.birth_year = Some(1980);
-        assert_eq!(same(&one, &other), [Reason::Name]);
-        let mut one = one;
-        one.birth_year = Some(1981);
-        assert_eq!(same(&one, &other), []);
-        one.birth_year = Some(1980);
-        one.residence_country = "IT".parse().ok();
-        assert_eq!(same(&one, &other), [Reason::Name]);
-        other.residence_country = "GR".parse().ok();
-        assert_eq!(same(&one, &other), []);
-        assert_eq!(
-            reasons(&one, &other, (true, true)),
-            [Reason::Email, Reason::Phone]
-        );
+    fn with(row: &contact::Model, email: &str) -> Record {
+        record(row, (vec![email.to_owned()], Vec::new()))
+    }
+
+    fn candidate(new: &Record, known: &contact::Model, email: &str) -> Candidate {
+        judged(new, known.clone(), (vec![email.to_owned()], Vec::new()))
     }
 
     #[test]
-    fn a_name_alone_is_weak_and_an_address_or_a_telephone_is_strong() {
-        let strong = |reasons: &[Reason]| {
-            Candidate {
-                contact: person("Arta", "Hoxha"),
-                reasons: reasons.to_vec(),
-            }
-            .is_strong()
-        };
-        assert!(!strong(&[Reason::Name]));
-        assert!(strong(&[Reason::Email]));
-        assert!(strong(&[Reason::Phone, Reason::Name]));
+    fn a_namesake_is_weak_however_much_the_rest_agrees() {
+        let mut known = person("Arben", "Çami");
+        known.birth_year = Some(1980);
+        known.residence_country = "IT".parse().ok();
+        known.sex = Sex::Male;
+        let new = record(&known, Addresses::default());
+        let found = judged(&new, known, Addresses::default());
+        assert_eq!(found.reasons, [Reason::Name]);
+        assert!(found.score.bits >= crate::duplicates::STRONG);
+        assert!(!found.is_strong());
+    }
+
+    #[test]
+    fn an_address_is_strong_with_the_name_and_weak_with_another() {
+        let (arta, address) = (person("Arta", "Hoxha"), "arta@example.org");
+        let same = candidate(&with(&arta, address), &arta, address);
+        assert_eq!(same.reasons, [Reason::Email, Reason::Name]);
+        assert!(same.is_strong());
+        let spouse = candidate(&with(&person("Besnik", "Hoxha"), address), &arta, address);
+        assert_eq!(spouse.reasons, [Reason::Email]);
+        assert!(!spouse.is_strong());
+    }
+
+    #[test]
+    fn a_name_is_looked_for_in_either_order() {
+        let swapped = either_order(&person("Hoxha", "Arta"));
+        assert!(swapped.contains(&person("Arta", "Hoxha").sort_name));
     }
 }

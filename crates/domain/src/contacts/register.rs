@@ -44,7 +44,7 @@ pub enum IfDuplicate {
     Ask,
     /// Make a record all the same.
     CreateAnyway,
-    /// Take who has this address or telephone, as they are; where only the name is the same, ask.
+    /// Take who has this address or telephone, as they are; where the name is another, or the same alone, ask.
     UseExisting,
 }
 
@@ -122,7 +122,7 @@ pub struct Register {
 }
 
 /// What registering came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Registered {
     /// The record, new or taken.
     Contact(Box<contact::Model>),

@@ -1,0 +1,171 @@
+//! Reading labelled records.
+
+use std::io::Read;
+
+use chrono::{Datelike, NaiveDate};
+use thiserror::Error;
+
+use crate::{
+    duplicates::{Name, Record},
+    fold::fold,
+};
+
+/// A record of whom it is known who it is.
+#[derive(Debug, Clone)]
+pub struct Labelled {
+    /// Who: records of one person have the same.
+    pub entity: String,
+    /// What is compared.
+    pub record: Record,
+}
+
+/// Why a file cannot be read. No value of it is told.
+#[derive(Debug, Error)]
+pub enum Unreadable {
+    /// It is no CSV of UTF-8.
+    #[error("it is not a CSV file in UTF-8: {0}")]
+    Csv(#[from] csv::Error),
+    /// A column is missing.
+    #[error("there is no column {0}")]
+    Missing(&'static str),
+    /// A line does not say who it is.
+    #[error("line {0} does not say who it is")]
+    Nobody(u64),
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Id,
+    Entity,
+    Given,
+    Family,
+    Birth,
+    Email,
+    Phone,
+    Country,
+    City,
+    Origin,
+    Sex,
+}
+
+/// The column of a head, whatever its case and what parts its words.
+fn column(head: &str) -> Option<Column> {
+    let head: String = fold(head).split(' ').collect();
+    Some(match head.as_str() {
+        "id" | "recid" | "recordid" => Column::Id,
+        "entity" | "entityid" | "cluster" | "clusterid" | "personid" | "trueid" => Column::Entity,
+        "given" | "givenname" | "firstname" | "forename" | "fname" => Column::Given,
+        "family" | "familyname" | "surname" | "lastname" | "lname" => Column::Family,
+        "birth" | "birthon" | "birthdate" | "birthday" | "birthyear" | "dateofbirth" | "dob"
+        | "yearofbirth" => Column::Birth,
+        "email" | "emailaddress" | "mail" => Column::Email,
+        "phone" | "phonenumber" | "telephone" | "tel" | "mobile" => Column::Phone,
+        "country" | "residencecountry" => Column::Country,
+        "city" | "residencecity" | "town" | "suburb" => Column::City,
+        "origin" | "origincountry" => Column::Origin,
+        "sex" | "gender" => Column::Sex,
+        _ => return None,
+    })
+}
+
+/// The records of a CSV file. Its columns are told by their heads; unknown ones are passed over. Without a column of who it
+/// is, ids such as `rec-7-org` and `rec-7-dup-0` say it.
+///
+/// # Errors
+/// Where it is no CSV file, has no names, or does not say who its records are.
+pub fn read(file: impl Read) -> Result<Vec<Labelled>, Unreadable> {
+    let mut lines = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(file);
+    let columns: Vec<Option<Column>> = lines.headers()?.iter().map(column).collect();
+    let has = |wanted| columns.contains(&Some(wanted));
+    if !has(Column::Given) && !has(Column::Family) {
+        return Err(Unreadable::Missing("given or family"));
+    }
+    if !has(Column::Entity) && !has(Column::Id) {
+        return Err(Unreadable::Missing("entity"));
+    }
+    let mut rows = Vec::new();
+    for line in lines.records() {
+        let line = line?;
+        let number = line.position().map_or(0, csv::Position::line);
+        let cells = columns.iter().copied().zip(line.iter());
+        let told = cells.filter_map(|(column, cell)| {
+            column
+                .filter(|_| !cell.is_empty())
+                .map(|column| (column, cell))
+        });
+        rows.push(row(told).ok_or(Unreadable::Nobody(number))?);
+    }
+    Ok(rows)
+}
+
+/// A record of its cells; nothing where it does not say who it is.
+fn row<'a>(cells: impl Iterator<Item = (Column, &'a str)>) -> Option<Labelled> {
+    let (mut id, mut entity, mut given, mut family) = (None, None, "", "");
+    let mut record = Record::default();
+    for (column, cell) in cells {
+        let text = || Some(fold(cell)).filter(|text| !text.is_empty());
+        match column {
+            Column::Id => id = Some(cell),
+            Column::Entity => entity = Some(cell),
+            Column::Given => given = cell,
+            Column::Family => family = cell,
+            Column::Birth => {
+                record.birth_on = record.birth_on.or_else(|| day(cell));
+                let year = record.birth_on.map(|day| day.year());
+                record.birth_year = year.or(record.birth_year).or_else(|| year_alone(cell));
+            }
+            Column::Email => record.emails.push(cell.to_lowercase()),
+            Column::Phone => record.phones.extend(number(cell)),
+            Column::Country => record.country = text(),
+            Column::City => record.city = text(),
+            Column::Origin => record.origin = text(),
+            Column::Sex => {
+                let initial = text().and_then(|word| word.chars().next());
+                record.sex = initial
+                    .filter(|initial| matches!(initial, 'f' | 'm'))
+                    .map(String::from);
+            }
+        }
+    }
+    record.name = Name::new(given, family);
+    let of_id = || {
+        id.map(|id| {
+            id.split("-dup")
+                .next()
+                .unwrap_or(id)
+                .trim_end_matches("-org")
+        })
+    };
+    entity.or_else(of_id).map(|entity| Labelled {
+        entity: entity.to_owned(),
+        record,
+    })
+}
+
+/// A day, by year, month and day or the other way round.
+fn day(cell: &str) -> Option<NaiveDate> {
+    ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y"]
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(cell, form).ok())
+        .filter(|day| (1000..3000).contains(&day.year()))
+}
+
+fn year_alone(cell: &str) -> Option<i32> {
+    cell.parse().ok().filter(|year| (1000..3000).contains(year))
+}
+
+/// The digits of a telephone, with a plus where it is of a country.
+fn number(cell: &str) -> Option<String> {
+    let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
+    let abroad = digits.strip_prefix("00").filter(|_| !cell.starts_with('+'));
+    let told = match abroad {
+        Some(rest) => format!("+{rest}"),
+        None if cell.starts_with('+') => format!("+{digits}"),
+        None => digits,
+    };
+    Some(told).filter(|told| told.len() > 4)
+}

@@ -1,0 +1,70 @@
+//! Who is perhaps registered already, and what says so.
+
+use serde_json::{Value, json};
+
+use crate::on_both_engines;
+
+const CANDIDATES: &str = "contact { id } candidates { isStrong score reasons evidence { field level weight } contact { displayName } }";
+
+/// What registering a person comes to.
+async fn registered(app: &crate::app::TestApp, input: Value) -> Value {
+    app.act_raw("registerContact", input, CANDIDATES).await
+}
+
+/// The levels that a candidate's evidence tells, by field; the score is the sum of its weights.
+fn levels(candidate: &Value) -> Vec<(&str, &str)> {
+    let evidence = candidate["evidence"].as_array().unwrap();
+    let sum: f64 = evidence
+        .iter()
+        .map(|one| one["weight"].as_f64().unwrap())
+        .sum();
+    assert!((sum - candidate["score"].as_f64().unwrap()).abs() < 1e-9);
+    evidence
+        .iter()
+        .map(|one| {
+            (
+                one["field"].as_str().unwrap(),
+                one["level"].as_str().unwrap(),
+            )
+        })
+        .collect()
+}
+
+on_both_engines! {
+    async fn names_in_swapped_order_are_asked_about_and_say_so(app: TestApp) {
+        registered(&app, json!({ "givenName": "Arta", "familyName": "Hoxha" })).await;
+        let asked = registered(&app, json!({ "givenName": "Hoxha", "familyName": "Arta" })).await;
+        assert_eq!(asked["contact"], Value::Null);
+        assert_eq!(asked["userErrors"][0]["code"], "POSSIBLE_DUPLICATE");
+        assert_eq!(asked["candidates"].as_array().unwrap().len(), 1);
+        let candidate = &asked["candidates"][0];
+        assert_eq!(candidate["contact"]["displayName"], "Arta Hoxha");
+        assert_eq!(candidate["isStrong"], false);
+        assert_eq!(candidate["reasons"], json!(["NAME"]));
+        assert_eq!(levels(candidate), [("GIVEN_NAME", "SWAPPED"), ("FAMILY_NAME", "SWAPPED")]);
+        let anyway = registered(&app, json!({ "givenName": "Hoxha", "familyName": "Arta", "ifDuplicate": "CREATE_ANYWAY" })).await;
+        assert!(anyway["contact"]["id"].is_string());
+    }
+
+    async fn a_birthday_tells_namesakes_apart_and_a_slip_in_it_does_not(app: TestApp) {
+        registered(&app, json!({ "givenName": "Arben", "familyName": "Çami", "birthOn": "1980-03-07" })).await;
+        let slip = registered(&app, json!({ "givenName": "ARBEN", "familyName": "Cami", "birthOn": "1980-07-03" })).await;
+        assert_eq!(levels(&slip["candidates"][0])[2], ("BIRTH_DAY", "NEAR"));
+        let another = registered(&app, json!({ "givenName": "Arben", "familyName": "Cami", "birthOn": "1955-12-21" })).await;
+        assert_eq!(another["candidates"], json!([]));
+        assert!(another["contact"]["id"].is_string());
+    }
+
+    async fn who_shares_an_address_under_another_given_name_is_asked_about_and_never_taken(app: TestApp) {
+        let email = "hoxha.family@example.org";
+        registered(&app, json!({ "givenName": "Arta", "familyName": "Hoxha", "email": email })).await;
+        let spouse = registered(&app, json!({ "givenName": "Besnik", "familyName": "Hoxha", "email": email, "ifDuplicate": "USE_EXISTING" })).await;
+        assert_eq!(spouse["contact"], Value::Null);
+        let candidate = &spouse["candidates"][0];
+        assert_eq!(candidate["reasons"], json!(["EMAIL"]));
+        assert_eq!(candidate["isStrong"], false);
+        assert!(candidate["score"].as_f64().unwrap() < 10.0);
+        let same = registered(&app, json!({ "givenName": "Arta", "familyName": "Hoxha", "email": email, "ifDuplicate": "USE_EXISTING" })).await;
+        assert!(same["contact"]["id"].is_string());
+    }
+}
