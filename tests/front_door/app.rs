@@ -356,7 +356,7 @@ impl TestApp {
         );
         let input = json!({
             "givenName": given, "familyName": family, "email": email, "preferredLanguage": "sq", "residenceCountry": "IT", "originCountry": "AL",
-            "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
+            "ifDuplicate": "CREATE_ANYWAY", "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
         });
         self.act("registerContact", input, "contact { id }").await["contact"]["id"]
             .as_str()

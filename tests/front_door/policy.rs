@@ -261,7 +261,7 @@ async fn things(app: &TestApp) -> Ids {
     )
     .await;
     let person = json!({
-        "interests": ["trade"], "skills": [{ "skill": "Law", "level": "EXPERT" }],
+        "ifDuplicate": "CREATE_ANYWAY", "interests": ["trade"], "skills": [{ "skill": "Law", "level": "EXPERT" }],
         "givenName": "Arta", "familyName": "Hoxha", "email": EMAIL, "phone": PHONE, "birthYear": BIRTH_YEAR, "residenceCountry": "IT",
         "organisationId": organisation["organisation"]["id"], "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
     });

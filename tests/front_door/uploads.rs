@@ -80,7 +80,7 @@ async fn job(app: &TestApp, id: &Value) -> Value {
 }
 
 /// Brings a file in to its end: the job then.
-async fn brought(app: &TestApp, input: Value, bytes: &[u8]) -> (Value, Value) {
+pub async fn brought(app: &TestApp, input: Value, bytes: &[u8]) -> (Value, Value) {
     let payload = start(app, input, bytes).await;
     assert_eq!(payload["userErrors"], json!([]), "{payload:#}");
     assert_eq!(payload["importJob"]["state"], "QUEUED");

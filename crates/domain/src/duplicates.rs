@@ -12,10 +12,12 @@ pub mod evaluate;
 pub mod keys;
 mod names;
 mod nicknames;
+mod rarity;
 mod weights;
 
 pub use compare::{Record, score};
 pub use names::Name;
+pub use rarity::Rarity;
 pub use weights::weight;
 
 /// Bits from which on a person is asked: a same name with nothing against it.
@@ -61,6 +63,8 @@ pub enum Level {
     Swapped,
     /// One is a part of the other: an initial, one of two family names, the year of a day.
     Part,
+    /// More alike than two names are by chance, and no slip explains it.
+    Alike,
     /// Neither.
     Different,
 }
@@ -108,5 +112,6 @@ impl Score {
         self.bits >= STRONG
             && told.iter().any(is(Level::Same))
             && !lasting.iter().any(is(Level::Different))
+            && self.level(Field::GivenName) != Some(Level::Alike)
     }
 }

@@ -3,6 +3,8 @@
 //! A file of labelled records is read, the records are brought together by their [keys], compared and scored, and the pairs
 //! found are held against those that are truly of one person.
 
+#[cfg(test)]
+mod errors;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -12,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use read::{Labelled, Unreadable, read};
 
 use super::{
-    BROAD, Record,
+    BROAD, Rarity, Record,
     keys::{LARGEST, keys},
     score,
 };
@@ -106,6 +108,10 @@ pub fn evaluate(rows: &[Labelled]) -> Figures {
         true_pairs: true_pairs(rows),
         ..Figures::default()
     };
+    let mut among = Rarity::default();
+    for row in rows {
+        among.count(&row.record.name);
+    }
     let (candidates, passed_over) = candidates(rows.iter().map(|row| &row.record));
     figures.passed_over = passed_over;
     for (one, other) in candidates {
@@ -113,7 +119,7 @@ pub fn evaluate(rows: &[Labelled]) -> Figures {
             continue;
         };
         let is_one = u64::from(one.entity == other.entity);
-        let score = score(&one.record, &other.record);
+        let score = score(&one.record, &other.record, &among);
         figures.compared.note(is_one);
         if score.bits >= BROAD {
             figures.broad.note(is_one);

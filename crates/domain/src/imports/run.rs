@@ -445,10 +445,10 @@ mod tests {
 
     #[test]
     fn changes_are_told_field_by_field() {
-        let changes = json!({ "profession": { "from": null, "to": "Nurse" }, "birthYear": { "from": 1980, "to": 1981 } });
-        assert_eq!(
-            Fate::Update(changes).detail(),
-            "birthYear: 1980 → 1981; profession: – → Nurse"
-        );
+        let told = |changes| Fate::Update(changes).detail();
+        let first = json!({ "profession": { "from": null, "to": "Nurse" } });
+        assert_eq!(told(first), "profession: – → Nurse");
+        let second = json!({ "birthYear": { "from": 1980, "to": 1981 } });
+        assert_eq!(told(second), "birthYear: 1980 → 1981");
     }
 }
