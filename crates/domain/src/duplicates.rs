@@ -9,12 +9,14 @@
 
 mod compare;
 pub mod evaluate;
+mod frequencies;
 pub mod keys;
 mod names;
 mod nicknames;
 mod weights;
 
-pub use compare::{Record, score};
+pub use compare::{Record, score, score_among};
+pub use frequencies::Frequencies;
 pub use names::Name;
 pub use weights::weight;
 

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use strsim::damerau_levenshtein;
 
 use super::{
-    Field, Level, Reason, Score,
+    Field, Frequencies, Level, Reason, Score,
     names::{Name, Part},
     weights::weight,
 };
@@ -35,9 +35,15 @@ pub struct Record {
     pub sex: Option<String>,
 }
 
-/// How likely two records are of one person, with what says so.
+/// How likely two records are of one person, with what says so, where it is not known how frequent names are.
 #[must_use]
 pub fn score(one: &Record, other: &Record) -> Score {
+    score_among(one, other, &Frequencies::default())
+}
+
+/// How likely two records are of one person among those whose names were counted, with what says so.
+#[must_use]
+pub fn score_among(one: &Record, other: &Record, counted: &Frequencies) -> Score {
     let (given, family) = one.name.levels(&other.name);
     let days = one.birth_on.zip(other.birth_on);
     let years = one.birth_year.zip(other.birth_year);
@@ -71,6 +77,7 @@ pub fn score(one: &Record, other: &Record) -> Score {
             })
         })
         .collect();
+    one.name.weigh(&other.name, counted, &mut reasons);
     if given == Some(Level::Different) {
         as_household(&mut reasons);
     }
