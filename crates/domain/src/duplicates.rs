@@ -9,15 +9,15 @@
 
 mod compare;
 pub mod evaluate;
+mod frequencies;
 pub mod keys;
 mod names;
 mod nicknames;
-mod rarity;
 mod weights;
 
-pub use compare::{Record, score};
+pub use compare::{Record, score, score_among};
+pub use frequencies::Frequencies;
 pub use names::Name;
-pub use rarity::Rarity;
 pub use weights::weight;
 
 /// Bits from which on a person is asked: a same name with nothing against it.

@@ -17,7 +17,7 @@ use super::{
     resembling::{among, nearly_called},
 };
 use crate::{
-    duplicates::{BROAD, Field, Level, Name, Rarity, Record, Score, score},
+    duplicates::{BROAD, Field, Frequencies, Level, Name, Record, Score, score_among},
     error::Result,
     fold::fold,
 };
@@ -143,8 +143,12 @@ fn record(row: &contact::Model, (emails, phones): Addresses) -> Record {
 }
 
 /// Somebody registered, compared to a newcomer.
-fn judged((new, among): (&Record, &Rarity), contact: contact::Model, ways: Addresses) -> Candidate {
-    let score = score(new, &record(&contact, ways), among);
+fn judged(
+    (new, among): (&Record, &Frequencies),
+    contact: contact::Model,
+    ways: Addresses,
+) -> Candidate {
+    let score = score_among(new, &record(&contact, ways), among);
     let is = |field, levels: &[Level]| score.level(field).is_some_and(|it| levels.contains(&it));
     let close = [Level::Same, Level::Near, Level::Variant, Level::Swapped];
     let namesake = is(Field::GivenName, &close) && is(Field::FamilyName, &close);
@@ -254,7 +258,7 @@ mod tests {
 
     fn candidate(new: &Record, known: &contact::Model, email: &str) -> Candidate {
         judged(
-            (new, &Rarity::default()),
+            (new, &Frequencies::default()),
             known.clone(),
             (vec![email.to_owned()], Vec::new()),
         )
@@ -267,7 +271,7 @@ mod tests {
         known.residence_country = "IT".parse().ok();
         known.sex = Sex::Male;
         let new = record(&known, Addresses::default());
-        let found = judged((&new, &Rarity::default()), known, Addresses::default());
+        let found = judged((&new, &Frequencies::default()), known, Addresses::default());
         assert_eq!(found.reasons, [Reason::Name]);
         assert!(found.score.bits >= crate::duplicates::STRONG);
         assert!(!found.is_strong());

@@ -1,5 +1,7 @@
 //! Who is called almost as somebody who is being registered, and how much a name says in an office.
 
+use std::collections::BTreeMap;
+
 use kuvend_entity::{contact, contact_word, id::ContactId};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -12,7 +14,7 @@ use super::{
     search,
 };
 use crate::{
-    duplicates::{Name, Rarity},
+    duplicates::{Frequencies, Name},
     error::Result,
     fold::fold,
 };
@@ -21,6 +23,8 @@ use crate::{
 const SPELLINGS: usize = 8;
 /// People that are counted at most, to see how frequent a name is.
 const COUNTED: u64 = 20_000;
+/// Words of a name that are counted.
+const WORDS: usize = 4;
 
 /// Those whose name is one slip away: one of the two names as it is and the other, or that too, with a letter too many, too few, another
 /// or two changed, of at most [`SPELLINGS`] that are known here. Whoever is found already is left out.
@@ -74,32 +78,32 @@ pub(super) async fn nearly_called(
 
 /// How frequent the newcomer's names are in the office, counted as far as it tells a common one from a rare one: in an office of more
 /// people than are counted, a name that looks common is.
-pub(super) async fn among(tx: &DatabaseTransaction, row: &contact::Model) -> Result<Rarity> {
+pub(super) async fn among(tx: &DatabaseTransaction, row: &contact::Model) -> Result<Frequencies> {
     use contact_word::Column as W;
     let office = row.office_id;
-    let called = |name: &str| {
-        let folded = fold(name);
-        let telling = folded.split(' ').max_by_key(|word| word.len());
-        contact_word::Entity::find()
-            .select_only()
-            .column(W::ContactId)
-            .filter(W::OfficeId.eq(office))
-            .filter(W::Word.eq(telling.unwrap_or_default()))
-    };
     let everybody = contact::Entity::find()
         .select_only()
         .column(contact::Column::Id)
         .filter(contact::Column::OfficeId.eq(office));
     let people = counted(tx, everybody).await?;
-    let given = counted(tx, called(&row.given_name)).await?;
-    let family = counted(tx, called(&row.family_name)).await?;
-    let mut among = Rarity::among(people);
-    among.tell(&Name::new(&row.given_name, &row.family_name), given, family);
-    Ok(among)
+    let mut words = BTreeMap::new();
+    for word in Name::new(&row.given_name, &row.family_name)
+        .words()
+        .into_iter()
+        .take(WORDS)
+    {
+        let called = contact_word::Entity::find()
+            .select_only()
+            .column(W::ContactId)
+            .filter(W::OfficeId.eq(office))
+            .filter(W::Word.eq(word));
+        words.insert(word.to_owned(), counted(tx, called).await?);
+    }
+    Ok(Frequencies::counted(people, words))
 }
 
 /// How many rows there are, counted up to [`COUNTED`].
-async fn counted<E: EntityTrait>(tx: &DatabaseTransaction, rows: Select<E>) -> Result<u32> {
+async fn counted<E: EntityTrait>(tx: &DatabaseTransaction, rows: Select<E>) -> Result<u64> {
     let rows = rows.limit(COUNTED).into_query();
     let count = Query::select()
         .expr(Expr::col(Asterisk).count())
@@ -107,5 +111,5 @@ async fn counted<E: EntityTrait>(tx: &DatabaseTransaction, rows: Select<E>) -> R
         .to_owned();
     let row = tx.query_one(&count).await?;
     let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    Ok(u64::try_from(count).unwrap_or_default())
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use strsim::damerau_levenshtein;
 
 use super::{
-    Field, Level, Rarity, Reason, Score,
+    Field, Frequencies, Level, Reason, Score,
     names::{Name, Part},
     weights::weight,
 };
@@ -35,9 +35,15 @@ pub struct Record {
     pub sex: Option<String>,
 }
 
-/// How likely two records are of one person among some people, with what says so.
+/// How likely two records are of one person, with what says so, where it is not known how frequent names are.
 #[must_use]
-pub fn score(one: &Record, other: &Record, among: &Rarity) -> Score {
+pub fn score(one: &Record, other: &Record) -> Score {
+    score_among(one, other, &Frequencies::default())
+}
+
+/// How likely two records are of one person among those whose names were counted, with what says so.
+#[must_use]
+pub fn score_among(one: &Record, other: &Record, counted: &Frequencies) -> Score {
     let (given, family) = one.name.levels(&other.name);
     let days = one.birth_on.zip(other.birth_on);
     let years = one.birth_year.zip(other.birth_year);
@@ -71,7 +77,7 @@ pub fn score(one: &Record, other: &Record, among: &Rarity) -> Score {
             })
         })
         .collect();
-    among.apply(&mut reasons, (&one.name, &other.name));
+    one.name.weigh(&other.name, counted, &mut reasons);
     if given == Some(Level::Different) {
         as_household(&mut reasons);
     }
@@ -199,11 +205,11 @@ mod tests {
     }
 
     fn bits(one: &Record, other: &Record) -> f64 {
-        score(one, other, &Rarity::default()).bits
+        score(one, other).bits
     }
 
     fn linked(one: &Record, other: &Record) -> bool {
-        score(one, other, &Rarity::default()).is_strong()
+        score(one, other).is_strong()
     }
 
     #[test]
@@ -233,11 +239,7 @@ mod tests {
 
     #[test]
     fn names_in_swapped_order_ask() {
-        let swapped = score(
-            &named("Arta", "Hoxha"),
-            &named("Hoxha", "Arta"),
-            &Rarity::default(),
-        );
+        let swapped = score(&named("Arta", "Hoxha"), &named("Hoxha", "Arta"));
         assert_eq!(swapped.level(Field::GivenName), Some(Level::Swapped));
         assert!((BROAD..STRONG).contains(&swapped.bits), "{}", swapped.bits);
     }
@@ -251,11 +253,7 @@ mod tests {
         };
         let one = born("Arta", "Hoxha", (1980, 3, 7));
         assert!(linked(&one, &born("Arta", "Hoxha", (1980, 3, 7))));
-        let swapped = score(
-            &one,
-            &born("Arta", "Hoxha", (1980, 7, 3)),
-            &Rarity::default(),
-        );
+        let swapped = score(&one, &born("Arta", "Hoxha", (1980, 7, 3)));
         assert_eq!(swapped.level(Field::BirthDay), Some(Level::Near));
         assert_eq!(swapped.level(Field::BirthYear), None, "counted once");
         assert!((BROAD..STRONG).contains(&swapped.bits), "{}", swapped.bits);
@@ -275,7 +273,7 @@ mod tests {
             birth_year: Some(year),
             ..named("Arben", "Hoxha")
         };
-        let found = score(&with(1980), &with(1951), &Rarity::default());
+        let found = score(&with(1980), &with(1951));
         assert!(found.bits >= STRONG);
         assert!(!found.is_strong());
         assert!(linked(&with(1980), &with(1980)));
@@ -308,7 +306,7 @@ mod tests {
             phones: vec!["+355691234568".to_owned()],
             ..named("Hoxha", "Arta")
         };
-        let score = super::score(&one, &other, &Rarity::default());
+        let score = super::score(&one, &other);
         let levels: Vec<_> = score.reasons.iter().map(|r| (r.field, r.level)).collect();
         assert_eq!(
             levels,

@@ -21,7 +21,7 @@ use super::{Field, Level};
 /// one, *u* of a day is one in the days of seventy years, *m* allows for a slip in every tenth value. A family name changes on
 /// marriage and people move, so those differences weigh little; a birth and a sex hardly ever change, so theirs weigh much.
 /// People have several addresses and telephones: another one is weak evidence. A day and a year of birth are never both
-/// counted.
+/// counted. A name weighs more where it is rare and less where it is frequent ([`Frequencies`](super::Frequencies)).
 #[must_use]
 pub fn weight(field: Field, level: Level) -> f64 {
     let (m, u): (f64, f64) = match field {
@@ -44,6 +44,9 @@ pub fn weight(field: Field, level: Level) -> f64 {
     };
     (m / u).log2()
 }
+
+/// How often two people have the same given name, and the same family name: *u* of the table.
+pub(super) const BY_CHANCE: (f64, f64) = (given_name(Level::Same).1, family_name(Level::Same).1);
 
 const fn given_name(level: Level) -> (f64, f64) {
     match level {

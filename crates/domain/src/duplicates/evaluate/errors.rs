@@ -277,6 +277,6 @@ fn records_with_errors_are_brought_together_as_well_as_stated() {
     assert!(figures.reduction() >= 0.99);
     assert!(figures.strong.precision() >= 0.995, "what links is right");
     assert!(figures.strong.recall(&figures) >= 0.53);
-    assert!(figures.broad.precision() >= 0.91);
-    assert!(figures.broad.recall(&figures) >= 0.91);
+    assert!(figures.broad.precision() >= 0.93);
+    assert!(figures.broad.recall(&figures) >= 0.90);
 }
