@@ -13,7 +13,7 @@ use kuvend_domain::{
 };
 use kuvend_entity::{
     audit_entry, export_job,
-    kind::{ExportState, ImportMode, LawfulBasis, Role},
+    kind::{ExportDelimiter, ExportFormat, ExportState, ImportMode, LawfulBasis, Role},
     stored_file, stored_piece,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -248,6 +248,34 @@ on_both_engines! {
         app.db.writer().execute_unprepared(&format!("{held} '2001-01-01T00:00:00+00:00' WHERE state = 'QUEUED'").replace("attempts = 1", "attempts = 3")).await.unwrap();
         assert!(worked(&app).await);
         assert_eq!(job(&app, &id).await["state"], "FAILED", "three workers are enough");
+    }
+
+    async fn an_export_to_a_path_stands_there_once_it_is_whole_and_in_the_register_of_exports(app: TestApp) {
+        for number in 0..3 {
+            person(&app, &format!("Arta{number}"), json!({})).await;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let cmd = || exports::Export {
+            office: None,
+            filter: kuvend_domain::contacts::Filter::default(),
+            search: Some("arta1".to_owned()),
+            fields: vec![exports::Field::GivenName],
+            format: ExportFormat::Csv,
+            delimiter: ExportDelimiter::Semicolon,
+            headings: None,
+            purpose: "The fair".to_owned(),
+        };
+        let (path, mut told) = (folder.path().join("people.csv"), Vec::new());
+        let mut tell = |done, total| told.push((done, total));
+        let people = exports::to_path(&app.op(), (cmd(), Uuid::from_u128(7)), &path, &mut tell).await.unwrap();
+        assert_eq!((people, told.last()), (1, Some(&(1, 1))));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "\u{FEFF}givenName\r\nArta1\r\n");
+        let job = export_job::Entity::find().one(app.db.reader()).await.unwrap().unwrap();
+        assert_eq!((job.state, job.total, job.file_id, job.purpose.as_str()), (ExportState::Done, 1, None, "The fair"));
+        assert!(!worked(&app).await, "no worker takes it up");
+        let nowhere = folder.path().join("none").join("people.csv");
+        assert!(exports::to_path(&app.op(), (cmd(), Uuid::from_u128(7)), &nowhere, &mut |_, _| {}).await.is_err());
+        assert_eq!(export_job::Entity::find().count(app.db.reader()).await.unwrap(), 1, "nothing was begun");
     }
 
     async fn who_lost_the_right_meanwhile_gets_no_file(app: TestApp) {

@@ -10,6 +10,7 @@ mod ask;
 mod cells;
 mod fields;
 mod read;
+mod sink;
 mod table;
 mod work;
 
@@ -17,4 +18,10 @@ pub use ask::{Cancel, Export, cancel, contacts, forget};
 pub use cells::{bare, guarded};
 pub use fields::Field;
 pub use read::{by_ids, list, paths};
-pub use work::{run, work};
+pub use work::{run, to_path, work};
+
+use crate::error::{Error, Failure};
+
+fn failed(error: impl std::fmt::Display) -> Error {
+    Error::Failed(Failure::Other(format!("an export: {error}")))
+}

@@ -10,10 +10,14 @@ use chrono::NaiveDate;
 use clap::{
     Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _,
 };
-use kuvend_domain::imports::{mapping::Field, source::Delimiter};
+use kuvend_domain::{
+    exports,
+    imports::{mapping::Field, source::Delimiter},
+};
 use kuvend_entity::{
-    id::ImportBatchId,
+    id::{ImportBatchId, SegmentId},
     kind::{ImportMode, LawfulBasis, Role},
+    value::Language,
 };
 
 use crate::stop::Stop;
@@ -80,6 +84,9 @@ pub enum Command {
     /// Bring people in from a file, and take that back.
     #[command(subcommand)]
     Import(Import),
+    /// Take people out as a file.
+    #[command(subcommand)]
+    Export(Export),
     /// The index that people are found by.
     #[command(subcommand)]
     Search(Search),
@@ -251,6 +258,49 @@ pub struct Generate {
     /// Write no history.
     #[arg(long)]
     pub no_history: bool,
+}
+
+/// `kuvend export`.
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// Take contacts out as a CSV file or an XLSX workbook, by the ending of the file's name. Whose data are restricted is left out.
+    Contacts(Box<ExportContacts>),
+}
+
+/// `kuvend export contacts`.
+#[derive(Debug, Args)]
+pub struct ExportContacts {
+    /// The file to write. It appears once it is whole, and only its owner may read it.
+    pub file: PathBuf,
+    /// Of which office, by name or id; the only one, if none is named.
+    #[arg(long)]
+    pub office: Option<String>,
+    /// What for, in a sentence: it is kept beside who took what.
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: String,
+    /// Only whom a search finds.
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// Only whom a segment has, by its id.
+    #[arg(long, value_name = "ID")]
+    pub segment: Option<SegmentId>,
+    /// A column, by the name of its field, in the order given; may be given several times. The usual ones otherwise.
+    #[arg(long = "field", value_name = "FIELD", value_parser = exported)]
+    pub fields: Vec<exports::Field>,
+    /// In which language the columns are headed: `en`, `sq`, `it` or `el`; by the names of their fields otherwise.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub headings: Option<Language>,
+    /// Part the cells of a CSV file by commas instead of semicolons.
+    #[arg(long)]
+    pub comma: bool,
+}
+
+fn exported(text: &str) -> Result<exports::Field, String> {
+    let known = || {
+        let names = exports::Field::ALL.iter().map(|field| field.as_str());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    exports::Field::parse(text).ok_or_else(|| format!("{text} is none of {}", known()))
 }
 
 /// `kuvend import`.

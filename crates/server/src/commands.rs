@@ -6,6 +6,7 @@ mod counts;
 mod demo;
 mod doctor;
 mod duplicates;
+mod exports;
 mod generate;
 mod imports;
 mod offices;
@@ -62,6 +63,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Office(what) => offices::run(&op(&settings).await?, what).await,
         Command::Generate(what) => generate::run(&op(&settings).await?, what).await,
         Command::Doctor => doctor::run(&loaded).await,
+        Command::Export(what) => exports::run(&op(&settings).await?, what).await,
         Command::Import(what) => imports::run(&op(&settings).await?, what).await,
         Command::Search(what) => search::run(&op(&settings).await?, what).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,

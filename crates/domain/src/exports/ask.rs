@@ -1,5 +1,6 @@
 //! Asking for an export, and giving one up.
 
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     export_job::{self, Column as J},
     id::{ExportJobId, OfficeId},
@@ -50,9 +51,25 @@ pub struct Export {
 /// Asks for an export; a worker writes it.
 ///
 /// # Errors
+/// As [`asked`].
+pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
+    asked(op, cmd, None).await
+}
+
+/// Whoever writes an export that they ask for: until when they hold it without saying more, and by what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held {
+    pub(super) worker: Uuid,
+    pub(super) until: DateTime<Utc>,
+    pub(super) attempts: i32,
+}
+
+/// Writes down that an export is asked for, for a worker or for who writes it at once.
+///
+/// # Errors
 /// `NOT_FOUND` on `officeId`; `INCONSISTENT` where the filter names another office; `TAKEN` on a field that is named twice;
 /// `TOO_MANY` on `format` where a workbook has no room for so many.
-pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
+pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<export_job::Model> {
     let named = cmd.office.or(cmd.filter.office);
     let office = op.office(named, Action::ExportContacts).await?;
     op.authorise(office.id, Action::ReadContactDetails)?;
@@ -81,7 +98,7 @@ pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
     let job = export_job::Model {
         id: ExportJobId::new(),
         office_id: office.id,
-        state: ExportState::Queued,
+        state: held.map_or(ExportState::Queued, |_| ExportState::Running),
         format: cmd.format,
         delimiter: cmd.delimiter,
         heading_language: cmd.headings,
@@ -92,9 +109,9 @@ pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
         total: 0,
         done: 0,
         file_id: None,
-        attempts: 0,
-        lease_token: None,
-        leased_until: None,
+        attempts: held.map_or(0, |held| held.attempts),
+        lease_token: held.map(|held| held.worker),
+        leased_until: held.map(|held| held.until),
         created_by: op.actor.account(),
         created_at: op.clock.now(),
         finished_at: None,
@@ -165,10 +182,7 @@ async fn end(tx: &DatabaseTransaction, op: &Op, which: Condition) -> Result<()> 
     export_job::Entity::update_many()
         .col_expr(J::State, Expr::value(ExportState::Cancelled))
         .col_expr(J::LeaseToken, Expr::value(Option::<Uuid>::None))
-        .col_expr(
-            J::LeasedUntil,
-            Expr::value(Option::<chrono::DateTime<chrono::Utc>>::None),
-        )
+        .col_expr(J::LeasedUntil, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(J::FinishedAt, Expr::value(op.clock.now()))
         .filter(which)
         .exec(tx)

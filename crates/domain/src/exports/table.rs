@@ -8,10 +8,10 @@ use kuvend_entity::{
 };
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::guarded;
+use super::{failed, guarded, sink::Sink};
 use crate::{
-    error::{Error, Failure, Result},
-    files::{PIECE, Writer},
+    error::{Error, Result},
+    files::PIECE,
 };
 
 /// What spreadsheets know a UTF-8 text by.
@@ -19,17 +19,17 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A file that rows are written to.
 pub(super) enum Table {
-    /// A text, which goes to the stored file as it comes.
+    /// A text, which goes where it goes as it comes.
     Text {
-        /// The stored file.
-        file: Writer,
+        /// Where it goes.
+        file: Sink,
         /// What parts the cells.
         delimiter: u8,
     },
     /// A workbook, which lies on the disk until it is whole, because its table of contents comes last.
     Book {
-        /// The stored file.
-        file: Writer,
+        /// Where it goes.
+        file: Sink,
         /// The workbook, which keeps one row in memory.
         book: Box<Workbook>,
         /// The next row.
@@ -37,14 +37,10 @@ pub(super) enum Table {
     },
 }
 
-fn failed(error: impl std::fmt::Display) -> Error {
-    Error::Failed(Failure::Other(format!("an export: {error}")))
-}
-
 impl Table {
     /// Begins a table.
     pub(super) async fn begin(
-        mut file: Writer,
+        mut file: Sink,
         format: ExportFormat,
         delimiter: ExportDelimiter,
     ) -> Result<Self> {
@@ -81,7 +77,7 @@ impl Table {
     }
 
     /// Ends the table: the file is whole.
-    pub(super) async fn finish(self) -> Result<FileId> {
+    pub(super) async fn finish(self) -> Result<Option<FileId>> {
         match self {
             Self::Text { file, .. } => file.finish().await,
             Self::Book {

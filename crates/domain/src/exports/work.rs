@@ -2,7 +2,7 @@
 
 mod rows;
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use chrono::TimeDelta;
 use kuvend_entity::{
@@ -19,7 +19,12 @@ use sea_orm::{
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::{Field, table::Table};
+use super::{
+    Export, Field,
+    ask::{Held, asked},
+    sink::Sink,
+    table::Table,
+};
 use crate::{
     accounts,
     audit::{self, Deed},
@@ -91,8 +96,10 @@ pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
         return Ok(true);
     }
     match produce(op, &job, worker).await {
-        Ok(Some((file, people))) => {
-            if !complete(op, (&job, worker), (file, people)).await? {
+        Ok(Some(written)) => {
+            if !complete(op, (&job, worker), written).await?
+                && let Some(file) = written.file
+            {
                 files::remove(&op.db, file).await?;
             }
         }
@@ -153,14 +160,59 @@ pub(super) async fn taken(
 }
 
 /// Writes the file; nothing where the export was given up meanwhile.
-async fn produce(op: &Op, job: &export_job::Model, worker: Uuid) -> Result<Option<(FileId, i64)>> {
+async fn produce(op: &Op, job: &export_job::Model, worker: Uuid) -> Result<Option<Written>> {
     let file = Writer::begin(&op.db, &op.clock, file_of(op, job)).await?;
     let id = file.id();
-    let written = fill(op, job, worker, file).await;
+    let written = fill(op, (job, worker), Sink::Stored(Box::new(file)), &mut |_, _| {}).await;
     if !matches!(written, Ok(Some(_))) {
         files::remove(&op.db, id).await?;
     }
     written
+}
+
+/// Writes people to a path of this machine, at once, and tells how far it is: so many of so many. It stands in the register of exports
+/// like any other; how many people.
+///
+/// # Errors
+/// As [`contacts`](super::contacts), where the path cannot be written to, and `WRONG_STATE` where the export was given up meanwhile.
+pub async fn to_path(
+    op: &Op,
+    (cmd, worker): (Export, Uuid),
+    path: &Path,
+    tell: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<u64> {
+    let sink = Sink::to(path)?;
+    let until = op.clock.now() + TimeDelta::from_std(LEASE).unwrap_or_default();
+    // Nobody else takes it up: whoever asked waits for it here.
+    let held = Held {
+        worker,
+        until,
+        attempts: ATTEMPTS,
+    };
+    let job = asked(op, cmd, Some(held)).await?;
+    let written = fill(op, (&job, worker), sink, tell).await;
+    let people = match written {
+        Ok(Some(written)) => {
+            complete(op, (&job, worker), written).await?;
+            written.people
+        }
+        Ok(None) => {
+            let fault = Fault::new(["id"], Code::WrongState);
+            return Err(fault.with("state", ExportState::Cancelled).into());
+        }
+        Err(error) => {
+            settle(op, (&job, worker), ExportState::Failed).await?;
+            return Err(error);
+        }
+    };
+    Ok(u64::try_from(people).unwrap_or_default())
+}
+
+/// What was written: the file, where it is stored, and how many people.
+#[derive(Debug, Clone, Copy)]
+struct Written {
+    file: Option<FileId>,
+    people: i64,
 }
 
 fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
@@ -195,10 +247,10 @@ pub(super) fn judge_size(format: ExportFormat, people: u64) -> Result<()> {
 /// The rows, from one snapshot.
 async fn fill(
     op: &Op,
-    job: &export_job::Model,
-    worker: Uuid,
-    file: Writer,
-) -> Result<Option<(FileId, i64)>> {
+    (job, worker): (&export_job::Model, Uuid),
+    file: Sink,
+    tell: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Option<Written>> {
     let fields: Vec<Field> = job
         .fields
         .as_array()
@@ -224,6 +276,7 @@ async fn fill(
         if !advance_export(&op.db, (job.id, worker), (done, total), LEASE).await? {
             return Ok(None);
         }
+        tell(done.unsigned_abs(), total.unsigned_abs());
         let page = page(&snapshot, &people, last).await?;
         let Some(end) = page.last() else { break };
         last = Some(end.id);
@@ -234,7 +287,8 @@ async fn fill(
         done = done.saturating_add(more);
     }
     snapshot.commit().await?;
-    Ok(Some((table.finish().await?, done)))
+    let file = table.finish().await?;
+    Ok(Some(Written { file, people: done }))
 }
 
 /// The next people, in the order in which they were entered.
@@ -258,7 +312,7 @@ async fn page(
 async fn complete(
     op: &Op,
     (job, worker): (&export_job::Model, Uuid),
-    (file, people): (FileId, i64),
+    Written { file, people }: Written,
 ) -> Result<bool> {
     let tx = op.db.write().await?;
     let changed = export_job::Entity::update_many()

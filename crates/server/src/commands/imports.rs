@@ -115,7 +115,7 @@ async fn undo(op: &Op, id: ImportBatchId) -> Result<(), Stop> {
     ))
 }
 
-fn bar(what: &str) -> ProgressBar {
+pub(super) fn bar(what: &str) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {per_sec} {eta}");
     let bar = ProgressBar::no_length().with_message(what.to_owned());
     match style {
