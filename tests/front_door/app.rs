@@ -384,6 +384,7 @@ impl TestApp {
         read!(import_batch import_line segment segment_member contact_relationship interaction interaction_participant interest);
         read!(task contact_word word_slip purpose_wording rights_setting rights_request erasure_approval erasure_mark);
         read!(copy_link retention_proposal);
+        read!(duplicate_pair duplicate_key duplicate_run);
         read!(legal_hold audit_link transfer transfer_contact contact_merge contact_merge_row);
         read!(registration registration_form personal_link);
         read!(message message_event message_body audit_entry event_headcount suppression idempotency_key);

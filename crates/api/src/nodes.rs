@@ -13,6 +13,7 @@ use crate::{
     attendees::{self, Attendee},
     campaigns::{self, Campaign},
     contacts::{self, Contact},
+    duplicates::{DuplicatePair, DuplicateRun},
     events::{self, Event},
     interactions::Interaction,
     look::Look,
@@ -54,6 +55,10 @@ pub enum Node {
     Task(Task),
     /// A segment.
     Segment(Segment),
+    /// Two records that are perhaps of one person.
+    DuplicatePair(DuplicatePair),
+    /// A walk in search of duplicates.
+    DuplicateRun(DuplicateRun),
 }
 
 /// The ids of one kind among some.
@@ -114,6 +119,12 @@ pub async fn load(
         .await);
     bring!(Segment, async |ids: Vec<_>| {
         Segment::load_many(op, &ids, look).await
+    });
+    bring!(DuplicatePair, async |ids: Vec<_>| {
+        DuplicatePair::load_many(op, &ids, look).await
+    });
+    bring!(DuplicateRun, async |ids: Vec<_>| {
+        DuplicateRun::load_many(op, &ids).await
     });
     let items = among(ids);
     if !items.is_empty() {

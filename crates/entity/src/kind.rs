@@ -44,6 +44,7 @@ macro_rules! column_enums {
 }
 
 mod attendance;
+mod duplicates;
 mod events;
 mod letters;
 mod offices;
@@ -57,6 +58,7 @@ pub use self::{
         AttendeeRole, Axis, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
         PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
+    duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
         EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,

@@ -10,7 +10,7 @@ use kuvend_domain::{
     delivery::{self, Carrier},
     engine::Db,
     op::Op,
-    registration,
+    pairs, registration,
     rights::retention::passes,
 };
 use kuvend_entity::kind::Route;
@@ -24,6 +24,8 @@ use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 const SEALING: Duration = Duration::from_mins(1);
 /// How often a worker looks whose data are no longer to be kept.
 const RETAINING: Duration = Duration::from_hours(6);
+/// How often a worker looks whether somebody asked for a search for duplicates.
+const FINDING: Duration = Duration::from_secs(5);
 /// How often a worker deletes registrations and links that are over.
 const EXPIRING: Duration = Duration::from_mins(15);
 
@@ -113,8 +115,13 @@ impl Machine {
         let retaining = passes::run(self.op(Route::Worker), RETAINING, stopping.clone());
         let retaining = Box::pin(retaining);
         let sealing = chain::run(self.op(Route::Worker), SEALING, stopping.clone());
+        let finding = Box::pin(pairs::run(
+            self.op(Route::Worker),
+            FINDING,
+            stopping.clone(),
+        ));
         let expiring = registration::run(self.op(Route::Worker), EXPIRING, stopping);
-        tokio::join!(delivering, retaining, sealing, expiring);
+        tokio::join!(delivering, retaining, sealing, finding, expiring);
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may
