@@ -21,6 +21,8 @@ async fn person(app: &TestApp, input: Value) -> String {
 
 /// Asks for a walk, lets it be made, and reads how it ended.
 async fn walk(app: &TestApp, input: Value) -> Value {
+    // Long enough after what was written before, so that a walk knows it from what comes later.
+    app.clock.advance(TimeDelta::hours(1));
     let asked = app.act("findDuplicates", input, RUN).await;
     pairs::drain(&app.op(), |_| true).await.unwrap();
     let found = app
@@ -139,7 +141,8 @@ on_both_engines! {
             assert!(of(&open(&app).await, &one, &other).is_none());
         }
         let kept = queue(&app, json!({ "state": "NOT_DUPLICATE" })).await;
-        assert_eq!(kept, [done.clone()]);
+        let told = |pair: &Value| [&pair["id"], &pair["version"], &pair["score"], &pair["reason"]].map(Value::clone);
+        assert_eq!((kept.len(), told(&kept[0])), (1, told(done)));
         let back = app.act("reopenDuplicate", json!({ "id": done["id"] }), &format!("pair {{ {PAIR} }}")).await;
         assert_eq!((&back["pair"]["state"], &back["pair"]["decidedAt"], &back["pair"]["reason"]), (&json!("OPEN"), &Value::Null, &Value::Null));
         assert!(of(&open(&app).await, &one, &other).is_some());
@@ -229,7 +232,7 @@ on_both_engines! {
         let [(one, other), (third, fourth), _] = town(&app).await;
         walk(&app, json!({})).await;
         app.clock.advance(TimeDelta::hours(1));
-        app.act("eraseContact", json!({ "contactId": one }), "receipt { erasedAt }").await;
+        app.act("eraseContact", json!({ "contactId": one }), "isErased").await;
         assert!(queue(&app, json!({ "contactId": other })).await.is_empty());
         app.act("restrictContact", json!({ "contactId": third }), "contact { id }").await;
         let run = walk(&app, json!({})).await;
