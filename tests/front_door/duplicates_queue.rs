@@ -27,7 +27,7 @@ async fn walk(app: &TestApp, input: Value) -> Value {
     pairs::drain(&app.op(), |_| true).await.unwrap();
     let found = app
         .ask(
-            &format!("query($id: ID!) {{ node(id: $id) {{ ... on DuplicateRun {{ id state whole total gathered done compared found added removed passedOver startedAt finishedAt }} }} }}"),
+            "query($id: ID!) { node(id: $id) { ... on DuplicateRun { id state whole total gathered done compared found added removed passedOver startedAt finishedAt } } }",
             json!({ "id": asked["run"]["id"] }),
         )
         .await;
@@ -249,6 +249,14 @@ on_both_engines! {
         town(&app).await;
         walk(&app, json!({})).await;
         let whole: Vec<Value> = open(&app).await.iter().map(|pair| pair["id"].clone()).collect();
+        let shown = format!("query($first: Int) {{ duplicatePairs(first: $first) {{ totalCount nodes {{ {PAIR} }} }} }}");
+        let mut costs = Vec::new();
+        for first in [1, 3] {
+            let before = app.db.statements();
+            app.ask(&shown, json!({ "first": first })).await;
+            costs.push(app.db.statements() - before);
+        }
+        assert_eq!(costs[0], costs[1], "a pair more costs no statement more");
         let query = "query($after: String) { duplicatePairs(first: 1, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }";
         let (mut after, mut seen) = (Value::Null, Vec::new());
         loop {

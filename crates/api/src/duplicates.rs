@@ -128,6 +128,7 @@ impl DuplicatePair {
 
     /// How likely they are of one person, in bits: 10 and more is worth a look, and each bit more doubles the odds.
     #[expect(
+        clippy::as_conversions,
         clippy::cast_precision_loss,
         reason = "a few ten thousand at most, which a double holds exactly"
     )]

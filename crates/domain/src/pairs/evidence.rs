@@ -48,8 +48,8 @@ impl Evidence {
         }
         let reasons = score.reasons.iter().map(|reason| {
             json!({
-                "field": word(&FIELDS, reason.field),
-                "level": word(&LEVELS, reason.level),
+                "field": word(&FIELDS, &reason.field),
+                "level": word(&LEVELS, &reason.level),
                 "weight": rounded(reason.weight),
             })
         });
@@ -88,8 +88,8 @@ pub fn read(pair: &duplicate_pair::Model) -> Vec<Reason> {
         .collect()
 }
 
-fn word<T: PartialEq>(words: &[(T, &'static str)], it: T) -> &'static str {
-    let known = words.iter().find(|(known, _)| *known == it);
+fn word<T: PartialEq>(words: &[(T, &'static str)], it: &T) -> &'static str {
+    let known = words.iter().find(|(known, _)| known == it);
     known.map_or("", |(_, word)| word)
 }
 
@@ -102,6 +102,7 @@ fn meaning<T: Copy>(words: &[(T, &str)], text: &str) -> Option<T> {
 fn thousandths(bits: f64) -> i64 {
     // A score is a sum of some ten weights of a few bits each.
     #[expect(
+        clippy::as_conversions,
         clippy::cast_possible_truncation,
         reason = "it is a few ten thousand at most, and rounded"
     )]

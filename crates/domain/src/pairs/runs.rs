@@ -135,10 +135,10 @@ async fn claim(op: &Op, only: Option<DuplicateRunId>) -> Result<Option<duplicate
     let Some(run) = waiting else {
         return Ok(None);
     };
-    let token = DuplicateRunId::new().0;
+    let lease = DuplicateRunId::new().0;
     let tx = op.db.write().await?;
     let taken = duplicate_run::Entity::update_many()
-        .col_expr(C::LeaseToken, Expr::value(token))
+        .col_expr(C::LeaseToken, Expr::value(lease))
         .col_expr(C::LeasedUntil, Expr::value(now + LEASE))
         .filter(C::Id.eq(run.id))
         .filter(free(now))

@@ -182,7 +182,7 @@ fn again(mut it: Written, kind: &str, dice: &mut Dice) -> Written {
                 .family
                 .replacen('l', "1", 1)
                 .replacen('i', "j", 1)
-                .replace('1', "i")
+                .replace('1', "i");
         }
         "by ear" => {
             it.family = it
@@ -190,7 +190,7 @@ fn again(mut it: Written, kind: &str, dice: &mut Dice) -> Written {
                 .replace("xh", "dj")
                 .replace('q', "k")
                 .replace("sh", "s")
-                .replace('ç', "q")
+                .replace('ç', "q");
         }
         "swapped" => std::mem::swap(&mut it.given, &mut it.family),
         "married" => it.family = dice.of(&FAMILY).to_owned(),
