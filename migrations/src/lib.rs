@@ -67,6 +67,14 @@ impl MigratorTrait for Migrator {
                 sql: include_str!("planning.sql"),
             }),
             Box::new(Step {
+                name: "m0019_files",
+                sql: include_str!("files.sql"),
+            }),
+            Box::new(Step {
+                name: "m0021_import_jobs",
+                sql: include_str!("import_jobs.sql"),
+            }),
+            Box::new(Step {
                 name: "m0020_duplicates",
                 sql: include_str!("duplicates.sql"),
             }),

@@ -356,7 +356,7 @@ impl TestApp {
         );
         let input = json!({
             "givenName": given, "familyName": family, "email": email, "preferredLanguage": "sq", "residenceCountry": "IT", "originCountry": "AL",
-            "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
+            "ifDuplicate": "CREATE_ANYWAY", "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
         });
         self.act("registerContact", input, "contact { id }").await["contact"]["id"]
             .as_str()
@@ -381,8 +381,10 @@ impl TestApp {
         read!(programme programme_organisation enrolment policy_framework event event_framework event_occasion);
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);
-        read!(import_batch import_line segment segment_member contact_relationship interaction interaction_participant interest);
+        read!(import_batch import_line import_job segment segment_member contact_relationship interaction interaction_participant interest);
         read!(task contact_word word_slip purpose_wording rights_setting rights_request erasure_approval erasure_mark);
+        read!(legal_hold audit_link transfer transfer_contact);
+        read!(stored_file stored_piece export_job);
         read!(copy_link retention_proposal);
         read!(duplicate_pair duplicate_key duplicate_run);
         read!(legal_hold audit_link transfer transfer_contact contact_merge contact_merge_row);

@@ -436,6 +436,36 @@ fn cases(
             "MALFORMED",
         ),
         (
+            "exportContacts",
+            json!({ "purpose": " " }),
+            "purpose",
+            "REQUIRED",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "fields": ["EMAIL", "EMAIL"] }),
+            "fields.1",
+            "TAKEN",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "headingLanguage": "xx" }),
+            "headingLanguage",
+            "MALFORMED",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "filter": { "segmentId": "spleen" } }),
+            "filter.segmentId",
+            "MALFORMED",
+        ),
+        (
+            "cancelExport",
+            json!({ "id": "export_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
             "addGuests",
             json!({ "eventId": event, "guests": [] }),
             "guests",
@@ -801,6 +831,36 @@ fn cases(
             json!({ "eventId": event, "outcome": "CAME" }),
             "eventId",
             "TOO_EARLY",
+        ),
+        (
+            "startImport",
+            json!({ "file": "x", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+            "file",
+            "MALFORMED",
+        ),
+        (
+            "startImport",
+            json!({ "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+            "file",
+            "NOT_FOUND",
+        ),
+        (
+            "startImport",
+            json!({ "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair", "delimiter": "dot" }),
+            "delimiter",
+            "MALFORMED",
+        ),
+        (
+            "cancelImport",
+            json!({ "id": "importjob_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
+            "undoImport",
+            json!({ "id": "importjob_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
         ),
     ]
 }

@@ -1,5 +1,7 @@
 //! Who is perhaps registered already, and what says so.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::on_both_engines;
@@ -66,5 +68,33 @@ on_both_engines! {
         assert!(candidate["score"].as_f64().unwrap() < 10.0);
         let same = registered(&app, json!({ "givenName": "Arta", "familyName": "Hoxha", "email": email, "ifDuplicate": "USE_EXISTING" })).await;
         assert!(same["contact"]["id"].is_string());
+    }
+
+    async fn a_slip_in_a_name_is_asked_about(app: TestApp) {
+        registered(&app, json!({ "givenName": "Valbona", "familyName": "Kelmendi" })).await;
+        for (given, family) in [("Valbonna", "Kelmendi"), ("Valbona", "Klemendi")] {
+            let asked = registered(&app, json!({ "givenName": given, "familyName": family, "residenceCity": "Bari" })).await;
+            assert_eq!(asked["candidates"][0]["contact"]["displayName"], "Valbona Kelmendi", "{given} {family} {asked:#}");
+        }
+        let another = registered(&app, json!({ "givenName": "Valdete", "familyName": "Kelmendi" })).await;
+        assert!(another["contact"]["id"].is_string(), "{another:#}");
+    }
+
+    async fn a_name_that_many_have_alone_is_not_asked_about_and_a_rare_one_is(app: TestApp) {
+        let mut lines = "Given name,Family name,Email\n".to_owned();
+        for number in 0..600 {
+            writeln!(lines, "Arben,Hoxha,arben{number}@example.org").unwrap();
+        }
+        for number in 0..600 {
+            writeln!(lines, "P{number},Q{number},q{number}@example.org").unwrap();
+        }
+        lines.push_str("Zoi,Vretto,\n");
+        crate::uploads::brought(&app, json!({}), lines.as_bytes()).await;
+        let common = registered(&app, json!({ "givenName": "Arben", "familyName": "Hoxha" })).await;
+        assert_eq!(common["candidates"], json!([]), "six hundred are called so");
+        let rare = registered(&app, json!({ "givenName": "Zoi", "familyName": "Vretto" })).await;
+        assert_eq!(rare["candidates"][0]["contact"]["displayName"], "Zoi Vretto");
+        let known = registered(&app, json!({ "givenName": "Arben", "familyName": "Hoxha", "email": "arben7@example.org" })).await;
+        assert_eq!(known["candidates"][0]["isStrong"], true, "{known:#}");
     }
 }

@@ -15,7 +15,8 @@ use crate::{
     on_both_engines,
 };
 
-async fn register(app: &TestApp, input: Value) -> String {
+async fn register(app: &TestApp, mut input: Value) -> String {
+    input["ifDuplicate"] = json!("CREATE_ANYWAY");
     let made = app.act("registerContact", input, "contact { id }").await;
     made["contact"]["id"].as_str().unwrap().to_owned()
 }
@@ -389,6 +390,7 @@ async fn brought(
         basis: LawfulBasis::PublicTask,
         source: "A list".to_owned(),
         dry_run: false,
+        job: None,
     };
     let done = imports::import(&app.op(), cmd, &mut Deaf).await.unwrap();
     (done.id.unwrap(), done.progress)

@@ -30,7 +30,7 @@ fn arguments(field: &str) -> Option<Value> {
     let input = |input: Value| json!({ "input": input });
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
-        | "tasks" | "rightsRequests" | "duplicatePairs" | "duplicateRuns" => json!({}),
+        | "tasks" | "rightsRequests" | "exports" | "duplicatePairs" | "duplicateRuns" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
@@ -73,6 +73,14 @@ fn arguments(field: &str) -> Option<Value> {
         "findDuplicates" => input(json!({ "officeId": "@office" })),
         "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
+        "importJobs" => json!({ "officeId": "@office" }),
+        "importJob" => json!({ "id": "@importjob" }),
+        "startImport" => input(
+            json!({ "officeId": "@office", "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+        ),
+        "cancelImport" | "undoImport" => {
+            input(json!({ "id": "importjob_00000000000000000000000000000000" }))
+        }
         "interests" | "segments" | "staff" | "registrationForm" | "retentionPlan" => {
             json!({ "officeId": "@office" })
         }
@@ -136,6 +144,9 @@ fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "interests": [{ "key": "trade", "name": [{ "language": "en", "text": "Trade" }] }] }),
         ),
         "segment" => json!({ "id": "@segment" }),
+        "exportJob" => json!({ "id": "@export" }),
+        "exportContacts" => input(json!({ "officeId": "@office", "purpose": "the fair" })),
+        "cancelExport" => input(json!({ "id": "@export" })),
         "segmentPreview" => input(json!({ "segmentId": "@segment" })),
         "createSegment" => {
             input(json!({ "officeId": "@office", "name": "@new", "contactIds": ["@contact"] }))
@@ -199,9 +210,11 @@ fn of_nothing() -> Ids {
         "interaction",
         "task",
         "segment",
+        "export",
         "purpose",
         "request",
         "hold",
+        "importjob",
         "merge",
         "duplicate",
     ]
@@ -251,7 +264,7 @@ async fn things(app: &TestApp) -> Ids {
     )
     .await;
     let person = json!({
-        "interests": ["trade"], "skills": [{ "skill": "Law", "level": "EXPERT" }],
+        "ifDuplicate": "CREATE_ANYWAY", "interests": ["trade"], "skills": [{ "skill": "Law", "level": "EXPERT" }],
         "givenName": "Arta", "familyName": "Hoxha", "email": EMAIL, "phone": PHONE, "birthYear": BIRTH_YEAR, "residenceCountry": "IT",
         "organisationId": organisation["organisation"]["id"], "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
     });
@@ -291,6 +304,8 @@ async fn things(app: &TestApp) -> Ids {
             "segment { id }",
         )
         .await;
+    let taken = json!({ "purpose": "the fair" });
+    let export = app.act("exportContacts", taken, "exportJob { id }").await;
     let row = app
         .ask(
             "query($id: ID!) { event(id: $id) { attendees { nodes { id } } } }",
@@ -333,6 +348,7 @@ async fn things(app: &TestApp) -> Ids {
     let merged = json!({ "survivorId": one, "otherId": gone });
     let merged = app.act("mergeContacts", merged, "merge { id }").await;
     [
+        ("importjob", crate::uploads::asked(app).await),
         ("stayed", one),
         ("twin", twin),
         ("twinned", twinned),
@@ -352,6 +368,7 @@ async fn things(app: &TestApp) -> Ids {
         ("enrolment", id(&enrolment["enrolment"])),
         ("campaign", id(&invited["campaign"])),
         ("segment", id(&segment["segment"])),
+        ("export", id(&export["exportJob"])),
         ("agenda", id(&panel["panel"])),
         ("event", event),
         ("contact", contact),
@@ -567,7 +584,7 @@ on_both_engines! {
             assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
         }
         app.holds(&before).await;
-        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment", "duplicate"] {
+        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment", "export", "duplicate"] {
             let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
             assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
         }

@@ -141,6 +141,7 @@ async fn imported(app: &TestApp, file: &std::path::Path) -> ([u64; 4], Vec<(u64,
         basis: LawfulBasis::Consent,
         source: "A fair".to_owned(),
         dry_run: false,
+        job: None,
     };
     let Progress {
         created,

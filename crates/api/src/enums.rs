@@ -4,6 +4,7 @@
 mod attendance;
 mod duplicates;
 mod events;
+mod files;
 mod letters;
 mod offices;
 mod people;
@@ -21,6 +22,7 @@ pub use self::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
         EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,
     },
+    files::{ExportDelimiter, ExportFormat, ExportState},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageState},
     offices::Role,
     people::{
@@ -29,9 +31,9 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FieldNeed, FoundBy, InteractionKind, LanguageLevel, NameKind,
-        RegistrationField, RelationshipKind, SkillLevel, WayKind, WillingnessAnswer,
-        WillingnessMode,
+        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportMode, InteractionKind,
+        LanguageLevel, NameKind, RegistrationField, RelationshipKind, SkillLevel, WayKind,
+        WillingnessAnswer, WillingnessMode,
     },
     rights::{Retention, RightsRequestKind, RightsRequestState},
 };

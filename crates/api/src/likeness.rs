@@ -43,6 +43,8 @@ pub enum AgreementLevel {
     Swapped,
     /// One is a part of the other: an initial, one of two family names, the year of a day.
     Part,
+    /// More alike than two names are by chance, and no slip explains it.
+    Alike,
     /// Neither.
     Different,
 }

@@ -15,6 +15,8 @@ use crate::{
     contacts::{self, Contact},
     duplicates::{DuplicatePair, DuplicateRun},
     events::{self, Event},
+    exports::ExportJob,
+    imports::ImportJob,
     interactions::Interaction,
     look::Look,
     organisations::Organisation,
@@ -55,6 +57,10 @@ pub enum Node {
     Task(Task),
     /// A segment.
     Segment(Segment),
+    /// An import in the background.
+    ImportJob(ImportJob),
+    /// An export.
+    ExportJob(ExportJob),
     /// Two records that are perhaps of one person.
     DuplicatePair(DuplicatePair),
     /// A walk in search of duplicates.
@@ -119,6 +125,12 @@ pub async fn load(
         .await);
     bring!(Segment, async |ids: Vec<_>| {
         Segment::load_many(op, &ids, look).await
+    });
+    bring!(ImportJob, async |ids: Vec<_>| {
+        ImportJob::load_many(op, &ids, look).await
+    });
+    bring!(ExportJob, async |ids: Vec<_>| {
+        ExportJob::load_many(op, &ids, look).await
     });
     bring!(DuplicatePair, async |ids: Vec<_>| {
         DuplicatePair::load_many(op, &ids, look).await

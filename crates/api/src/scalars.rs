@@ -40,6 +40,9 @@ text_scalars! {
     TimeZone by "https://www.iana.org/time-zones";
     /// An email address.
     EmailAddress;
+    /// A file. It is sent to `/graphql/upload` by the GraphQL multipart request: null in the variables, and a part of the form.
+    /// A file that was sent before and is still kept is named by its id.
+    Upload by "https://github.com/jaydenseric/graphql-multipart-request-spec";
     /// A country, ISO 3166-1 alpha-2: `AL`; Kosovo is `XK`.
     CountryCode by "https://www.iso.org/iso-3166-country-codes.html";
     /// A language that Kuvend writes, BCP 47: `en`, `sq`, `it`, `el`.

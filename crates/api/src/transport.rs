@@ -27,6 +27,7 @@ mod measures;
 mod negotiation;
 mod sizes;
 mod trace;
+mod upload;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ use axum::{
     http::{self, Method, Response},
     routing::any,
 };
+use tokio::sync::Semaphore;
 use tracing::Instrument;
 
 use self::{
@@ -64,7 +66,7 @@ pub use self::{
     trace::TraceId,
 };
 
-/// Serves `schema` at `/graphql` and, if the limits say so, `GraphiQL` at `/` and `/assets/graphiql/`.
+/// Serves `schema` at `/graphql`, with files at `/graphql/upload`, and, if the limits say so, `GraphiQL` at `/` and `/assets/graphiql/`.
 ///
 /// `sdl` is the schema's own text (`Schema::sdl`), from which requests are priced.
 ///
@@ -81,6 +83,7 @@ pub fn router<E: Executor, G: Gatekeeper>(
         gatekeeper,
         table: SizeTable::from_sdl(sdl)?,
         documents: Documents::new(&limits),
+        uploads: Semaphore::new(limits.uploads),
         budgets: Budgets::new(limits.cost_per_minute, limits.cost, limits.identities),
         limits,
     };
@@ -91,6 +94,7 @@ pub fn router<E: Executor, G: Gatekeeper>(
     };
     Ok(Router::new()
         .route("/graphql", any(respond::<E, G>))
+        .route("/graphql/upload", any(upload::respond::<E, G>))
         .with_state(Arc::new(transport))
         .merge(pages))
 }
@@ -101,6 +105,7 @@ struct Transport<E, G> {
     table: SizeTable,
     documents: Documents,
     budgets: Budgets,
+    uploads: Semaphore,
     limits: Limits,
 }
 

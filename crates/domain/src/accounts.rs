@@ -11,12 +11,12 @@ use kuvend_entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, prelude::Uuid,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, prelude::Uuid,
 };
 use serde_json::json;
 
 use crate::{
-    actor::Actor,
+    actor::{Actor, Grant},
     error::{Denied, Error, Result},
     fault::{Code, Fault, Faults},
     op::Op,
@@ -178,6 +178,34 @@ pub async fn disable(op: &Op, account: AccountId) -> Result<account::Model> {
     remember(&tx, op, done).await?;
     tx.commit().await?;
     Ok(row)
+}
+
+/// The operation of an account that is not there to ask itself, as a worker does what it asked for: with the rights that it has
+/// by now, which are none where it was disabled.
+///
+/// # Errors
+/// Only the database's.
+pub async fn on_behalf(op: &Op, id: AccountId) -> Result<Op> {
+    let active = account::Entity::find_by_id(id)
+        .filter(account::Column::DisabledAt.is_null())
+        .select_only()
+        .column(account::Column::Id);
+    let roles = account_role::Entity::find()
+        .filter(account_role::Column::AccountId.in_subquery(active.into_query()))
+        .all(op.db.reader())
+        .await?;
+    let grants = roles.into_iter().map(|row| Grant {
+        office: row.office_id,
+        role: row.role,
+        event: row.event_id.map(EventId),
+    });
+    Ok(Op {
+        actor: Actor::Account {
+            id,
+            grants: grants.collect(),
+        },
+        ..op.clone()
+    })
 }
 
 /// The account that acts, which every actor may read.

@@ -15,6 +15,7 @@ pub mod parts;
 pub(crate) mod profile;
 pub mod reads;
 pub mod register;
+mod resembling;
 pub mod search;
 pub mod update;
 mod ways;

@@ -9,12 +9,14 @@
 
 mod compare;
 pub mod evaluate;
+mod frequencies;
 pub mod keys;
 mod names;
 mod nicknames;
 mod weights;
 
-pub use compare::{Record, score};
+pub use compare::{Record, score, score_among};
+pub use frequencies::Frequencies;
 pub use names::Name;
 pub use weights::weight;
 
@@ -61,6 +63,8 @@ pub enum Level {
     Swapped,
     /// One is a part of the other: an initial, one of two family names, the year of a day.
     Part,
+    /// More alike than two names are by chance, and no slip explains it.
+    Alike,
     /// Neither.
     Different,
 }
@@ -108,5 +112,6 @@ impl Score {
         self.bits >= STRONG
             && told.iter().any(is(Level::Same))
             && !lasting.iter().any(is(Level::Different))
+            && self.level(Field::GivenName) != Some(Level::Alike)
     }
 }

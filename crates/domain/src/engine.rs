@@ -6,6 +6,7 @@
 mod bounded;
 pub mod catalogue;
 pub mod days;
+pub mod exports;
 pub mod images;
 
 use std::{

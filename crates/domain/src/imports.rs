@@ -5,14 +5,18 @@
 //! **Invariant:** memory does not grow with the file.
 
 mod draft;
+pub mod jobs;
 mod known;
 pub mod mapping;
 mod merge;
 mod read;
+mod report;
 mod run;
 pub mod source;
 mod undo;
+pub mod uploads;
 pub mod values;
+pub mod worker;
 mod write;
 
 pub use draft::Wrong;

@@ -38,6 +38,8 @@ const STAMP: &[u8] = b"stamp";
 pub enum Purpose {
     /// See an invitation and answer it; the id is the attendee's.
     Rsvp,
+    /// Fetch a file that is kept in the database; the id is the file's.
+    Download,
     /// Read the copy of one's data; the id is the link's.
     Copy,
     /// Confirm that an address is one's own; the id is the registration's.
@@ -50,6 +52,7 @@ impl Purpose {
     const fn byte(self) -> u8 {
         match self {
             Self::Rsvp => 1,
+            Self::Download => 7,
             Self::Copy => 9,
             Self::ConfirmAddress => 2,
             Self::OwnPage => 3,

@@ -11,6 +11,7 @@
 mod compare;
 mod decide;
 mod evidence;
+mod frequent;
 mod gather;
 mod read;
 mod runs;

@@ -8,6 +8,7 @@ pub mod copy;
 pub mod copy_links;
 pub mod erase;
 pub mod holds;
+mod labels;
 pub mod marks;
 mod person;
 pub mod purposes;

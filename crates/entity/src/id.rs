@@ -156,6 +156,8 @@ typed_ids! {
     TaskId = "task";
     /// A file that people were brought in from ([`import_batch`](crate::import_batch)).
     ImportBatchId = "import";
+    /// An import that is done in the background ([`import_job`](crate::import_job)).
+    ImportJobId = "importjob";
     /// A [`segment`](crate::segment) of contacts.
     SegmentId = "segment";
     /// A [`purpose`](crate::purpose) in an office's register.
@@ -198,6 +200,10 @@ typed_ids! {
     CopyLinkId = "copylink";
     /// A list given to somebody outside ([`transfer`](crate::transfer)).
     TransferId = "transfer";
+    /// What was taken out of the register ([`export_job`](crate::export_job)).
+    ExportJobId = "export";
+    /// A file kept in the database ([`stored_file`](crate::stored_file)).
+    FileId = "file";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

@@ -3,7 +3,7 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{AccountId, ImportBatchId, OfficeId, PurposeId},
+    id::{AccountId, ImportBatchId, ImportJobId, OfficeId, PurposeId},
     kind::{ImportMode, ImportState, LawfulBasis},
 };
 
@@ -54,6 +54,8 @@ pub struct Model {
     pub finished_at: Option<DateTimeUtc>,
     /// When it was taken back.
     pub undone_at: Option<DateTimeUtc>,
+    /// The job that it is a go of; nothing for one by the command line.
+    pub job_id: Option<ImportJobId>,
 }
 
 /// Relations are joined by name where they are read.

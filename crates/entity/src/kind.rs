@@ -46,6 +46,7 @@ macro_rules! column_enums {
 mod attendance;
 mod duplicates;
 mod events;
+mod files;
 mod letters;
 mod offices;
 mod people;
@@ -63,6 +64,7 @@ pub use self::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
         EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,
     },
+    files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageStage, MessageState},
     offices::{Role, Route},
     people::{
@@ -71,9 +73,9 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FieldNeed, FoundBy, ImportMode, ImportState, InteractionKind,
-        LanguageLevel, LineOutcome, NameKind, RegistrationField, RelationshipKind, SkillLevel,
-        WayKind, WillingnessAnswer, WillingnessMode,
+        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportMode, ImportState,
+        InteractionKind, LanguageLevel, LineOutcome, NameKind, RegistrationField, RelationshipKind,
+        SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
     },
     rights::{Retention, RightsRequestKind, RightsRequestState},
 };

@@ -3,12 +3,14 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
+use futures::future::{BoxFuture, join_all};
 use kuvend_api::transport::{self, Limits};
 use kuvend_domain::{
     audit::chain,
     clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
+    exports, imports,
     op::Op,
     pairs, registration,
     rights::retention::passes,
@@ -83,6 +85,8 @@ impl Machine {
         let (server, asked) = (&self.settings.server, &self.settings.limits);
         let limits = Limits {
             body_bytes: asked.body_kib.size() * 1024,
+            upload_bytes: u64::from(asked.upload_mib.get()) * 1024 * 1024,
+            uploads: asked.uploads.size(),
             document_bytes: asked.document_kib.size() * 1024,
             depth: asked.depth.size(),
             cost: u64::from(asked.cost.get()),
@@ -110,18 +114,19 @@ impl Machine {
             )
         };
         let poll = worker.poll_seconds.seconds();
-        let delivering = delivery::run(self.op(Route::Worker), carrier, poll, stopping.clone());
+        let name = carrier.worker;
+        let op = || self.op(Route::Worker);
         // Boxed: an erasure is large, and would be copied into every future around it.
-        let retaining = passes::run(self.op(Route::Worker), RETAINING, stopping.clone());
-        let retaining = Box::pin(retaining);
-        let sealing = chain::run(self.op(Route::Worker), SEALING, stopping.clone());
-        let finding = Box::pin(pairs::run(
-            self.op(Route::Worker),
-            FINDING,
-            stopping.clone(),
-        ));
-        let expiring = registration::run(self.op(Route::Worker), EXPIRING, stopping);
-        tokio::join!(delivering, retaining, sealing, finding, expiring);
+        let works: Vec<BoxFuture<'_, ()>> = vec![
+            Box::pin(delivery::run(op(), carrier, poll, stopping.clone())),
+            Box::pin(passes::run(op(), RETAINING, stopping.clone())),
+            Box::pin(chain::run(op(), SEALING, stopping.clone())),
+            Box::pin(exports::run(op(), name, poll, stopping.clone())),
+            Box::pin(imports::worker::run(op(), name, poll, stopping.clone())),
+            Box::pin(pairs::run(op(), FINDING, stopping.clone())),
+            Box::pin(registration::run(op(), EXPIRING, stopping)),
+        ];
+        join_all(works).await;
     }
 
     /// Answers on a listener, and works beside it where configured so, until told to stop. What is under way then may

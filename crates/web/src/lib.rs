@@ -4,13 +4,15 @@
 //! Knows pages, forms and languages; must not know the database, the rules or the configuration: what may be answered
 //! and what follows from it is the domain's.
 //!
-//! **Invariant:** `GET` and `HEAD` change nothing, however often a mail scanner opens a link.
+//! **Invariant:** `GET` and `HEAD` change nothing, however often a mail scanner opens a link; only that a file was fetched is written
+//! down, before its first byte.
 //! **Invariant:** every page works without a script, and no page loads anything from elsewhere.
 //! **Invariant:** a path is logged here nowhere: a guest's path is their credential.
 
 mod confirm;
 mod copy;
 mod dates;
+mod files;
 mod floods;
 mod headers;
 mod inbox;
@@ -77,7 +79,8 @@ impl Web {
     }
 }
 
-/// The pages that are open to the world: `/r/{token}`, `/register`, `/confirm/{token}`, `/me`, `/copy/{token}` and the style sheet.
+/// What is open to the world: the pages `/r/{token}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the files behind
+/// `/files/{token}`, and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route(
@@ -85,6 +88,7 @@ pub fn router(web: Arc<Web>) -> Router {
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
+        .route("/files/{token}", get(files::fetch))
         .route("/copy/{token}", get(copy::show))
         .route("/copy/{token}/text", get(copy::text))
         .route("/copy/{token}/data.json", get(copy::data))

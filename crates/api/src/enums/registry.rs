@@ -226,6 +226,38 @@ pub enum FoundBy {
     Organisation,
 }
 
+/// What an import does with people whom the office knows.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::ImportMode")]
+pub enum ImportMode {
+    /// Nothing: it only adds.
+    CreateOnly,
+    /// It fills what is empty.
+    FillEmpty,
+    /// It writes over what is there, but never with nothing.
+    Update,
+}
+
+/// How far an import is.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::ImportJobState")]
+pub enum ImportJobState {
+    /// Waiting for a worker.
+    Queued,
+    /// On its way.
+    Running,
+    /// At its end.
+    Done,
+    /// Stopped before its end by what is wrong with it; what was written is written, and can be taken back.
+    BrokenOff,
+    /// Stopped before its end by somebody; what was written is written, and can be taken back.
+    Cancelled,
+    /// Being taken back.
+    Undoing,
+    /// Taken back.
+    Undone,
+}
+
 /// What a form of registration may ask beside name and address.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "kind::RegistrationField")]

@@ -15,6 +15,7 @@ use super::{negotiation::MediaType, trace::TraceId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Code {
     Unauthenticated,
+    Forbidden,
     InvalidInput,
     ParseFailed,
     ValidationFailed,
@@ -33,6 +34,7 @@ impl Code {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
             Self::InvalidInput => "INVALID_INPUT",
             Self::ParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
@@ -143,6 +145,14 @@ impl Refused {
                 Code::RateLimited,
                 "the budget of this identity is spent for now",
             )
+        }
+    }
+
+    /// As many as may be at once are.
+    pub(super) fn busy(message: &str, wait: Duration) -> Self {
+        Self {
+            retry_after: Some(wait),
+            ..Self::http(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, message)
         }
     }
 

@@ -195,7 +195,7 @@ async fn collect(body: Body, limit: usize) -> Result<Bytes, Refused> {
     Ok(Bytes::from(whole))
 }
 
-fn too_large(limit: usize) -> Refused {
+pub(super) fn too_large(limit: impl std::fmt::Display) -> Refused {
     Refused::http(
         StatusCode::PAYLOAD_TOO_LARGE,
         Code::LimitExceeded,

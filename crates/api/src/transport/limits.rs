@@ -11,6 +11,14 @@ pub struct Limits {
     pub body_bytes: usize,
     /// How long a client may take to send its body.
     pub body_time: Duration,
+    /// Bytes of an uploaded file.
+    pub upload_bytes: u64,
+    /// How long a client that uploads may send nothing.
+    pub upload_pause: Duration,
+    /// How long an upload may take as a whole.
+    pub upload_time: Duration,
+    /// Uploads at once.
+    pub uploads: usize,
     /// Bytes of the GraphQL document, by GET or POST.
     pub document_bytes: usize,
     /// Lexical tokens of the document, counted before it is parsed.
@@ -50,6 +58,10 @@ impl Default for Limits {
         Self {
             body_bytes: 256 * 1024,
             body_time: Duration::from_secs(10),
+            upload_bytes: 512 * 1024 * 1024,
+            upload_pause: Duration::from_secs(10),
+            upload_time: Duration::from_hours(1),
+            uploads: 4,
             document_bytes: 32 * 1024,
             tokens: 4_000,
             nesting: 48,

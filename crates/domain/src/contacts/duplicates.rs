@@ -13,16 +13,19 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::profile;
+use super::{
+    profile,
+    resembling::{among, nearly_called},
+};
 use crate::{
     attendees::guests::BATCH,
-    duplicates::{BROAD, Field, Level, Name, Record, Score, score},
+    duplicates::{BROAD, Field, Frequencies, Level, Name, Record, Score, score_among},
     error::Result,
     fold::fold,
 };
 
 /// Candidates by each of what they are found by, at most.
-const CANDIDATES: u64 = 10;
+pub(super) const CANDIDATES: u64 = 10;
 
 /// What is the same of two records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,11 +86,13 @@ pub(super) async fn candidates(
     }
     let namesakes = living(office)
         .filter(contact::Column::SortName.is_in(either_order(newcomer.row)))
-        .filter(contact::Column::Id.is_not_in(owning));
+        .filter(contact::Column::Id.is_not_in(owning.iter().copied()));
     found.extend(namesakes.limit(CANDIDATES).all(tx).await?);
+    found.extend(nearly_called(tx, newcomer.row, &found).await?);
     if found.is_empty() {
         return Ok(Vec::new());
     }
+    let among = among(tx, newcomer.row).await?;
     let mut ways = ways_of(tx, &found).await?;
     let new = record(
         newcomer.row,
@@ -100,7 +105,7 @@ pub(super) async fn candidates(
         .into_iter()
         .map(|contact| {
             let ways = ways.remove(&contact.id).unwrap_or_default();
-            judged(&new, contact, ways)
+            judged((&new, &among), contact, ways)
         })
         .filter(|one| one.shares_a_way() || one.score.bits >= BROAD)
         .collect();
@@ -181,8 +186,12 @@ fn record(row: &contact::Model, (emails, phones): Addresses) -> Record {
 }
 
 /// Somebody registered, compared to a newcomer.
-fn judged(new: &Record, contact: contact::Model, ways: Addresses) -> Candidate {
-    let score = score(new, &record(&contact, ways));
+fn judged(
+    (new, among): (&Record, &Frequencies),
+    contact: contact::Model,
+    ways: Addresses,
+) -> Candidate {
+    let score = score_among(new, &record(&contact, ways), among);
     let is = |field, levels: &[Level]| score.level(field).is_some_and(|it| levels.contains(&it));
     let close = [Level::Same, Level::Near, Level::Variant, Level::Swapped];
     let namesake = is(Field::GivenName, &close) && is(Field::FamilyName, &close);
@@ -231,7 +240,7 @@ async fn ways_of(
     Ok(ways)
 }
 
-fn living(office: OfficeId) -> Select<contact::Entity> {
+pub(super) fn living(office: OfficeId) -> Select<contact::Entity> {
     contact::Entity::find()
         .filter(contact::Column::OfficeId.eq(office))
         .filter(contact::Column::MergedIntoId.is_null())
@@ -291,7 +300,11 @@ mod tests {
     }
 
     fn candidate(new: &Record, known: &contact::Model, email: &str) -> Candidate {
-        judged(new, known.clone(), (vec![email.to_owned()], Vec::new()))
+        judged(
+            (new, &Frequencies::default()),
+            known.clone(),
+            (vec![email.to_owned()], Vec::new()),
+        )
     }
 
     #[test]
@@ -301,7 +314,7 @@ mod tests {
         known.residence_country = "IT".parse().ok();
         known.sex = Sex::Male;
         let new = record(&known, Addresses::default());
-        let found = judged(&new, known, Addresses::default());
+        let found = judged((&new, &Frequencies::default()), known, Addresses::default());
         assert_eq!(found.reasons, [Reason::Name]);
         assert!(found.score.bits >= crate::duplicates::STRONG);
         assert!(!found.is_strong());

@@ -17,7 +17,7 @@ pub use index::{Known, add, index, rebuild};
 pub(crate) use index::{forget, write};
 pub use matches::{Match, Quality, matches};
 pub(super) use page::page;
-pub(crate) use slips::learn;
+pub(crate) use slips::{learn, spelt};
 
 use crate::{
     fold::fold,

@@ -3,6 +3,8 @@
 //! A file of labelled records is read, the records are brought together by their [keys], compared and scored, and the pairs
 //! found are held against those that are truly of one person.
 
+#[cfg(test)]
+mod errors;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -12,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use read::{Labelled, Unreadable, read};
 
 use super::{
-    BROAD, Record,
+    BROAD, Frequencies, Record,
     keys::{LARGEST, keys},
-    score,
+    score_among,
 };
 
 /// How many pairs were found, and how many of them rightly.
@@ -106,6 +108,7 @@ pub fn evaluate(rows: &[Labelled]) -> Figures {
         true_pairs: true_pairs(rows),
         ..Figures::default()
     };
+    let counted = Frequencies::of(rows.iter().map(|row| &row.record.name));
     let (candidates, passed_over) = candidates(rows.iter().map(|row| &row.record));
     figures.passed_over = passed_over;
     for (one, other) in candidates {
@@ -113,7 +116,7 @@ pub fn evaluate(rows: &[Labelled]) -> Figures {
             continue;
         };
         let is_one = u64::from(one.entity == other.entity);
-        let score = score(&one.record, &other.record);
+        let score = score_among(&one.record, &other.record, &counted);
         figures.compared.note(is_one);
         if score.bits >= BROAD {
             figures.broad.note(is_one);

@@ -17,6 +17,10 @@ pub const LARGEST: usize = 100;
 const TELLING: usize = 5;
 /// Digits at the end of a telephone that say whose it is, whatever stands before them.
 const DIGITS: usize = 8;
+/// Letters from which on a word may hold a slip.
+const SHORTEST: usize = 4;
+/// Letters of a word that may be the slip, from its beginning.
+const LONGEST: usize = 12;
 /// Words of a name that keys are made of, at most.
 const WORDS: usize = 3;
 
@@ -41,6 +45,11 @@ pub fn keys(record: &Record) -> BTreeSet<String> {
         keys.insert(format!("d:{day}"));
     }
     let (given, family) = (&record.name.given, &record.name.family);
+    for name in [given, family] {
+        if let (Some(town), false) = (&record.city, name.sound.is_empty()) {
+            keys.insert(format!("c:{town} {}", name.sound));
+        }
+    }
     if given.words.is_empty() || family.words.is_empty() {
         return keys;
     }
@@ -55,6 +64,14 @@ pub fn keys(record: &Record) -> BTreeSet<String> {
     for root in roots(&given.words) {
         keys.insert(together("r", root, &family.sound));
     }
+    for (slipped, kept) in [
+        (&given.closed, &family.words),
+        (&family.closed, &given.words),
+    ] {
+        for spelling in slips(slipped) {
+            keys.insert(format!("x:{spelling} {}", initial(kept)));
+        }
+    }
     let year = record.birth_on.map(|day| day.year()).or(record.birth_year);
     if let Some(year) = year {
         let (one, other) = (initial(&given.words), initial(&family.words));
@@ -66,6 +83,23 @@ pub fn keys(record: &Record) -> BTreeSet<String> {
 /// A key of two words, whichever comes first.
 fn together(tag: &str, one: &str, other: &str) -> String {
     format!("{tag}:{} {}", one.min(other), one.max(other))
+}
+
+/// A word and what it is without each one of its letters: two words that are one slip apart have one of these in common.
+fn slips(word: &str) -> BTreeSet<String> {
+    if word.len() < SHORTEST || !word.is_ascii() {
+        return BTreeSet::new();
+    }
+    let without = |place: usize| {
+        let letters = word.chars().enumerate();
+        letters
+            .filter(|(at, _)| *at != place)
+            .map(|(_, letter)| letter)
+            .collect()
+    };
+    let mut slips: BTreeSet<String> = (0..word.len().min(LONGEST)).map(without).collect();
+    slips.insert(word.to_owned());
+    slips
 }
 
 /// The first letter and the last, which stay where two between them are swapped.

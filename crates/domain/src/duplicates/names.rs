@@ -7,8 +7,12 @@ use crate::fold::fold;
 
 /// Likeness from which on two words are spellings of one.
 const ALIKE: f64 = 0.92;
+/// Likeness from which on two words are more alike than by chance.
+const RESEMBLING: f64 = 0.80;
 /// Letters from which on a word may hold a slip and still be known.
 const SHORTEST: usize = 4;
+/// Letters from which on a word may hold two.
+const LONG: usize = 8;
 
 /// A name, folded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,7 +26,7 @@ pub struct Name {
 pub(super) struct Part {
     /// The folded words, with a space between them.
     pub(super) words: String,
-    closed: String,
+    pub(super) closed: String,
     respelt: String,
     pub(super) sound: String,
 }
@@ -51,8 +55,12 @@ impl Part {
         let level = self.compared(other)?;
         Some(match level {
             // A brother and a sister are named so: `Ardit`, `Ardita`.
-            Level::Near if is_other_gender(&self.closed, &other.closed) => Level::Part,
-            Level::Part | Level::Different if any_pair(&self.words, &other.words, are_forms) => {
+            Level::Near | Level::Alike if is_other_gender(&self.closed, &other.closed) => {
+                Level::Part
+            }
+            Level::Part | Level::Alike | Level::Different
+                if any_pair(&self.words, &other.words, are_forms) =>
+            {
                 Level::Variant
             }
             _ => level,
@@ -67,12 +75,14 @@ impl Part {
         if self.words == other.words {
             return Some(Level::Same);
         }
-        Some(if self.is_near(other) {
-            Level::Near
-        } else if is_definite(&self.closed, &other.closed) {
+        Some(if is_definite(&self.closed, &other.closed) {
             Level::Variant
+        } else if self.is_near(other) {
+            Level::Near
         } else if any_pair(&self.words, &other.words, is_part) {
             Level::Part
+        } else if self.is_alike(other) {
+            Level::Alike
         } else {
             Level::Different
         })
@@ -91,10 +101,23 @@ impl Part {
         if self.respelt == other.respelt {
             return true;
         }
-        one.len().min(its.len()) >= SHORTEST
-            && (damerau_levenshtein(one, its) <= 1
+        let (shorter, longer) = (one.len().min(its.len()), one.len().max(its.len()));
+        let slips = if shorter >= LONG { 2 } else { 1 };
+        longer >= SHORTEST
+            && shorter + 1 >= SHORTEST
+            && (damerau_levenshtein(one, its) <= slips
                 || jaro_winkler(one, its) >= ALIKE
                 || (self.sound == other.sound && self.sound.len() > 2))
+    }
+}
+
+impl Part {
+    /// Whether two names that no slip makes one are more alike than by chance.
+    fn is_alike(&self, other: &Self) -> bool {
+        let (one, its) = (self.closed.as_str(), other.closed.as_str());
+        !one.chars().chain(its.chars()).any(|c| c.is_ascii_digit())
+            && one.len().min(its.len()) + 1 >= SHORTEST
+            && jaro_winkler(one, its) >= RESEMBLING
     }
 }
 
@@ -119,8 +142,17 @@ impl Name {
             self.given.compared(&other.family),
             self.family.compared(&other.given),
         );
+        if let Some(level) = self
+            .in_the_other_column(other)
+            .or_else(|| other.in_the_other_column(self))
+        {
+            return (None, Some(level));
+        }
         let agrees = |level: Option<Level>| matches!(level, Some(Level::Same | Level::Near));
-        if !agrees(crossed.0) || !agrees(crossed.1) || (agrees(straight.0) && agrees(straight.1)) {
+        let is_alike = |level: Option<Level>| agrees(level) || level == Some(Level::Alike);
+        let is_crossed =
+            is_alike(crossed.0) && is_alike(crossed.1) && (agrees(crossed.0) || agrees(crossed.1));
+        if !is_crossed || is_alike(straight.0) || is_alike(straight.1) {
             return straight;
         }
         let as_swapped = |level| match level {
@@ -128,6 +160,23 @@ impl Name {
             level => level,
         };
         (as_swapped(crossed.0), as_swapped(crossed.1))
+    }
+}
+
+impl Name {
+    /// How far the only name of one agrees with the other name of the other, where it stands in the wrong column.
+    fn in_the_other_column(&self, other: &Self) -> Option<Level> {
+        let (mine, its, straight) = if self.family.words.is_empty() {
+            (&self.given, &other.family, &other.given)
+        } else if self.given.words.is_empty() {
+            (&self.family, &other.given, &other.family)
+        } else {
+            return None;
+        };
+        let is_close = |level: &Level| matches!(level, Level::Same | Level::Near);
+        let elsewhere = mine.compared(its).filter(is_close)?;
+        let here = mine.compared(straight).filter(is_close);
+        here.is_none().then_some(elsewhere)
     }
 }
 

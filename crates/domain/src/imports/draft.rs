@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     contacts::{e164, profile},
+    exports::bare,
     fault::{Code, Faults},
 };
 
@@ -120,7 +121,7 @@ fn clean(cell: &str) -> Result<Option<String>, Code> {
     if text.len() > LONGEST * 4 {
         return Err(Code::TooLong);
     }
-    let text: String = text.nfc().collect();
+    let text: String = bare(text).nfc().collect();
     if text
         .chars()
         .any(|letter| letter.is_control() || is_direction_mark(letter))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fold::fold;
+use crate::{exports, fold::fold};
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident = $word:literal: $($known:literal)+;)+) => {
@@ -80,6 +80,13 @@ fields! {
 }
 
 impl Field {
+    /// Whether an export heads this field so, by its name or in any language; the head is folded.
+    fn is_exported_as(self, head: &str) -> bool {
+        head == fold(self.as_str())
+            || exports::Field::parse(self.as_str())
+                .is_some_and(|field| field.headings().iter().any(|word| head == fold(word)))
+    }
+
     /// By its name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -140,17 +147,7 @@ impl Columns {
         {
             return Err(Unfit::NoHead(missing.clone()));
         }
-        let mut fields: Vec<Option<Field>> =
-            there.iter().map(|head| named.get(head).copied()).collect();
-        for (field, head) in fields.iter_mut().zip(&there) {
-            if field.is_none() {
-                let known = Field::ALL
-                    .iter()
-                    .copied()
-                    .find(|field| field.heads().contains(&head.as_str()));
-                *field = known.filter(|known| !named.values().any(|field| field == known));
-            }
-        }
+        let mut fields = known(&there, &named);
         // A guess does not take what another column says already.
         for place in 0..fields.len() {
             let (before, from) = fields.split_at_mut(place);
@@ -190,6 +187,18 @@ impl Columns {
         })
     }
 
+    /// What columns would say, also where a file cannot be read so: for whoever maps it.
+    #[must_use]
+    pub fn proposed(heads: &[String], mapping: &Mapping) -> Vec<Option<Field>> {
+        if let Ok(columns) = Self::of(heads.to_vec(), mapping) {
+            return columns.fields;
+        }
+        let named = mapping.columns.iter();
+        let named = named.map(|(head, field)| (fold(head), *field)).collect();
+        let there: Vec<String> = heads.iter().map(|head| fold(head)).collect();
+        known(&there, &named)
+    }
+
     /// What somebody said a cell stands for.
     #[must_use]
     pub fn meant(&self, field: Field, cell: &str) -> Option<&str> {
@@ -198,6 +207,19 @@ impl Columns {
             .get(&fold(cell))
             .map(String::as_str)
     }
+}
+
+/// What columns of some heads, folded, say: those that are named what was said, the others what they are called.
+fn known(there: &[String], named: &BTreeMap<String, Field>) -> Vec<Option<Field>> {
+    let called = |head: &String| {
+        let known = Field::ALL
+            .iter()
+            .copied()
+            .find(|field| field.heads().contains(&head.as_str()) || field.is_exported_as(head));
+        known.filter(|known| !named.values().any(|field| field == known))
+    };
+    let said = |head| named.get(head).copied().or_else(|| called(head));
+    there.iter().map(said).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, path::PathBuf};
 
 use kuvend_entity::{
-    id::{ImportBatchId, OfficeId, OrganisationId},
+    id::{ImportBatchId, ImportJobId, OfficeId, OrganisationId},
     import_batch,
     kind::{ImportMode, ImportState, LawfulBasis},
     office, organisation, purpose,
@@ -61,6 +61,8 @@ pub struct Import {
     pub source: String,
     /// Say what would be done and write nothing.
     pub dry_run: bool,
+    /// The job that this is a go of, if it is done in the background.
+    pub job: Option<ImportJobId>,
 }
 
 /// How far it has come. The six kinds of line add up to `done`.
@@ -117,6 +119,53 @@ pub enum Fate {
     Ambiguous,
     /// It cannot be taken.
     Fail(Vec<Wrong>),
+}
+
+impl Fate {
+    /// What a line does or did, in a word.
+    #[must_use]
+    pub const fn outcome(&self) -> &'static str {
+        match self {
+            Self::Create => "CREATE",
+            Self::Update(_) => "UPDATE",
+            Self::Unchanged => "UNCHANGED",
+            Self::Skip(_) => "SKIP",
+            Self::Ambiguous => "AMBIGUOUS",
+            Self::Fail(_) => "FAIL",
+        }
+    }
+
+    /// What it changes, field by field from old to new, or why it is not taken; empty where there is nothing to tell.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Create | Self::Unchanged => String::new(),
+            Self::Update(changes) => told_changes(changes),
+            Self::Skip(why) => (*why).to_owned(),
+            Self::Ambiguous => "somebody of this name or address is known".to_owned(),
+            Self::Fail(wrong) => {
+                let each = wrong
+                    .iter()
+                    .map(|one| format!("{} {}", one.field.unwrap_or("line"), one.code.as_str()));
+                each.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+}
+
+/// Fields from old to new, as a sentence.
+fn told_changes(changes: &serde_json::Value) -> String {
+    let text = |value: Option<&serde_json::Value>| match value {
+        None | Some(serde_json::Value::Null) => "–".to_owned(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let fields = changes.as_object().into_iter().flatten();
+    let each = fields.map(|(field, change)| {
+        let (from, to) = (text(change.get("from")), text(change.get("to")));
+        format!("{field}: {from} → {to}")
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// A line and what becomes of it, told as it is seen to.
@@ -179,8 +228,8 @@ pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Resul
         .and_then(|head| head)
         .map_err(|error| unreadable(&error))?
         .cells;
+    listener.begins(&heads, &form);
     let columns = Columns::of(heads, &cmd.mapping).map_err(|unfit| unfitting(&unfit))?;
-    listener.begins(&columns.heads, &form);
     let reading = Reading {
         columns,
         home: office.country.clone(),
@@ -329,6 +378,7 @@ async fn begin(
         created_at: op.clock.now(),
         finished_at: None,
         undone_at: None,
+        job_id: cmd.job,
     };
     let tx = op.db.write().await?;
     import_batch::Entity::insert(row.clone().into_active_model().reset_all())
@@ -385,4 +435,20 @@ async fn finish(
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn changes_are_told_field_by_field() {
+        let told = |changes| Fate::Update(changes).detail();
+        let first = json!({ "profession": { "from": null, "to": "Nurse" } });
+        assert_eq!(told(first), "profession: – → Nurse");
+        let second = json!({ "birthYear": { "from": 1980, "to": 1981 } });
+        assert_eq!(told(second), "birthYear: 1980 → 1981");
+    }
 }

@@ -13,10 +13,10 @@ use sea_orm::{
     EntityTrait, IntoActiveModel as _, QueryFilter, QuerySelect,
 };
 
-use super::{evidence::Evidence, gather};
+use super::{evidence::Evidence, frequent::Counted, gather};
 use crate::{
     contacts::duplicates::{Candidate, Compared, comparable, compared},
-    duplicates::score,
+    duplicates::{Frequencies, score_among},
     error::Result,
     op::Op,
 };
@@ -51,7 +51,7 @@ fn in_order(one: ContactId, other: ContactId) -> Pair {
 /// Compares people with whoever shares a key with them; writes nothing.
 pub(super) async fn compare(
     op: &Op,
-    run: &duplicate_run::Model,
+    (run, counted): (&duplicate_run::Model, &mut Counted),
     people: Vec<ContactId>,
 ) -> Result<Outcome> {
     let db = op.db.reader();
@@ -68,10 +68,13 @@ pub(super) async fn compare(
             .filter(|id| !mine.contains_key(id))
             .collect();
         let others = compared(db, &others).await?;
+        let names = mine.values().chain(others.values());
+        let names = names.map(|compared| &compared.record.name);
+        let among = counted.of(op, run, names).await?;
         for (one, other) in batch {
             let theirs = mine.get(other).or_else(|| others.get(other));
             if let Some((mine, theirs)) = mine.get(one).zip(theirs) {
-                outcome.judge(run, (*one, mine), (*other, theirs));
+                outcome.judge((run, &among), (*one, mine), (*other, theirs));
             }
         }
     }
@@ -81,7 +84,7 @@ pub(super) async fn compare(
 impl Outcome {
     fn judge(
         &mut self,
-        run: &duplicate_run::Model,
+        (run, among): (&duplicate_run::Model, &Frequencies),
         (one, mine): (ContactId, &Compared),
         (other, theirs): (ContactId, &Compared),
     ) {
@@ -89,7 +92,7 @@ impl Outcome {
         let was_met = !run.is_whole && other < one && run.since <= Some(theirs.updated_at);
         let number = i64::from(!was_met);
         self.compared += number;
-        if let Some(evidence) = Evidence::of(&score(&mine.record, &theirs.record)) {
+        if let Some(evidence) = Evidence::of(&score_among(&mine.record, &theirs.record, among)) {
             self.found += number;
             self.likely.insert(in_order(one, other), evidence);
         }

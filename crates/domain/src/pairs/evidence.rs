@@ -5,28 +5,56 @@ use serde_json::{Value as Json, json};
 
 use crate::duplicates::{BROAD, Field, Level, Reason, Score};
 
-/// Fields with their words.
-const FIELDS: [(Field, &str); 10] = [
-    (Field::GivenName, "GIVEN_NAME"),
-    (Field::FamilyName, "FAMILY_NAME"),
-    (Field::BirthDay, "BIRTH_DAY"),
-    (Field::BirthYear, "BIRTH_YEAR"),
-    (Field::Email, "EMAIL"),
-    (Field::Phone, "PHONE"),
-    (Field::Country, "COUNTRY"),
-    (Field::City, "CITY"),
-    (Field::Origin, "ORIGIN"),
-    (Field::Sex, "SEX"),
+/// Every field.
+const FIELDS: [Field; 10] = [
+    Field::GivenName,
+    Field::FamilyName,
+    Field::BirthDay,
+    Field::BirthYear,
+    Field::Email,
+    Field::Phone,
+    Field::Country,
+    Field::City,
+    Field::Origin,
+    Field::Sex,
 ];
-/// Levels with their words.
-const LEVELS: [(Level, &str); 6] = [
-    (Level::Same, "SAME"),
-    (Level::Near, "NEAR"),
-    (Level::Variant, "VARIANT"),
-    (Level::Swapped, "SWAPPED"),
-    (Level::Part, "PART"),
-    (Level::Different, "DIFFERENT"),
+/// Every level.
+const LEVELS: [Level; 7] = [
+    Level::Same,
+    Level::Near,
+    Level::Variant,
+    Level::Swapped,
+    Level::Part,
+    Level::Alike,
+    Level::Different,
 ];
+
+const fn field(it: Field) -> &'static str {
+    match it {
+        Field::GivenName => "GIVEN_NAME",
+        Field::FamilyName => "FAMILY_NAME",
+        Field::BirthDay => "BIRTH_DAY",
+        Field::BirthYear => "BIRTH_YEAR",
+        Field::Email => "EMAIL",
+        Field::Phone => "PHONE",
+        Field::Country => "COUNTRY",
+        Field::City => "CITY",
+        Field::Origin => "ORIGIN",
+        Field::Sex => "SEX",
+    }
+}
+
+const fn level(it: Level) -> &'static str {
+    match it {
+        Level::Same => "SAME",
+        Level::Near => "NEAR",
+        Level::Variant => "VARIANT",
+        Level::Swapped => "SWAPPED",
+        Level::Part => "PART",
+        Level::Alike => "ALIKE",
+        Level::Different => "DIFFERENT",
+    }
+}
 
 /// What a pair is made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,8 +76,8 @@ impl Evidence {
         }
         let reasons = score.reasons.iter().map(|reason| {
             json!({
-                "field": word(&FIELDS, &reason.field),
-                "level": word(&LEVELS, &reason.level),
+                "field": field(reason.field),
+                "level": level(reason.level),
                 "weight": rounded(reason.weight),
             })
         });
@@ -80,22 +108,17 @@ pub fn read(pair: &duplicate_pair::Model) -> Vec<Reason> {
     reasons
         .filter_map(|reason| {
             Some(Reason {
-                field: meaning(&FIELDS, reason.get("field")?.as_str()?)?,
-                level: meaning(&LEVELS, reason.get("level")?.as_str()?)?,
+                field: meaning(&FIELDS, field, reason.get("field")?)?,
+                level: meaning(&LEVELS, level, reason.get("level")?)?,
                 weight: reason.get("weight")?.as_f64()?,
             })
         })
         .collect()
 }
 
-fn word<T: PartialEq>(words: &[(T, &'static str)], it: &T) -> &'static str {
-    let known = words.iter().find(|(known, _)| known == it);
-    known.map_or("", |(_, word)| word)
-}
-
-fn meaning<T: Copy>(words: &[(T, &str)], text: &str) -> Option<T> {
-    let known = words.iter().find(|(_, word)| *word == text);
-    known.map(|(it, _)| *it)
+fn meaning<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, kept: &Json) -> Option<T> {
+    let kept = kept.as_str()?;
+    all.iter().copied().find(|it| word(*it) == kept)
 }
 
 /// Bits as they are kept: whole thousandths, so that a list by them has no two spellings of one place.
@@ -153,6 +176,16 @@ mod tests {
         for (read, told) in back.iter().zip(&judged.reasons) {
             assert_eq!((read.field, read.level), (told.field, told.level));
             assert!((read.weight - told.weight).abs() < 0.001);
+        }
+    }
+
+    #[test]
+    fn every_word_is_read_back() {
+        for it in FIELDS {
+            assert_eq!(meaning(&FIELDS, field, &json!(field(it))), Some(it));
+        }
+        for it in LEVELS {
+            assert_eq!(meaning(&LEVELS, level, &json!(level(it))), Some(it));
         }
     }
 

@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use tokio::sync::watch;
 
-use super::{compare, gather};
+use super::{compare, frequent::Counted, gather};
 use crate::{
     audit::{self, Deed},
     change::Changes,
@@ -172,8 +172,9 @@ async fn through(
     mut run: duplicate_run::Model,
     mut told: impl FnMut(&duplicate_run::Model) -> bool,
 ) -> Result<Option<duplicate_run::Model>> {
+    let mut counted = Counted::default();
     while run.state != State::Done {
-        match page(op, run).await? {
+        match page(op, run, &mut counted).await? {
             Some(further) => run = further,
             None => return Ok(None),
         }
@@ -201,11 +202,15 @@ async fn release(op: &Op, run: &duplicate_run::Model) -> Result<()> {
 }
 
 /// One page of a walk: the walk as it is then, or nothing where somebody else took it.
-async fn page(op: &Op, run: duplicate_run::Model) -> Result<Option<duplicate_run::Model>> {
+async fn page(
+    op: &Op,
+    run: duplicate_run::Model,
+    counted: &mut Counted,
+) -> Result<Option<duplicate_run::Model>> {
     match run.state {
         State::Queued => begin(op, run).await,
         State::Gathering => gather_page(op, run).await,
-        State::Comparing => compare_page(op, run).await,
+        State::Comparing => compare_page(op, run, counted).await,
         State::Done => Ok(Some(run)),
     }
 }
@@ -310,6 +315,7 @@ async fn gather_page(
 async fn compare_page(
     op: &Op,
     mut run: duplicate_run::Model,
+    counted: &mut Counted,
 ) -> Result<Option<duplicate_run::Model>> {
     let people = next(op, &run, COMPARED).await?;
     run.place = people.place;
@@ -323,7 +329,7 @@ async fn compare_page(
         let tx = op.db.write().await?;
         return keep(op, tx, run).await;
     }
-    let mut outcome = compare::compare(op, &run, people.seen_to).await?;
+    let mut outcome = compare::compare(op, (&run, counted), people.seen_to).await?;
     let tx = op.db.write().await?;
     outcome.write((&tx, op), &run).await?;
     run.compared += outcome.compared;

@@ -17,7 +17,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{
-    marks,
+    labels, marks,
     person::{Person, Words},
     retention::clock::Clock,
     sweep::{Finding, sweep},
@@ -27,7 +27,9 @@ use crate::{
     audit::{self, Deed},
     engine::catalogue,
     error::{Error, Result},
+    exports,
     fault::{Code, Fault},
+    imports::uploads,
     op::Op,
     policy::Action,
 };
@@ -315,6 +317,12 @@ async fn empty(tx: &DatabaseTransaction, op: &Op, person: &Person, words: &Words
         .all(tx)
         .await?;
     take_snapshots(tx, op, person).await?;
+    if uploads::are_waited_for(tx, person.office()).await? {
+        return Err(wrong("BEING_BROUGHT_IN"));
+    }
+    exports::forget(tx, op, person.office()).await?;
+    uploads::forget(tx, person.office()).await?;
+    labels::forget(tx, person.office(), words).await?;
     cancel_letters(tx, op, person).await?;
     forget_particulars(tx, person, words).await?;
     forget_answers(tx, person, words).await?;

@@ -63,6 +63,7 @@ impl Scrap {
             basis: LawfulBasis::Consent,
             source: "Fair in Milan".to_owned(),
             dry_run: false,
+            job: None,
         }
     }
 }

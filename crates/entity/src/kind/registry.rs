@@ -226,6 +226,23 @@ column_enums! {
         /// Taken back.
         Undone = "UNDONE",
     }
+    /// How far an import in the background is.
+    ImportJobState {
+        /// Waiting for a worker.
+        Queued = "QUEUED",
+        /// On its way.
+        Running = "RUNNING",
+        /// At its end.
+        Done = "DONE",
+        /// Stopped before its end by what is wrong with it; what was written is written, and can be taken back.
+        BrokenOff = "BROKEN_OFF",
+        /// Stopped before its end by somebody; what was written is written, and can be taken back.
+        Cancelled = "CANCELLED",
+        /// Being taken back.
+        Undoing = "UNDOING",
+        /// Taken back.
+        Undone = "UNDONE",
+    }
     /// What became of a line of an import.
     LineOutcome {
         /// It made a record.

@@ -4,7 +4,7 @@ use std::{fs::File, path::Path};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use kuvend_domain::{
-    imports::{self, Fate, Line, Listener, Progress, Wrong, mapping::Mapping, source::Form},
+    imports::{self, Fate, Line, Listener, Progress, mapping::Mapping, source::Form},
     offices,
     op::Op,
 };
@@ -66,6 +66,7 @@ async fn contacts(op: &Op, what: ImportContacts) -> Result<(), Stop> {
         basis: what.basis,
         source: what.source,
         dry_run: what.dry_run,
+        job: None,
     };
     let mut teller = Teller::new(what.dry_run, what.failed.as_deref())?;
     let done = imports::import(op, cmd, &mut teller).await?;
@@ -181,36 +182,20 @@ impl Listener for Teller {
     }
 
     fn line(&mut self, line: &Line<'_>) {
-        let why = reason(line.fate);
+        let detail = line.fate.detail();
         if self.is_trial {
-            let what = match line.fate {
-                Fate::Create => "would be made".to_owned(),
-                Fate::Update(changes) => format!("would change {changes}"),
-                Fate::Unchanged => "says what is known".to_owned(),
-                _ => why.clone().unwrap_or_default(),
-            };
+            let (number, outcome) = (line.number, line.fate.outcome());
             self.bar
-                .suspend(|| say::remark(format_args!("line {}: {what}", line.number)));
+                .suspend(|| say::remark(format_args!("line {number}: {outcome} {detail}")));
         }
-        if let Some(why) = why {
-            self.keep(&why, line.cells);
+        let is_taken = matches!(line.fate, Fate::Create | Fate::Update(_) | Fate::Unchanged);
+        if !is_taken {
+            self.keep(&detail, line.cells);
         }
     }
 
     fn progress(&mut self, progress: Progress) {
         self.bar.set_length(progress.total);
         self.bar.set_position(progress.done());
-    }
-}
-
-/// Why a line was not taken.
-fn reason(fate: &Fate) -> Option<String> {
-    let wrong =
-        |wrong: &Wrong| format!("{} {}", wrong.field.unwrap_or("line"), wrong.code.as_str());
-    match fate {
-        Fate::Fail(faults) => Some(faults.iter().map(wrong).collect::<Vec<_>>().join("; ")),
-        Fate::Ambiguous => Some("AMBIGUOUS: somebody of this name or address is known".to_owned()),
-        Fate::Skip(why) => Some((*why).to_owned()),
-        Fate::Create | Fate::Update(_) | Fate::Unchanged => None,
     }
 }

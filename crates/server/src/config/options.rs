@@ -187,6 +187,10 @@ options! {
     limits: Limits = "limits" {
         /// Kibibytes of a request.
         body_kib: Whole<1, 65_536> = 256;
+        /// Mebibytes of an uploaded file.
+        upload_mib: Whole<1, 4_096> = 512;
+        /// Uploads at once.
+        uploads: Whole<1, 64> = 4;
         /// Kibibytes of a GraphQL document.
         document_kib: Whole<1, 1_024> = 32;
         /// Fields within fields; introspection needs 15.

@@ -129,6 +129,20 @@ pub(super) async fn near(
     offices: &[OfficeId],
     words: &[String],
 ) -> Result<Vec<Vec<String>>> {
+    let mut near = spelt(db, offices, words).await?;
+    for (word, others) in words.iter().zip(&mut near) {
+        others.retain(|other| !other.starts_with(word.as_str()));
+        others.truncate(MOST);
+    }
+    Ok(near)
+}
+
+/// For each of some words, those of names that are one slip away, in the order of the alphabet.
+pub(crate) async fn spelt(
+    db: &impl ConnectionTrait,
+    offices: &[OfficeId],
+    words: &[String],
+) -> Result<Vec<Vec<String>>> {
     let typed: BTreeSet<String> = words
         .iter()
         .filter(|word| is_worth(word, SHORTEST))
@@ -149,8 +163,8 @@ pub(super) async fn near(
         .into_iter()
         .collect();
     let near = |word: &String| {
-        let fits = |other: &&String| !other.starts_with(word.as_str()) && are_near(word, other);
-        met.iter().filter(fits).take(MOST).cloned().collect()
+        let fits = |other: &&String| are_near(word, other);
+        met.iter().filter(fits).cloned().collect()
     };
     Ok(words.iter().map(near).collect())
 }

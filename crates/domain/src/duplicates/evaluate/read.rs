@@ -146,9 +146,15 @@ fn row<'a>(cells: impl Iterator<Item = (Column, &'a str)>) -> Option<Labelled> {
     })
 }
 
-/// A day, by year, month and day or the other way round.
+/// A day, by year, month and day or the other way round. Eight digits are a day, and seven or nine are a slip that says nothing.
 fn day(cell: &str) -> Option<NaiveDate> {
-    ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y"]
+    let is_bare = cell.chars().all(|letter| letter.is_ascii_digit());
+    let forms: &[&str] = match (is_bare, cell.len()) {
+        (true, 8) => &["%Y%m%d"],
+        (true, _) => &[],
+        (false, _) => &["%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"],
+    };
+    forms
         .iter()
         .find_map(|form| NaiveDate::parse_from_str(cell, form).ok())
         .filter(|day| (1000..3000).contains(&day.year()))

@@ -1,0 +1,405 @@
+//! Taking people out of the register as a file.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, Enum, ID, InputObject, Json, Object, SimpleObject};
+use chrono::Utc;
+use kuvend_domain::{
+    error::Result,
+    exports::{self, Cancel, Export},
+    op::Op,
+    paging::Page,
+};
+use kuvend_entity::{export_job, id::ExportJobId};
+
+use crate::{
+    connection,
+    contacts::ContactFilter,
+    enums::{ExportDelimiter, ExportFormat, ExportState},
+    input::{LINE, Reader},
+    look::Look,
+    paging::Paging,
+    payload::{UserError, op, settle, top_level},
+    scalars::{DateTime, Language},
+};
+
+/// Letters of the sentence that says what an export is for.
+const PURPOSE: usize = 1_000;
+/// Columns of an export at most.
+const FIELDS: usize = 50;
+
+/// A column of an export.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "exports::Field")]
+pub enum ContactExportField {
+    /// The record's id.
+    Id,
+    /// Honorific.
+    Honorific,
+    /// Given name.
+    GivenName,
+    /// Middle name.
+    MiddleName,
+    /// Family name.
+    FamilyName,
+    /// How the person is named in lists and letters.
+    DisplayName,
+    /// Primary address.
+    Email,
+    /// Primary telephone, in E.164 where it is known so.
+    Phone,
+    /// Preferred language, by its tag.
+    PreferredLanguage,
+    /// Country of residence, ISO 3166-1.
+    ResidenceCountry,
+    /// Region of residence, ISO 3166-2.
+    ResidenceSubdivision,
+    /// Town of residence.
+    ResidenceCity,
+    /// Country of origin, ISO 3166-1.
+    OriginCountry,
+    /// Region of origin.
+    OriginRegion,
+    /// Municipality of origin.
+    OriginMunicipality,
+    /// Year of emigration.
+    EmigratedIn,
+    /// Profession, as told.
+    Profession,
+    /// Sex, empty where nobody asked.
+    Sex,
+    /// Year of birth.
+    BirthYear,
+    /// Date of birth.
+    BirthOn,
+    /// Name of the organisation that the person belongs to now, the primary one first.
+    Organisation,
+    /// Function there.
+    Function,
+    /// How far from emigration.
+    Generation,
+    /// Where the record comes from.
+    Source,
+    /// When it was entered.
+    CreatedAt,
+}
+
+/// Takes people out as a file: whoever the filter and the search find, as `contacts` lists them in an order of its own. Who was
+/// erased or merged is not among them, nor whose data are restricted.
+#[derive(Debug, Clone, InputObject)]
+pub struct ExportContactsInput {
+    /// Of which office; the only one unless said.
+    pub office_id: Option<ID>,
+    /// Which people; everybody unless said. A segment is named in it.
+    pub filter: Option<ContactFilter>,
+    /// Names, addresses or telephones.
+    pub search: Option<String>,
+    /// Which columns, in their order, each once; the usual ones unless said: names, address, telephone, language, residence, origin,
+    /// profession, organisation and function.
+    pub fields: Option<Vec<ContactExportField>>,
+    /// As what.
+    #[graphql(default_with = "ExportFormat::Csv")]
+    pub format: ExportFormat,
+    /// What parts the cells of a text.
+    #[graphql(default_with = "ExportDelimiter::Semicolon")]
+    pub delimiter: ExportDelimiter,
+    /// In which language the columns are headed; by the fields' names unless said. The import knows either.
+    pub heading_language: Option<Language>,
+    /// What for, in a sentence, at most 1,000 letters.
+    pub purpose: String,
+}
+
+/// Gives an export up; where it was written, the file is gone and its link opens nothing.
+#[derive(Debug, Clone, InputObject)]
+pub struct CancelExportInput {
+    /// Which.
+    pub id: ID,
+}
+
+impl ExportContactsInput {
+    /// The command.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    fn read(&self) -> Result<Export> {
+        let mut reader = Reader::new();
+        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+            reader.id("officeId", id)
+        });
+        let filter = self.filter.clone().unwrap_or_default();
+        let filter = reader.within("filter", |reader| filter.read(reader));
+        let search = reader.optional(self.search.as_ref(), |reader, text| {
+            reader.line("search", text, LINE)
+        });
+        let fields = self.fields.as_deref().unwrap_or_default();
+        let fields = reader.each("fields", fields, FIELDS, |_, field| Some((*field).into()));
+        let headings = reader.optional(self.heading_language.as_ref(), |reader, tag| {
+            reader.parsed("headingLanguage", &tag.0, "language")
+        });
+        let purpose = reader.line("purpose", &self.purpose, PURPOSE);
+        let command = (|| {
+            Some(Export {
+                office: office?,
+                filter: filter?,
+                search: search?,
+                fields: fields?,
+                format: self.format.into(),
+                delimiter: self.delimiter.into(),
+                headings: headings?,
+                purpose: purpose?,
+            })
+        })();
+        reader.finish(command)
+    }
+}
+
+/// What was taken out of the register as a file, by whom and what for, and how far that is.
+#[derive(Debug, Clone)]
+pub struct ExportJob {
+    row: Arc<export_job::Model>,
+    link: Option<(String, chrono::DateTime<Utc>)>,
+}
+
+impl crate::flat::AtHand for ExportJob {}
+
+connection!(ExportJobConnection, ExportJobEdge, ExportJob, "exports");
+
+impl ExportJob {
+    /// Exports with what is selected of them, in their order.
+    async fn hydrate(
+        op: &Op,
+        rows: Vec<export_job::Model>,
+        look: &Look<'_>,
+    ) -> async_graphql::Result<Vec<Self>> {
+        let mut links = if look.selects("downloadPath") || look.selects("expiresAt") {
+            let links = exports::paths(op, &rows).await;
+            links.map_err(|error| top_level(op, &error))?
+        } else {
+            HashMap::new()
+        };
+        let show = |row: export_job::Model| Self {
+            link: links.remove(&row.id),
+            row: Arc::new(row),
+        };
+        Ok(rows.into_iter().map(show).collect())
+    }
+
+    /// Exports by their ids, as far as one may see them.
+    ///
+    /// # Errors
+    /// A denial or a failure, as a coded top-level error.
+    pub async fn load_many(
+        op: &Op,
+        ids: &[ExportJobId],
+        look: &Look<'_>,
+    ) -> async_graphql::Result<HashMap<ExportJobId, Self>> {
+        let found = exports::by_ids(op, ids).await;
+        let found = found.map_err(|error| top_level(op, &error))?;
+        let shown = Self::hydrate(op, found.into_values().collect(), look).await?;
+        Ok(shown.into_iter().map(|one| (one.row.id, one)).collect())
+    }
+}
+
+/// What was taken out of the register as a file, by whom and what for, and how far that is.
+#[Object]
+impl ExportJob {
+    /// Opaque, stable id.
+    pub async fn id(&self) -> ID {
+        self.row.id.to_string().into()
+    }
+
+    /// How far it is.
+    async fn state(&self) -> ExportState {
+        self.row.state.into()
+    }
+
+    /// As what.
+    async fn format(&self) -> ExportFormat {
+        self.row.format.into()
+    }
+
+    /// What for.
+    async fn purpose(&self) -> &str {
+        &self.row.purpose
+    }
+
+    /// Which people, in the words of `ContactFilter`.
+    async fn filter(&self) -> Json<serde_json::Value> {
+        Json(self.row.filter.clone())
+    }
+
+    /// Which people, by words; empty where an erasure took the words away.
+    async fn search(&self) -> Option<&str> {
+        self.row.search.as_deref()
+    }
+
+    /// Which columns, in their order.
+    async fn fields(&self) -> Vec<ContactExportField> {
+        let names = self.row.fields.as_array().into_iter().flatten();
+        names
+            .filter_map(|name| exports::Field::parse(name.as_str()?))
+            .map(Into::into)
+            .collect()
+    }
+
+    /// How many people it is of, once a worker counted them.
+    async fn total(&self) -> i64 {
+        self.row.total
+    }
+
+    /// How many are written; `total` when it is done.
+    async fn done(&self) -> i64 {
+        self.row.done
+    }
+
+    /// Which account asked for it; null for the command line.
+    async fn account_id(&self) -> Option<ID> {
+        self.row.created_by.map(|id| id.to_string().into())
+    }
+
+    /// When it was asked for.
+    async fn created_at(&self) -> DateTime {
+        self.row.created_at.into()
+    }
+
+    /// When it ended.
+    async fn finished_at(&self) -> Option<DateTime> {
+        self.row.finished_at.map(Into::into)
+    }
+
+    /// Where the file is fetched, behind the server's own address, by whoever holds this: shown only to who asked for the export, until
+    /// `expiresAt`.
+    async fn download_path(&self) -> Option<&str> {
+        self.link.as_ref().map(|(path, _)| path.as_str())
+    }
+
+    /// Until when the file is there.
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.link.as_ref().map(|(_, until)| (*until).into())
+    }
+}
+
+/// What `exportContacts` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ExportContactsPayload {
+    /// The export that waits for a worker; null where it was refused.
+    pub export_job: Option<ExportJob>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `cancelExport` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct CancelExportPayload {
+    /// The export after it; null where it was refused.
+    pub export_job: Option<ExportJob>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+fn unlinked(row: export_job::Model) -> ExportJob {
+    ExportJob {
+        row: Arc::new(row),
+        link: None,
+    }
+}
+
+/// Queries of exports.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExportQueries;
+
+/// Queries of exports.
+#[Object]
+impl ExportQueries {
+    /// An export by its id; null where there is none that one may see: one's own, and all for who may read the audit.
+    async fn export_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The export's id.")] id: ID,
+    ) -> async_graphql::Result<Option<ExportJob>> {
+        let Ok(id) = id.parse() else {
+            return Ok(None);
+        };
+        let mut found = ExportJob::load_many(op(ctx)?, &[id], &Look::of(ctx)).await?;
+        Ok(found.remove(&id))
+    }
+
+    /// Who took what out, the newest first: one's own exports, and all for who may read the audit.
+    async fn exports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> async_graphql::Result<ExportJobConnection> {
+        let op = op(ctx)?;
+        let coded = |error| top_level(op, &error);
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = paging.request(&Look::of(ctx)).map_err(coded)?;
+        let page = exports::list(op, &page).await.map_err(coded)?;
+        let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+        let shown = ExportJob::hydrate(op, rows, &Look::of(ctx).nodes()).await?;
+        Ok(ExportJobConnection(Page {
+            items: cursors.into_iter().zip(shown).collect(),
+            has_next: page.has_next,
+            has_previous: page.has_previous,
+            total: page.total,
+        }))
+    }
+}
+
+/// What can be done with exports.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExportMutations;
+
+/// What can be done with exports.
+#[Object]
+impl ExportMutations {
+    /// Takes people out as a file, which a worker writes; ask `exportJob` how far it is. It is written down who did it, what for,
+    /// and which columns of whom; so is each download.
+    async fn export_contacts(
+        &self,
+        ctx: &Context<'_>,
+        input: ExportContactsInput,
+    ) -> async_graphql::Result<ExportContactsPayload> {
+        let op = op(ctx)?;
+        op.known().map_err(|error| top_level(op, &error))?;
+        let outcome = match input.read() {
+            Ok(command) => exports::contacts(op, command).await,
+            Err(error) => Err(error),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(ExportContactsPayload {
+            export_job: row.map(unlinked),
+            user_errors,
+        })
+    }
+
+    /// Gives an export up; where it was written, the file is gone and its link opens nothing.
+    async fn cancel_export(
+        &self,
+        ctx: &Context<'_>,
+        input: CancelExportInput,
+    ) -> async_graphql::Result<CancelExportPayload> {
+        let op = op(ctx)?;
+        let mut reader = Reader::new();
+        let id = reader.id("id", &input.id);
+        let outcome = match reader.finish(id) {
+            Ok(id) => exports::cancel(op, Cancel { id }).await,
+            Err(error) => Err(error),
+        };
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(CancelExportPayload {
+            export_job: row.map(unlinked),
+            user_errors,
+        })
+    }
+}

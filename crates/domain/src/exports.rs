@@ -1,0 +1,20 @@
+//! Taking people out of the register as a file: asked for with a purpose, written by a worker, fetched by a link.
+//!
+//! **Who stands in it.** Whoever the filter and the search find in one office, as the list does in an order of its own. Erased and
+//! merged people never; nor who asked that nothing be done with their data for now, since taking data out is doing something.
+//! **Invariant:** one snapshot is read from beginning to end, so that `total` is what `done` ends at.
+//! **Invariant:** memory does not grow with the register: a page of people at a time, their children by one statement a kind.
+//! **Invariant:** what an export writes, the import reads back as it was ([`guarded`], [`bare`]).
+
+mod ask;
+mod cells;
+mod fields;
+mod read;
+mod table;
+mod work;
+
+pub use ask::{Cancel, Export, cancel, contacts, forget};
+pub use cells::{bare, guarded};
+pub use fields::Field;
+pub use read::{by_ids, list, paths};
+pub use work::{run, work};

@@ -1,0 +1,134 @@
+//! The file as it is written: a text or a workbook, a page of rows at a time.
+
+use std::io::{Read as _, Seek as _};
+
+use kuvend_entity::{
+    id::FileId,
+    kind::{ExportDelimiter, ExportFormat},
+};
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::guarded;
+use crate::{
+    error::{Error, Failure, Result},
+    files::{PIECE, Writer},
+};
+
+/// What spreadsheets know a UTF-8 text by.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A file that rows are written to.
+pub(super) enum Table {
+    /// A text, which goes to the stored file as it comes.
+    Text {
+        /// The stored file.
+        file: Writer,
+        /// What parts the cells.
+        delimiter: u8,
+    },
+    /// A workbook, which lies on the disk until it is whole, because its table of contents comes last.
+    Book {
+        /// The stored file.
+        file: Writer,
+        /// The workbook, which keeps one row in memory.
+        book: Box<Workbook>,
+        /// The next row.
+        row: u32,
+    },
+}
+
+fn failed(error: impl std::fmt::Display) -> Error {
+    Error::Failed(Failure::Other(format!("an export: {error}")))
+}
+
+impl Table {
+    /// Begins a table.
+    pub(super) async fn begin(
+        mut file: Writer,
+        format: ExportFormat,
+        delimiter: ExportDelimiter,
+    ) -> Result<Self> {
+        match format {
+            ExportFormat::Csv => {
+                file.append(MARK).await?;
+                let delimiter = match delimiter {
+                    ExportDelimiter::Semicolon => b';',
+                    ExportDelimiter::Comma => b',',
+                };
+                Ok(Self::Text { file, delimiter })
+            }
+            ExportFormat::Xlsx => {
+                let mut book = Box::new(Workbook::new());
+                book.add_worksheet_with_constant_memory().map_err(failed)?;
+                let row = 0;
+                Ok(Self::Book { file, book, row })
+            }
+        }
+    }
+
+    /// Writes some rows.
+    pub(super) async fn rows(&mut self, rows: &[Vec<String>]) -> Result<()> {
+        match self {
+            Self::Text { file, delimiter } => file.append(&lines(rows, *delimiter)?).await,
+            Self::Book { book, row, .. } => {
+                for cells in rows {
+                    write(book, *row, cells).map_err(failed)?;
+                    *row = row.saturating_add(1);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends the table: the file is whole.
+    pub(super) async fn finish(self) -> Result<FileId> {
+        match self {
+            Self::Text { file, .. } => file.finish().await,
+            Self::Book {
+                mut file, mut book, ..
+            } => {
+                // Packing is work for a processor, and other requests share this thread.
+                let packed = tokio::task::spawn_blocking(move || {
+                    let mut packed = tempfile::tempfile().map_err(failed)?;
+                    book.save_to_writer(&mut packed).map_err(failed)?;
+                    packed.rewind().map_err(failed)?;
+                    Ok::<_, Error>(packed)
+                });
+                let mut packed = packed.await.map_err(failed)??;
+                let mut piece = vec![0; PIECE];
+                loop {
+                    let read = packed.read(&mut piece).map_err(failed)?;
+                    match piece.get(..read) {
+                        Some([]) | None => return file.finish().await,
+                        Some(bytes) => file.append(bytes).await?,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Rows as lines of a text.
+fn lines(rows: &[Vec<String>], delimiter: u8) -> Result<Vec<u8>> {
+    let mut lines = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    for cells in rows {
+        lines
+            .write_record(cells.iter().map(|cell| guarded(cell).into_owned()))
+            .map_err(failed)?;
+    }
+    lines.into_inner().map_err(failed)
+}
+
+/// Writes one row of a workbook. A text is stored as a text and never as a formula, whatever it begins with.
+fn write(book: &mut Workbook, row: u32, cells: &[String]) -> Result<(), XlsxError> {
+    let sheet = book.worksheet_from_index(0)?;
+    for (column, cell) in (0_u16..).zip(cells) {
+        if !cell.is_empty() {
+            sheet.write_string(row, column, cell)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,314 @@
+//! Writing exports: a worker claims one, reads one snapshot page by page, and says how far it is.
+
+mod rows;
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use kuvend_entity::{
+    contact,
+    export_job::{self, Column as J},
+    id::{ContactId, FileId, OfficeId},
+    kind::{ExportFormat, ExportState, FileKind},
+    value::Language,
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, prelude::Uuid, sea_query::Expr,
+};
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::{Field, table::Table};
+use crate::{
+    accounts,
+    audit::{self, Deed},
+    contacts::{Filter, found_by},
+    engine::exports::{advance_export, claim_export},
+    error::{Error, Result},
+    fault::{Code, Fault},
+    files::{self, Limits, NewFile, Writer},
+    op::Op,
+    policy::Action,
+    segments,
+};
+
+/// How long a worker that says nothing holds an export.
+const LEASE: Duration = Duration::from_mins(2);
+/// People of a page.
+const PAGE: u64 = 500;
+/// How often an export is begun before it has failed.
+const ATTEMPTS: i32 = 3;
+/// How long the file is kept.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+/// People of a workbook at most: a sheet ends at 2^20 rows, and the first has the heads.
+const WORKBOOK: u64 = (1 << 20) - 1;
+/// Room for the whole register of a large office with every field.
+const LIMITS: Limits = Limits {
+    file: 1 << 30,
+    office: 4 << 30,
+};
+
+/// Writes what waits, now and then, and removes files that are over, until told to stop.
+pub async fn run(op: Op, worker: Uuid, pause: Duration, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match work(&op, worker).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "writing an export failed"),
+        }
+        if let Err(error) = files::sweep(&op.db, &op.clock).await {
+            tracing::error!(%error, "removing stored files failed");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Writes the export that waits longest; false where none does. A worker that dies loses it to the next after two minutes.
+///
+/// # Errors
+/// Only the database's, where not even the outcome could be written.
+pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
+    let waits = J::State.is_in([ExportState::Queued, ExportState::Running]);
+    let waiting = export_job::Entity::find()
+        .filter(waits)
+        .count(op.db.reader())
+        .await?;
+    if waiting == 0 {
+        return Ok(false);
+    }
+    let tx = op.db.write().await?;
+    let claimed = claim_export(&tx, worker, LEASE).await?;
+    tx.commit().await?;
+    let Some(job) = claimed else {
+        return Ok(false);
+    };
+    if job.attempts > ATTEMPTS {
+        settle(op, (&job, worker), ExportState::Failed).await?;
+        return Ok(true);
+    }
+    match produce(op, &job, worker).await {
+        Ok(Some((file, people))) => {
+            if !complete(op, (&job, worker), (file, people)).await? {
+                files::remove(&op.db, file).await?;
+            }
+        }
+        Ok(None) => tracing::info!(job = %job.id, "an export was given up while it was written"),
+        Err(error) => {
+            let is_final =
+                matches!(error, Error::Rejected(_) | Error::Denied(_)) || job.attempts == ATTEMPTS;
+            tracing::error!(job = %job.id, %error, "an export could not be written");
+            let state = if is_final {
+                ExportState::Failed
+            } else {
+                ExportState::Queued
+            };
+            settle(op, (&job, worker), state).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// The operation of whoever asked for an export, with the rights that they have by now.
+async fn asking(op: &Op, job: &export_job::Model) -> Result<Op> {
+    let Some(account) = job.created_by else {
+        return Ok(op.clone());
+    };
+    let own = accounts::on_behalf(op, account).await?;
+    own.authorise(job.office_id, Action::ExportContacts)?;
+    own.authorise(job.office_id, Action::ReadContactDetails)?;
+    Ok(own)
+}
+
+/// The people of an export, as they are found by now.
+async fn people(op: &Op, job: &export_job::Model) -> Result<Select<contact::Entity>> {
+    let asking = asking(op, job).await?;
+    let filter: Filter = serde_json::from_value(job.filter.clone())
+        .map_err(|_| Error::missing("a filter that can be read"))?;
+    let search = job.search.as_deref();
+    taken(&asking, job.office_id, (&filter, search)).await
+}
+
+/// Whom an export takes out: whoever the filter and the search find in one office and whose data may be used.
+pub(super) async fn taken(
+    op: &Op,
+    office: OfficeId,
+    (filter, search): (&Filter, Option<&str>),
+) -> Result<Select<contact::Entity>> {
+    use contact::Column as C;
+    let filter = segments::resolve_filter(op, filter).await?;
+    let mut select = contact::Entity::find()
+        .filter(C::OfficeId.eq(office))
+        .filter(C::ErasedAt.is_null())
+        .filter(C::MergedIntoId.is_null())
+        .filter(C::RestrictedAt.is_null())
+        .filter(filter.condition());
+    if let Some(search) = search {
+        select = select.filter(found_by(op, search));
+    }
+    Ok(select)
+}
+
+/// Writes the file; nothing where the export was given up meanwhile.
+async fn produce(op: &Op, job: &export_job::Model, worker: Uuid) -> Result<Option<(FileId, i64)>> {
+    let file = Writer::begin(&op.db, &op.clock, file_of(op, job)).await?;
+    let id = file.id();
+    let written = fill(op, job, worker, file).await;
+    if !matches!(written, Ok(Some(_))) {
+        files::remove(&op.db, id).await?;
+    }
+    written
+}
+
+fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
+    let (ending, media_type) = match job.format {
+        ExportFormat::Csv => ("csv", "text/csv; charset=utf-8"),
+        ExportFormat::Xlsx => (
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+    };
+    NewFile {
+        id: FileId::new(),
+        office: job.office_id,
+        kind: FileKind::Export,
+        name: format!("contacts-{}.{ending}", op.clock.now().format("%Y-%m-%d")),
+        media_type: media_type.to_owned(),
+        by: job.created_by,
+        keep: KEPT,
+        limits: LIMITS,
+    }
+}
+
+/// Goes on only if the format has room for so many people.
+pub(super) fn judge_size(format: ExportFormat, people: u64) -> Result<()> {
+    if format == ExportFormat::Xlsx && people > WORKBOOK {
+        let fault = Fault::new(["format"], Code::TooMany);
+        return Err(fault.with("limit", WORKBOOK).into());
+    }
+    Ok(())
+}
+
+/// The rows, from one snapshot.
+async fn fill(
+    op: &Op,
+    job: &export_job::Model,
+    worker: Uuid,
+    file: Writer,
+) -> Result<Option<(FileId, i64)>> {
+    let fields: Vec<Field> = job
+        .fields
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|name| Field::parse(name.as_str()?))
+        .collect();
+    let language = job.heading_language.as_ref().map(Language::as_str);
+    let heads: Vec<String> = fields
+        .iter()
+        .map(|field| field.heading(language).to_owned())
+        .collect();
+    let people = people(op, job).await?;
+    let mut table = Table::begin(file, job.format, job.delimiter).await?;
+    table.rows(&[heads]).await?;
+    let snapshot = op.db.snapshot().await?;
+    let total = people.clone().count(&snapshot).await?;
+    judge_size(job.format, total)?;
+    let total = i64::try_from(total).unwrap_or(i64::MAX);
+    let mut done = 0_i64;
+    let mut last: Option<ContactId> = None;
+    loop {
+        if !advance_export(&op.db, (job.id, worker), (done, total), LEASE).await? {
+            return Ok(None);
+        }
+        let page = page(&snapshot, &people, last).await?;
+        let Some(end) = page.last() else { break };
+        last = Some(end.id);
+        let more = i64::try_from(page.len()).unwrap_or_default();
+        table
+            .rows(&rows::of(&snapshot, &page, &fields).await?)
+            .await?;
+        done = done.saturating_add(more);
+    }
+    snapshot.commit().await?;
+    Ok(Some((table.finish().await?, done)))
+}
+
+/// The next people, in the order in which they were entered.
+async fn page(
+    snapshot: &DatabaseTransaction,
+    people: &Select<contact::Entity>,
+    last: Option<ContactId>,
+) -> Result<Vec<contact::Model>> {
+    let mut select = people.clone();
+    if let Some(last) = last {
+        select = select.filter(contact::Column::Id.gt(last));
+    }
+    Ok(select
+        .order_by_asc(contact::Column::Id)
+        .limit(PAGE)
+        .all(snapshot)
+        .await?)
+}
+
+/// Writes down that an export is whole, if it still is this worker's.
+async fn complete(
+    op: &Op,
+    (job, worker): (&export_job::Model, Uuid),
+    (file, people): (FileId, i64),
+) -> Result<bool> {
+    let tx = op.db.write().await?;
+    let changed = export_job::Entity::update_many()
+        .col_expr(J::FileId, Expr::value(file))
+        .col_expr(J::Total, Expr::value(people))
+        .col_expr(J::Done, Expr::value(people));
+    if !ended(&tx, op, changed, (job, worker), ExportState::Done).await? {
+        return Ok(false);
+    }
+    let deed = Deed {
+        office: job.office_id,
+        action: "exports::complete",
+        object_kind: "export_job",
+        object_id: job.id.0,
+        changes: Some(json!({ "people": { "from": null, "to": people } })),
+        reason: None,
+    };
+    audit::write(&tx, op, deed).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Lets go of an export in another state, if it still is this worker's.
+async fn settle(op: &Op, held: (&export_job::Model, Uuid), state: ExportState) -> Result<()> {
+    let tx = op.db.write().await?;
+    ended(&tx, op, export_job::Entity::update_many(), held, state).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn ended(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    change: sea_orm::UpdateMany<export_job::Entity>,
+    (job, worker): (&export_job::Model, Uuid),
+    state: ExportState,
+) -> Result<bool> {
+    let ended_at = (state != ExportState::Queued).then(|| op.clock.now());
+    let changed = change
+        .col_expr(J::State, Expr::value(state))
+        .col_expr(J::LeaseToken, Expr::value(Option::<Uuid>::None))
+        .col_expr(
+            J::LeasedUntil,
+            Expr::value(Option::<chrono::DateTime<chrono::Utc>>::None),
+        )
+        .col_expr(J::FinishedAt, Expr::value(ended_at))
+        .filter(J::Id.eq(job.id))
+        .filter(J::State.eq(ExportState::Running))
+        .filter(J::LeaseToken.eq(worker))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected > 0)
+}
