@@ -74,6 +74,10 @@ impl MigratorTrait for Migrator {
                 name: "m0021_import_jobs",
                 sql: include_str!("import_jobs.sql"),
             }),
+            Box::new(Step {
+                name: "m0020_duplicates",
+                sql: include_str!("duplicates.sql"),
+            }),
         ]
     }
 }

@@ -754,6 +754,30 @@ fn cases(
             "NOT_FOUND",
         ),
         (
+            "findDuplicates",
+            json!({ "officeId": "office_00000000000000000000000000000000" }),
+            "officeId",
+            "NOT_FOUND",
+        ),
+        (
+            "dismissDuplicate",
+            json!({ "id": contact }),
+            "id",
+            "MALFORMED",
+        ),
+        (
+            "dismissDuplicate",
+            json!({ "id": "duplicate_00000000000000000000000000000000", "reason": "x".repeat(1_001) }),
+            "reason",
+            "TOO_LONG",
+        ),
+        (
+            "reopenDuplicate",
+            json!({ "id": "duplicate_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
             "releaseHold",
             json!({ "id": "hold_00000000000000000000000000000000" }),
             "id",

@@ -26,6 +26,7 @@ mod copies;
 mod dealings;
 mod delivery;
 mod duplicates;
+mod duplicates_queue;
 mod exports;
 mod files;
 mod guest_page;

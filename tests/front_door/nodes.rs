@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{app::TestApp, on_both_engines};
 
 /// What is asked of each kind.
-const KINDS: [(&str, &str); 11] = [
+const KINDS: [(&str, &str); 12] = [
     (
         "Event",
         "title agenda { position contributors { contact { displayName } } } programmes { title } attendees(first: 2) { totalCount nodes { contact { displayName } } } statistics { invited { value } }",
@@ -41,6 +41,10 @@ const KINDS: [(&str, &str); 11] = [
         "subject participants { displayName } event { title } programme { title } recordedBy { name }",
     ),
     ("Task", "title contact { displayName } assignee { name }"),
+    (
+        "DuplicatePair",
+        "state first { displayName } second { displayName } decidedBy { name }",
+    ),
 ];
 
 on_both_engines! {
@@ -78,7 +82,7 @@ on_both_engines! {
         }
         let many = costs(&app, &all).await;
         assert_eq!(many, few);
-        let pinned = [12, 5, 3, 4, 5, 2, 6, 3, 2, 6, 3];
+        let pinned = [12, 5, 3, 4, 5, 2, 6, 3, 2, 6, 3, 3];
         let pinned: Vec<(&str, u64)> = KINDS.iter().map(|(kind, _)| *kind).zip(pinned).collect();
         assert_eq!(few, pinned);
     }
@@ -168,6 +172,16 @@ async fn one_of_each(app: &TestApp, name: &str) -> Vec<Value> {
     let input = json!({ "contactId": contact, "title": format!("Call {name}") });
     let made = app.act("addTask", input, "task { id }").await;
     let task = made["task"]["id"].clone();
+    let input = json!({
+        "givenName": name, "familyName": "Example", "email": format!("{name}@example.org"), "ifDuplicate": "CREATE_ANYWAY",
+    });
+    app.act("registerContact", input, "contact { id }").await;
+    let queue =
+        "query($contact: ID!) { duplicatePairs(filter: { contactId: $contact }) { nodes { id } } }";
+    let queue = app.ask(queue, json!({ "contact": contact })).await;
+    let pair = queue["duplicatePairs"]["nodes"][0]["id"].clone();
+    app.act("dismissDuplicate", json!({ "id": pair }), "pair { id }")
+        .await;
     vec![
         json!(event),
         panel,
@@ -180,5 +194,6 @@ async fn one_of_each(app: &TestApp, name: &str) -> Vec<Value> {
         campaign,
         interaction,
         task,
+        pair,
     ]
 }

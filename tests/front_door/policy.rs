@@ -30,7 +30,7 @@ fn arguments(field: &str) -> Option<Value> {
     let input = |input: Value| json!({ "input": input });
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
-        | "tasks" | "rightsRequests" | "exports" => json!({}),
+        | "tasks" | "rightsRequests" | "exports" | "duplicatePairs" | "duplicateRuns" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
@@ -70,6 +70,8 @@ fn arguments(field: &str) -> Option<Value> {
             input(json!({ "survivorId": "@twin", "otherId": "@twinned" }))
         }
         "undoMerge" => input(json!({ "id": "@merge" })),
+        "findDuplicates" => input(json!({ "officeId": "@office" })),
+        "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
         "importJobs" => json!({ "officeId": "@office" }),
         "importJob" => json!({ "id": "@importjob" }),
@@ -214,6 +216,7 @@ fn of_nothing() -> Ids {
         "hold",
         "importjob",
         "merge",
+        "duplicate",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
@@ -334,6 +337,14 @@ async fn things(app: &TestApp) -> Ids {
         app.contact("Ledia", "Gega").await,
         app.contact("Ledja", "Gega").await,
     );
+    for _ in 0..2 {
+        let alike = json!({ "givenName": "Teuta", "familyName": "Deda", "email": "teuta.deda@example.org", "ifDuplicate": "CREATE_ANYWAY" });
+        app.act("registerContact", alike, "contact { id }").await;
+    }
+    let alike = app
+        .ask("{ duplicatePairs { nodes { id } } }", json!({}))
+        .await;
+    app.act("findDuplicates", json!({}), "run { id }").await;
     let merged = json!({ "survivorId": one, "otherId": gone });
     let merged = app.act("mergeContacts", merged, "merge { id }").await;
     [
@@ -342,6 +353,7 @@ async fn things(app: &TestApp) -> Ids {
         ("twin", twin),
         ("twinned", twinned),
         ("merge", id(&merged["merge"])),
+        ("duplicate", id(&alike["duplicatePairs"]["nodes"][0])),
         ("other", other),
         ("relationship", id(&related["contact"]["relationships"][0])),
         ("membership", id(&related["contact"]["memberships"][0])),
@@ -572,7 +584,7 @@ on_both_engines! {
             assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
         }
         app.holds(&before).await;
-        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment", "export"] {
+        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment", "export", "duplicate"] {
             let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
             assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
         }

@@ -2,6 +2,7 @@
 //! that no value is missing on either side.
 
 mod attendance;
+mod duplicates;
 mod events;
 mod files;
 mod letters;
@@ -16,6 +17,7 @@ pub use self::{
         AttendeeRole, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
         PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
+    duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
         EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,

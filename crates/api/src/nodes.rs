@@ -13,6 +13,7 @@ use crate::{
     attendees::{self, Attendee},
     campaigns::{self, Campaign},
     contacts::{self, Contact},
+    duplicates::{DuplicatePair, DuplicateRun},
     events::{self, Event},
     exports::ExportJob,
     imports::ImportJob,
@@ -60,6 +61,10 @@ pub enum Node {
     ImportJob(ImportJob),
     /// An export.
     ExportJob(ExportJob),
+    /// Two records that are perhaps of one person.
+    DuplicatePair(DuplicatePair),
+    /// A walk in search of duplicates.
+    DuplicateRun(DuplicateRun),
 }
 
 /// The ids of one kind among some.
@@ -126,6 +131,12 @@ pub async fn load(
     });
     bring!(ExportJob, async |ids: Vec<_>| {
         ExportJob::load_many(op, &ids, look).await
+    });
+    bring!(DuplicatePair, async |ids: Vec<_>| {
+        DuplicatePair::load_many(op, &ids, look).await
+    });
+    bring!(DuplicateRun, async |ids: Vec<_>| {
+        DuplicateRun::load_many(op, &ids).await
     });
     let items = among(ids);
     if !items.is_empty() {

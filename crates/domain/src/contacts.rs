@@ -6,7 +6,7 @@
 mod children;
 mod codes;
 pub mod completeness;
-mod duplicates;
+pub(crate) mod duplicates;
 pub mod facts;
 pub mod filter;
 mod judge;

@@ -46,6 +46,7 @@ pub mod op;
 pub mod organisations;
 pub mod own_page;
 pub mod paging;
+pub mod pairs;
 pub mod policy;
 pub mod programmes;
 pub mod registration;

@@ -8,6 +8,7 @@
 
 mod combine;
 mod guests;
+mod pairs;
 mod read;
 mod register;
 mod run;

@@ -132,6 +132,10 @@ typed_ids! {
     ContactNameId = "name";
     /// Key of a merge of two contacts.
     ContactMergeId = "merge";
+    /// Two records that are perhaps of one person ([`duplicate_pair`](crate::duplicate_pair)).
+    DuplicatePairId = "duplicate";
+    /// A walk in search of duplicates ([`duplicate_run`](crate::duplicate_run)).
+    DuplicateRunId = "duplicaterun";
     /// A former residence of a contact ([`contact_residence`](crate::contact_residence)).
     ContactResidenceId = "residence";
     /// A skill of a contact ([`contact_skill`](crate::contact_skill)).

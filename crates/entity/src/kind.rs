@@ -44,6 +44,7 @@ macro_rules! column_enums {
 }
 
 mod attendance;
+mod duplicates;
 mod events;
 mod files;
 mod letters;
@@ -58,6 +59,7 @@ pub use self::{
         AttendeeRole, Axis, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
         PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
+    duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
         EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,

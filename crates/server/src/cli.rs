@@ -414,6 +414,15 @@ pub enum Duplicates {
         /// The file, in UTF-8.
         file: PathBuf,
     },
+    /// Look for records that are perhaps of one person, here and now.
+    Find {
+        /// Of which office, by its id or name; the only one unless said.
+        #[arg(long)]
+        office: Option<String>,
+        /// Compare everybody with everybody, and not only who changed since the last walk.
+        #[arg(long)]
+        whole: bool,
+    },
 }
 
 /// `kuvend counts`.

@@ -22,7 +22,7 @@ use kuvend_domain::{clock::Clock, op::Op};
 use kuvend_entity::kind::Route;
 
 use crate::{
-    cli::{Cli, Command, DEMO_FOLDER},
+    cli::{Cli, Command, DEMO_FOLDER, Duplicates},
     config::{self, Settings},
     database, say,
     stop::Stop,
@@ -38,8 +38,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
     if let Command::Schema = &cli.command {
         return say::line(kuvend_api::schema::sdl().trim_end());
     }
-    if let Command::Duplicates(what) = &cli.command {
-        return duplicates::run(what);
+    if let Command::Duplicates(Duplicates::Evaluate { file }) = &cli.command {
+        return duplicates::evaluate(file);
     }
     let mut loaded = config::load(cli.config.as_deref())?;
     if let Some(folder) = &cli.demo {
@@ -69,7 +69,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Audit(what) => audit::run(&op(&settings).await?, what).await,
         Command::Retention(what) => retention::run(&op(&settings).await?, what).await,
-        Command::Config(_) | Command::Schema | Command::Duplicates(_) => settings::run(&loaded),
+        Command::Duplicates(what) => duplicates::run(&op(&settings).await?, what).await,
+        Command::Config(_) | Command::Schema => settings::run(&loaded),
     }
 }
 

@@ -12,7 +12,7 @@ use kuvend_domain::{
     engine::Db,
     exports, imports,
     op::Op,
-    registration,
+    pairs, registration,
     rights::retention::passes,
 };
 use kuvend_entity::kind::Route;
@@ -26,6 +26,8 @@ use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
 const SEALING: Duration = Duration::from_mins(1);
 /// How often a worker looks whose data are no longer to be kept.
 const RETAINING: Duration = Duration::from_hours(6);
+/// How often a worker looks whether somebody asked for a search for duplicates.
+const FINDING: Duration = Duration::from_secs(5);
 /// How often a worker deletes registrations and links that are over.
 const EXPIRING: Duration = Duration::from_mins(15);
 
@@ -121,6 +123,7 @@ impl Machine {
             Box::pin(chain::run(op(), SEALING, stopping.clone())),
             Box::pin(exports::run(op(), name, poll, stopping.clone())),
             Box::pin(imports::worker::run(op(), name, poll, stopping.clone())),
+            Box::pin(pairs::run(op(), FINDING, stopping.clone())),
             Box::pin(registration::run(op(), EXPIRING, stopping)),
         ];
         join_all(works).await;

@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     contact, contact_email, contact_phone,
     id::{ContactId, OfficeId},
     kind::Sex,
 };
 use sea_orm::{
-    ActiveEnum, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
     resembling::{among, nearly_called},
 };
 use crate::{
+    attendees::guests::BATCH,
     duplicates::{BROAD, Field, Frequencies, Level, Name, Record, Score, score_among},
     error::Result,
     fold::fold,
@@ -113,6 +115,47 @@ pub(super) async fn candidates(
     Ok(candidates)
 }
 
+/// Somebody registered, as they are compared with others.
+#[derive(Debug)]
+pub(crate) struct Compared {
+    /// What is compared.
+    pub(crate) record: Record,
+    /// When the record was last changed.
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+/// Who is compared with others: whose record is a person's own and may be used.
+pub(crate) fn comparable() -> Condition {
+    Condition::all()
+        .add(contact::Column::MergedIntoId.is_null())
+        .add(contact::Column::ErasedAt.is_null())
+        .add(contact::Column::RestrictedAt.is_null())
+}
+
+/// What is compared of people, by three statements for some hundreds of them. Whoever is [not compared](comparable) is left out.
+pub(crate) async fn compared(
+    db: &impl ConnectionTrait,
+    people: &[ContactId],
+) -> Result<HashMap<ContactId, Compared>> {
+    let mut found = HashMap::with_capacity(people.len());
+    for batch in people.chunks(BATCH) {
+        let rows = contact::Entity::find()
+            .filter(contact::Column::Id.is_in(batch.iter().copied()))
+            .filter(comparable())
+            .all(db)
+            .await?;
+        let mut ways = ways_of(db, &rows).await?;
+        found.extend(rows.into_iter().map(|row| {
+            let compared = Compared {
+                record: record(&row, ways.remove(&row.id).unwrap_or_default()),
+                updated_at: row.updated_at,
+            };
+            (row.id, compared)
+        }));
+    }
+    Ok(found)
+}
+
 /// Addresses and telephones of a person, as they are compared.
 type Addresses = (Vec<String>, Vec<String>);
 
@@ -169,7 +212,7 @@ fn judged(
 
 /// The addresses and telephones of people, by two statements for all of them.
 async fn ways_of(
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     people: &[contact::Model],
 ) -> Result<HashMap<ContactId, Addresses>> {
     let ids = || people.iter().map(|row| row.id);

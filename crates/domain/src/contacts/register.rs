@@ -32,6 +32,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     interests,
     op::Op,
+    pairs,
     policy::Action,
     rights::marks,
 };
@@ -42,7 +43,7 @@ pub enum IfDuplicate {
     /// Tell the candidates and write nothing.
     #[default]
     Ask,
-    /// Make a record all the same.
+    /// Make a record all the same. The pairs go into the queue of duplicates, where somebody says whether they are one.
     CreateAnyway,
     /// Take who has this address or telephone, as they are; where the name is another, or the same alone, ask.
     UseExisting,
@@ -178,7 +179,8 @@ pub(crate) async fn enter(
     let body = judge_organisation(tx, office.id, &cmd, &mut faults).await?;
     let lines = consents::judge(tx, op, office.id, &cmd.consents, &mut faults).await?;
     let lines = faults.finish(lines)?;
-    if let Some(known) = met_before(tx, &row, &cmd, phone.as_ref()).await? {
+    let met = met_before(tx, &row, &cmd, phone.as_ref()).await?;
+    if let Some(known) = known(cmd.if_duplicate, &met) {
         return Ok(known);
     }
     contact::Entity::insert(row.clone().into_active_model().reset_all())
@@ -231,6 +233,7 @@ pub(crate) async fn enter(
     };
     audit::write(tx, op, deed).await?;
     marks::note_return(tx, op, office, (row.id, back)).await?;
+    pairs::enter((tx, op), &row, &met).await?;
     Ok(Registered::Contact(Box::new(row)))
 }
 
@@ -244,15 +247,24 @@ fn nobody() -> contact::Model {
 }
 
 /// What registering comes to where somebody registered is perhaps the same person.
+fn known(if_duplicate: IfDuplicate, met: &[Candidate]) -> Option<Registered> {
+    let first = met.first()?;
+    match if_duplicate {
+        IfDuplicate::CreateAnyway => None,
+        IfDuplicate::UseExisting if first.is_strong() => {
+            Some(Registered::Contact(Box::new(first.contact.clone())))
+        }
+        IfDuplicate::Ask | IfDuplicate::UseExisting => Some(Registered::Candidates(met.to_vec())),
+    }
+}
+
+/// Who is perhaps the same person.
 async fn met_before(
     tx: &DatabaseTransaction,
     row: &contact::Model,
     cmd: &Register,
     phone: Option<&Phone>,
-) -> Result<Option<Registered>> {
-    if cmd.if_duplicate == IfDuplicate::CreateAnyway {
-        return Ok(None);
-    }
+) -> Result<Vec<Candidate>> {
     let (emails, phones) = (cmd.parts.emails.iter().flatten(), &cmd.parts.phones);
     let mut emails = emails.map(|email| &email.address);
     let listed = phones.iter().flatten().next();
@@ -267,14 +279,7 @@ async fn met_before(
             .and_then(|phone| phone.e164.as_deref())
             .or(listed.as_deref()),
     };
-    let candidates = candidates(tx, &newcomer).await?;
-    Ok(match candidates.first() {
-        None => None,
-        Some(first) if cmd.if_duplicate == IfDuplicate::UseExisting && first.is_strong() => {
-            Some(Registered::Contact(Box::new(first.contact.clone())))
-        }
-        Some(_) => Some(Registered::Candidates(candidates)),
-    })
+    candidates(tx, &newcomer).await
 }
 
 fn row(op: &Op, office: &office::Model, cmd: &Register) -> contact::Model {

@@ -24,7 +24,8 @@ pub enum Rule {
     Keep,
     /// They are made anew from the others.
     Derived,
-    /// They have rules of their own: the record itself, and the rows of guest lists (`combine.rs`, `guests.rs`).
+    /// They have rules of their own: the record itself, and the rows of guest lists (`combine.rs`, `guests.rs`),
+    /// and the pairs of the queue of duplicates (`pairs.rs`).
     Own,
 }
 
@@ -143,6 +144,18 @@ pub const REFERENCES: &[Reference] = &[
     contact("retention_proposal", Rule::Drop),
     contact("erasure_approval", Rule::Drop),
     contact("contact_word", Rule::Derived),
+    Reference {
+        table: "duplicate_pair",
+        column: "first_id",
+        rule: Rule::Own,
+    },
+    Reference {
+        table: "duplicate_pair",
+        column: "second_id",
+        rule: Rule::Own,
+    },
+    // The next walk notes them anew.
+    contact("duplicate_key", Rule::Derived),
     Reference {
         table: "contact_merge",
         column: "survivor_id",

@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::{
     combine::{Differing, Field, Side, combine},
-    guests,
+    guests, pairs,
     register::{REFERENCES, run},
     traces::{Piece, Tables, between},
 };
@@ -131,6 +131,7 @@ async fn within(op: &Op, cmd: Merge) -> Result<(DatabaseTransaction, Merged)> {
     for reference in REFERENCES {
         reference.apply(&tx, both).await?;
     }
+    pairs::settle((&tx, op), both).await?;
     let (mut row, differing) = combine(&survivor, &other, &cmd.fields);
     row.version += 1;
     row.updated_at = op.clock.now();

@@ -13,7 +13,7 @@ use sea_orm::{
 use serde_json::Value as Json;
 
 use super::{
-    guests,
+    guests, pairs,
     traces::{Piece, Tables},
 };
 use crate::{
@@ -178,7 +178,7 @@ async fn pieces(tx: &DatabaseTransaction, id: ContactMergeId) -> Result<(Tables,
 }
 
 /// An id in an image, in either engine's words.
-fn id_in(image: &Image, column: &str) -> Option<Uuid> {
+pub(super) fn id_in(image: &Image, column: &str) -> Option<Uuid> {
     Uuid::parse_str(image.get(column)?.as_str()?).ok()
 }
 
@@ -245,6 +245,9 @@ async fn give_back(tx: &DatabaseTransaction, tables: &Tables, pieces: &[Piece]) 
         let changed = |column: &str| {
             Fault::new(["id"], Code::Inconsistent).with("other", format!("{name}.{column}"))
         };
+        if name == pairs::TABLE && pairs::give_back(tx, table, piece).await? {
+            continue;
+        }
         match (&piece.before, &piece.after) {
             (None, Some(after)) => match table.now(tx, after).await? {
                 Some(now) if differing(after, &now).next().is_some() => {
@@ -303,7 +306,7 @@ async fn give_back(tx: &DatabaseTransaction, tables: &Tables, pieces: &[Piece]) 
 }
 
 /// The columns in which two images of a row differ, but for those that follow from the others.
-fn differing<'a>(one: &'a Image, other: &'a Image) -> impl Iterator<Item = &'a str> {
+pub(super) fn differing<'a>(one: &'a Image, other: &'a Image) -> impl Iterator<Item = &'a str> {
     one.iter()
         .filter(|(column, _)| !FOLLOWING.contains(&column.as_str()))
         .filter(|(column, value)| other.get(*column) != Some(value))

@@ -219,6 +219,21 @@ pub const TABLES: &[Held] = &[
         "names",
         "sort_name",
     ]),
+    by_contact("duplicate_key", Delete, "what brings records together").without(&["hash"]),
+    Held {
+        table: "duplicate_pair",
+        owner: Owner::Column("first_id"),
+        erasure: Delete,
+        not_copied: &["second_id", "evidence"],
+        why: "who was perhaps the same person; the copy does not name the other",
+    },
+    Held {
+        table: "duplicate_pair",
+        owner: Owner::Column("second_id"),
+        erasure: Delete,
+        not_copied: &["first_id", "evidence"],
+        why: "the same, from the other side",
+    },
     by_contact("segment_member", Delete, "a list that names the person"),
     by_contact("import_line", Delete, "what a file told of the person"),
     Held {

@@ -1,18 +1,72 @@
-//! `kuvend duplicates`: how well the scoring tells people apart.
+//! `kuvend duplicates`: who is perhaps one person, and how well the scoring tells people apart.
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::{fs::File, io::BufReader, path::Path, time::Duration};
 
-use kuvend_domain::duplicates::evaluate::{self, Figures, Found};
+use indicatif::{ProgressBar, ProgressStyle};
+use kuvend_domain::{
+    duplicates::evaluate::{self, Figures, Found},
+    offices,
+    op::Op,
+    pairs::{self, Find},
+};
+use kuvend_entity::{duplicate_run, kind::DuplicateRunState};
 
 use crate::{cli::Duplicates, say, stop::Stop};
 
-pub(super) fn run(what: &Duplicates) -> Result<(), Stop> {
+/// How long to wait before looking again how far somebody else has come.
+const PAUSE: Duration = Duration::from_secs(1);
+
+pub(super) async fn run(op: &Op, what: Duplicates) -> Result<(), Stop> {
     match what {
-        Duplicates::Evaluate { file } => evaluate(file),
+        Duplicates::Evaluate { file } => evaluate(&file),
+        Duplicates::Find { office, whole } => {
+            let office = offices::find(op, office.as_deref()).await?;
+            let cmd = Find {
+                office: Some(office.id),
+                is_whole: whole,
+            };
+            find(op, pairs::find(op, cmd).await?).await
+        }
     }
 }
 
-fn evaluate(path: &Path) -> Result<(), Stop> {
+/// Makes a walk, or watches whoever is at it.
+async fn find(op: &Op, mut run: duplicate_run::Model) -> Result<(), Stop> {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {per_sec} {eta}");
+    let bar = ProgressBar::no_length();
+    let bar = match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    };
+    let show = |run: &duplicate_run::Model| {
+        // Everybody is seen to twice: once for what brings them together with others, and once to be compared.
+        bar.set_length(u64::try_from(run.total * 2).unwrap_or(0));
+        bar.set_position(u64::try_from(run.gathered + run.done).unwrap_or(0));
+        bar.set_message(format!("{} pairs", run.found));
+    };
+    while run.state != DuplicateRunState::Done {
+        let followed = pairs::follow(op, run.id, |run| {
+            show(run);
+            true
+        });
+        if let Some(followed) = followed.await? {
+            run = followed;
+        } else {
+            tokio::time::sleep(PAUSE).await;
+            let known = pairs::runs_by_ids(op, &[run.id]).await?;
+            let gone = || Stop::failed("the search was taken away".to_owned());
+            run = known.into_values().next().ok_or_else(gone)?;
+            show(&run);
+        }
+    }
+    bar.finish_and_clear();
+    say::line(format_args!(
+        "{} people, {} pairs compared ({} keys passed over): {} perhaps one person, {} of them new; {} no longer.",
+        run.done, run.compared, run.passed_over, run.found, run.added, run.removed
+    ))
+}
+
+pub(super) fn evaluate(path: &Path) -> Result<(), Stop> {
     let wrong = |why: &dyn std::fmt::Display| Stop::failed(format!("{}: {why}", path.display()));
     let file = File::open(path).map_err(|error| wrong(&error))?;
     let rows = evaluate::read(BufReader::new(file)).map_err(|error| wrong(&error))?;
