@@ -5,6 +5,8 @@ use std::{
     io::{self, Write as _},
 };
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use crate::stop::Stop;
 
 /// A line of the result.
@@ -46,4 +48,14 @@ pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> Re
         line(text.join("  ").trim_end())?;
     }
     Ok(())
+}
+
+/// A bar that shows how far something is, of so many of a kind; its length is told later. Where nobody looks on, nothing is shown.
+pub(crate) fn bar(what: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {per_sec} {eta}");
+    let bar = ProgressBar::no_length().with_message(what.to_owned());
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }

@@ -163,7 +163,13 @@ pub(super) async fn taken(
 async fn produce(op: &Op, job: &export_job::Model, worker: Uuid) -> Result<Option<Written>> {
     let file = Writer::begin(&op.db, &op.clock, file_of(op, job)).await?;
     let id = file.id();
-    let written = fill(op, (job, worker), Sink::Stored(Box::new(file)), &mut |_, _| {}).await;
+    let written = fill(
+        op,
+        (job, worker),
+        Sink::Stored(Box::new(file)),
+        &mut |_, _| {},
+    )
+    .await;
     if !matches!(written, Ok(Some(_))) {
         files::remove(&op.db, id).await?;
     }

@@ -1,8 +1,7 @@
 //! `kuvend duplicates`: who is perhaps one person, and how well the scoring tells people apart.
 
-use std::{fs::File, io::BufReader, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use kuvend_domain::{
     duplicates::evaluate::{self, Figures, Found},
     offices,
@@ -32,12 +31,7 @@ pub(super) async fn run(op: &Op, what: Duplicates) -> Result<(), Stop> {
 
 /// Makes a walk, or watches whoever is at it.
 async fn find(op: &Op, mut run: duplicate_run::Model) -> Result<(), Stop> {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {per_sec} {eta}");
-    let bar = ProgressBar::no_length();
-    let bar = match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    };
+    let bar = say::bar("pairs");
     let show = |run: &duplicate_run::Model| {
         // Everybody is seen to twice: once for what brings them together with others, and once to be compared.
         bar.set_length(u64::try_from(run.total * 2).unwrap_or(0));
@@ -68,8 +62,7 @@ async fn find(op: &Op, mut run: duplicate_run::Model) -> Result<(), Stop> {
 
 pub(super) fn evaluate(path: &Path) -> Result<(), Stop> {
     let wrong = |why: &dyn std::fmt::Display| Stop::failed(format!("{}: {why}", path.display()));
-    let file = File::open(path).map_err(|error| wrong(&error))?;
-    let rows = evaluate::read(BufReader::new(file)).map_err(|error| wrong(&error))?;
+    let rows = evaluate::read(path).map_err(|error| wrong(&error))?;
     let figures = evaluate::evaluate(&rows);
     say::line(words(&figures))?;
     say::table(

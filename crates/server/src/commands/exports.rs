@@ -11,7 +11,6 @@ use kuvend_entity::{
     kind::{ExportDelimiter, ExportFormat},
 };
 
-use super::imports::bar;
 use crate::{
     cli::{Export, ExportContacts},
     say,
@@ -56,7 +55,7 @@ async fn contacts(op: &Op, what: ExportContacts) -> Result<(), Stop> {
         headings: what.headings,
         purpose: what.purpose,
     };
-    let bar = bar("people");
+    let bar = say::bar("people");
     let mut tell = |done, total| {
         bar.set_length(total);
         bar.set_position(done);

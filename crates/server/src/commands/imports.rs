@@ -2,7 +2,7 @@
 
 use std::{fs::File, path::Path};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use kuvend_domain::{
     imports::{self, Fate, Line, Listener, Progress, mapping::Mapping, source::Form},
     offices,
@@ -93,7 +93,7 @@ fn words(progress: Progress) -> String {
 }
 
 async fn undo(op: &Op, id: ImportBatchId) -> Result<(), Stop> {
-    let bar = bar("taken back");
+    let bar = say::bar("taken back");
     let undone = imports::undo(op, id, |done| bar.set_position(done)).await?;
     bar.finish_and_clear();
     for left in &undone.left {
@@ -115,15 +115,6 @@ async fn undo(op: &Op, id: ImportBatchId) -> Result<(), Stop> {
     ))
 }
 
-pub(super) fn bar(what: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {per_sec} {eta}");
-    let bar = ProgressBar::no_length().with_message(what.to_owned());
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
-}
-
 /// Tells whoever waits how far it has come, and keeps the lines that were not taken.
 struct Teller {
     bar: ProgressBar,
@@ -140,7 +131,7 @@ impl Teller {
         };
         let failed = failed.map(open).transpose()?;
         Ok(Self {
-            bar: bar("lines"),
+            bar: say::bar("lines"),
             is_trial,
             failed: failed.map(|file| csv::WriterBuilder::new().flexible(true).from_writer(file)),
             broken: None,

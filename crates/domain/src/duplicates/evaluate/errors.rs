@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Figures, evaluate, read};
+use super::{Figures, evaluate, tests::of};
 
 const GIVEN: [&str; 48] = [
     "james",
@@ -263,7 +263,7 @@ fn told(name: &str, figures: &Figures, found: super::Found) {
 
 #[test]
 fn records_with_errors_are_brought_together_as_well_as_stated() {
-    let rows = read(file().as_bytes()).unwrap();
+    let rows = of(&file()).unwrap();
     let figures = evaluate(&rows);
     told("strong", &figures, figures.strong);
     told("broad", &figures, figures.broad);

@@ -1,6 +1,6 @@
 //! Reading labelled records.
 
-use std::io::Read;
+use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use thiserror::Error;
@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::{
     duplicates::{Name, Record},
     fold::fold,
+    imports::source::{self, Told},
 };
 
 /// A record of whom it is known who it is.
@@ -22,9 +23,9 @@ pub struct Labelled {
 /// Why a file cannot be read. No value of it is told.
 #[derive(Debug, Error)]
 pub enum Unreadable {
-    /// It is no CSV of UTF-8.
-    #[error("it is not a CSV file in UTF-8: {0}")]
-    Csv(#[from] csv::Error),
+    /// It is no table.
+    #[error(transparent)]
+    Table(#[from] source::Unreadable),
     /// A column is missing.
     #[error("there is no column {0}")]
     Missing(&'static str),
@@ -69,17 +70,15 @@ fn column(head: &str) -> Option<Column> {
     })
 }
 
-/// The records of a CSV file. Its columns are told by their heads; unknown ones are passed over. Without a column of who it
-/// is, ids such as `rec-7-org` and `rec-7-dup-0` say it.
+/// The records of a file: a text in any encoding and with any delimiter that an import reads, or a workbook. Its columns are told by
+/// their heads; unknown ones are passed over. Without a column of who it is, ids such as `rec-7-org` and `rec-7-dup-0` say it.
 ///
 /// # Errors
-/// Where it is no CSV file, has no names, or does not say who its records are.
-pub fn read(file: impl Read) -> Result<Vec<Labelled>, Unreadable> {
-    let mut lines = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(file);
-    let columns: Vec<Option<Column>> = lines.headers()?.iter().map(column).collect();
+/// Where it is no table, has no names, or does not say who its records are.
+pub fn read(path: &Path) -> Result<Vec<Labelled>, Unreadable> {
+    let (_, mut lines) = source::open(path, Told::default())?;
+    let heads = lines.next().ok_or(source::Unreadable::Empty)??;
+    let columns: Vec<Option<Column>> = heads.cells.iter().map(|head| column(head)).collect();
     let has = |wanted| columns.contains(&Some(wanted));
     if !has(Column::Given) && !has(Column::Family) {
         return Err(Unreadable::Missing("given or family"));
@@ -88,16 +87,16 @@ pub fn read(file: impl Read) -> Result<Vec<Labelled>, Unreadable> {
         return Err(Unreadable::Missing("entity"));
     }
     let mut rows = Vec::new();
-    for line in lines.records() {
+    for line in lines {
         let line = line?;
-        let number = line.position().map_or(0, csv::Position::line);
-        let cells = columns.iter().copied().zip(line.iter());
+        let cells = columns.iter().copied().zip(&line.cells);
         let told = cells.filter_map(|(column, cell)| {
+            let cell = cell.trim();
             column
                 .filter(|_| !cell.is_empty())
                 .map(|column| (column, cell))
         });
-        rows.push(row(told).ok_or(Unreadable::Nobody(number))?);
+        rows.push(row(told).ok_or(Unreadable::Nobody(line.line))?);
     }
     Ok(rows)
 }

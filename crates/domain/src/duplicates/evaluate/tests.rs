@@ -345,13 +345,20 @@ fn each_sort_of_slip_is_found_as_often_as_stated() {
     }
 }
 
+/// Reads a text as a file.
+pub(super) fn of(text: &str) -> Result<Vec<Labelled>, Unreadable> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    read(file.path())
+}
+
 #[test]
 fn a_file_is_read_by_its_heads_and_labels_stand_in_ids_too() {
     let text = "rec_id, given_name, surname, date_of_birth, suburb, state, phone_number\n\
                 rec-7-org, michaela, neumann, 19151111, winston hills, nsw, 02 1234 5678\n\
                 rec-7-dup-0, neumann, michaela, 19151111, winston hills, nsw,\n\
                 rec-8-org, john, neumann, 1960, , ,\n";
-    let rows = read(text.as_bytes()).unwrap();
+    let rows = of(text).unwrap();
     let entities: Vec<&str> = rows.iter().map(|row| row.entity.as_str()).collect();
     assert_eq!(entities, ["rec-7", "rec-7", "rec-8"]);
     assert_eq!(
@@ -368,7 +375,7 @@ fn a_file_is_read_by_its_heads_and_labels_stand_in_ids_too() {
 
 #[test]
 fn a_file_that_does_not_say_who_is_who_is_refused() {
-    let refused = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
+    let refused = |text: &str| of(text).unwrap_err().to_string();
     assert_eq!(
         refused("entity,city\n1,Bari\n"),
         "there is no column given or family"
