@@ -347,7 +347,7 @@ impl TestApp {
         id
     }
 
-    /// A contact who agreed to be invited.
+    /// A contact who agreed to be invited, whoever is called alike.
     pub async fn contact(&self, given: &str, family: &str) -> String {
         let email = format!(
             "{}.{}@example.org",
@@ -356,7 +356,7 @@ impl TestApp {
         );
         let input = json!({
             "givenName": given, "familyName": family, "email": email, "preferredLanguage": "sq", "residenceCountry": "IT", "originCountry": "AL",
-            "consents": [{ "purpose": "follow-up", "state": "GIVEN" }],
+            "consents": [{ "purpose": "follow-up", "state": "GIVEN" }], "ifDuplicate": "CREATE_ANYWAY",
         });
         self.act("registerContact", input, "contact { id }").await["contact"]["id"]
             .as_str()

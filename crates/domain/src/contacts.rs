@@ -11,6 +11,7 @@ pub mod facts;
 pub mod filter;
 mod judge;
 pub mod meet;
+mod namesakes;
 pub mod parts;
 pub(crate) mod profile;
 pub mod reads;

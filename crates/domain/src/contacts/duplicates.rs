@@ -1,4 +1,4 @@
-//! Who is perhaps registered already: found by an address, a telephone or a name in either order, and scored.
+//! Who is perhaps registered already: found by an address, a telephone or a name in either order, slips among them, and scored.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,9 +12,12 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
-use super::profile;
+use super::{
+    namesakes::{called_alike, frequencies},
+    profile,
+};
 use crate::{
-    duplicates::{BROAD, Field, Level, Name, Record, Score, score},
+    duplicates::{BROAD, Field, Frequencies, Level, Name, Record, Score, score_among},
     error::Result,
     fold::fold,
 };
@@ -65,7 +68,7 @@ pub(super) struct Newcomer<'a> {
     pub(super) e164: Option<&'a str>,
 }
 
-/// Those of the office who share an address, a telephone or the name, the likeliest first.
+/// Those of the office who share an address, a telephone or the name, give or take a slip or a short form, the likeliest first.
 pub(super) async fn candidates(
     tx: &DatabaseTransaction,
     newcomer: &Newcomer<'_>,
@@ -83,6 +86,14 @@ pub(super) async fn candidates(
         .filter(contact::Column::SortName.is_in(either_order(newcomer.row)))
         .filter(contact::Column::Id.is_not_in(owning));
     found.extend(namesakes.limit(CANDIDATES).all(tx).await?);
+    let name = (&*newcomer.row.given_name, &*newcomer.row.family_name);
+    if let Some(alike) = called_alike(tx, office, name).await? {
+        let known: Vec<ContactId> = found.iter().map(|row| row.id).collect();
+        let others = living(office)
+            .filter(contact::Column::Id.in_subquery(alike))
+            .filter(contact::Column::Id.is_not_in(known));
+        found.extend(others.limit(CANDIDATES).all(tx).await?);
+    }
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -94,11 +105,16 @@ pub(super) async fn candidates(
             newcomer.e164.into_iter().map(str::to_owned).collect(),
         ),
     );
+    let names = found
+        .iter()
+        .map(|row| Name::new(&row.given_name, &row.family_name));
+    let names: Vec<Name> = names.chain([new.name.clone()]).collect();
+    let counted = frequencies(tx, office, &names).await?;
     let mut candidates: Vec<Candidate> = found
         .into_iter()
         .map(|contact| {
             let ways = ways.remove(&contact.id).unwrap_or_default();
-            judged(&new, contact, ways)
+            judged((&new, &counted), contact, ways)
         })
         .filter(|one| one.shares_a_way() || one.score.bits >= BROAD)
         .collect();
@@ -138,8 +154,12 @@ fn record(row: &contact::Model, (emails, phones): Addresses) -> Record {
 }
 
 /// Somebody registered, compared to a newcomer.
-fn judged(new: &Record, contact: contact::Model, ways: Addresses) -> Candidate {
-    let score = score(new, &record(&contact, ways));
+fn judged(
+    (new, counted): (&Record, &Frequencies),
+    contact: contact::Model,
+    ways: Addresses,
+) -> Candidate {
+    let score = score_among(new, &record(&contact, ways), counted);
     let is = |field, levels: &[Level]| score.level(field).is_some_and(|it| levels.contains(&it));
     let close = [Level::Same, Level::Near, Level::Variant, Level::Swapped];
     let namesake = is(Field::GivenName, &close) && is(Field::FamilyName, &close);
@@ -248,7 +268,11 @@ mod tests {
     }
 
     fn candidate(new: &Record, known: &contact::Model, email: &str) -> Candidate {
-        judged(new, known.clone(), (vec![email.to_owned()], Vec::new()))
+        judged(
+            (new, &Frequencies::default()),
+            known.clone(),
+            (vec![email.to_owned()], Vec::new()),
+        )
     }
 
     #[test]
@@ -258,7 +282,7 @@ mod tests {
         known.residence_country = "IT".parse().ok();
         known.sex = Sex::Male;
         let new = record(&known, Addresses::default());
-        let found = judged(&new, known, Addresses::default());
+        let found = judged((&new, &Frequencies::default()), known, Addresses::default());
         assert_eq!(found.reasons, [Reason::Name]);
         assert!(found.score.bits >= crate::duplicates::STRONG);
         assert!(!found.is_strong());

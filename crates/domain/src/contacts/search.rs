@@ -8,7 +8,7 @@ mod index;
 mod matches;
 mod page;
 mod scan;
-mod slips;
+pub(in crate::contacts) mod slips;
 
 use kuvend_entity::{contact, contact_word, kind::FoundBy};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};

@@ -22,7 +22,7 @@ pub struct Name {
 pub(super) struct Part {
     /// The folded words, with a space between them.
     pub(super) words: String,
-    closed: String,
+    pub(super) closed: String,
     respelt: String,
     pub(super) sound: String,
 }

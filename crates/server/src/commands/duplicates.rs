@@ -17,12 +17,14 @@ fn evaluate(path: &Path) -> Result<(), Stop> {
     let file = File::open(path).map_err(|error| wrong(&error))?;
     let rows = evaluate::read(BufReader::new(file)).map_err(|error| wrong(&error))?;
     let figures = evaluate::evaluate(&rows);
+    let best = format!("best here: from {} bits", figures.best.bits);
     say::line(words(&figures))?;
     say::table(
         ["MAY", "PAIRS", "RIGHT", "PRECISION", "RECALL", "F1"],
         &[
             row("be linked", figures.strong, &figures),
             row("be asked about", figures.broad, &figures),
+            row(&best, figures.best.found, &figures),
         ],
     )
 }
