@@ -75,7 +75,7 @@ fn slip(value: &str, dice: &mut Dice) -> String {
     let place = dice.below(letters.len() - 1);
     match dice.below(4) {
         0 if letters[place].is_ascii_digit() => {
-            letters[place] = char::from(b'0' + u8::try_from(dice.below(10)).unwrap())
+            letters[place] = char::from(b'0' + u8::try_from(dice.below(10)).unwrap());
         }
         0 => letters[place] = char::from(b'a' + u8::try_from(dice.below(26)).unwrap()),
         1 => letters.insert(place, letters[place]),

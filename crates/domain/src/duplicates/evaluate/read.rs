@@ -137,7 +137,7 @@ pub fn read(file: impl Read) -> Result<Vec<Labelled>, Unreadable> {
 fn delimiter(beginning: &[u8]) -> u8 {
     let head = beginning.split(|byte| *byte == b'\n').next();
     let head = head.unwrap_or_default();
-    let number = |delimiter: &u8| head.iter().filter(|byte| *byte == delimiter).count();
+    let number = |delimiter: &u8| head.split(|byte| byte == delimiter).count();
     // The last of those that are as frequent is taken, so the comma is asked last.
     let most = DELIMITERS.iter().rev().max_by_key(|it| number(it));
     most.copied().unwrap_or(b',')
