@@ -347,7 +347,7 @@ impl TestApp {
         id
     }
 
-    /// A contact who agreed to be invited.
+    /// A contact who agreed to be invited, whoever is called alike.
     pub async fn contact(&self, given: &str, family: &str) -> String {
         let email = format!(
             "{}.{}@example.org",

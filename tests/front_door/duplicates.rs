@@ -97,4 +97,46 @@ on_both_engines! {
         let known = registered(&app, json!({ "givenName": "Arben", "familyName": "Hoxha", "email": "arben7@example.org" })).await;
         assert_eq!(known["candidates"][0]["isStrong"], true, "{known:#}");
     }
+
+    async fn a_slip_in_either_name_is_asked_about(app: TestApp) {
+        registered(&app, json!({ "givenName": "Arben", "familyName": "Hoxha" })).await;
+        registered(&app, json!({ "givenName": "Arta", "familyName": "Papadopoulos" })).await;
+        for (given, family, meant) in [
+            ("Arbn", "Hoxha", "Arben Hoxha"),
+            ("Arbenn", "Hoxha", "Arben Hoxha"),
+            ("Arben", "Hoxah", "Arben Hoxha"),
+            ("Atra", "Papadopoulos", "Arta Papadopoulos"),
+            ("Άρτα", "Παπαδόπουλου", "Arta Papadopoulos"),
+        ] {
+            let asked = registered(&app, json!({ "givenName": given, "familyName": family })).await;
+            assert_eq!(asked["userErrors"][0]["code"], "POSSIBLE_DUPLICATE", "{given} {family}");
+            assert_eq!(asked["candidates"].as_array().unwrap().len(), 1, "{given} {family}");
+            let candidate = &asked["candidates"][0];
+            assert_eq!(candidate["contact"]["displayName"], meant);
+            assert_eq!(candidate["isStrong"], false);
+            assert!(levels(candidate).iter().any(|(_, level)| *level == "NEAR"), "{given} {family}");
+        }
+        let another = registered(&app, json!({ "givenName": "Ardita", "familyName": "Hoxha" })).await;
+        assert!(another["contact"]["id"].is_string());
+    }
+
+    async fn a_short_name_is_asked_about(app: TestApp) {
+        registered(&app, json!({ "givenName": "Nikolla", "familyName": "Gashi" })).await;
+        let asked = registered(&app, json!({ "givenName": "Kol", "familyName": "Gashi" })).await;
+        assert_eq!(levels(&asked["candidates"][0]), [("GIVEN_NAME", "VARIANT"), ("FAMILY_NAME", "SAME")]);
+    }
+
+    async fn a_name_that_many_have_weighs_less_than_one_that_few_have(app: TestApp) {
+        for number in 0..3 {
+            let many = json!({ "givenName": "Arben", "familyName": "Hoxha", "birthYear": 1950 + 20 * number, "ifDuplicate": "CREATE_ANYWAY" });
+            registered(&app, many).await;
+        }
+        registered(&app, json!({ "givenName": "Ylber", "familyName": "Qirko" })).await;
+        let score = async |given: &str, family: &str| {
+            let asked = registered(&app, json!({ "givenName": given, "familyName": family })).await;
+            asked["candidates"][0]["score"].as_f64().unwrap()
+        };
+        let (many, few) = (score("Arben", "Hoxha").await, score("Ylber", "Qirko").await);
+        assert!(few - many > 2.0, "{few} {many}");
+    }
 }

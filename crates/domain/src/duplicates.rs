@@ -18,6 +18,7 @@ mod weights;
 pub use compare::{Record, score, score_among};
 pub use frequencies::Frequencies;
 pub use names::Name;
+pub use nicknames::given_forms;
 pub use weights::weight;
 
 /// Bits from which on a person is asked: a same name with nothing against it.
@@ -101,17 +102,27 @@ impl Score {
     /// neither the given name, the birth nor the sex contradicts. A household shares much, and a parent even the name.
     #[must_use]
     pub fn is_strong(&self) -> bool {
-        let is = |level: Level| move |field: &Field| self.level(*field) == Some(level);
+        self.bits >= STRONG && self.is_told() && !self.is_contradicted()
+    }
+
+    /// Whether something that few share is the same.
+    fn is_told(&self) -> bool {
         let told = [Field::Email, Field::Phone, Field::BirthDay];
+        told.iter()
+            .any(|field| self.level(*field) == Some(Level::Same))
+    }
+
+    /// Whether something that lasts is another.
+    fn is_contradicted(&self) -> bool {
         let lasting = [
             Field::GivenName,
             Field::BirthDay,
             Field::BirthYear,
             Field::Sex,
         ];
-        self.bits >= STRONG
-            && told.iter().any(is(Level::Same))
-            && !lasting.iter().any(is(Level::Different))
-            && self.level(Field::GivenName) != Some(Level::Alike)
+        lasting
+            .iter()
+            .any(|field| self.level(*field) == Some(Level::Different))
+            || self.level(Field::GivenName) == Some(Level::Alike)
     }
 }

@@ -1,4 +1,4 @@
-//! Who is perhaps registered already: found by an address, a telephone or a name in either order, and scored.
+//! Who is perhaps registered already: found by an address, a telephone or a name in either order, slips among them, and scored.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,8 +14,8 @@ use sea_orm::{
 };
 
 use super::{
+    namesakes::{called_alike, frequencies},
     profile,
-    resembling::{among, nearly_called},
 };
 use crate::{
     attendees::guests::BATCH,
@@ -70,7 +70,7 @@ pub(super) struct Newcomer<'a> {
     pub(super) e164: Option<&'a str>,
 }
 
-/// Those of the office who share an address, a telephone or the name, the likeliest first.
+/// Those of the office who share an address, a telephone or the name, give or take a slip or a short form, the likeliest first.
 pub(super) async fn candidates(
     tx: &DatabaseTransaction,
     newcomer: &Newcomer<'_>,
@@ -88,11 +88,17 @@ pub(super) async fn candidates(
         .filter(contact::Column::SortName.is_in(either_order(newcomer.row)))
         .filter(contact::Column::Id.is_not_in(owning.iter().copied()));
     found.extend(namesakes.limit(CANDIDATES).all(tx).await?);
-    found.extend(nearly_called(tx, newcomer.row, &found).await?);
+    let name = (&*newcomer.row.given_name, &*newcomer.row.family_name);
+    if let Some(alike) = called_alike(tx, office, name).await? {
+        let known: Vec<ContactId> = found.iter().map(|row| row.id).collect();
+        let others = living(office)
+            .filter(contact::Column::Id.in_subquery(alike))
+            .filter(contact::Column::Id.is_not_in(known));
+        found.extend(others.limit(CANDIDATES).all(tx).await?);
+    }
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let among = among(tx, newcomer.row).await?;
     let mut ways = ways_of(tx, &found).await?;
     let new = record(
         newcomer.row,
@@ -101,11 +107,16 @@ pub(super) async fn candidates(
             newcomer.e164.into_iter().map(str::to_owned).collect(),
         ),
     );
+    let names = found
+        .iter()
+        .map(|row| Name::new(&row.given_name, &row.family_name));
+    let names: Vec<Name> = names.chain([new.name.clone()]).collect();
+    let counted = frequencies(tx, office, &names).await?;
     let mut candidates: Vec<Candidate> = found
         .into_iter()
         .map(|contact| {
             let ways = ways.remove(&contact.id).unwrap_or_default();
-            judged((&new, &among), contact, ways)
+            judged((&new, &counted), contact, ways)
         })
         .filter(|one| one.shares_a_way() || one.score.bits >= BROAD)
         .collect();
@@ -187,11 +198,11 @@ fn record(row: &contact::Model, (emails, phones): Addresses) -> Record {
 
 /// Somebody registered, compared to a newcomer.
 fn judged(
-    (new, among): (&Record, &Frequencies),
+    (new, counted): (&Record, &Frequencies),
     contact: contact::Model,
     ways: Addresses,
 ) -> Candidate {
-    let score = score_among(new, &record(&contact, ways), among);
+    let score = score_among(new, &record(&contact, ways), counted);
     let is = |field, levels: &[Level]| score.level(field).is_some_and(|it| levels.contains(&it));
     let close = [Level::Same, Level::Near, Level::Variant, Level::Swapped];
     let namesake = is(Field::GivenName, &close) && is(Field::FamilyName, &close);

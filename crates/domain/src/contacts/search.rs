@@ -8,7 +8,7 @@ mod index;
 mod matches;
 mod page;
 mod scan;
-mod slips;
+pub(in crate::contacts) mod slips;
 
 use kuvend_entity::{contact, contact_word, kind::FoundBy};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
@@ -17,7 +17,7 @@ pub use index::{Known, add, index, rebuild};
 pub(crate) use index::{forget, write};
 pub use matches::{Match, Quality, matches};
 pub(super) use page::page;
-pub(crate) use slips::{learn, spelt};
+pub(crate) use slips::learn;
 
 use crate::{
     fold::fold,

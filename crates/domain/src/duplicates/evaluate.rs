@@ -5,16 +5,20 @@
 
 #[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod febrl;
+mod more;
 mod read;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use more::More;
 pub use read::{Labelled, Unreadable, read};
 
 use super::{
-    BROAD, Frequencies, Record,
+    BROAD, Frequencies, STRONG,
     keys::{LARGEST, keys},
     score_among,
 };
@@ -45,6 +49,18 @@ pub struct Figures {
     pub strong: Found,
     /// Pairs that a person is asked about, or that may be linked.
     pub broad: Found,
+    /// The threshold that would have been best for these records.
+    pub best: Best,
+}
+
+/// The whole number of bits from which on taking pairs for one person has the best F1 in a file. It is chosen by the answers,
+/// so it is more than what other records would give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Best {
+    /// Bits.
+    pub bits: i32,
+    /// The pairs with so many bits or more.
+    pub found: Found,
 }
 
 impl Found {
@@ -109,23 +125,66 @@ pub fn evaluate(rows: &[Labelled]) -> Figures {
         ..Figures::default()
     };
     let counted = Frequencies::of(rows.iter().map(|row| &row.record.name));
-    let (candidates, passed_over) = candidates(rows.iter().map(|row| &row.record));
+    let (candidates, passed_over) = candidates(rows);
     figures.passed_over = passed_over;
+    let mut by_bits: BTreeMap<i32, Found> = BTreeMap::new();
     for (one, other) in candidates {
         let Some((one, other)) = rows.get(one).zip(rows.get(other)) else {
             continue;
         };
         let is_one = u64::from(one.entity == other.entity);
-        let score = score_among(&one.record, &other.record, &counted);
+        let judged = judged(one, other, &counted);
         figures.compared.note(is_one);
-        if score.bits >= BROAD {
+        by_bits.entry(whole(judged.bits)).or_default().note(is_one);
+        if judged.bits >= BROAD {
             figures.broad.note(is_one);
         }
-        if score.is_strong() {
+        if judged.is_strong {
             figures.strong.note(is_one);
         }
     }
+    figures.best = best(&by_bits, &figures);
     figures
+}
+
+/// What a pair comes to, with what the file tells beside the register.
+#[derive(Debug, Clone, Copy)]
+struct Judged {
+    bits: f64,
+    is_strong: bool,
+}
+
+/// Where a number of a person is the same, nothing else needs to say so or contradicts it.
+fn judged(one: &Labelled, other: &Labelled, counted: &Frequencies) -> Judged {
+    let score = score_among(&one.record, &other.record, counted);
+    let (more, is_numbered) = one.more.bits(&other.more, &score);
+    let bits = score.bits + more;
+    let is_borne_out = is_numbered || (score.is_told() && !score.is_contradicted());
+    Judged {
+        bits,
+        is_strong: bits >= STRONG && is_borne_out,
+    }
+}
+
+/// The whole bits of a score.
+fn whole(bits: f64) -> i32 {
+    // A score is a sum of a dozen logarithms, far from the limits.
+    format!("{:.0}", bits.floor()).parse().unwrap_or_default()
+}
+
+fn best(by_bits: &BTreeMap<i32, Found>, figures: &Figures) -> Best {
+    let (mut best, mut from) = (Best::default(), Found::default());
+    for (bits, found) in by_bits.iter().rev() {
+        from.pairs += found.pairs;
+        from.right += found.right;
+        if from.f1(figures) > best.found.f1(figures) || best.found.pairs == 0 {
+            best = Best {
+                bits: *bits,
+                found: from,
+            };
+        }
+    }
+    best
 }
 
 impl Found {
@@ -136,10 +195,13 @@ impl Found {
 }
 
 /// The places of records that share a key, each pair once, and how many keys were passed over.
-fn candidates<'a>(records: impl Iterator<Item = &'a Record>) -> (BTreeSet<(usize, usize)>, u64) {
+fn candidates(rows: &[Labelled]) -> (BTreeSet<(usize, usize)>, u64) {
     let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (place, record) in records.enumerate() {
-        for key in keys(record) {
+    for (place, row) in rows.iter().enumerate() {
+        for key in keys(&row.record)
+            .into_iter()
+            .chain(row.more.keys(&row.record.name))
+        {
             blocks.entry(key).or_default().push(place);
         }
     }

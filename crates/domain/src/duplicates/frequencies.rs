@@ -59,9 +59,10 @@ impl Frequencies {
             Level::Part | Level::Alike | Level::Different => return 0.0,
         };
         // A name with a slip in it is rare, which says nothing: what is meant is the more frequent of the two.
-        // The one who is compared is among them.
-        let people = number(self.having(one).max(self.having(other)).saturating_sub(1));
-        let here = (people + DAMPING * chance) / (number(self.people) + DAMPING);
+        let having = self.having(one).max(self.having(other));
+        // One of those who are counted is who is compared, and shares the name with nobody by that.
+        let (having, people) = (having.saturating_sub(1), self.people.saturating_sub(1));
+        let here = (number(having) + DAMPING * chance) / (number(people) + DAMPING);
         share * (chance / here).log2().clamp(-MOST, MOST)
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
-use super::{Record, nicknames::roots};
+use super::{Record, names::Part, nicknames::roots};
 
 /// Records of one key that are compared with each other, at most.
 pub const LARGEST: usize = 100;
@@ -17,10 +17,8 @@ pub const LARGEST: usize = 100;
 const TELLING: usize = 5;
 /// Digits at the end of a telephone that say whose it is, whatever stands before them.
 const DIGITS: usize = 8;
-/// Letters from which on a word may hold a slip.
-const SHORTEST: usize = 4;
-/// Letters of a word that may be the slip, from its beginning.
-const LONGEST: usize = 12;
+/// Letters that are left of a name, at least, where it is known by a part of it.
+const CORE: usize = 2;
 /// Words of a name that keys are made of, at most.
 const WORDS: usize = 3;
 
@@ -55,6 +53,8 @@ pub fn keys(record: &Record) -> BTreeSet<String> {
     }
     keys.insert(format!("s:{} {}", family.sound, ends(&given.words)));
     keys.insert(format!("s:{} {}", given.sound, ends(&family.words)));
+    keys.extend(cores(given).map(|core| format!("x:{} {core}", family.sound)));
+    keys.extend(cores(family).map(|core| format!("x:{} {core}", given.sound)));
     keys.insert(together("n", &given.sound, &family.sound));
     for mine in given.each_word().take(WORDS) {
         for theirs in family.each_word().take(WORDS) {
@@ -63,14 +63,6 @@ pub fn keys(record: &Record) -> BTreeSet<String> {
     }
     for root in roots(&given.words) {
         keys.insert(together("r", root, &family.sound));
-    }
-    for (slipped, kept) in [
-        (&given.closed, &family.words),
-        (&family.closed, &given.words),
-    ] {
-        for spelling in slips(slipped) {
-            keys.insert(format!("x:{spelling} {}", initial(kept)));
-        }
     }
     let year = record.birth_on.map(|day| day.year()).or(record.birth_year);
     if let Some(year) = year {
@@ -81,25 +73,24 @@ pub fn keys(record: &Record) -> BTreeSet<String> {
 }
 
 /// A key of two words, whichever comes first.
-fn together(tag: &str, one: &str, other: &str) -> String {
+pub(super) fn together(tag: &str, one: &str, other: &str) -> String {
     format!("{tag}:{} {}", one.min(other), one.max(other))
 }
 
-/// A word and what it is without each one of its letters: two words that are one slip apart have one of these in common.
-fn slips(word: &str) -> BTreeSet<String> {
-    if word.len() < SHORTEST || !word.is_ascii() {
-        return BTreeSet::new();
-    }
-    let without = |place: usize| {
-        let letters = word.chars().enumerate();
-        letters
-            .filter(|(at, _)| *at != place)
-            .map(|(_, letter)| letter)
-            .collect()
-    };
-    let mut slips: BTreeSet<String> = (0..word.len().min(LONGEST)).map(without).collect();
-    slips.insert(word.to_owned());
-    slips
+/// A name whole, and without the one letter or the two that it begins or ends with: a slip there leaves none of the sounds
+/// and of the ends what they were.
+fn cores(name: &Part) -> impl Iterator<Item = &str> {
+    let (word, end) = (name.closed.as_str(), name.closed.len());
+    [
+        (0, end),
+        (1, end),
+        (2, end),
+        (0, end.saturating_sub(1)),
+        (0, end.saturating_sub(2)),
+    ]
+    .into_iter()
+    .filter_map(move |(from, to)| word.get(from..to))
+    .filter(|core| core.len() >= CORE)
 }
 
 /// The first letter and the last, which stay where two between them are swapped.
@@ -140,6 +131,13 @@ mod tests {
             ("Hoxha", "Arta"),
             ("Arta", "Hoqxa"),
             ("Atra", "Hoxha"),
+            ("Rata", "Hoxha"),
+            ("Rta", "Hoxha"),
+            ("Arat", "Hoxha"),
+            ("Arte", "Hoxha"),
+            ("Arta", "Ohxha"),
+            ("Arta", "Hoxah"),
+            ("Oxha", "Arta"),
             ("Arta Maria", "Hoxha Leka"),
         ] {
             assert!(meet(arta, other), "{other:?}");

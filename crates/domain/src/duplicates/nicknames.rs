@@ -168,6 +168,14 @@ pub(super) fn are_forms(one: &str, other: &str) -> bool {
         .any(|forms| forms.contains(&one) && forms.contains(&other))
 }
 
+/// The folded given names that are forms of one, itself among them; none where it is no form of another.
+pub fn given_forms(given: &str) -> impl Iterator<Item = &'static str> {
+    FORMS
+        .iter()
+        .filter(move |forms| forms.contains(&given))
+        .flat_map(|forms| forms.iter().copied())
+}
+
 /// The names that the words of a folded given name are forms of, each by its first form.
 pub(super) fn roots(given: &str) -> impl Iterator<Item = &'static str> {
     let is_of = move |forms: &&&[&str]| given.split(' ').any(|word| forms.contains(&word));

@@ -64,12 +64,14 @@ pub(super) fn evaluate(path: &Path) -> Result<(), Stop> {
     let wrong = |why: &dyn std::fmt::Display| Stop::failed(format!("{}: {why}", path.display()));
     let rows = evaluate::read(path).map_err(|error| wrong(&error))?;
     let figures = evaluate::evaluate(&rows);
+    let best = format!("best here: from {} bits", figures.best.bits);
     say::line(words(&figures))?;
     say::table(
         ["MAY", "PAIRS", "RIGHT", "PRECISION", "RECALL", "F1"],
         &[
             row("be linked", figures.strong, &figures),
             row("be asked about", figures.broad, &figures),
+            row(&best, figures.best.found, &figures),
         ],
     )
 }

@@ -4,12 +4,13 @@
 //! in all those forms, and what was typed is looked up in all of its own: as many lookups as it has letters, however many
 //! words there are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kuvend_entity::{contact_word, id::OfficeId, word_slip};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 
@@ -129,20 +130,6 @@ pub(super) async fn near(
     offices: &[OfficeId],
     words: &[String],
 ) -> Result<Vec<Vec<String>>> {
-    let mut near = spelt(db, offices, words).await?;
-    for (word, others) in words.iter().zip(&mut near) {
-        others.retain(|other| !other.starts_with(word.as_str()));
-        others.truncate(MOST);
-    }
-    Ok(near)
-}
-
-/// For each of some words, those of names that are one slip away, in the order of the alphabet.
-pub(crate) async fn spelt(
-    db: &impl ConnectionTrait,
-    offices: &[OfficeId],
-    words: &[String],
-) -> Result<Vec<Vec<String>>> {
     let typed: BTreeSet<String> = words
         .iter()
         .filter(|word| is_worth(word, SHORTEST))
@@ -163,10 +150,54 @@ pub(crate) async fn spelt(
         .into_iter()
         .collect();
     let near = |word: &String| {
-        let fits = |other: &&String| are_near(word, other);
-        met.iter().filter(fits).cloned().collect()
+        let fits = |other: &&String| !other.starts_with(word.as_str()) && are_near(word, other);
+        met.iter().filter(fits).take(MOST).cloned().collect()
     };
     Ok(words.iter().map(near).collect())
+}
+
+/// For each of some words of a name, those of the office's names that are one slip away. A word of few letters has forms of its
+/// own that stand in the index whole: with a letter too few, or two that changed places.
+pub(in crate::contacts) async fn meant(
+    db: &impl ConnectionTrait,
+    office: OfficeId,
+    words: &[String],
+) -> Result<BTreeMap<String, BTreeSet<String>>> {
+    let typed: BTreeSet<String> = words
+        .iter()
+        .filter(|word| is_worth(word, SHORTEST - 1))
+        .flat_map(|word| forms(word).into_iter().chain(turned(word)))
+        .collect();
+    if typed.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let met: Vec<String> = word_slip::Entity::find()
+        .select_only()
+        .column(word_slip::Column::Word)
+        .distinct()
+        .filter(word_slip::Column::OfficeId.eq(office))
+        .filter(word_slip::Column::Slip.is_in(typed))
+        .order_by_asc(word_slip::Column::Word)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let near = |word: &String| {
+        let is_near = |other: &&String| strsim::osa_distance(word, other) == 1;
+        met.iter().filter(is_near).take(MOST).cloned().collect()
+    };
+    Ok(words
+        .iter()
+        .map(|word| (word.clone(), near(word)))
+        .collect())
+}
+
+/// A word with two neighbouring letters changed, each pair once.
+fn turned(word: &str) -> impl Iterator<Item = String> {
+    (1..word.len()).map(|place| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.swap(place - 1, place);
+        letters.into_iter().collect()
+    })
 }
 
 /// Whether a word of a name is one slip away from what was typed.
@@ -192,6 +223,7 @@ mod tests {
             assert_eq!(strsim::osa_distance(typed, meant), 1);
             assert!(!forms(typed).is_disjoint(&forms(meant)), "{typed} {meant}");
         }
+        assert!(turned("atra").any(|word| word == "arta"));
         assert_eq!(forms("cami").len(), 1);
         assert_eq!(forms("hoxha").len(), 5 + 1);
         assert!(!is_worth("35569", SHORTEST));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::*;
-use crate::duplicates::{Name, Score};
+use crate::duplicates::{Name, Record, Score};
 
 const GIVEN: [&str; 32] = [
     "Arben",
@@ -124,15 +124,16 @@ impl Written {
                 city: Some(self.place.1.clone()),
                 ..Record::default()
             },
+            more: More::default(),
         }
     }
 }
 
 /// Numbers that are the same each time.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -140,7 +141,7 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap() % limit
     }
 
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+    pub(super) fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
         list[self.below(list.len())]
     }
 }
@@ -286,7 +287,7 @@ fn by_kind(judge: impl Fn(&Score) -> bool) -> BTreeMap<&'static str, f64> {
     let (rows, kinds) = set();
     let mut found: BTreeMap<&str, u32> = KINDS.iter().map(|kind| (*kind, 0)).collect();
     let counted = Frequencies::of(rows.iter().map(|row| &row.record.name));
-    let (together, _) = candidates(rows.iter().map(|row| &row.record));
+    let (together, _) = candidates(&rows);
     for (one, other) in together {
         if rows[one].entity == rows[other].entity
             && judge(&score_among(
@@ -385,7 +386,40 @@ fn a_file_that_does_not_say_who_is_who_is_refused() {
         "there is no column entity"
     );
     assert_eq!(
+        refused("id,given,family\n1,Arta,Hoxha\n2,Ilir,Hoxha\n"),
+        "there is no column entity",
+        "ids that say nothing of who is who"
+    );
+    assert_eq!(
         refused("entity,given\n1,Arta\n,Ilir\n"),
         "line 3 does not say who it is"
+    );
+}
+
+#[test]
+fn a_file_is_read_whatever_parts_its_columns_and_however_days_are_written() {
+    let rows = |text: &str| of(text).unwrap();
+    for text in [
+        "unique_id;cluster;first_name;last_name;dob;email\n1;7;Arta;Hoxha;7/3/1980;Arta@example.org\n",
+        "id\tentity id\tfull name\tDate of birth\te-mail\n1\t7\tArta Hoxha\t1980-03-07T00:00:00\tarta@example.org\n",
+        "id,cluster,name,birth_date,email\n1,7,\"Hoxha, Arta\",19800307.0,arta@example.org\n",
+        "\u{feff}cluster|given|family|dob|email\n7|Arta|Hoxha|07.03.1980|arta@example.org\n",
+    ] {
+        let row = &rows(text)[0];
+        assert_eq!(row.entity, "7", "{text}");
+        assert_eq!(row.record.name, Name::new("Arta", "Hoxha"), "{text}");
+        assert_eq!(row.record.birth_on, NaiveDate::from_ymd_opt(1980, 3, 7));
+        assert_eq!(row.record.emails, ["arta@example.org"]);
+    }
+    let american = &rows("entity,given,dob\n1,Arta,03/27/1980\n2,Ilir,19801340\n");
+    assert_eq!(
+        american[0].record.birth_on,
+        NaiveDate::from_ymd_opt(1980, 3, 27)
+    );
+    assert_eq!(american[1].record.birth_on, None);
+    assert_eq!(
+        american[1].record.birth_year,
+        Some(1980),
+        "what can be read of it"
     );
 }
