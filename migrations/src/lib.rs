@@ -66,6 +66,10 @@ impl MigratorTrait for Migrator {
                 name: "m0018_planning",
                 sql: include_str!("planning.sql"),
             }),
+            Box::new(Step {
+                name: "m0019_former",
+                sql: include_str!("former.sql"),
+            }),
         ]
     }
 }

@@ -28,6 +28,7 @@ mod delivery;
 mod guest_page;
 mod killed;
 mod main_path;
+mod merged_lists;
 mod merges;
 mod nodes;
 mod policy;

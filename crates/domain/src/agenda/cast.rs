@@ -11,6 +11,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, Q
 use serde::Serialize;
 
 use crate::{
+    contacts,
     error::Result,
     events,
     fault::{Code, Fault, Faults},
@@ -200,9 +201,16 @@ async fn known_contacts(
         .filter(contact::Column::ErasedAt.is_null())
         .all(tx)
         .await?;
-    Ok(rows
+    let survivor = |row: &contact::Model| row.merged_into_id.unwrap_or(row.id);
+    let there: HashSet<ContactId> = contacts::hold(tx, rows.iter().map(survivor))
+        .await?
         .into_iter()
-        .map(|row| (row.id, row.merged_into_id.unwrap_or(row.id)))
+        .map(|row| row.id)
+        .collect();
+    Ok(rows
+        .iter()
+        .map(|row| (row.id, survivor(row)))
+        .filter(|(_, survivor)| there.contains(survivor))
         .collect())
 }
 

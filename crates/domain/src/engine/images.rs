@@ -1,11 +1,11 @@
 //! Rows as they are, whatever table they are of: taken as JSON, compared, and put back exactly, in either engine's words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, Statement, Value};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
-use super::catalogue::{self, Column};
+use super::catalogue::{self, Column, ForeignKey};
 use crate::error::{Error, Result};
 
 /// A row by its columns.
@@ -17,6 +17,7 @@ pub struct Table {
     name: &'static str,
     columns: Vec<Column>,
     key: Vec<String>,
+    parents: Vec<ForeignKey>,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -28,6 +29,11 @@ struct KeyColumn {
 #[derive(Debug, FromQueryResult)]
 struct Row {
     image: String,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Place {
+    place: i64,
 }
 
 /// Some tables by their names.
@@ -50,6 +56,7 @@ pub async fn tables(
         .all(db)
         .await?;
     let columns = catalogue::columns(db).await?;
+    let parents = catalogue::foreign_keys(db).await?;
     let mut tables = BTreeMap::new();
     for name in names {
         let columns: Vec<Column> = columns
@@ -66,67 +73,45 @@ pub async fn tables(
             return Err(Error::missing("a table that the register names"));
         }
         let name = *name;
-        tables.insert(name, Table { name, columns, key });
+        let parents = parents
+            .iter()
+            .filter(|key| key.table_name == name)
+            .cloned()
+            .collect();
+        let table = Table {
+            name,
+            columns,
+            key,
+            parents,
+        };
+        tables.insert(name, table);
     }
     Ok(tables)
 }
 
 impl Table {
-    /// The rows that a condition leaves; ids are `$1` and on.
+    /// The rows that a condition leaves; ids are `$1` and on. On `PostgreSQL` nobody else changes them until the transaction ends.
     ///
     /// # Errors
     /// The engine's.
     pub async fn take(
         &self,
-        db: &impl ConnectionTrait,
+        tx: &DatabaseTransaction,
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<Image>> {
-        let backend = db.get_database_backend();
+        let backend = tx.get_database_backend();
         let columns: Vec<&Column> = self.columns.iter().collect();
         let image = catalogue::as_json(backend, self.name, &columns);
         let sql = format!(
-            "SELECT {image} AS image FROM {} WHERE {condition}",
-            self.name
+            "SELECT {image} AS image FROM {} WHERE ({condition}){}",
+            self.name,
+            locking(backend, self.name)
         );
         let rows = Row::find_by_statement(Statement::from_sql_and_values(backend, sql, values))
-            .all(db)
+            .all(tx)
             .await?;
-        rows.into_iter()
-            .map(|row| {
-                serde_json::from_str(&row.image)
-                    .map_err(|_| Error::missing("a row that can be read"))
-            })
-            .collect()
-    }
-
-    /// The row of an image's key, as it is by now.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn now(&self, db: &impl ConnectionTrait, image: &Image) -> Result<Option<Image>> {
-        let condition = self.is_it(db.get_database_backend());
-        let found = self.take(db, &condition, vec![text(image)]).await?;
-        Ok(found.into_iter().next())
-    }
-
-    /// Whether there is a row that has the image's values in these columns.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn has_alike(
-        &self,
-        db: &impl ConnectionTrait,
-        image: &Image,
-        columns: &[&str],
-    ) -> Result<bool> {
-        let condition = self.agrees(db.get_database_backend(), |column| {
-            columns.contains(&column.column_name.as_str())
-        });
-        Ok(!self
-            .take(db, &condition, vec![text(image)])
-            .await?
-            .is_empty())
+        rows.iter().map(|row| read(&row.image)).collect()
     }
 
     /// What tells a row from the others of its table.
@@ -136,128 +121,279 @@ impl Table {
         serde_json::to_string(&parts.collect::<Vec<_>>()).unwrap_or_default()
     }
 
-    /// Puts a row back that is gone.
+    /// What is left of a row's key without this column, where the column is a part of it and not the whole.
+    #[must_use]
+    pub fn key_without(&self, image: &Image, column: &str) -> Option<String> {
+        let rest = self.key.iter().filter(|name| *name != column);
+        let rest: Vec<Option<&Json>> = rest.map(|name| image.get(name)).collect();
+        let is_part = !rest.is_empty() && rest.len() < self.key.len();
+        is_part.then(|| serde_json::to_string(&rest).unwrap_or_default())
+    }
+
+    /// The rows of the images' keys as they are by now, by their keys. On `PostgreSQL` nobody else changes them meanwhile.
     ///
     /// # Errors
     /// The engine's.
-    pub async fn put(&self, tx: &DatabaseTransaction, image: &Image) -> Result<()> {
+    pub async fn now(
+        &self,
+        tx: &DatabaseTransaction,
+        images: &[&Image],
+    ) -> Result<BTreeMap<String, Image>> {
+        let backend = tx.get_database_backend();
+        let columns: Vec<&Column> = self.columns.iter().collect();
+        let image = catalogue::as_json(backend, self.name, &columns);
+        // The list goes first, so that each of its rows is found by its key.
+        let sql = format!(
+            "SELECT {image} AS image FROM {} CROSS JOIN {} WHERE {}{}",
+            self.list(backend),
+            self.name,
+            self.is_listed(backend),
+            locking(backend, self.name),
+        );
+        let statement =
+            Statement::from_sql_and_values(backend, sql, [listed(images.iter().copied())]);
+        let rows = Row::find_by_statement(statement).all(tx).await?;
+        let mut now = BTreeMap::new();
+        for row in rows {
+            let image = read(&row.image)?;
+            now.insert(self.key(&image), image);
+        }
+        Ok(now)
+    }
+
+    /// Which of the images name something by a key that is no more; of what `empties` names by table and column, also something
+    /// whose column is filled.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn lost(
+        &self,
+        tx: &DatabaseTransaction,
+        images: &[&Image],
+        empties: (&str, &str),
+    ) -> Result<BTreeSet<usize>> {
+        let backend = tx.get_database_backend();
+        // What is named in the same table may come back with the images.
+        let parents = self
+            .parents
+            .iter()
+            .filter(|key| key.parent_table != self.name);
+        let parts: Vec<String> = parents
+            .map(|key| {
+                let value = self.value(backend, "row", &key.column_name);
+                let filled = if key.parent_table == empties.0 {
+                    format!(" AND p.{} IS NULL", empties.1)
+                } else {
+                    String::new()
+                };
+                format!(
+                    "({value} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {} p WHERE p.{} = {value}{filled}))",
+                    key.parent_table, key.parent_column
+                )
+            })
+            .collect();
+        if parts.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        self.which(tx, images, &parts.join(" OR ")).await
+    }
+
+    /// Of which of the images there is a row with the same values in these columns.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn alike(
+        &self,
+        tx: &DatabaseTransaction,
+        images: &[&Image],
+        columns: &[&str],
+    ) -> Result<BTreeSet<usize>> {
+        let backend = tx.get_database_backend();
+        let same: Vec<String> = columns
+            .iter()
+            .map(|column| format!("o.{column} = {}", self.value(backend, "row", column)))
+            .collect();
+        let sql = format!(
+            "EXISTS (SELECT 1 FROM {} o WHERE {})",
+            self.name,
+            same.join(" AND ")
+        );
+        self.which(tx, images, &sql).await
+    }
+
+    /// The places of the images of which a condition holds.
+    async fn which(
+        &self,
+        tx: &DatabaseTransaction,
+        images: &[&Image],
+        condition: &str,
+    ) -> Result<BTreeSet<usize>> {
+        let backend = tx.get_database_backend();
+        let place = if backend == DbBackend::Postgres {
+            "e.place - 1"
+        } else {
+            "e.key"
+        };
+        let sql = format!(
+            "SELECT {place} AS place FROM {} WHERE {condition}",
+            self.list(backend)
+        );
+        let statement =
+            Statement::from_sql_and_values(backend, sql, [listed(images.iter().copied())]);
+        let found = Place::find_by_statement(statement).all(tx).await?;
+        Ok(found
+            .into_iter()
+            .filter_map(|found| usize::try_from(found.place).ok())
+            .collect())
+    }
+
+    /// Puts rows back that are gone.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn put(&self, tx: &DatabaseTransaction, images: &[&Image]) -> Result<()> {
         let backend = tx.get_database_backend();
         let names: Vec<&str> = self
             .columns
             .iter()
             .map(|c| c.column_name.as_str())
             .collect();
-        let values: Vec<String> = self.columns.iter().map(|c| value(backend, c)).collect();
+        let values: Vec<String> = names
+            .iter()
+            .map(|name| self.value(backend, "row", name))
+            .collect();
         let sql = format!(
-            "INSERT INTO {} ({}) SELECT {}{}",
+            "INSERT INTO {} ({}) SELECT {} FROM {} WHERE TRUE",
             self.name,
             names.join(", "),
             values.join(", "),
-            self.source(backend),
+            self.list(backend),
         );
-        self.run(tx, sql, image).await
+        run(tx, sql, listed(images.iter().copied())).await
     }
 
-    /// Gives some columns of a row the values that an image has.
+    /// Gives some columns of rows, each told by the first image of a pair, the values that the second has.
     ///
     /// # Errors
     /// The engine's.
     pub async fn set(
         &self,
         tx: &DatabaseTransaction,
-        image: &Image,
-        columns: &[&str],
+        rows: &[(&Image, Image)],
+        columns: &BTreeSet<&str>,
     ) -> Result<()> {
         let backend = tx.get_database_backend();
         let set: Vec<String> = self
             .columns
             .iter()
-            .filter(|column| columns.contains(&column.column_name.as_str()))
-            .map(|column| format!("{} = {}", column.column_name, self.one(backend, column)))
+            .map(|column| column.column_name.as_str())
+            .filter(|name| columns.contains(name))
+            .map(|name| format!("{name} = {}", self.value(backend, "row", name)))
             .collect();
         if set.is_empty() {
             return Ok(());
         }
         let sql = format!(
-            "UPDATE {} SET {} WHERE {}",
+            "UPDATE {} SET {} FROM {} WHERE {}",
             self.name,
             set.join(", "),
-            self.is_it(backend)
+            self.list(backend),
+            self.is_listed(backend)
         );
-        self.run(tx, sql, image).await
+        let pairs = rows
+            .iter()
+            .map(|(key, row)| json!({ "key": key, "row": row }));
+        run(tx, sql, Json::Array(pairs.collect()).to_string().into()).await
     }
 
-    /// Takes a row away.
+    /// Takes rows away.
     ///
     /// # Errors
     /// The engine's.
-    pub async fn remove(&self, tx: &DatabaseTransaction, image: &Image) -> Result<()> {
-        let is_it = self.is_it(tx.get_database_backend());
-        let sql = format!("DELETE FROM {} WHERE {is_it}", self.name);
-        self.run(tx, sql, image).await
-    }
-
-    async fn run(&self, tx: &DatabaseTransaction, sql: String, image: &Image) -> Result<()> {
+    pub async fn remove(&self, tx: &DatabaseTransaction, images: &[&Image]) -> Result<()> {
         let backend = tx.get_database_backend();
-        tx.execute_raw(Statement::from_sql_and_values(backend, sql, [text(image)]))
-            .await?;
-        Ok(())
+        let keys: Vec<String> = self
+            .key
+            .iter()
+            .map(|name| self.value(backend, "key", name))
+            .collect();
+        let sql = format!(
+            "DELETE FROM {} WHERE ({}) IN (SELECT {} FROM {})",
+            self.name,
+            self.key.join(", "),
+            keys.join(", "),
+            self.list(backend)
+        );
+        run(tx, sql, listed(images.iter().copied())).await
     }
 
-    /// Where the values of an image come from.
-    fn source(&self, backend: DbBackend) -> String {
+    /// The list of images that a statement is given: each tells a row by its `key`, and what it is by its `row`.
+    fn list(&self, backend: DbBackend) -> String {
         if backend == DbBackend::Postgres {
+            let name = self.name;
             format!(
-                " FROM jsonb_populate_record(NULL::{}, CAST($1 AS jsonb)) r",
-                self.name
+                "jsonb_array_elements(CAST($1 AS jsonb)) WITH ORDINALITY e (value, place) \
+                 CROSS JOIN LATERAL jsonb_populate_record(NULL::{name}, e.value -> 'key') \"key\" \
+                 CROSS JOIN LATERAL jsonb_populate_record(NULL::{name}, e.value -> 'row') \"row\""
             )
         } else {
-            String::new()
+            "json_each($1) e".to_owned()
         }
     }
 
-    /// One value of an image.
-    fn one(&self, backend: DbBackend, column: &Column) -> String {
-        if backend == DbBackend::Postgres {
-            format!("(SELECT r.{}{})", column.column_name, self.source(backend))
-        } else {
-            value(backend, column)
-        }
-    }
-
-    /// The condition that a row has the key of the image.
-    fn is_it(&self, backend: DbBackend) -> String {
-        self.agrees(backend, |column| self.key.contains(&column.column_name))
-    }
-
-    /// The condition that a row has the image's values in some columns.
-    fn agrees(&self, backend: DbBackend, among: impl Fn(&Column) -> bool) -> String {
-        let parts = self
-            .columns
-            .iter()
-            .filter(|column| among(column))
-            .map(|column| {
-                format!(
-                    "{}.{} = {}",
-                    self.name,
-                    column.column_name,
-                    self.one(backend, column)
-                )
-            });
+    /// The condition that a row has the key of the one that is listed.
+    fn is_listed(&self, backend: DbBackend) -> String {
+        let parts = self.key.iter().map(|name| {
+            format!(
+                "{}.{name} = {}",
+                self.name,
+                self.value(backend, "key", name)
+            )
+        });
         parts.collect::<Vec<_>>().join(" AND ")
     }
-}
 
-/// A column's value in an image, as the engine reads it.
-fn value(backend: DbBackend, column: &Column) -> String {
-    let name = &column.column_name;
-    match (backend, column.is_bytes()) {
-        (DbBackend::Postgres, _) => format!("r.{name}"),
-        (_, true) => format!("unhex(json_extract($1, '$.{name}'))"),
-        (_, false) => format!("json_extract($1, '$.{name}')"),
+    /// A value of an image of the list, as the engine reads it.
+    fn value(&self, backend: DbBackend, side: &str, name: &str) -> String {
+        let is_bytes = || {
+            let column = self
+                .columns
+                .iter()
+                .find(|column| column.column_name == name);
+            column.is_some_and(Column::is_bytes)
+        };
+        if backend == DbBackend::Postgres {
+            format!("\"{side}\".{name}")
+        } else if is_bytes() {
+            format!("unhex(json_extract(e.value, '$.{side}.{name}'))")
+        } else {
+            format!("json_extract(e.value, '$.{side}.{name}')")
+        }
     }
 }
 
-fn text(image: &Image) -> Value {
-    Json::Object(image.clone()).to_string().into()
+async fn run(tx: &DatabaseTransaction, sql: String, list: Value) -> Result<()> {
+    let backend = tx.get_database_backend();
+    tx.execute_raw(Statement::from_sql_and_values(backend, sql, [list]))
+        .await?;
+    Ok(())
+}
+
+fn read(image: &str) -> Result<Image> {
+    serde_json::from_str(image).map_err(|_| Error::missing("a row that can be read"))
+}
+
+/// Images as a statement's one parameter: each is what it is, and told by it.
+fn listed<'a>(images: impl Iterator<Item = &'a Image>) -> Value {
+    let list = images.map(|image| json!({ "key": image, "row": image }));
+    Json::Array(list.collect()).to_string().into()
+}
+
+/// Holds the rows of a table that a statement reads, where there is more than one writer.
+fn locking(backend: DbBackend, table: &str) -> String {
+    if backend == DbBackend::Postgres {
+        format!(" FOR UPDATE OF {table}")
+    } else {
+        String::new()
+    }
 }
