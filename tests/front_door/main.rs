@@ -29,6 +29,7 @@ mod guest_page;
 mod killed;
 mod main_path;
 mod merged_at_once;
+mod merged_erased;
 mod merged_lists;
 mod merges;
 mod nodes;

@@ -2,7 +2,7 @@
 
 use kuvend_domain::merges::{REFERENCES, Rule};
 use kuvend_entity::{
-    contact_email,
+    contact_email, erasure_approval,
     id::{ContactId, PersonalLinkId, RegistrationId},
     interaction,
     kind::EmailState,
@@ -250,6 +250,15 @@ async fn leave_behind(app: &TestApp, dice: &mut Dice, both: (&str, &str)) {
         proposal.into_active_model().insert(db).await.unwrap();
     }
     for person in dice.who(both) {
+        let approval = erasure_approval::Model {
+            contact_id: id(&person),
+            office_id: office,
+            approved_by: None,
+            approved_at: now,
+        };
+        approval.into_active_model().insert(db).await.unwrap();
+    }
+    for person in dice.who(both) {
         let registration = registration::Model {
             id: RegistrationId::new(),
             office_id: office,
@@ -370,7 +379,7 @@ on_both_engines! {
             costs.push((between - start, app.db.statements() - between));
         }
         assert_eq!(costs[0], costs[1]);
-        assert!(costs[1].1 < 60, "{costs:?}");
+        assert_eq!(costs[1], (144, 49), "to merge, and to part");
     }
 
     async fn a_complaint_weighs_more_than_that_an_address_did_not_answer(app: TestApp) {
@@ -422,6 +431,6 @@ on_both_engines! {
         }
         let seen_to = REFERENCES.iter().filter(|one| !matches!(one.rule, Rule::Keep | Rule::Derived)).map(|one| one.table.to_owned());
         let missed: Vec<String> = seen_to.filter(|table| !touched.contains(table)).collect();
-        assert_eq!(missed, ["erasure_approval"], "the pairs had no rows of these");
+        assert_eq!(missed, Vec::<String>::new(), "the pairs had no rows of these");
     }
 }
