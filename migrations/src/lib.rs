@@ -78,6 +78,10 @@ impl MigratorTrait for Migrator {
                 name: "m0020_duplicates",
                 sql: include_str!("duplicates.sql"),
             }),
+            Box::new(Step {
+                name: "m0022_former",
+                sql: include_str!("former.sql"),
+            }),
         ]
     }
 }

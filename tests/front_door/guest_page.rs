@@ -20,7 +20,7 @@ async fn invited(app: &TestApp) -> (String, String) {
 }
 
 /// Invites a contact: the personal link in the letter.
-async fn invite(app: &TestApp, event: &str, contact: &str) -> String {
+pub async fn invite(app: &TestApp, event: &str, contact: &str) -> String {
     app.act(
         "inviteContacts",
         json!({ "eventId": event, "audience": { "contactIds": [contact] } }),
@@ -40,7 +40,7 @@ async fn invite(app: &TestApp, event: &str, contact: &str) -> String {
     found.remove(0)
 }
 
-fn form(link: &str, body: &str) -> Request<Body> {
+pub fn form(link: &str, body: &str) -> Request<Body> {
     Request::post(link)
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from(body.to_owned()))

@@ -15,13 +15,13 @@ use crate::{
     on_both_engines,
 };
 
-async fn register(app: &TestApp, mut input: Value) -> String {
+pub async fn register(app: &TestApp, mut input: Value) -> String {
     input["ifDuplicate"] = json!("CREATE_ANYWAY");
     let made = app.act("registerContact", input, "contact { id }").await;
     made["contact"]["id"].as_str().unwrap().to_owned()
 }
 
-fn named<'a>(value: &'a Value, path: &str) -> &'a str {
+pub fn named<'a>(value: &'a Value, path: &str) -> &'a str {
     value
         .pointer(path)
         .and_then(Value::as_str)
@@ -29,14 +29,14 @@ fn named<'a>(value: &'a Value, path: &str) -> &'a str {
 }
 
 /// Two records of one person, with all that may hang on both, and an event that both were invited to: the second one came.
-struct Two {
-    one: String,
-    other: String,
-    event: String,
-    friend: String,
+pub struct Two {
+    pub one: String,
+    pub other: String,
+    pub event: String,
+    pub friend: String,
 }
 
-async fn two(app: &TestApp) -> Two {
+pub async fn two(app: &TestApp) -> Two {
     let body = app.act("createOrganisation", json!({ "name": [{ "language": "en", "text": "Nurses of Bari" }], "kind": "DIASPORA_ASSOCIATION" }), "organisation { id }").await;
     let body = named(&body, "/organisation/id").to_owned();
     let one = register(app, json!({
@@ -123,7 +123,7 @@ async fn two(app: &TestApp) -> Two {
 
 const MERGED: &str = "merge { id } contact { id version displayName profession sex residenceCountry residenceCity citizenships emails { address isPrimary } phones { number } names { givenName familyName } skills { skill level } languages { language level } willingness { mode answer } relationships { contact { id } } enrolments { id } mergedInto { id } } done { sharedEventIds tables { table moved folded made } differences { field survivor other kept } }";
 
-async fn merged(app: &TestApp, one: &str, other: &str) -> Value {
+pub async fn merged(app: &TestApp, one: &str, other: &str) -> Value {
     app.act(
         "mergeContacts",
         json!({ "survivorId": one, "otherId": other, "reason": "the same telephone" }),
@@ -134,7 +134,7 @@ async fn merged(app: &TestApp, one: &str, other: &str) -> Value {
 }
 
 /// What differs, but for the audit and what a merge writes down of itself.
-async fn changes(app: &TestApp, before: &Contents) -> Vec<String> {
+pub async fn changes(app: &TestApp, before: &Contents) -> Vec<String> {
     let mut changes = before.changes(&app.contents().await);
     changes.retain(|line| {
         !["audit_entry ", "contact_merge", "idempotency_key "]
@@ -144,14 +144,14 @@ async fn changes(app: &TestApp, before: &Contents) -> Vec<String> {
     changes
 }
 
-async fn copy(app: &TestApp, contact: &str) -> String {
+pub async fn copy(app: &TestApp, contact: &str) -> String {
     let copy = app
         .act("exportContactData", json!({ "contactId": contact }), "json")
         .await;
     copy["json"].as_str().unwrap().to_owned()
 }
 
-fn codes(payload: &Value) -> Vec<String> {
+pub fn codes(payload: &Value) -> Vec<String> {
     let errors = payload["userErrors"].as_array().unwrap();
     errors
         .iter()
@@ -173,7 +173,7 @@ on_both_engines! {
         let missing: Vec<_> = there.iter().filter(|(table, column)| !known.contains(&(table.as_str(), column.as_str()))).collect();
         assert!(missing.is_empty(), "say in domain/merges/register.rs what becomes of these: {missing:?}");
         let of_guests: BTreeSet<_> = catalogue::references(app.db.reader(), "attendee").await.unwrap().into_iter().collect();
-        let handed_over = [("attendee", "represented_by_id"), ("attendee_change", "attendee_id"), ("message", "attendee_id")];
+        let handed_over = [("attendee", "represented_by_id"), ("attendee_change", "attendee_id"), ("attendee_former", "attendee_id"), ("message", "attendee_id")];
         let handed_over = handed_over.map(|(table, column)| (table.to_owned(), column.to_owned()));
         assert_eq!(of_guests, handed_over.into(), "hand_over() in domain/merges/guests.rs gives what hangs on a row to another");
     }
@@ -368,7 +368,7 @@ on_both_engines! {
     }
 }
 
-async fn brought(
+pub async fn brought(
     app: &TestApp,
     file: &std::path::Path,
 ) -> (kuvend_entity::id::ImportBatchId, Progress) {

@@ -93,7 +93,7 @@ async fn attended(app: &TestApp, contact: &str) -> String {
 const FIGURES: &str = "invited { value } delivered { value } registered { value } attended { value } uniquePeople { value } directReach { value } newPeople { value } returningPeople { value } attendanceRate { value } responseRate { value }";
 
 /// Every figure, by every dimension of a person, in total and over time.
-async fn figures(app: &TestApp) -> Value {
+pub async fn figures(app: &TestApp) -> Value {
     let mut all = Vec::new();
     for dimension in [
         "SEX",
@@ -118,7 +118,7 @@ async fn figures(app: &TestApp) -> Value {
 }
 
 /// Brings a file in: how many lines made, changed, said nothing new and were skipped, and what became of each.
-async fn imported(app: &TestApp, file: &std::path::Path) -> ([u64; 4], Vec<(u64, Fate)>) {
+pub async fn imported(app: &TestApp, file: &std::path::Path) -> ([u64; 4], Vec<(u64, Fate)>) {
     #[derive(Default)]
     struct Lines(Vec<(u64, Fate)>);
     impl Listener for Lines {
@@ -415,8 +415,10 @@ on_both_engines! {
         let id = &made["request"]["id"];
         let overdue = async || app.ask("{ rightsRequests(filter: { overdue: true }) { totalCount } }", json!({})).await["rightsRequests"]["totalCount"].clone();
         assert_eq!(overdue().await, 0);
-        app.clock.set(at("2026-12-01T09:00:00Z"));
-        assert_eq!(overdue().await, 1);
+        app.clock.set(at("2026-11-30T22:59:00Z"));
+        assert_eq!(overdue().await, 0);
+        app.clock.set(at("2026-11-30T23:01:00Z"));
+        assert_eq!(overdue().await, 1, "it is the next day where the office is");
         let more = app.act("extendRightsRequest", json!({ "id": id, "version": 1, "reason": "many records" }), fields).await;
         assert_eq!(more["request"]["dueOn"], "2027-01-30");
         assert_eq!(overdue().await, 0);
@@ -469,7 +471,7 @@ on_both_engines! {
 }
 
 /// A talk with some people, written as it lies in the tables.
-async fn talk(app: &TestApp, with: &[&str], body: &str) -> interaction::Model {
+pub async fn talk(app: &TestApp, with: &[&str], body: &str) -> interaction::Model {
     let now = app.clock.now();
     let row = interaction::Model {
         id: kuvend_entity::id::InteractionId::new(),

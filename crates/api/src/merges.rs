@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use kuvend_domain::{
     error::{Error, Result},
     fault::Code,
-    merges::{self, Differing, Merge, Merged, Share, Side},
+    merges::{self, Differing, Left, Merge, Merged, Share, Side},
     op::Op,
 };
 use kuvend_entity::{contact, contact_merge, id::ContactMergeId};
@@ -283,6 +283,24 @@ pub struct MergeContactsPayload {
     pub user_errors: Vec<UserError>,
 }
 
+/// Rows of a table that an undone merge did not bring back.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct MergeLeft {
+    /// The table.
+    pub table: String,
+    /// Rows that stay away, as somebody took them away since, or what they hung on.
+    pub rows: i64,
+}
+
+impl From<Left> for MergeLeft {
+    fn from(left: Left) -> Self {
+        Self {
+            table: left.table.to_owned(),
+            rows: left.rows,
+        }
+    }
+}
+
 /// What `undoMerge` came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct UndoMergePayload {
@@ -292,6 +310,8 @@ pub struct UndoMergePayload {
     pub survivor: Option<Contact>,
     /// The record that had gone into it; null where it was refused.
     pub other: Option<Contact>,
+    /// What somebody took away since the merge, and so stays away, by table; null where it was refused.
+    pub removed_since: Option<Vec<MergeLeft>>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
 }
@@ -376,8 +396,8 @@ impl MergeMutations {
         })
     }
 
-    /// Parts two records again, exactly as they were. What came to the survivor since stays there; where somebody changed since what
-    /// the merge had changed, nothing is undone and each such column is named.
+    /// Parts two records again, exactly as they were. What came to the survivor since stays there, and what somebody took away since
+    /// stays away and is told; where somebody changed since what the merge had changed, nothing is undone and each such column is named.
     async fn undo_merge(
         &self,
         ctx: &Context<'_>,
@@ -398,6 +418,9 @@ impl MergeMutations {
         Ok(UndoMergePayload {
             survivor: shown((ctx, op), "survivor", survivor).await?,
             other: shown((ctx, op), "other", other).await?,
+            removed_since: parted
+                .as_ref()
+                .map(|parted| parted.left.iter().cloned().map(Into::into).collect()),
             merge: parted.map(|parted| parted.merge.into()),
             user_errors,
         })

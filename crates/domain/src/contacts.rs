@@ -9,6 +9,7 @@ pub mod completeness;
 pub(crate) mod duplicates;
 pub mod facts;
 pub mod filter;
+mod held;
 mod judge;
 pub mod meet;
 mod namesakes;
@@ -23,6 +24,7 @@ mod ways;
 pub use duplicates::{Candidate, Reason};
 pub use facts::{Verify, verify};
 pub use filter::{Filter, Order, OrderBy};
+pub(crate) use held::{held, hold};
 pub use meet::{Met, meet};
 pub use reads::{
     by_ids, emails, enrolments, facts_of, find, hidden_fields, languages, list, memberships, names,

@@ -22,8 +22,8 @@ use kuvend_entity::{event, event_tally, id::EventId, message};
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
-    QueryFilter, QuerySelect, Select, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
     prelude::Uuid,
     sea_query::{
         Expr, ExprTrait, Func, IntoColumnRef, LockType, Query, SelectStatement, ValueTuple,
@@ -195,6 +195,23 @@ pub async fn lock_event(tx: &DatabaseTransaction, event: EventId) -> Result<even
     lock_tally(tx, event)
         .await?
         .ok_or_else(|| Error::missing("event_tally"))
+}
+
+/// Takes the locks of several events, in the order of their ids, so that two who need several wait for each other and not both.
+///
+/// # Errors
+/// Only the engine's.
+pub async fn lock_events(
+    tx: &DatabaseTransaction,
+    events: impl IntoIterator<Item = EventId>,
+) -> Result<Vec<event_tally::Model>> {
+    let mut query = event_tally::Entity::find()
+        .filter(event_tally::Column::EventId.is_in(events))
+        .order_by_asc(event_tally::Column::EventId);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        query = query.lock(LockType::Update);
+    }
+    Ok(query.all(tx).await?)
 }
 
 async fn lock_tally(

@@ -11,7 +11,7 @@ pub use update::{Update, remove, update};
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use kuvend_entity::{
-    contact, event,
+    event,
     id::{ContactId, EventId, InteractionId, OfficeId, ProgrammeId},
     interaction, interaction_participant,
     kind::InteractionKind,
@@ -25,7 +25,7 @@ use sea_orm::{
 use crate::{
     audit::{self, Deed},
     change::Changes,
-    contacts::register::each_once,
+    contacts::{self, register::each_once},
     error::Result,
     fault::{Code, Fault, Faults},
     op::Op,
@@ -120,12 +120,7 @@ async fn judge_people(
         faults.push(Fault::new(["participantIds"], Code::Required));
         return Ok(None);
     }
-    let found = contact::Entity::find()
-        .filter(contact::Column::Id.is_in(people.iter().copied()))
-        .filter(contact::Column::ErasedAt.is_null())
-        .filter(contact::Column::MergedIntoId.is_null())
-        .all(tx)
-        .await?;
+    let found = contacts::hold(tx, people.iter().copied()).await?;
     let mut office = None;
     for (index, id) in people.iter().enumerate() {
         let row = found.iter().find(|row| row.id == *id);

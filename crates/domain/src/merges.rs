@@ -7,7 +7,9 @@
 //! **Invariant:** what forbids most holds for the one that stays.
 
 mod combine;
+mod give_back;
 mod guests;
+mod letters;
 mod pairs;
 mod read;
 mod register;
@@ -16,6 +18,7 @@ mod traces;
 mod undo;
 
 pub use combine::{Differing, Field, Side};
+pub use give_back::Left;
 pub use read::of;
 pub use register::{REFERENCES, Reference, Rule};
 pub use run::{Merge, Merged, Share, merge, preview};

@@ -16,8 +16,8 @@ use kuvend_entity::{
     office, personal_link,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QuerySelect,
 };
 
 pub use self::{
@@ -25,7 +25,7 @@ pub use self::{
     reading::{Line, OwnPage, Request, Told, view},
 };
 use crate::{
-    contacts::compared,
+    contacts::{compared, held},
     error::Result,
     fault::{Code, Fault},
     letters,
@@ -40,8 +40,8 @@ const LINKS: u64 = 3;
 const SHARERS: u64 = 3;
 
 /// Who is registered with an address, given in lower case, as the one that letters go to.
-pub(crate) async fn known<C: ConnectionTrait>(
-    db: &C,
+pub(crate) async fn known(
+    tx: &DatabaseTransaction,
     offices: &[OfficeId],
     address: &str,
 ) -> Result<Vec<contact::Model>> {
@@ -53,14 +53,11 @@ pub(crate) async fn known<C: ConnectionTrait>(
         .filter(E::Folded.eq(address))
         .filter(E::OfficeId.is_in(offices.iter().copied()))
         .filter(E::IsPrimary.eq(true));
-    let ids: Vec<kuvend_entity::id::ContactId> = of.into_tuple().all(db).await?;
+    let ids: Vec<kuvend_entity::id::ContactId> = of.into_tuple().all(tx).await?;
     let people = contact::Entity::find()
         .filter(contact::Column::Id.is_in(ids))
-        .filter(contact::Column::ErasedAt.is_null())
-        .filter(contact::Column::MergedIntoId.is_null())
-        .order_by_asc(contact::Column::Id)
         .limit(SHARERS);
-    Ok(people.all(db).await?)
+    Ok(held(people).all(tx).await?)
 }
 
 /// Makes a link and queues the letter that brings it; not where enough of them went out of late.

@@ -18,6 +18,7 @@ use sea_orm::{
 use crate::{
     audit::{self, Deed},
     change::{Change, Changes},
+    contacts,
     error::Result,
     fault::{Code, Fault, Faults},
     op::Op,
@@ -109,6 +110,10 @@ pub async fn add(op: &Op, cmd: Add) -> Result<task::Model> {
 /// `NOT_FOUND` on `id`, `contactId` or `assigneeId`, `CONFLICT` on `version`.
 pub async fn update(op: &Op, cmd: Update) -> Result<task::Model> {
     let tx = op.begin(Action::WriteContacts).await?;
+    // People are held before their rows: a merge takes them in this order.
+    let about = task::Entity::find_by_id(cmd.id).one(&tx).await?;
+    let about = about.and_then(|row| row.contact_id);
+    contacts::hold(&tx, about.into_iter().chain(cmd.contact.clone().over(None))).await?;
     let before = locked(op, &tx, cmd.id, cmd.version).await?;
     let now = op.clock.now();
     let mut after = before.clone();
@@ -179,12 +184,9 @@ async fn office_of(op: &Op, id: ContactId) -> Result<OfficeId> {
 async fn judge(tx: &DatabaseTransaction, row: &task::Model) -> Result<()> {
     let mut faults = Faults::none();
     if let Some(id) = row.contact_id {
-        let person = contact::Entity::find_by_id(id)
-            .filter(contact::Column::OfficeId.eq(row.office_id))
-            .filter(contact::Column::ErasedAt.is_null())
-            .filter(contact::Column::MergedIntoId.is_null())
-            .one(tx)
-            .await?;
+        let person =
+            contact::Entity::find_by_id(id).filter(contact::Column::OfficeId.eq(row.office_id));
+        let person = contacts::held(person).one(tx).await?;
         if person.is_none() {
             faults.push(Fault::new(["contactId"], Code::NotFound));
         }

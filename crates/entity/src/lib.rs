@@ -12,6 +12,7 @@ pub mod account_role;
 pub mod agenda_item;
 pub mod attendee;
 pub mod attendee_change;
+pub mod attendee_former;
 pub mod audit_entry;
 pub mod audit_link;
 pub mod campaign;

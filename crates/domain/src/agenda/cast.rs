@@ -7,10 +7,13 @@ use kuvend_entity::{
     id::{AgendaItemId, ContactId, ContributorId, OfficeId, OrganisationId},
     kind::{AttendeeRole, ConfirmationState, ContributorMode, ContributorRole},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+};
 use serde::Serialize;
 
 use crate::{
+    contacts,
     error::Result,
     events,
     fault::{Code, Fault, Faults},
@@ -194,16 +197,37 @@ async fn known_contacts(
     if ids.is_empty() || !op.may(office, Action::ReadContacts) {
         return Ok(HashMap::new());
     }
-    let rows = contact::Entity::find()
+    let here = async |ids: Vec<ContactId>| -> Result<HashSet<ContactId>> {
+        let people = contacts::hold(tx, ids).await?.into_iter();
+        let people = people.filter(|row| row.office_id == office);
+        Ok(people.map(|row| row.id).collect())
+    };
+    let there = here(ids.to_vec()).await?;
+    let mut known: HashMap<ContactId, ContactId> = there.iter().map(|id| (*id, *id)).collect();
+    let gone: Vec<ContactId> = ids
+        .iter()
+        .filter(|id| !there.contains(id))
+        .copied()
+        .collect();
+    if gone.is_empty() {
+        return Ok(known);
+    }
+    let merged: Vec<(ContactId, Option<ContactId>)> = contact::Entity::find()
+        .select_only()
+        .columns([contact::Column::Id, contact::Column::MergedIntoId])
         .filter(contact::Column::OfficeId.eq(office))
-        .filter(contact::Column::Id.is_in(ids.iter().copied()))
-        .filter(contact::Column::ErasedAt.is_null())
+        .filter(contact::Column::Id.is_in(gone))
+        .into_tuple()
         .all(tx)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, row.merged_into_id.unwrap_or(row.id)))
-        .collect())
+    let survivors = merged.iter().filter_map(|(_, survivor)| *survivor);
+    let there = here(survivors.collect()).await?;
+    known.extend(
+        merged
+            .into_iter()
+            .filter_map(|(id, survivor)| Some((id, survivor.filter(|id| there.contains(id))?))),
+    );
+    Ok(known)
 }
 
 /// The people among contributors who come in person and have not declined, each with the role that the guest list knows

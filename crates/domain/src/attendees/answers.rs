@@ -318,9 +318,8 @@ async fn send_deputy(
     let (contact, function) = match deputy {
         Deputy::Contact(id) => {
             let known = contact::Entity::find_by_id(id)
-                .filter(contact::Column::OfficeId.eq(desk.event.office_id))
-                .one(&desk.tx)
-                .await?;
+                .filter(contact::Column::OfficeId.eq(desk.event.office_id));
+            let known = contacts::held(known).one(&desk.tx).await?;
             (
                 known
                     .ok_or_else(|| Fault::new(["deputy", "contactId"], Code::NotFound))?

@@ -19,6 +19,7 @@ use sea_orm::{
 
 use crate::{
     attendees::desk::{Cause, Desk},
+    contacts,
     error::{Error, Result},
     fault::{Code, Fault, Faults},
     op::Op,
@@ -404,17 +405,19 @@ type Person = (
     Option<OrganisationKind>,
 );
 
-/// What is proposed for contacts of the event's office; who is not there is not known, merged or erased.
+/// What is proposed for contacts of the event's office, who are held; who is not there is not known, merged or erased.
 ///
 /// # Errors
 /// Only the database's.
 pub async fn profiles(
-    db: &impl ConnectionTrait,
+    tx: &DatabaseTransaction,
     event: &event::Model,
-    contacts: &[ContactId],
+    people: &[ContactId],
 ) -> Result<HashMap<ContactId, Profile>> {
-    let mut profiles = HashMap::with_capacity(contacts.len());
-    for batch in contacts.chunks(BATCH) {
+    let mut profiles = HashMap::with_capacity(people.len());
+    let mut people = people.to_vec();
+    people.sort_unstable();
+    for batch in people.chunks(BATCH) {
         let belonging = contact::Entity::belongs_to(membership::Entity)
             .from(contact::Column::Id)
             .to(membership::Column::ContactId)
@@ -428,7 +431,7 @@ pub async fn profiles(
             .from(membership::Column::OrganisationId)
             .to(organisation::Column::Id)
             .on_condition(move |_, _| organisation::Column::OfficeId.eq(office).into());
-        let people: Vec<Person> = contact::Entity::find()
+        let people = contact::Entity::find()
             .select_only()
             .columns([contact::Column::Id, contact::Column::ProfileKinds])
             .column(membership::Column::Function)
@@ -437,12 +440,8 @@ pub async fn profiles(
             .join(JoinType::LeftJoin, belonging.into())
             .join(JoinType::LeftJoin, body.into())
             .filter(contact::Column::Id.is_in(batch.iter().copied()))
-            .filter(contact::Column::OfficeId.eq(office))
-            .filter(contact::Column::ErasedAt.is_null())
-            .filter(contact::Column::MergedIntoId.is_null())
-            .into_tuple()
-            .all(db)
-            .await?;
+            .filter(contact::Column::OfficeId.eq(office));
+        let people: Vec<Person> = contacts::held(people).into_tuple().all(tx).await?;
         profiles.extend(
             people
                 .into_iter()

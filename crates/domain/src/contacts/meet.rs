@@ -14,7 +14,7 @@ use sea_orm::{
 
 use crate::{
     audit::{self, Deed},
-    contacts::search,
+    contacts::{held, search},
     error::Result,
     fold::fold,
     op::Op,
@@ -56,9 +56,8 @@ pub async fn meet(
         // One secretariat's address may stand for several people: the name decides.
         let known = contact::Entity::find()
             .filter(contact::Column::Id.is_in(owners))
-            .filter(contact::Column::DisplayName.eq(&display_name))
-            .one(tx)
-            .await?;
+            .filter(contact::Column::DisplayName.eq(&display_name));
+        let known = held(known).one(tx).await?;
         if let Some(known) = known {
             return Ok(known.id);
         }

@@ -115,3 +115,36 @@ pub async fn references(db: &impl ConnectionTrait, to: &str) -> Result<Vec<(Stri
         .map(|column| (column.table_name, column.column_name))
         .collect())
 }
+
+/// A key that a table holds of another's rows.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct ForeignKey {
+    /// The table that holds it.
+    pub table_name: String,
+    /// The column that holds it.
+    pub column_name: String,
+    /// The table whose rows are named.
+    pub parent_table: String,
+    /// The column that they are named by.
+    pub parent_column: String,
+}
+
+/// Every foreign key of every table. Each is of one column.
+///
+/// # Errors
+/// Only the engine's.
+pub async fn foreign_keys(db: &impl ConnectionTrait) -> Result<Vec<ForeignKey>> {
+    let backend = db.get_database_backend();
+    let sql = if backend == DbBackend::Postgres {
+        "SELECT CAST(k.conrelid::regclass AS TEXT) AS table_name, CAST(a.attname AS TEXT) AS column_name, \
+         CAST(k.confrelid::regclass AS TEXT) AS parent_table, CAST(p.attname AS TEXT) AS parent_column \
+         FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] \
+         JOIN pg_attribute p ON p.attrelid = k.confrelid AND p.attnum = k.confkey[1] \
+         WHERE k.contype = 'f' AND k.connamespace = (SELECT n.oid FROM pg_namespace n WHERE n.nspname = current_schema()) ORDER BY 1, 2"
+    } else {
+        "SELECT m.name AS table_name, f.\"from\" AS column_name, f.\"table\" AS parent_table, f.\"to\" AS parent_column \
+         FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 2"
+    };
+    let statement = Statement::from_string(backend, sql);
+    Ok(ForeignKey::find_by_statement(statement).all(db).await?)
+}

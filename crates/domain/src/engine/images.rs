@@ -1,11 +1,13 @@
 //! Rows as they are, whatever table they are of: taken as JSON, compared, and put back exactly, in either engine's words.
 
+mod listed;
+
 use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, Statement, Value};
 use serde_json::{Map, Value as Json};
 
-use super::catalogue::{self, Column};
+use super::catalogue::{self, Column, ForeignKey};
 use crate::error::{Error, Result};
 
 /// A row by its columns.
@@ -17,6 +19,7 @@ pub struct Table {
     name: &'static str,
     columns: Vec<Column>,
     key: Vec<String>,
+    parents: Vec<ForeignKey>,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -50,6 +53,7 @@ pub async fn tables(
         .all(db)
         .await?;
     let columns = catalogue::columns(db).await?;
+    let parents = catalogue::foreign_keys(db).await?;
     let mut tables = BTreeMap::new();
     for name in names {
         let columns: Vec<Column> = columns
@@ -66,67 +70,45 @@ pub async fn tables(
             return Err(Error::missing("a table that the register names"));
         }
         let name = *name;
-        tables.insert(name, Table { name, columns, key });
+        let parents = parents
+            .iter()
+            .filter(|key| key.table_name == name)
+            .cloned()
+            .collect();
+        let table = Table {
+            name,
+            columns,
+            key,
+            parents,
+        };
+        tables.insert(name, table);
     }
     Ok(tables)
 }
 
 impl Table {
-    /// The rows that a condition leaves; ids are `$1` and on.
+    /// The rows that a condition leaves; ids are `$1` and on. On `PostgreSQL` nobody else changes them until the transaction ends.
     ///
     /// # Errors
     /// The engine's.
     pub async fn take(
         &self,
-        db: &impl ConnectionTrait,
+        tx: &DatabaseTransaction,
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<Image>> {
-        let backend = db.get_database_backend();
+        let backend = tx.get_database_backend();
         let columns: Vec<&Column> = self.columns.iter().collect();
         let image = catalogue::as_json(backend, self.name, &columns);
         let sql = format!(
-            "SELECT {image} AS image FROM {} WHERE {condition}",
-            self.name
+            "SELECT {image} AS image FROM {} WHERE ({condition}){}",
+            self.name,
+            locking(backend, self.name)
         );
         let rows = Row::find_by_statement(Statement::from_sql_and_values(backend, sql, values))
-            .all(db)
+            .all(tx)
             .await?;
-        rows.into_iter()
-            .map(|row| {
-                serde_json::from_str(&row.image)
-                    .map_err(|_| Error::missing("a row that can be read"))
-            })
-            .collect()
-    }
-
-    /// The row of an image's key, as it is by now.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn now(&self, db: &impl ConnectionTrait, image: &Image) -> Result<Option<Image>> {
-        let condition = self.is_it(db.get_database_backend());
-        let found = self.take(db, &condition, vec![text(image)]).await?;
-        Ok(found.into_iter().next())
-    }
-
-    /// Whether there is a row that has the image's values in these columns.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn has_alike(
-        &self,
-        db: &impl ConnectionTrait,
-        image: &Image,
-        columns: &[&str],
-    ) -> Result<bool> {
-        let condition = self.agrees(db.get_database_backend(), |column| {
-            columns.contains(&column.column_name.as_str())
-        });
-        Ok(!self
-            .take(db, &condition, vec![text(image)])
-            .await?
-            .is_empty())
+        rows.iter().map(|row| read(&row.image)).collect()
     }
 
     /// What tells a row from the others of its table.
@@ -136,128 +118,35 @@ impl Table {
         serde_json::to_string(&parts.collect::<Vec<_>>()).unwrap_or_default()
     }
 
-    /// Puts a row back that is gone.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn put(&self, tx: &DatabaseTransaction, image: &Image) -> Result<()> {
-        let backend = tx.get_database_backend();
-        let names: Vec<&str> = self
-            .columns
-            .iter()
-            .map(|c| c.column_name.as_str())
-            .collect();
-        let values: Vec<String> = self.columns.iter().map(|c| value(backend, c)).collect();
-        let sql = format!(
-            "INSERT INTO {} ({}) SELECT {}{}",
-            self.name,
-            names.join(", "),
-            values.join(", "),
-            self.source(backend),
-        );
-        self.run(tx, sql, image).await
-    }
-
-    /// Gives some columns of a row the values that an image has.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn set(
-        &self,
-        tx: &DatabaseTransaction,
-        image: &Image,
-        columns: &[&str],
-    ) -> Result<()> {
-        let backend = tx.get_database_backend();
-        let set: Vec<String> = self
-            .columns
-            .iter()
-            .filter(|column| columns.contains(&column.column_name.as_str()))
-            .map(|column| format!("{} = {}", column.column_name, self.one(backend, column)))
-            .collect();
-        if set.is_empty() {
-            return Ok(());
-        }
-        let sql = format!(
-            "UPDATE {} SET {} WHERE {}",
-            self.name,
-            set.join(", "),
-            self.is_it(backend)
-        );
-        self.run(tx, sql, image).await
-    }
-
-    /// Takes a row away.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn remove(&self, tx: &DatabaseTransaction, image: &Image) -> Result<()> {
-        let is_it = self.is_it(tx.get_database_backend());
-        let sql = format!("DELETE FROM {} WHERE {is_it}", self.name);
-        self.run(tx, sql, image).await
-    }
-
-    async fn run(&self, tx: &DatabaseTransaction, sql: String, image: &Image) -> Result<()> {
-        let backend = tx.get_database_backend();
-        tx.execute_raw(Statement::from_sql_and_values(backend, sql, [text(image)]))
-            .await?;
-        Ok(())
-    }
-
-    /// Where the values of an image come from.
-    fn source(&self, backend: DbBackend) -> String {
-        if backend == DbBackend::Postgres {
-            format!(
-                " FROM jsonb_populate_record(NULL::{}, CAST($1 AS jsonb)) r",
-                self.name
-            )
-        } else {
-            String::new()
-        }
-    }
-
-    /// One value of an image.
-    fn one(&self, backend: DbBackend, column: &Column) -> String {
-        if backend == DbBackend::Postgres {
-            format!("(SELECT r.{}{})", column.column_name, self.source(backend))
-        } else {
-            value(backend, column)
-        }
-    }
-
-    /// The condition that a row has the key of the image.
-    fn is_it(&self, backend: DbBackend) -> String {
-        self.agrees(backend, |column| self.key.contains(&column.column_name))
-    }
-
-    /// The condition that a row has the image's values in some columns.
-    fn agrees(&self, backend: DbBackend, among: impl Fn(&Column) -> bool) -> String {
-        let parts = self
-            .columns
-            .iter()
-            .filter(|column| among(column))
-            .map(|column| {
-                format!(
-                    "{}.{} = {}",
-                    self.name,
-                    column.column_name,
-                    self.one(backend, column)
-                )
-            });
-        parts.collect::<Vec<_>>().join(" AND ")
+    /// What is left of a row's key without this column, where the column is a part of it and not the whole.
+    #[must_use]
+    pub fn key_without(&self, image: &Image, column: &str) -> Option<String> {
+        let rest = self.key.iter().filter(|name| *name != column);
+        let rest: Vec<Option<&Json>> = rest.map(|name| image.get(name)).collect();
+        let is_part = !rest.is_empty() && rest.len() < self.key.len();
+        is_part.then(|| serde_json::to_string(&rest).unwrap_or_default())
     }
 }
 
-/// A column's value in an image, as the engine reads it.
-fn value(backend: DbBackend, column: &Column) -> String {
-    let name = &column.column_name;
-    match (backend, column.is_bytes()) {
-        (DbBackend::Postgres, _) => format!("r.{name}"),
-        (_, true) => format!("unhex(json_extract($1, '$.{name}'))"),
-        (_, false) => format!("json_extract($1, '$.{name}')"),
+fn read(image: &str) -> Result<Image> {
+    serde_json::from_str(image).map_err(|_| Error::missing("a row that can be read"))
+}
+
+/// Holds the rows of a table that a statement reads, where there is more than one writer.
+fn locking(backend: DbBackend, table: &str) -> String {
+    if backend == DbBackend::Postgres {
+        format!(" FOR UPDATE OF {table}")
+    } else {
+        String::new()
     }
 }
 
-fn text(image: &Image) -> Value {
-    Json::Object(image.clone()).to_string().into()
+/// The id in a column that holds an image; nothing where the row had none.
+#[must_use]
+pub fn id_in(backend: DbBackend, column: &str) -> String {
+    if backend == DbBackend::Postgres {
+        format!("CAST({column} ->> 'id' AS uuid)")
+    } else {
+        format!("unhex(json_extract({column}, '$.id'))")
+    }
 }

@@ -1,7 +1,7 @@
 //! From a token to the page.
 
 use kuvend_entity::{
-    attendee, contact, event, event_tally,
+    attendee, attendee_former, contact, event, event_tally,
     id::AttendeeId,
     kind::{EventFormat, EventStatus, PlaceState, ResponseState},
     office, organisation,
@@ -123,10 +123,7 @@ pub(super) async fn find<C: ConnectionTrait>(
     let Some(claim) = links::read(token, Purpose::Rsvp) else {
         return Ok(None);
     };
-    let Some(row) = attendee::Entity::find_by_id(AttendeeId(claim.id()))
-        .one(db)
-        .await?
-    else {
+    let Some((row, epoch)) = row_of(db, AttendeeId(claim.id())).await? else {
         return Ok(None);
     };
     let office = office::Entity::find_by_id(row.office_id)
@@ -139,7 +136,7 @@ pub(super) async fn find<C: ConnectionTrait>(
         .ok_or_else(|| Error::missing("event"))?;
     let (until, now) = (links::lasts_until(&event), op.clock.now());
     if claim
-        .open(&office.link_secret, row.link_epoch, (until, now))
+        .open(&office.link_secret, epoch, (until, now))
         .is_err()
     {
         return Ok(None);
@@ -160,6 +157,26 @@ pub(super) async fn find<C: ConnectionTrait>(
         row,
         contact,
     }))
+}
+
+/// The row that a link leads to, with the epoch that the link is sealed by: the row that it names, or the one that this became one
+/// with. The links of a row that went are taken back with those of the row that stayed.
+async fn row_of<C: ConnectionTrait>(
+    db: &C,
+    id: AttendeeId,
+) -> Result<Option<(attendee::Model, i32)>> {
+    if let Some(row) = attendee::Entity::find_by_id(id).one(db).await? {
+        let epoch = row.link_epoch;
+        return Ok(Some((row, epoch)));
+    }
+    let Some(former) = attendee_former::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let row = attendee::Entity::find_by_id(former.attendee_id)
+        .filter(attendee::Column::LinkEpoch.eq(former.kept_epoch))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| (row, former.link_epoch)))
 }
 
 fn occasion(found: &Found, language: &Language, own: &Language) -> Occasion {

@@ -11,13 +11,14 @@ use kuvend_entity::{
     membership, office, suppression,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, ExprTrait, Query},
 };
 
 use super::draft::Draft;
 use crate::{
-    contacts::compared,
+    contacts::{compared, held},
     engine::among,
     error::{Error, Result},
     rights::marks::{self, Newcomer},
@@ -58,9 +59,9 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Looks them up: one statement for each way in which they may be known.
+    /// Looks them up: one statement for each way in which they may be known. Where something is written of them, they are held.
     pub(super) async fn of(
-        db: &impl ConnectionTrait,
+        (db, is_written): (&DatabaseTransaction, bool),
         office: OfficeId,
         drafts: &[Draft],
     ) -> Result<Self> {
@@ -110,7 +111,7 @@ impl Known {
                 .or_default()
                 .push(id);
         }
-        known.read_rows(db, office, &wanted).await?;
+        known.read_rows((db, is_written), office, wanted).await?;
         // Whom an address or a telephone tells, no name has to tell.
         let untold: Vec<&Draft> = drafts
             .iter()
@@ -118,7 +119,7 @@ impl Known {
             .collect();
         let mut wanted = namesakes(db, office, &untold).await?;
         wanted.retain(|id| !known.rows.contains_key(id));
-        known.read_rows(db, office, &wanted).await?;
+        known.read_rows((db, is_written), office, wanted).await?;
         known.read_ways(db).await?;
         known.erased = suppression::Entity::find()
             .select_only()
@@ -142,19 +143,23 @@ impl Known {
     /// Reads the records of some people.
     async fn read_rows(
         &mut self,
-        db: &impl ConnectionTrait,
+        (db, is_written): (&DatabaseTransaction, bool),
         office: OfficeId,
-        people: &HashSet<ContactId>,
+        people: HashSet<ContactId>,
     ) -> Result<()> {
-        let people: Vec<ContactId> = people.iter().copied().collect();
+        let mut people: Vec<ContactId> = people.into_iter().collect();
+        people.sort_unstable();
         for some in people.chunks(TOGETHER) {
             let rows = contact::Entity::find()
                 .filter(contact::Column::Id.is_in(some.iter().copied()))
-                .filter(contact::Column::OfficeId.eq(office))
-                .filter(contact::Column::MergedIntoId.is_null())
-                .filter(contact::Column::ErasedAt.is_null())
-                .all(db)
-                .await?;
+                .filter(contact::Column::OfficeId.eq(office));
+            let rows = if is_written {
+                held(rows)
+            } else {
+                rows.filter(contact::Column::MergedIntoId.is_null())
+                    .filter(contact::Column::ErasedAt.is_null())
+            };
+            let rows = rows.all(db).await?;
             for row in rows {
                 let name = row.sort_name.clone();
                 self.by_name.entry(name).or_default().push(row.id);

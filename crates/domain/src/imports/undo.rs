@@ -18,7 +18,7 @@ use super::merge::restore;
 use crate::{
     audit::{self, Deed},
     change::Changes,
-    contacts::search,
+    contacts::{self, search},
     error::Result,
     fault::{Code, Fault},
     op::Op,
@@ -161,6 +161,8 @@ async fn touched(
     tx: &DatabaseTransaction,
     people: &[ContactId],
 ) -> Result<std::collections::HashSet<ContactId>> {
+    // Until they are gone, nothing is done with them.
+    contacts::hold(tx, people.iter().copied()).await?;
     let mut touched: std::collections::HashSet<ContactId> = contact::Entity::find()
         .select_only()
         .column(contact::Column::Id)
@@ -202,7 +204,8 @@ async fn change_back(
     id: ContactId,
     line: &import_line::Model,
 ) -> Result<Vec<&'static str>> {
-    let Some(row) = contact::Entity::find_by_id(id).one(tx).await? else {
+    let row = contact::Entity::find_by_id(id).lock_exclusive();
+    let Some(row) = row.one(tx).await? else {
         return Ok(Vec::new());
     };
     // What is known of this record stands in another by now.

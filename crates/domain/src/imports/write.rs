@@ -128,7 +128,7 @@ impl<'a> Writer<'a> {
             Some(_) => self.op.db.write().await?,
             None => self.op.db.snapshot().await?,
         };
-        let mut known = Known::of(&tx, self.office, drafts).await?;
+        let mut known = Known::of((&tx, self.batch.is_some()), self.office, drafts).await?;
         let asked = self.asked(&tx, drafts, &known).await?;
         let mut made = Made::default();
         let fates: Vec<Fate> = drafts

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kuvend_entity::{
-    attendee, attendee_change, event_tally,
+    attendee, attendee_change, attendee_former, event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
     message,
@@ -14,6 +14,7 @@ use sea_orm::{
     IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
+use super::letters::{Pair, call_back_doubled};
 use crate::{
     attendees::guests::take_roles,
     engine,
@@ -22,15 +23,18 @@ use crate::{
     tally,
 };
 
-/// The events on whose lists somebody stands, in the order in which they are locked.
+/// An epoch that no row has.
+const REVOKED: i32 = 0;
+
+/// The events on whose lists one of two stands, in the order in which they are locked.
 pub(super) async fn events_of(
     db: &impl ConnectionTrait,
-    person: ContactId,
+    (survivor, other): (ContactId, ContactId),
 ) -> Result<BTreeSet<EventId>> {
     let events: Vec<EventId> = attendee::Entity::find()
         .select_only()
         .column(attendee::Column::EventId)
-        .filter(attendee::Column::ContactId.eq(person))
+        .filter(attendee::Column::ContactId.is_in([survivor, other]))
         .into_tuple()
         .all(db)
         .await?;
@@ -42,11 +46,11 @@ pub(super) async fn lock(
     tx: &DatabaseTransaction,
     events: &BTreeSet<EventId>,
 ) -> Result<BTreeMap<EventId, event_tally::Model>> {
-    let mut tallies = BTreeMap::new();
-    for event in events {
-        tallies.insert(*event, engine::lock_event(tx, *event).await?);
-    }
-    Ok(tallies)
+    let tallies = engine::lock_events(tx, events.iter().copied()).await?;
+    Ok(tallies
+        .into_iter()
+        .map(|tally| (tally.event_id, tally))
+        .collect())
 }
 
 /// Puts the survivor in the other's place on every list, and makes one row of two where both stand. Tells on which lists that was.
@@ -66,25 +70,32 @@ pub(super) async fn join(
         .partition(|row| row.contact_id == Some(survivor));
     let own: BTreeMap<EventId, attendee::Model> =
         own.into_iter().map(|row| (row.event_id, row)).collect();
+    let pairs: Vec<(&attendee::Model, &attendee::Model)> = others
+        .iter()
+        .filter_map(|row| Some((own.get(&row.event_id)?, row)))
+        .collect();
+    let doubled: Vec<Pair> = pairs.iter().map(|(kept, row)| pair(kept, row)).collect();
+    call_back_doubled(tx, op, &doubled).await?;
     let mut shared = Vec::new();
-    for row in others {
-        let Some(kept) = own.get(&row.event_id) else {
-            continue;
-        };
+    for (kept, row) in pairs {
         let mut tally = tallies
             .get(&row.event_id)
             .cloned()
             .ok_or_else(|| Error::missing("the lock of an event"))?;
-        let mut after = strongest(kept, &row);
+        let mut after = strongest(kept, row);
         after.version = kept.version + 1;
         after.updated_at = op.clock.now();
         tally::alter(&mut tally, kept, &after);
-        tally::take(&mut tally, &row);
+        tally::take(&mut tally, row);
         hand_over(tx, row.id, kept.id).await?;
+        lead_on(tx, kept, row).await?;
         attendee::Entity::update(after.into_active_model().reset_all())
             .exec_without_returning(tx)
             .await?;
         attendee::Entity::delete_by_id(row.id).exec(tx).await?;
+        attendee_former::Entity::insert(former(op, kept, row).into_active_model().reset_all())
+            .exec_without_returning(tx)
+            .await?;
         tx.execute(&tally::store(tally)?).await?;
         shared.push(row.event_id);
     }
@@ -114,6 +125,46 @@ async fn hand_over(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Has the links that led to a row lead to another, as long as the links of both are good.
+async fn lead_on(
+    tx: &DatabaseTransaction,
+    kept: &attendee::Model,
+    row: &attendee::Model,
+) -> Result<()> {
+    use attendee_former::Column as C;
+    let is_good = ColumnTrait::eq(&C::KeptEpoch, row.link_epoch);
+    let epoch = Expr::case(is_good, kept.link_epoch).finally(REVOKED);
+    attendee_former::Entity::update_many()
+        .col_expr(C::KeptEpoch, epoch.into())
+        .col_expr(C::AttendeeId, Expr::value(kept.id))
+        .filter(C::AttendeeId.eq(row.id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Where the link to a row that goes leads from now on.
+fn former(op: &Op, kept: &attendee::Model, row: &attendee::Model) -> attendee_former::Model {
+    attendee_former::Model {
+        id: row.id,
+        office_id: row.office_id,
+        attendee_id: kept.id,
+        link_epoch: row.link_epoch,
+        kept_epoch: kept.link_epoch,
+        created_at: op.clock.now(),
+    }
+}
+
+/// Which of two rows says where the person stands.
+fn pair(kept: &attendee::Model, row: &attendee::Model) -> Pair {
+    let (counts, yields) = if standing(row) > standing(kept) {
+        (row.id, kept.id)
+    } else {
+        (kept.id, row.id)
+    };
+    Pair { counts, yields }
 }
 
 /// One row of two: on each axis the further one, and an answer with the place that it led to.

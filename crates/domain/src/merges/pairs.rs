@@ -1,17 +1,17 @@
 //! What becomes of the queue of duplicates when two records become one.
 
-use kuvend_entity::{contact, id::ContactId};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, EntityTrait as _,
-    PaginatorTrait as _, QueryFilter as _, Statement,
-};
+use kuvend_entity::id::ContactId;
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement};
 
 use super::{
+    give_back::{ERASED, Kept, differing},
     register::run,
-    traces::Piece,
-    undo::{differing, id_in},
 };
-use crate::{engine::images::Table, error::Result, op::Op};
+use crate::{
+    engine::images::{Image, Table},
+    error::Result,
+    op::Op,
+};
 
 /// The table of the pairs.
 pub(super) const TABLE: &str = "duplicate_pair";
@@ -75,36 +75,56 @@ fn moving() -> [String; 3] {
     ]
 }
 
-/// Gives back a pair that was found anew, left the queue or was moved on since, which is never a reason to refuse: whether it did. A pair
-/// that is as the merge left it is given back as any row.
+/// Gives back pairs that were found anew, left the queue or were moved on since, which is never a reason to refuse: those that are as the
+/// merge left them are answered, to be given back as any row.
 pub(super) async fn give_back(
     tx: &DatabaseTransaction,
     table: &Table,
-    piece: &Piece,
-) -> Result<bool> {
-    let Some(before) = &piece.before else {
-        return Ok(false);
-    };
-    let now = table.now(tx, before).await?;
-    if let Some((after, now)) = piece.after.as_ref().zip(now.as_ref()) {
-        let touched: Vec<&str> = differing(before, after).collect();
-        if !differing(after, now).any(|column| touched.contains(&column)) {
-            return Ok(false);
+    rows: Vec<Kept>,
+) -> Result<Vec<Kept>> {
+    let before: Vec<&Image> = rows
+        .iter()
+        .filter_map(|(before, _)| before.as_ref())
+        .collect();
+    let now = table.now(tx, &before).await?;
+    let (mut as_left, mut moved_on, mut going) = (Vec::new(), Vec::new(), Vec::new());
+    for (before, after) in rows {
+        let Some(before) = before else {
+            as_left.push((None, after));
+            continue;
+        };
+        let there = now.get(&table.key(&before));
+        let is_as_left = after.as_ref().zip(there).is_some_and(|(after, now)| {
+            let touched: Vec<&str> = differing(&before, after).collect();
+            !differing(after, now).any(|column| touched.contains(&column))
+        });
+        if is_as_left {
+            as_left.push((Some(before), after));
+            continue;
         }
+        if there.is_some() {
+            going.push(before.clone());
+        }
+        moved_on.push(before);
     }
-    if now.is_some() {
-        table.remove(tx, before).await?;
+    if !going.is_empty() {
+        table.remove(tx, &going.iter().collect::<Vec<_>>()).await?;
     }
-    let people = [id_in(before, "first_id"), id_in(before, "second_id")];
-    let there = contact::Entity::find()
-        .filter(contact::Column::Id.is_in(people.into_iter().flatten()))
-        .count(tx)
+    if moved_on.is_empty() {
+        return Ok(as_left);
+    }
+    let moved_on: Vec<&Image> = moved_on.iter().collect();
+    let lost = table.lost(tx, &moved_on, ERASED).await?;
+    let found_anew = table
+        .alike(tx, &moved_on, &["first_id", "second_id"])
         .await?;
-    let is_there = table.has_alike(tx, before, &["first_id", "second_id"]);
-    if there == 2 && !is_there.await? {
-        table.put(tx, before).await?;
+    let coming = moved_on.iter().enumerate();
+    let coming = coming.filter(|(place, _)| !lost.contains(place) && !found_anew.contains(place));
+    let coming: Vec<&Image> = coming.map(|(_, image)| *image).collect();
+    if !coming.is_empty() {
+        table.put(tx, &coming).await?;
     }
-    Ok(true)
+    Ok(as_left)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use super::{
     traces::{Piece, Tables, between},
 };
 use crate::{
+    attendees::places::places_freed,
     audit::{self, Deed},
     change::Changes,
     contacts::search,
@@ -99,7 +100,7 @@ async fn within(op: &Op, cmd: Merge) -> Result<(DatabaseTransaction, Merged)> {
         let fault = Fault::new(["otherId"], Code::Inconsistent).with("other", "survivorId");
         return Err(fault.into());
     }
-    let events = guests::events_of(&tx, both.1).await?;
+    let events = guests::events_of(&tx, both).await?;
     let tallies = guests::lock(&tx, &events).await?;
     // In one order, so that two who merge the same two the other way round wait for each other and not both.
     let (survivor, other) = if both.0 < both.1 {
@@ -113,7 +114,7 @@ async fn within(op: &Op, cmd: Merge) -> Result<(DatabaseTransaction, Merged)> {
         return Err(Fault::new(["otherId"], Code::NotFound).into());
     }
     // Somebody was put on another list before the records were held: the locks no longer cover what is done.
-    if guests::events_of(&tx, both.1).await? != events {
+    if guests::events_of(&tx, both).await? != events {
         let fault = Fault::new(["survivorVersion"], Code::Conflict);
         return Err(fault.with("version", survivor.version).into());
     }
@@ -137,8 +138,13 @@ async fn within(op: &Op, cmd: Merge) -> Result<(DatabaseTransaction, Merged)> {
     row.updated_at = op.clock.now();
     write(&tx, op, (&row, &other), stricter).await?;
     search::index(&tx, &[both.0, both.1]).await?;
-    let pieces = between(before, tables.take(&tx, both).await?);
+    let pieces = between(&tables, before, tables.take(&tx, both).await?);
     let merge = record(&tx, op, (&row, &other), cmd.reason, &pieces).await?;
+    // Who waits for a place that both held is asked last: what follows from that is no part of the merge, and stays.
+    let mut tx = tx;
+    for event in &shared_events {
+        tx = Box::pin(places_freed(op, tx, *event)).await?;
+    }
     let contact = contact::Entity::find_by_id(both.0)
         .one(&tx)
         .await?

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kuvend_entity::id::ContactId;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 
 use super::register::{REFERENCES, Rule};
 use crate::{
@@ -42,7 +42,7 @@ impl Tables {
             .filter(|one| !matches!(one.rule, Rule::Derived | Rule::Keep))
             .map(|one| one.table)
             .collect();
-        names.push("attendee_change");
+        names.extend(["attendee_change", "attendee_former", "message_event"]);
         names.sort_unstable();
         names.dedup();
         Ok(Self(images::tables(db, &names).await?))
@@ -55,19 +55,25 @@ impl Tables {
             .map(|(name, table)| (*name, table))
     }
 
-    /// Takes every row of both.
+    /// What tells a row but for whose it is, where that is a part of its key.
+    fn same(&self, table: &str, image: &Image) -> Option<String> {
+        let owner = REFERENCES.iter().find(|one| one.table == table)?.column;
+        self.0.get(table)?.key_without(image, owner)
+    }
+
+    /// Takes every row of both. On `PostgreSQL` nobody else changes them from then on: what differs later, the merge did.
     ///
     /// # Errors
     /// `TOO_MANY` on `otherId` where more hangs on them than is seen to at once.
     pub(super) async fn take(
         &self,
-        db: &impl ConnectionTrait,
+        tx: &DatabaseTransaction,
         (survivor, other): (ContactId, ContactId),
     ) -> Result<Traces> {
         let mut traces = Traces::new();
         for (name, table) in &self.0 {
             let values: Vec<Value> = vec![survivor.into(), other.into()];
-            for image in table.take(db, &condition(name), values).await? {
+            for image in table.take(tx, &condition(name), values).await? {
                 traces.insert((name, table.key(&image)), image);
             }
             if traces.len() > MOST {
@@ -89,7 +95,13 @@ fn condition(table: &str) -> String {
     match table {
         "contact" => parts.push("contact.id IN ($1, $2)".to_owned()),
         "attendee_change" => parts.push(format!("attendee_change.{OF_GUESTS}")),
+        "attendee_former" => parts.push(format!("attendee_former.{OF_GUESTS}")),
         "message" => parts.push(format!("message.{OF_GUESTS}")),
+        // A merge calls letters back; what else happened to a letter is no concern of it.
+        "message_event" => parts.push(
+            "message_event.kind = 'SUPERSEDED' AND message_event.message_id IN (SELECT m.id FROM message m WHERE m.contact_id IN ($1, $2))"
+                .to_owned(),
+        ),
         "attendee" => parts.push(
             "attendee.represented_by_id IN (SELECT g.id FROM attendee g WHERE g.contact_id IN ($1, $2))"
                 .to_owned(),
@@ -99,23 +111,41 @@ fn condition(table: &str) -> String {
     parts.join(" OR ")
 }
 
-/// What differs between two moments.
-pub(super) fn between(mut before: Traces, after: Traces) -> Vec<Piece> {
+/// What differs between two moments. A row whose key holds the person's is the same row under another key.
+pub(super) fn between(tables: &Tables, mut before: Traces, after: Traces) -> Vec<Piece> {
+    let mut made = Vec::new();
     let mut pieces = Vec::new();
     for (place, image) in after {
-        let old = before.remove(&place);
-        if old.as_ref() != Some(&image) {
-            pieces.push(Piece {
+        match before.remove(&place) {
+            None => made.push((place.0, image)),
+            Some(old) if old == image => {}
+            old => pieces.push(Piece {
                 table: place.0,
                 before: old,
                 after: Some(image),
-            });
+            }),
         }
     }
-    pieces.extend(before.into_iter().map(|((table, _), image)| Piece {
-        table,
-        before: Some(image),
-        after: None,
-    }));
+    let mut gone: BTreeMap<(&'static str, Option<String>), Vec<Image>> = BTreeMap::new();
+    for ((table, _), image) in before {
+        let same = tables.same(table, &image);
+        gone.entry((table, same)).or_default().push(image);
+    }
+    for (table, image) in made {
+        let same = tables.same(table, &image);
+        let twin = same.and_then(|same| gone.get_mut(&(table, Some(same)))?.pop());
+        pieces.push(Piece {
+            table,
+            before: twin,
+            after: Some(image),
+        });
+    }
+    for ((table, _), images) in gone {
+        pieces.extend(images.into_iter().map(|image| Piece {
+            table,
+            before: Some(image),
+            after: None,
+        }));
+    }
     pieces
 }

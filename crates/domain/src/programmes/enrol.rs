@@ -14,6 +14,7 @@ use sea_orm::{
 use crate::{
     audit::{self, Deed},
     change::Changes,
+    contacts,
     engine::broken_constraint,
     error::{Error, Result},
     fault::{Code, Fault, Faults},
@@ -140,11 +141,8 @@ async fn judge(
         faults.push(Fault::new(["programmeId"], Code::WrongState).with("state", programme.status));
     }
     let person = contact::Entity::find_by_id(row.contact_id)
-        .filter(contact::Column::OfficeId.eq(programme.office_id))
-        .filter(contact::Column::MergedIntoId.is_null())
-        .filter(contact::Column::ErasedAt.is_null())
-        .one(tx)
-        .await?;
+        .filter(contact::Column::OfficeId.eq(programme.office_id));
+    let person = contacts::held(person).one(tx).await?;
     let sees = op.may(programme.office_id, Action::ReadContacts);
     if person.is_none() || !sees {
         faults.push(Fault::new(["contactId"], Code::NotFound));

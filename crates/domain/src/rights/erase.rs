@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     audit::{self, Deed},
-    engine::catalogue,
+    engine::{catalogue, images},
     error::{Error, Result},
     exports,
     fault::{Code, Fault},
@@ -439,6 +439,12 @@ async fn forget_particulars(
             "audit_entry.object_id IN (SELECT p.id FROM {table} p WHERE p.contact_id IN ({ids}))"
         ));
     }
+    // Rows that went when records of the person became one.
+    which.push(format!(
+        "audit_entry.object_id IN (SELECT {} FROM contact_merge_row r JOIN contact_merge m ON m.id = r.merge_id \
+         WHERE r.after IS NULL AND (m.survivor_id IN ({ids}) OR m.merged_id IN ({ids})))",
+        images::id_in(backend, "r.before")
+    ));
     let mut parameters = values(&person.ids);
     let columns = catalogue::wordy(tx).await?;
     let told = columns.iter().filter(|column| {

@@ -1,14 +1,17 @@
 //! The register of requests by right: what came when, until when it must be answered, and what was decided.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, Months, NaiveDate};
 use kuvend_entity::{
     id::{ContactId, OfficeId, RightsRequestId},
     kind::{RightsRequestKind, RightsRequestState},
     office, rights_request,
+    value::TimeZone,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect, sea_query::ExprTrait as _,
 };
 
 use super::person::{Person, begin};
@@ -73,7 +76,7 @@ pub async fn list(
     if filter.is_overdue {
         select = select
             .filter(C::State.eq(RightsRequestState::Open))
-            .filter(C::DueOn.lt(op.clock.now().date_naive()));
+            .filter(before_today(op).await?);
     }
     let by = Ordering {
         key: C::CreatedAt,
@@ -82,6 +85,31 @@ pub async fn list(
     };
     let place = |row: &rights_request::Model| Cursor(Key::instant(row.created_at), row.id.0);
     paging::read(op.db.reader(), select, by, page, place).await
+}
+
+/// Requests that were due before today, which is another day in offices far from each other.
+async fn before_today(op: &Op) -> Result<Condition> {
+    use rights_request::Column as C;
+    let offices: Vec<(OfficeId, TimeZone)> = office::Entity::find()
+        .select_only()
+        .columns([office::Column::Id, office::Column::TimeZone])
+        .filter(within(op, Action::ManageRights, office::Column::Id))
+        .into_tuple()
+        .all(op.db.reader())
+        .await?;
+    let now = op.clock.now();
+    let mut by_day: BTreeMap<NaiveDate, Vec<OfficeId>> = BTreeMap::new();
+    for (office, zone) in offices {
+        let today = walltime::wall(now, &zone).date();
+        by_day.entry(today).or_default().push(office);
+    }
+    // Where the actor sees no office, no request is there anyway.
+    let overdue = by_day
+        .into_iter()
+        .fold(Condition::any(), |any, (today, offices)| {
+            any.add(C::OfficeId.is_in(offices).and(C::DueOn.lt(today)))
+        });
+    Ok(overdue)
 }
 
 /// A request that came in.

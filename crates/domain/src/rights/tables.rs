@@ -121,6 +121,13 @@ pub const TABLES: &[Held] = &[
         Empty(&[("reason", "NULL"), ("on_behalf_of", "NULL")]),
         "the history of a row is behind figures; its free words are the person's",
     ),
+    through(
+        "attendee_former",
+        ("attendee_id", "attendee"),
+        Delete,
+        "where the link in a letter leads, which opens nothing any more",
+    )
+    .without(&["kept_epoch"]),
     Held {
         table: "attendee",
         owner: Owner::Through {

@@ -16,6 +16,7 @@ use crate::{
     attendees::guests::BATCH,
     audit::{self, Deed},
     change::{Change, Changes},
+    contacts,
     error::{Error, Result},
     fault::{Code, Fault, Faults},
     fold::fold,
@@ -154,17 +155,15 @@ async fn judge_people(
     faults: &mut Faults,
 ) -> Result<()> {
     let mut there = std::collections::HashSet::new();
-    for batch in people.chunks(BATCH) {
-        let found: Vec<ContactId> = contact::Entity::find()
+    let mut ordered = people.to_vec();
+    ordered.sort_unstable();
+    for batch in ordered.chunks(BATCH) {
+        let found = contact::Entity::find()
             .select_only()
             .column(contact::Column::Id)
             .filter(contact::Column::Id.is_in(batch.iter().copied()))
-            .filter(contact::Column::OfficeId.eq(office))
-            .filter(contact::Column::MergedIntoId.is_null())
-            .filter(contact::Column::ErasedAt.is_null())
-            .into_tuple()
-            .all(tx)
-            .await?;
+            .filter(contact::Column::OfficeId.eq(office));
+        let found: Vec<ContactId> = contacts::held(found).into_tuple().all(tx).await?;
         there.extend(found);
     }
     for (index, id) in people.iter().enumerate() {
