@@ -83,12 +83,12 @@ on_both_engines! {
         let programme = app.act("createProgramme", json!({ "title": [{ "language": "en", "text": "Another" }] }), "programme { id }").await["programme"]["id"].clone();
         let body = app.act("createOrganisation", json!({ "name": [{ "language": "en", "text": "Another" }], "kind": "ACADEMIA" }), "organisation { id }").await["organisation"]["id"].clone();
         let task = app.act("addTask", json!({ "contactId": friend, "title": "Call" }), "task { id version }").await["task"].clone();
-        let talk = app.act("recordInteraction", json!({ "participantIds": [friend], "kind": "CALL", "subject": "A call" }), "interaction { id version }").await["interaction"].clone();
+        let call = app.act("recordInteraction", json!({ "participantIds": [friend], "kind": "CALL", "subject": "A call" }), "interaction { id version }").await["interaction"].clone();
         let writes = [
             ("addTask", json!({ "contactId": other, "title": "Write" })),
             ("updateTask", json!({ "id": task["id"], "version": task["version"], "contactId": other })),
             ("recordInteraction", json!({ "participantIds": [friend, other], "kind": "CALL", "subject": "A call" })),
-            ("updateInteraction", json!({ "id": talk["id"], "version": talk["version"], "participantIds": [other] })),
+            ("updateInteraction", json!({ "id": call["id"], "version": call["version"], "participantIds": [other] })),
             ("enrolContact", json!({ "programmeId": programme, "contactId": other })),
             ("createSegment", json!({ "name": "Late", "contactIds": [friend, other] })),
             ("addMembership", json!({ "contactId": other, "organisationId": body, "function": "Chair" })),
@@ -142,6 +142,24 @@ on_both_engines! {
             let mut answers = [here, there];
             answers.sort();
             assert_eq!(answers, [vec![], vec!["WRONG_STATE".to_owned()]]);
+        }
+        app.counts_are_true().await;
+    }
+
+    async fn letters_that_go_out_during_a_merge_are_recorded_and_nobody_gets_two(app: TestApp) {
+        let event = app.event(json!({})).await;
+        for round in 0..8 {
+            let one = app.contact("Arta", &format!("Hoxha{round}")).await;
+            let other = app.contact("Arta", &format!("Hoxhaj{round}")).await;
+            let audience = json!({ "eventId": event, "audience": { "contactIds": [one, other] } });
+            app.act("inviteContacts", audience, "queued").await;
+            let merge = code(&app, "mergeContacts", json!({ "survivorId": one, "otherId": other }));
+            let (merge, _) = tokio::join!(merge, app.deliver());
+            assert_eq!(merge, Vec::<String>::new());
+            app.deliver().await;
+            let shown = app.ask("query($id: ID!) { contact(id: $id) { attendances(first: 5) { nodes { invitation } } } }", json!({ "id": one })).await;
+            assert_eq!(shown["contact"]["attendances"]["nodes"], json!([{ "invitation": "SENT" }]));
+            assert_eq!(hanging(&app, &other).await, Vec::<String>::new());
         }
         app.counts_are_true().await;
     }

@@ -37,7 +37,8 @@ impl Dice {
     }
 
     fn one_of<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[usize::try_from(self.roll(of.len() as u64)).unwrap()]
+        let number = self.roll(u64::try_from(of.len()).unwrap());
+        of[usize::try_from(number).unwrap()]
     }
 
     /// The first of two, the second, or both.
@@ -93,7 +94,7 @@ fn profile(dice: &mut Dice, number: usize, side: &str) -> Value {
     more("formerResidences", json!([{ "country": "GR" }]));
     more(
         "willingness",
-        json!([{ "mode": "MENTOR", "answer": if number % 2 == 0 { "YES" } else { "NO" } }]),
+        json!([{ "mode": "MENTOR", "answer": if number.is_multiple_of(2) { "YES" } else { "NO" } }]),
     );
     more(
         "languages",
@@ -408,7 +409,7 @@ on_both_engines! {
         let common = office_wide(&app).await;
         let mut touched = std::collections::BTreeSet::new();
         for number in 0..30 {
-            let mut dice = Dice(number as u64 + 1);
+            let mut dice = Dice(u64::try_from(number).unwrap() + 1);
             let one = register(&app, profile(&mut dice, number, "a")).await;
             app.clock.advance(chrono::TimeDelta::minutes(1));
             let other = register(&app, profile(&mut dice, number, "b")).await;

@@ -22,7 +22,7 @@ use kuvend_entity::{event, event_tally, id::EventId, message};
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Select, SqliteTransactionMode, Statement,
+    QueryFilter, QueryOrder, QuerySelect, RuntimeErr, Select, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
     prelude::Uuid,
     sea_query::{
@@ -32,7 +32,7 @@ use sea_orm::{
 
 pub use bounded::Bounded;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Failure, Result};
 
 /// How long a statement may run.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -307,6 +307,21 @@ pub fn broken_constraint(error: &DbErr) -> Option<String> {
         | sea_orm::SqlErr::ForeignKeyConstraintViolation(text) => Some(text),
         _ => None,
     }
+}
+
+/// Whether PostgreSQL ended a transaction because it and another waited for each other: it may be tried again. SQLite has one
+/// writer, and nobody to wait for.
+#[must_use]
+pub fn is_deadlock(error: &Error) -> bool {
+    let Error::Failed(Failure::Database(
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)),
+    )) = error
+    else {
+        return false;
+    };
+    error
+        .as_database_error()
+        .is_some_and(|error| error.code().is_some_and(|code| code == "40P01"))
 }
 
 /// Claims messages that are due: on PostgreSQL rows that another worker is claiming are passed over, on SQLite the write

@@ -23,12 +23,16 @@ use crate::{
     audit::{self, Deed},
     change::Changes,
     contacts::search,
+    engine,
     error::{Error, Result},
     fault::{Code, Fault},
     op::Op,
     policy::Action,
     writes,
 };
+
+/// How often a merge, or parting two records, is tried where another transaction and it waited for each other.
+pub(super) const TRIES: usize = 3;
 
 /// Two records of one person.
 #[derive(Debug, Clone)]
@@ -78,7 +82,7 @@ pub struct Merged {
 /// of; `WRONG_STATE` for who was merged already; `CONFLICT` on `survivorVersion` or `otherVersion`; `INCONSISTENT` where the two
 /// are one; `TOO_MANY` on `otherId` where more hangs on them than is seen to at once.
 pub async fn merge(op: &Op, cmd: Merge) -> Result<Merged> {
-    let (tx, merged) = within(op, cmd).await?;
+    let (tx, merged) = patiently(op, cmd).await?;
     tx.commit().await?;
     Ok(merged)
 }
@@ -88,9 +92,21 @@ pub async fn merge(op: &Op, cmd: Merge) -> Result<Merged> {
 /// # Errors
 /// As [`merge`]'s.
 pub async fn preview(op: &Op, cmd: Merge) -> Result<Merged> {
-    let (tx, merged) = within(op, cmd).await?;
+    let (tx, merged) = patiently(op, cmd).await?;
     tx.rollback().await?;
     Ok(merged)
+}
+
+/// Merges within a transaction, and tries again where another and this waited for each other: whoever records what became of a
+/// letter takes the letter first, and then the event.
+async fn patiently(op: &Op, cmd: Merge) -> Result<(DatabaseTransaction, Merged)> {
+    for _ in 1..TRIES {
+        match within(op, cmd.clone()).await {
+            Err(error) if engine::is_deadlock(&error) => {}
+            done => return done,
+        }
+    }
+    within(op, cmd).await
 }
 
 async fn within(op: &Op, cmd: Merge) -> Result<(DatabaseTransaction, Merged)> {

@@ -14,12 +14,13 @@ use sea_orm::{
 use super::{
     give_back::{Left, give_back, image},
     guests,
+    run::TRIES,
     traces::Tables,
 };
 use crate::{
     audit::{self, Deed},
     contacts::search,
-    engine::images::Image,
+    engine::{self, images::Image},
     error::{Error, Result},
     fault::{Code, Fault},
     op::Op,
@@ -47,6 +48,16 @@ pub struct Parted {
 /// `INCONSISTENT` on `id` for each table and column that somebody changed since; `FULL` where a place that the merge freed was
 /// taken.
 pub async fn undo(op: &Op, id: ContactMergeId) -> Result<Parted> {
+    for _ in 1..TRIES {
+        match part(op, id).await {
+            Err(error) if engine::is_deadlock(&error) => {}
+            done => return done,
+        }
+    }
+    part(op, id).await
+}
+
+async fn part(op: &Op, id: ContactMergeId) -> Result<Parted> {
     let tx = op.begin(Action::MergeContacts).await?;
     let not_found = || Fault::new(["id"], Code::NotFound);
     let merge = contact_merge::Entity::find_by_id(id)
