@@ -5,7 +5,7 @@ mod inputs;
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use kuvend_domain::{op::Op, paging::Page, pairs, tasks};
+use kuvend_domain::{op::Op, pairs, tasks};
 use kuvend_entity::{
     duplicate_pair, duplicate_run,
     id::{AccountId, DuplicatePairId, DuplicateRunId},
@@ -334,14 +334,9 @@ impl DuplicateQueries {
         let filter = reader.within("filter", |reader| filter.read(reader));
         let filter = reader.finish(filter).map_err(coded)?;
         let page = pairs::list(op, &filter, &page).await.map_err(coded)?;
-        let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+        let (rows, page) = page.apart();
         let shown = DuplicatePair::hydrate(op, rows, &look.nodes()).await?;
-        Ok(DuplicatePairConnection(Page {
-            items: cursors.into_iter().zip(shown).collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            total: page.total,
-        }))
+        Ok(DuplicatePairConnection(page.with(shown)))
     }
 
     /// The last walks in search of duplicates, the newest first, at most 20.

@@ -8,7 +8,6 @@ use kuvend_domain::{
     error::Result,
     exports::{self, Cancel, Export},
     op::Op,
-    paging::Page,
 };
 use kuvend_entity::{export_job, id::ExportJobId};
 
@@ -345,14 +344,9 @@ impl ExportQueries {
         };
         let page = paging.request(&Look::of(ctx)).map_err(coded)?;
         let page = exports::list(op, &page).await.map_err(coded)?;
-        let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+        let (rows, page) = page.apart();
         let shown = ExportJob::hydrate(op, rows, &Look::of(ctx).nodes()).await?;
-        Ok(ExportJobConnection(Page {
-            items: cursors.into_iter().zip(shown).collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            total: page.total,
-        }))
+        Ok(ExportJobConnection(page.with(shown)))
     }
 }
 

@@ -12,7 +12,6 @@ use kuvend_domain::{
         source::Delimiter,
     },
     op::Op,
-    paging::Page,
 };
 use kuvend_entity::{id::ImportJobId, import_job};
 
@@ -446,14 +445,9 @@ impl ImportQueries {
         let office = reader.optional(office_id.as_ref(), |reader, id| reader.id("officeId", id));
         let office = reader.finish(office).map_err(coded)?;
         let page = jobs::list(op, office, &page).await.map_err(coded)?;
-        let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+        let (rows, page) = page.apart();
         let shown = ImportJob::hydrate(op, rows, &Look::of(ctx).nodes()).await?;
-        Ok(ImportJobConnection(Page {
-            items: cursors.into_iter().zip(shown).collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            total: page.total,
-        }))
+        Ok(ImportJobConnection(page.with(shown)))
     }
 }
 

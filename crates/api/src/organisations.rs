@@ -10,7 +10,6 @@ use kuvend_domain::{
     error::Error,
     op::Op,
     organisations::{self, Filter, Found},
-    paging::Page,
 };
 use kuvend_entity::{id::OrganisationId, value};
 
@@ -313,12 +312,7 @@ pub async fn list(
     let page = organisations::list(op, search.as_deref(), &filter, &page)
         .await
         .map_err(coded)?;
-    let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+    let (found, page) = page.apart();
     let shown = Organisation::hydrate(op, found, &Look::of(ctx).nodes()).await?;
-    Ok(OrganisationConnection(Page {
-        items: cursors.into_iter().zip(shown).collect(),
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    }))
+    Ok(OrganisationConnection(page.with(shown)))
 }

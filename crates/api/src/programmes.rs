@@ -9,7 +9,6 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use kuvend_domain::{
     op::Op,
     organisations,
-    paging::Page,
     programmes::{self, Found},
 };
 use kuvend_entity::{id::ProgrammeId, kind};
@@ -286,12 +285,7 @@ pub async fn list(
     let filter = reader.within("filter", |reader| filter.read(reader));
     let filter = reader.finish(filter).map_err(coded)?;
     let page = programmes::list(op, &filter, &page).await.map_err(coded)?;
-    let (cursors, found): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+    let (found, page) = page.apart();
     let shown = Programme::hydrate(op, found, &Look::of(ctx).nodes()).await?;
-    Ok(ProgrammeConnection(Page {
-        items: cursors.into_iter().zip(shown).collect(),
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    }))
+    Ok(ProgrammeConnection(page.with(shown)))
 }

@@ -9,7 +9,6 @@ use async_graphql::{Context, ID, Json, Object, SimpleObject};
 use kuvend_domain::{
     contacts::Filter,
     op::Op,
-    paging::Page,
     segments::{self, Previewed},
 };
 use kuvend_entity::{id::SegmentId, segment};
@@ -257,14 +256,9 @@ impl SegmentQueries {
         let page = segments::list(op, (office, search.as_deref()), &page)
             .await
             .map_err(coded)?;
-        let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+        let (rows, page) = page.apart();
         let shown = Segment::hydrate(op, rows, &look.nodes()).await?;
-        Ok(SegmentConnection(Page {
-            items: cursors.into_iter().zip(shown).collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            total: page.total,
-        }))
+        Ok(SegmentConnection(page.with(shown)))
     }
 
     /// Whom a letter to a saved segment, or to a rule that is not saved yet, would reach now, and why not the others.

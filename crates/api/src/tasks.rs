@@ -7,7 +7,6 @@ use std::{collections::HashMap, sync::Arc};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use kuvend_domain::{
     op::Op,
-    paging::Page,
     tasks::{self, by_ids},
 };
 use kuvend_entity::{
@@ -215,14 +214,9 @@ pub async fn list(
     let filter = reader.within("filter", |reader| filter.read(reader));
     let filter = reader.finish(filter).map_err(coded)?;
     let page = tasks::list(op, &filter, &page).await.map_err(coded)?;
-    let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+    let (rows, page) = page.apart();
     let shown = Task::hydrate(op, rows, &look.nodes()).await?;
-    Ok(TaskConnection(Page {
-        items: cursors.into_iter().zip(shown).collect(),
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    }))
+    Ok(TaskConnection(page.with(shown)))
 }
 
 /// What a mutation of a task came to.

@@ -22,6 +22,9 @@ pub use work::{run, to_path, work};
 
 use crate::error::{Error, Failure};
 
+/// What spreadsheets know a UTF-8 text by.
+pub(crate) const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 fn failed(error: impl std::fmt::Display) -> Error {
     Error::Failed(Failure::Other(format!("an export: {error}")))
 }

@@ -116,6 +116,23 @@ pub struct Page<T> {
     pub total: Option<i64>,
 }
 
+impl Page<()> {
+    /// The page of as many things, in their order.
+    #[must_use]
+    pub fn with<T>(self, things: Vec<T>) -> Page<T> {
+        let mut things = things.into_iter();
+        let items = self.items.into_iter();
+        Page {
+            items: items
+                .filter_map(|(place, ())| Some((place, things.next()?)))
+                .collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+            total: self.total,
+        }
+    }
+}
+
 impl<T> Page<T> {
     /// The same page of other things.
     #[must_use]
@@ -130,6 +147,19 @@ impl<T> Page<T> {
             has_previous: self.has_previous,
             total: self.total,
         }
+    }
+
+    /// The things of a page, and the page for others of them, which are put in their places by [`Page::with`].
+    #[must_use]
+    pub fn apart(self) -> (Vec<T>, Page<()>) {
+        let (places, things): (Vec<_>, Vec<_>) = self.items.into_iter().unzip();
+        let frame = Page {
+            items: places.into_iter().map(|place| (place, ())).collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+            total: self.total,
+        };
+        (things, frame)
     }
 
     /// Makes a page of what was fetched by a limit of one more than wanted, in the fetched order.

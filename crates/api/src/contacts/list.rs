@@ -1,7 +1,7 @@
 //! Contacts in lists: the fields that are at hand, and a page.
 
 use async_graphql::{Context, Value};
-use kuvend_domain::{contacts, paging::Page};
+use kuvend_domain::contacts;
 use kuvend_entity::id::ContactId;
 
 use crate::{
@@ -70,7 +70,7 @@ pub async fn list_of(
     let page = contacts::list(op, search.as_deref(), (&filter, order), &page)
         .await
         .map_err(coded)?;
-    let (cursors, rows): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
+    let (rows, page) = page.apart();
     let look = Look::of(ctx).nodes();
     let mut shown = Contact::hydrate(op, rows, &Selection::of(&look)).await?;
     if let Some(search) = search.filter(|_| look.selects("matches")) {
@@ -82,10 +82,5 @@ pub async fn list_of(
             one.matches = met.remove(&one.row.id).unwrap_or_default().into();
         }
     }
-    Ok(ContactConnection(Page {
-        items: cursors.into_iter().zip(shown).collect(),
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    }))
+    Ok(ContactConnection(page.with(shown)))
 }

@@ -1,6 +1,7 @@
 //! Where an export goes: into the database, behind a link, or to a path of the machine that writes it.
 
 use std::{
+    fs::File,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -46,6 +47,17 @@ impl Sink {
         match self {
             Self::Stored(writer) => writer.append(bytes).await,
             Self::Path { so_far, .. } => so_far.write_all(bytes).map_err(failed),
+        }
+    }
+
+    /// Takes a file of this machine from where it stands to its end.
+    pub(super) async fn append_file(&mut self, file: &mut File) -> Result<()> {
+        match self {
+            Self::Stored(writer) => writer.append_file(file).await,
+            Self::Path { so_far, .. } => {
+                std::io::copy(file, so_far).map_err(failed)?;
+                Ok(())
+            }
         }
     }
 

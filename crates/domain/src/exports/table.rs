@@ -1,6 +1,6 @@
 //! The file as it is written: a text or a workbook, a page of rows at a time.
 
-use std::io::{Read as _, Seek as _};
+use std::io::Seek as _;
 
 use kuvend_entity::{
     id::FileId,
@@ -8,14 +8,8 @@ use kuvend_entity::{
 };
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::{failed, guarded, sink::Sink};
-use crate::{
-    error::{Error, Result},
-    files::PIECE,
-};
-
-/// What spreadsheets know a UTF-8 text by.
-const MARK: &[u8] = b"\xEF\xBB\xBF";
+use super::{MARK, failed, guarded, sink::Sink};
+use crate::error::{Error, Result};
 
 /// A file that rows are written to.
 pub(super) enum Table {
@@ -91,14 +85,8 @@ impl Table {
                     Ok::<_, Error>(packed)
                 });
                 let mut packed = packed.await.map_err(failed)??;
-                let mut piece = vec![0; PIECE];
-                loop {
-                    let read = packed.read(&mut piece).map_err(failed)?;
-                    match piece.get(..read) {
-                        Some([]) | None => return file.finish().await,
-                        Some(bytes) => file.append(bytes).await?,
-                    }
-                }
+                file.append_file(&mut packed).await?;
+                file.finish().await
             }
         }
     }

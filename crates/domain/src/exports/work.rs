@@ -48,11 +48,6 @@ const ATTEMPTS: i32 = 3;
 const KEPT: TimeDelta = TimeDelta::hours(24);
 /// People of a workbook at most: a sheet ends at 2^20 rows, and the first has the heads.
 const WORKBOOK: u64 = (1 << 20) - 1;
-/// Room for the whole register of a large office with every field.
-const LIMITS: Limits = Limits {
-    file: 1 << 30,
-    office: 4 << 30,
-};
 
 /// Writes what waits, now and then, and removes files that are over, until told to stop.
 pub async fn run(op: Op, worker: Uuid, pause: Duration, mut stop: watch::Receiver<bool>) {
@@ -237,7 +232,7 @@ fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
         media_type: media_type.to_owned(),
         by: job.created_by,
         keep: KEPT,
-        limits: LIMITS,
+        limits: Limits::default(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Writing a stored file.
 
+use std::{fs::File, io::Read as _};
+
 use chrono::TimeDelta;
 use kuvend_entity::{
     id::{AccountId, FileId, OfficeId},
@@ -18,7 +20,7 @@ use super::PIECE;
 use crate::{
     clock::Clock,
     engine::Db,
-    error::{Error, Result},
+    error::{Error, Failure, Result},
     fault::{Code, Fault},
 };
 
@@ -32,11 +34,11 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 256 MiB a file, 2 GiB an office.
+    /// 1 GiB a file, 4 GiB an office: the whole register of a large one has room.
     fn default() -> Self {
         Self {
-            file: 256 << 20,
-            office: 2 << 30,
+            file: 1 << 30,
+            office: 4 << 30,
         }
     }
 }
@@ -173,6 +175,23 @@ impl Writer {
             }
         }
         Ok(())
+    }
+
+    /// Takes a file of this machine from where it stands to its end, a piece at a time.
+    ///
+    /// # Errors
+    /// As [`Self::append`], and the disk's.
+    pub async fn append_file(&mut self, file: &mut File) -> Result<()> {
+        let mut piece = vec![0; PIECE];
+        loop {
+            let read = file.read(&mut piece).map_err(|error| {
+                Error::Failed(Failure::Other(format!("a file to be stored: {error}")))
+            })?;
+            match piece.get(..read) {
+                Some([]) | None => return Ok(()),
+                Some(bytes) => self.append(bytes).await?,
+            }
+        }
     }
 
     /// Writes what waits, in a transaction of its own.

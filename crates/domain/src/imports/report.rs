@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{Read as _, Seek as _, Write as _},
+    io::{Seek as _, Write as _},
 };
 
 use chrono::TimeDelta;
@@ -16,20 +16,13 @@ use kuvend_entity::{
 use super::run::{Fate, Line};
 use crate::{
     error::{Error, Failure, Result},
-    exports::guarded,
-    files::{Limits, NewFile, PIECE, Writer},
+    exports::{MARK, guarded},
+    files::{Limits, NewFile, Writer},
     op::Op,
 };
 
 /// How long it is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
-/// Room for every line of a large file.
-const LIMITS: Limits = Limits {
-    file: 1 << 30,
-    office: 4 << 30,
-};
-/// What spreadsheets know a UTF-8 text by.
-const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The head of the column that says what a line does or did.
 const OUTCOME: &str = "outcome";
@@ -119,16 +112,10 @@ impl Report {
             media_type: "text/csv; charset=utf-8".to_owned(),
             by: op.actor.account(),
             keep: KEPT,
-            limits: LIMITS,
+            limits: Limits::default(),
         };
         let mut writer = Writer::begin(&op.db, &op.clock, new).await?;
-        let mut piece = vec![0; PIECE];
-        loop {
-            let read = file.read(&mut piece).map_err(failed)?;
-            match piece.get(..read) {
-                Some([]) | None => return Ok(Some(writer.finish().await?)),
-                Some(bytes) => writer.append(bytes).await?,
-            }
-        }
+        writer.append_file(&mut file).await?;
+        Ok(Some(writer.finish().await?))
     }
 }

@@ -1,0 +1,275 @@
+//! Bad input of events, their programme and their guest lists.
+
+use serde_json::{Value, json};
+
+use super::{Case, Things};
+
+pub(super) fn cases(things: &Things) -> Vec<Case> {
+    let Things {
+        event,
+        panel,
+        contact,
+        attendee,
+    } = things;
+    let nobody = "contact_00000000000000000000000000000000";
+    let nothing = "event_00000000000000000000000000000000";
+    let title = json!([{ "language": "en", "text": "A title" }]);
+    let times = |more: Value| {
+        let mut input = json!({ "title": title, "kind": "MEETING", "startsAt": "2026-12-01T10:00", "endsAt": "2026-12-01T11:00", "timeZone": "Europe/Tirane" });
+        input
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        input
+    };
+    vec![
+        (
+            "createEvent",
+            times(json!({ "title": [{ "language": "xx", "text": "A" }] })),
+            "title.0.language",
+            "MALFORMED",
+        ),
+        (
+            "createEvent",
+            times(json!({ "title": [{ "language": "en", "text": "x".repeat(201) }] })),
+            "title.0.text",
+            "TOO_LONG",
+        ),
+        (
+            "createEvent",
+            times(json!({ "title": [{ "language": "en", "text": "A\u{202E}B" }] })),
+            "title.0.text",
+            "MALFORMED",
+        ),
+        (
+            "createEvent",
+            times(
+                json!({ "title": [{ "language": "en", "text": "A" }, { "language": "en", "text": "B" }] }),
+            ),
+            "title.1.language",
+            "TAKEN",
+        ),
+        (
+            "createEvent",
+            times(json!({ "startsAt": "tomorrow" })),
+            "startsAt",
+            "MALFORMED",
+        ),
+        (
+            "createEvent",
+            times(json!({ "startsAt": "2026-03-29T02:30", "endsAt": "2026-03-29T05:00" })),
+            "startsAt",
+            "NONEXISTENT_TIME",
+        ),
+        (
+            "createEvent",
+            times(json!({ "endsAt": "2026-12-01T09:00" })),
+            "endsAt",
+            "INCONSISTENT",
+        ),
+        (
+            "createEvent",
+            times(json!({ "timeZone": "Europe/Tirana" })),
+            "timeZone",
+            "MALFORMED",
+        ),
+        (
+            "createEvent",
+            times(json!({ "capacity": -1 })),
+            "capacity",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "createEvent",
+            times(json!({ "officeId": "office_00000000000000000000000000000000" })),
+            "officeId",
+            "NOT_FOUND",
+        ),
+        (
+            "createEvent",
+            times(json!({ "programmeIds": ["programme_00000000000000000000000000000000"] })),
+            "programmeIds.0",
+            "NOT_FOUND",
+        ),
+        (
+            "updateEvent",
+            json!({ "id": event, "version": 99, "capacity": 5 }),
+            "version",
+            "CONFLICT",
+        ),
+        (
+            "updateEvent",
+            json!({ "id": nothing, "version": 1, "capacity": 5 }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
+            "publishEvent",
+            json!({ "id": nothing, "version": 1 }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
+            "publishEvent",
+            json!({ "id": event, "version": 2 }),
+            "id",
+            "WRONG_STATE",
+        ),
+        (
+            "cancelEvent",
+            json!({ "id": nothing, "version": 1, "reason": "snow" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
+            "addPanel",
+            json!({ "eventId": event, "topic": [], "panellists": [{ "contactId": contact }] }),
+            "topic",
+            "REQUIRED",
+        ),
+        (
+            "addPanel",
+            json!({ "eventId": event, "topic": title, "panellists": [{ "contactId": contact }, { "contactId": nobody }] }),
+            "panellists.1.contactId",
+            "NOT_FOUND",
+        ),
+        (
+            "addAgendaItem",
+            json!({ "eventId": event, "kind": "PANEL", "title": title }),
+            "kind",
+            "INCONSISTENT",
+        ),
+        (
+            "updateAgendaItem",
+            json!({ "id": panel, "version": 9, "durationMinutes": 30 }),
+            "version",
+            "CONFLICT",
+        ),
+        (
+            "removeAgendaItem",
+            json!({ "id": "agenda_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
+            "addGuests",
+            json!({ "eventId": event, "guests": [] }),
+            "guests",
+            "REQUIRED",
+        ),
+        (
+            "addGuests",
+            json!({ "eventId": event, "guests": [{}] }),
+            "guests.0.contactId",
+            "REQUIRED",
+        ),
+        (
+            "addGuests",
+            json!({ "eventId": event, "guests": [{ "contactId": contact }, { "contactId": nobody }] }),
+            "guests.1.contactId",
+            "NOT_FOUND",
+        ),
+        (
+            "inviteContacts",
+            json!({ "eventId": event, "audience": {} }),
+            "audience",
+            "REQUIRED",
+        ),
+        (
+            "inviteContacts",
+            json!({ "eventId": event, "audience": { "contactIds": [nobody] } }),
+            "audience.contactIds.0",
+            "NOT_FOUND",
+        ),
+        (
+            "recordInvitation",
+            json!({ "attendeeId": attendee, "channel": "CARD", "sentAt": "2027-01-01T00:00:00Z" }),
+            "sentAt",
+            "TOO_EARLY",
+        ),
+        (
+            "withdrawInvitation",
+            json!({ "attendeeId": attendee }),
+            "attendeeId",
+            "WRONG_STATE",
+        ),
+        (
+            "resendInvitation",
+            json!({ "attendeeId": attendee }),
+            "attendeeId",
+            "WRONG_STATE",
+        ),
+        (
+            "recordResponse",
+            json!({ "attendeeId": "what", "response": "ACCEPTED", "channel": "PHONE" }),
+            "attendeeId",
+            "MALFORMED",
+        ),
+        (
+            "recordResponse",
+            json!({ "attendeeId": attendee, "response": "REPRESENTED", "channel": "PHONE" }),
+            "deputy",
+            "REQUIRED",
+        ),
+        (
+            "recordResponse",
+            json!({ "attendeeId": attendee, "response": "NONE", "channel": "PHONE" }),
+            "response",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "registerAttendee",
+            json!({ "eventId": event, "contactId": nobody }),
+            "contactId",
+            "NOT_FOUND",
+        ),
+        (
+            "registerAttendee",
+            json!({ "eventId": event, "contactId": contact, "partySize": 0 }),
+            "partySize",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "cancelAttendee",
+            json!({ "attendeeId": attendee }),
+            "attendeeId",
+            "WRONG_STATE",
+        ),
+        (
+            "checkIn",
+            json!({ "attendeeId": attendee }),
+            "attendeeId",
+            "TOO_EARLY",
+        ),
+        (
+            "recordPresence",
+            json!({ "eventId": event, "marks": [{ "attendeeId": "attendee_00000000000000000000000000000000", "presence": "EXCUSED" }] }),
+            "marks.0.attendeeId",
+            "NOT_FOUND",
+        ),
+        (
+            "recordHeadcount",
+            json!({ "eventId": event, "count": -1 }),
+            "count",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "closeAttendance",
+            json!({ "eventId": event }),
+            "reason",
+            "REASON_REQUIRED",
+        ),
+        (
+            "reopenAttendance",
+            json!({ "eventId": event, "reason": "late list" }),
+            "eventId",
+            "WRONG_STATE",
+        ),
+        (
+            "sendFollowUp",
+            json!({ "eventId": event, "outcome": "CAME" }),
+            "eventId",
+            "TOO_EARLY",
+        ),
+    ]
+}

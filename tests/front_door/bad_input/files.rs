@@ -1,0 +1,70 @@
+//! Bad input of files that come in and go out.
+
+use serde_json::json;
+
+use super::Case;
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        (
+            "exportContacts",
+            json!({ "purpose": " " }),
+            "purpose",
+            "REQUIRED",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "fields": ["EMAIL", "EMAIL"] }),
+            "fields.1",
+            "TAKEN",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "headingLanguage": "xx" }),
+            "headingLanguage",
+            "MALFORMED",
+        ),
+        (
+            "exportContacts",
+            json!({ "purpose": "the fair", "filter": { "segmentId": "spleen" } }),
+            "filter.segmentId",
+            "MALFORMED",
+        ),
+        (
+            "cancelExport",
+            json!({ "id": "export_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
+            "startImport",
+            json!({ "file": "x", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+            "file",
+            "MALFORMED",
+        ),
+        (
+            "startImport",
+            json!({ "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
+            "file",
+            "NOT_FOUND",
+        ),
+        (
+            "startImport",
+            json!({ "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair", "delimiter": "dot" }),
+            "delimiter",
+            "MALFORMED",
+        ),
+        (
+            "cancelImport",
+            json!({ "id": "importjob_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
+            "undoImport",
+            json!({ "id": "importjob_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+    ]
+}
