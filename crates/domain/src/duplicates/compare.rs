@@ -81,6 +81,15 @@ pub fn score_among(one: &Record, other: &Record, counted: &Frequencies) -> Score
     if given == Some(Level::Different) {
         as_household(&mut reasons);
     }
+    if family == Some(Level::Different) {
+        as_neighbours(&mut reasons);
+    }
+    if given != Some(Level::Different) {
+        // A given name says the sex already; another one speaks against it all the same.
+        for reason in reasons.iter_mut().filter(|it| it.field == Field::Sex) {
+            reason.weight = reason.weight.min(0.0);
+        }
+    }
     if reasons
         .iter()
         .any(|it| it.field == Field::City && it.level == Level::Same)
@@ -105,6 +114,24 @@ fn as_household(reasons: &mut [Reason]) {
             Field::Phone => 2.5,
             Field::BirthDay => 5.0,
             Field::Country | Field::City => 0.5,
+        };
+        reason.weight = reason.weight.min(most);
+    }
+}
+
+/// Where the family names are two, people of one given name are many in every town and year: who has married is known by a birthday,
+/// an address or a telephone.
+fn as_neighbours(reasons: &mut [Reason]) {
+    for reason in reasons {
+        let most = match reason.field {
+            Field::GivenName
+            | Field::FamilyName
+            | Field::Email
+            | Field::Phone
+            | Field::BirthDay => continue,
+            Field::BirthYear => 3.0,
+            Field::City => 1.0,
+            Field::Country | Field::Origin | Field::Sex => 0.0,
         };
         reason.weight = reason.weight.min(most);
     }
@@ -293,6 +320,28 @@ mod tests {
         );
         assert!(bits(&one, &born(1980, "GR")) >= BROAD, "moved");
         assert!(bits(&one, &born(1908, "IT")) >= BROAD, "two digits swapped");
+    }
+
+    #[test]
+    fn a_given_name_a_year_and_a_town_are_no_reason_to_ask_and_a_birthday_is() {
+        let one = Record {
+            birth_year: Some(1980),
+            country: Some("IT".to_owned()),
+            city: Some("bari".to_owned()),
+            origin: Some("AL".to_owned()),
+            sex: Some("FEMALE".to_owned()),
+            ..named("Eleni", "Përmeti")
+        };
+        let other = Record {
+            name: Name::new("Eleni", "Ujkani"),
+            ..one.clone()
+        };
+        assert!(bits(&one, &other) < BROAD);
+        let born = |record: &Record| Record {
+            birth_on: NaiveDate::from_ymd_opt(1980, 3, 7),
+            ..record.clone()
+        };
+        assert!(bits(&born(&one), &born(&other)) >= BROAD);
     }
 
     #[test]
