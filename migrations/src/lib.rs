@@ -82,6 +82,10 @@ impl MigratorTrait for Migrator {
                 name: "m0022_former",
                 sql: include_str!("former.sql"),
             }),
+            Box::new(Step {
+                name: "m0023_import_kinds",
+                sql: include_str!("import_kinds.sql"),
+            }),
         ]
     }
 }

@@ -106,6 +106,7 @@ async fn brought(app: &TestApp, name: &str, bytes: &[u8]) -> [u64; 4] {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     let import = Import {
+        what: kuvend_domain::imports::What::Contacts,
         office: None,
         path: file.path().to_owned(),
         name: name.to_owned(),

@@ -30,6 +30,7 @@ mod duplicates_queue;
 mod exports;
 mod files;
 mod guest_page;
+mod import_kinds;
 mod killed;
 mod main_path;
 mod merged_at_once;

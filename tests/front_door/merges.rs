@@ -379,6 +379,7 @@ pub async fn brought(
         fn progress(&mut self, _: Progress) {}
     }
     let cmd = Import {
+        what: kuvend_domain::imports::What::Contacts,
         office: None,
         path: file.to_owned(),
         name: "people.csv".to_owned(),

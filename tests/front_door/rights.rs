@@ -130,6 +130,7 @@ pub async fn imported(app: &TestApp, file: &std::path::Path) -> ([u64; 4], Vec<(
     }
     let mut lines = Lines::default();
     let cmd = Import {
+        what: kuvend_domain::imports::What::Contacts,
         office: Some(app.office.id),
         path: file.to_owned(),
         name: "fair.csv".to_owned(),

@@ -94,7 +94,7 @@ const LINKS: &str =
     "query($id: ID!) { importJob(id: $id) { reportPath reportExpiresAt columns { head field } } }";
 
 /// The file that tells what became of an import's lines.
-async fn report(app: &TestApp, id: &Value) -> String {
+pub async fn report(app: &TestApp, id: &Value) -> String {
     let told = app.ask(LINKS, json!({ "id": id })).await["importJob"].clone();
     let path = told["reportPath"]
         .as_str()

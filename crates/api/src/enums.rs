@@ -31,9 +31,9 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportMode, InteractionKind,
-        LanguageLevel, NameKind, RegistrationField, RelationshipKind, SkillLevel, WayKind,
-        WillingnessAnswer, WillingnessMode,
+        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportKind, ImportMode,
+        InteractionKind, LanguageLevel, NameKind, RegistrationField, RelationshipKind, SkillLevel,
+        WayKind, WillingnessAnswer, WillingnessMode,
     },
     rights::{Retention, RightsRequestKind, RightsRequestState},
 };

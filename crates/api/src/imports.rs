@@ -7,17 +7,22 @@ use kuvend_domain::{
     error::Result,
     fault,
     imports::{
+        What,
         jobs::{self, Start},
         mapping::{Field, Mapping},
         source::Delimiter,
     },
     op::Op,
 };
-use kuvend_entity::{id::ImportJobId, import_job};
+use kuvend_entity::{
+    id::{EventId, ImportJobId},
+    import_job, kind,
+};
 
 use crate::{
     connection,
-    enums::{ImportJobState, ImportMode, LawfulBasis},
+    enums::{ImportJobState, ImportKind, ImportMode, LawfulBasis},
+    events::{self, Event},
     flat::AtHand,
     input::{LINE, Reader},
     look::Look,
@@ -36,7 +41,7 @@ const WORD: usize = 500;
 pub struct ImportColumn {
     /// Its head.
     pub head: String,
-    /// What it says of a person, as the field is called elsewhere; null where it is passed over.
+    /// What it says, as the field is called elsewhere; null where it is passed over.
     pub field: Option<String>,
 }
 
@@ -46,6 +51,12 @@ pub struct ImportColumn {
 pub struct ImportJob {
     #[graphql(skip)]
     key: ImportJobId,
+    /// What the file tells of.
+    pub kind: ImportKind,
+    /// On which event's list its guests are put; null where they are not, or one may not see it.
+    pub event: Option<Event>,
+    /// Under which name they are put there together.
+    pub wave: Option<String>,
     /// How far it is.
     pub state: ImportJobState,
     /// What the file was called.
@@ -134,6 +145,9 @@ impl From<import_job::Model> for ImportJob {
         let columns = jobs::columns(&row).map(|all| all.into_iter().map(column).collect());
         Self {
             key: row.id,
+            kind: row.kind.into(),
+            event: None,
+            wave: row.wave,
             state: row.state.into(),
             file_name: row.file_name,
             file: row.file_id.map(|id| Upload(id.to_string())),
@@ -195,9 +209,17 @@ impl ImportJob {
         } else {
             HashMap::new()
         };
+        let events = if look.selects("event") {
+            let ids: Vec<EventId> = rows.iter().filter_map(|row| row.event_id).collect();
+            let selection = events::Selection::of(&look.field("event"));
+            Box::pin(Event::load_many(op, &ids, &selection)).await?
+        } else {
+            HashMap::new()
+        };
         let show = |row: import_job::Model| {
             let (path, until) = links.remove(&row.id).unzip();
             Self {
+                event: row.event_id.and_then(|id| events.get(&id).cloned()),
                 report_path: path,
                 report_expires_at: until.map(Into::into),
                 ..Self::from(row)
@@ -238,7 +260,8 @@ impl ImportJob {
 pub struct ImportColumnInput {
     /// The head of the column.
     pub head: String,
-    /// What it says of a person, as the field is called elsewhere: `givenName`, `residenceCountry`, `email`.
+    /// What it says, as the field is called elsewhere: `givenName`, `residenceCountry`, `email`; of an organisation `name`, `nameSq`,
+    /// `kind`, `parent`; of a guest also `roles`, `category`, `partySize`.
     pub field: String,
 }
 
@@ -253,9 +276,15 @@ pub struct ImportValueInput {
     pub value: String,
 }
 
-/// Brings people in from a file.
+/// Brings in what a file tells of.
 #[derive(Debug, Clone, InputObject)]
 pub struct StartImportInput {
+    /// What the file tells of: `CONTACTS` unless said.
+    pub kind: Option<ImportKind>,
+    /// Of a guest list: the event on whose list its people, and seats of organisations, are put.
+    pub event_id: Option<ID>,
+    /// Of a guest list: the name under which they are put there together.
+    pub wave: Option<String>,
     /// Into which office; needed where several are possible.
     pub office_id: Option<ID>,
     /// The file: a table as text, in any usual encoding and with any usual delimiter, or a workbook.
@@ -314,7 +343,32 @@ impl StartImportInput {
         Some(mapping)
     }
 
+    /// What the file tells of.
+    fn what(&self, reader: &mut Reader) -> Option<What> {
+        let kind = self.kind.map_or(kind::ImportKind::Contacts, Into::into);
+        let event = reader.optional(self.event_id.as_ref(), |reader, id| {
+            reader.id("eventId", id)
+        })?;
+        let wave = reader.optional(self.wave.as_ref(), |reader, name| {
+            reader.line("wave", name, LINE)
+        })?;
+        let strange = |reader: &mut Reader, field| {
+            reader.wrong(field, fault::Code::Inconsistent, &[("other", "kind")])
+        };
+        match (kind, event) {
+            (kind::ImportKind::GuestList, Some(event)) => Some(What::GuestList { event, wave }),
+            (kind::ImportKind::GuestList, None) => {
+                reader.wrong("eventId", fault::Code::Required, &[])
+            }
+            (_, Some(_)) => strange(reader, "eventId"),
+            (_, None) if wave.is_some() => strange(reader, "wave"),
+            (kind::ImportKind::Contacts, None) => Some(What::Contacts),
+            (kind::ImportKind::Organisations, None) => Some(What::Organisations),
+        }
+    }
+
     fn parts(&self, reader: &mut Reader) -> Option<Start> {
+        let what = self.what(reader);
         let office = reader.optional(self.office_id.as_ref(), |reader, id| {
             reader.id("officeId", id)
         });
@@ -339,6 +393,7 @@ impl StartImportInput {
         let purpose = reader.line("purpose", &self.purpose, LINE);
         let source = reader.line("source", &self.source, LINE);
         Some(Start {
+            what: what?,
             office: office?,
             file: file?,
             encoding: encoding?,
@@ -458,7 +513,7 @@ pub struct ImportMutations;
 /// Mutations of imports.
 #[Object]
 impl ImportMutations {
-    /// Brings people in from a file, in the background. The file is sent to `/graphql/upload`.
+    /// Brings in people, organisations or the guests of an event from a file, in the background. The file is sent to `/graphql/upload`.
     async fn start_import(
         &self,
         ctx: &Context<'_>,

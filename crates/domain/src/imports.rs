@@ -4,11 +4,16 @@
 //! **Invariant:** what a file tells never takes away what is known, and never what somebody said of a purpose.
 //! **Invariant:** memory does not grow with the file.
 
+mod bodies;
 mod draft;
+mod fate;
+mod guests;
 pub mod jobs;
+mod journal;
 mod known;
 pub mod mapping;
 mod merge;
+mod organisations;
 mod read;
 mod report;
 mod run;
@@ -20,6 +25,7 @@ pub mod worker;
 mod write;
 
 pub use draft::Wrong;
+pub use fate::{Fate, Line, Listener, Progress};
 pub use read::{find, list};
-pub use run::{Fate, Import, Imported, Line, Listener, Progress, import};
+pub use run::{Import, Imported, What, import};
 pub use undo::{Left, Undone, undo};

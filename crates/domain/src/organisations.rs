@@ -2,6 +2,7 @@
 
 mod update;
 
+pub(crate) use update::used_among;
 pub use update::{Update, remove, update};
 
 use std::collections::HashMap;
@@ -91,12 +92,12 @@ pub async fn create(op: &Op, cmd: Create) -> Result<organisation::Model> {
     let office = op.office(cmd.office, Action::WriteContacts).await?;
     let language = own(office.languages);
     let now = op.clock.now();
-    let row = organisation::Model {
+    let mut row = organisation::Model {
         id: OrganisationId::new(),
         office_id: office.id,
         version: 1,
-        folded: search::folded(cmd.name.0.values().chain(&cmd.variants).map(String::as_str)),
-        sort_name: fold(cmd.name.best(None, &language).unwrap_or_default()),
+        folded: String::new(),
+        sort_name: String::new(),
         name: cmd.name,
         variants: Variants(cmd.variants),
         kind: cmd.kind,
@@ -106,6 +107,7 @@ pub async fn create(op: &Op, cmd: Create) -> Result<organisation::Model> {
         created_at: now,
         updated_at: now,
     };
+    derive(&mut row, &language);
     let tx = op.db.write().await?;
     judge(&tx, &row).await?;
     organisation::Entity::insert(row.clone().into_active_model().reset_all())
@@ -126,6 +128,13 @@ pub async fn create(op: &Op, cmd: Create) -> Result<organisation::Model> {
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
     Ok(row)
+}
+
+/// What follows from an organisation's names: how it is listed, and what it is found by.
+pub(crate) fn derive(row: &mut organisation::Model, language: &Language) {
+    row.sort_name = fold(row.name.best(None, language).unwrap_or_default());
+    let names = row.name.0.values().chain(&row.variants.0);
+    row.folded = search::folded(names.map(String::as_str));
 }
 
 async fn judge(tx: &DatabaseTransaction, row: &organisation::Model) -> Result<()> {

@@ -8,6 +8,9 @@ mod gate;
 #[path = "people/importing.rs"]
 mod importing;
 #[cfg(test)]
+#[path = "people/importing_kinds.rs"]
+mod importing_kinds;
+#[cfg(test)]
 #[path = "people/planning.rs"]
 mod planning;
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{AccountId, ImportBatchId, ImportJobId, OfficeId, PurposeId},
-    kind::{ImportMode, ImportState, LawfulBasis},
+    id::{AccountId, EventId, ImportBatchId, ImportJobId, OfficeId, PurposeId},
+    kind::{ImportKind, ImportMode, ImportState, LawfulBasis},
 };
 
 /// A file that people were brought in from.
@@ -16,6 +16,10 @@ pub struct Model {
     pub id: ImportBatchId,
     /// Into which office.
     pub office_id: OfficeId,
+    /// What it tells of.
+    pub kind: ImportKind,
+    /// On which event's list its guests are put.
+    pub event_id: Option<EventId>,
     /// How far it is.
     pub state: ImportState,
     /// What the file was called.

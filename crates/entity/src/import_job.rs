@@ -3,8 +3,8 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{AccountId, FileId, ImportJobId, OfficeId},
-    kind::{ImportJobState, ImportMode, LawfulBasis},
+    id::{AccountId, EventId, FileId, ImportJobId, OfficeId},
+    kind::{ImportJobState, ImportKind, ImportMode, LawfulBasis},
 };
 
 /// An import that was asked for and is done in the background.
@@ -20,6 +20,12 @@ pub struct Model {
     pub file_id: Option<FileId>,
     /// The file that tells what became of its lines, while it is kept.
     pub report_id: Option<FileId>,
+    /// What it tells of.
+    pub kind: ImportKind,
+    /// On which event's list its guests are put.
+    pub event_id: Option<EventId>,
+    /// Under which name they are put there together.
+    pub wave: Option<String>,
     /// How far it is.
     pub state: ImportJobState,
     /// What the file was called.

@@ -3,7 +3,7 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{ContactId, ImportBatchId, OfficeId},
+    id::{ContactId, ImportBatchId, OfficeId, OrganisationId},
     kind::LineOutcome,
 };
 
@@ -23,6 +23,8 @@ pub struct Model {
     pub outcome: LineOutcome,
     /// Whom it made or changed.
     pub contact_id: Option<ContactId>,
+    /// Which organisation it made or changed.
+    pub organisation_id: Option<OrganisationId>,
     /// Fields from old to new, where it changed somebody.
     pub changes: Option<Json>,
     /// What else it wrote, and what the record said of itself before: all that taking it back needs.

@@ -73,9 +73,9 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportMode, ImportState,
-        InteractionKind, LanguageLevel, LineOutcome, NameKind, RegistrationField, RelationshipKind,
-        SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
+        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportKind, ImportMode,
+        ImportState, InteractionKind, LanguageLevel, LineOutcome, NameKind, RegistrationField,
+        RelationshipKind, SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
     },
     rights::{Retention, RightsRequestKind, RightsRequestState},
 };

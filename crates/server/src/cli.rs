@@ -15,7 +15,7 @@ use kuvend_domain::{
     imports::{mapping::Field, source::Delimiter},
 };
 use kuvend_entity::{
-    id::{ImportBatchId, SegmentId},
+    id::{EventId, ImportBatchId, SegmentId},
     kind::{ImportMode, LawfulBasis, Role},
     value::Language,
 };
@@ -307,7 +307,11 @@ fn exported(text: &str) -> Result<exports::Field, String> {
 #[derive(Debug, Subcommand)]
 pub enum Import {
     /// Bring contacts in from a CSV file (any delimiter and encoding) or an XLSX workbook.
-    Contacts(Box<ImportContacts>),
+    Contacts(Box<ImportFile>),
+    /// Bring organisations in: ministries, embassies, associations, by their names in several languages.
+    Organisations(Box<ImportFile>),
+    /// Put the guests of an event on its list: people, whom the office knows from then on, and seats of organisations.
+    Guests(Box<ImportGuests>),
     /// List the latest imports.
     List,
     /// Take an import back: whom it made goes, what it changed is as it was.
@@ -317,15 +321,29 @@ pub enum Import {
     },
 }
 
-/// `kuvend import contacts`.
+/// `kuvend import guests`.
 #[derive(Debug, Args)]
-pub struct ImportContacts {
+pub struct ImportGuests {
+    /// On which event's list, by its id.
+    #[arg(long, value_name = "ID")]
+    pub event: EventId,
+    /// The name under which they are put there together.
+    #[arg(long, value_name = "NAME")]
+    pub wave: Option<String>,
+    /// The file and how it is read.
+    #[command(flatten)]
+    pub file: ImportFile,
+}
+
+/// `kuvend import contacts` and the others.
+#[derive(Debug, Args)]
+pub struct ImportFile {
     /// The file. Its first line names the columns.
     pub file: PathBuf,
     /// Into which office, by name or id; the only one, if none is named.
     #[arg(long)]
     pub office: Option<String>,
-    /// What to do with people whom the office knows: `create-only`, `fill-empty` or `update`.
+    /// What to do with those whom the office knows: `create-only`, `fill-empty` or `update`.
     #[arg(long, value_name = "MODE", default_value = "fill-empty", value_parser = mode)]
     pub mode: ImportMode,
     /// For which purpose of the register: `event-management`, `follow-up`, `publicity`.

@@ -226,6 +226,18 @@ pub enum FoundBy {
     Organisation,
 }
 
+/// What a file tells of.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::ImportKind")]
+pub enum ImportKind {
+    /// People, with the organisations that they belong to.
+    Contacts,
+    /// Organisations.
+    Organisations,
+    /// The guests of an event: people, and seats of organisations.
+    GuestList,
+}
+
 /// What an import does with people whom the office knows.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "kind::ImportMode")]

@@ -122,6 +122,8 @@ impl Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kuvend_entity::kind::ImportKind;
+
     use crate::imports::mapping::{Columns, Field as Known, Mapping};
 
     #[test]
@@ -131,7 +133,7 @@ mod tests {
                 .iter()
                 .map(|field| field.heading(language).to_owned())
                 .collect();
-            let columns = Columns::of(heads, &Mapping::default()).unwrap();
+            let columns = Columns::of(ImportKind::Contacts, heads, &Mapping::default()).unwrap();
             for (field, known) in Field::ALL.iter().zip(columns.fields) {
                 assert_eq!(
                     known,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use kuvend_entity::{
     contact,
-    kind::{Generation, Sex},
+    kind::{AttendeeRole, Generation, GuestCategory, Sex},
     sparse::Sparse as _,
     value::{CountryCode, EmailAddress, is_direction_mark},
 };
@@ -12,6 +13,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     mapping::{Columns, Field},
+    run::{Drafted, Reads},
     source::Record,
     values,
 };
@@ -23,6 +25,8 @@ use crate::{
 
 /// Letters of a cell at most.
 const LONGEST: usize = 200;
+/// People of a party at most.
+const PARTY: i32 = 100;
 
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +50,14 @@ pub(super) struct Draft {
     pub(super) phone: Option<(String, Option<String>)>,
     pub(super) organisation: Option<String>,
     pub(super) function: Option<String>,
+    /// Since when and until when the function is held.
+    pub(super) held: (Option<NaiveDate>, Option<NaiveDate>),
+    /// As what the person comes to the event, in which quality, and with how many.
+    pub(super) roles: Option<Vec<AttendeeRole>>,
+    pub(super) category: Option<GuestCategory>,
+    pub(super) party_size: Option<i32>,
+    /// Whether it tells of a seat of an organisation, with nobody's name yet.
+    pub(super) is_seat: bool,
     pub(super) consent: Option<bool>,
     pub(super) wrong: Vec<Wrong>,
     /// The cells as they stand there, for whoever mends them.
@@ -59,11 +71,24 @@ pub(super) struct Reading {
     /// Whose telephones have no country's code.
     pub(super) home: CountryCode,
     pub(super) now: chrono::DateTime<chrono::Utc>,
+    /// Whether a line without a name may be an organisation's seat.
+    pub(super) takes_seats: bool,
 }
 
-impl Reading {
-    /// Reads a line.
-    pub(super) fn draft(&self, record: Record) -> Draft {
+impl Drafted for Draft {
+    fn line(&self) -> u64 {
+        self.line
+    }
+
+    fn cells(&self) -> &[String] {
+        &self.cells
+    }
+}
+
+impl Reads for Reading {
+    type Draft = Draft;
+
+    fn draft(&self, record: Record) -> Draft {
         let mut draft = Draft {
             line: record.line,
             row: contact::Model {
@@ -77,6 +102,11 @@ impl Reading {
             phone: None,
             organisation: None,
             function: None,
+            held: (None, None),
+            roles: None,
+            category: None,
+            party_size: None,
+            is_seat: false,
             consent: None,
             wrong: Vec::new(),
             cells: record.cells,
@@ -113,7 +143,7 @@ impl Reading {
 }
 
 /// A cell without what surrounds it; nothing where it is empty.
-fn clean(cell: &str) -> Result<Option<String>, Code> {
+pub(super) fn clean(cell: &str) -> Result<Option<String>, Code> {
     let text = cell.trim();
     if text.is_empty() {
         return Ok(None);
@@ -176,7 +206,26 @@ impl Draft {
             Field::BirthOn => row.birth_on = values::day(text),
             Field::Organisation => self.organisation = own(),
             Field::Function => self.function = own(),
+            Field::FunctionFrom => self.held.0 = values::day(text),
+            Field::FunctionTo => self.held.1 = values::day(text),
+            Field::Roles => self.roles = values::roles(text),
+            Field::Category => self.category = values::category(text),
+            Field::PartySize => {
+                let size = text.parse().ok();
+                self.party_size = size.filter(|size| (1..=PARTY).contains(size));
+            }
             Field::Consent => self.consent = values::answer(text),
+            // Nobody is told of by what an organisation is told of.
+            Field::Name
+            | Field::NameSq
+            | Field::NameEn
+            | Field::NameIt
+            | Field::NameEl
+            | Field::Variants
+            | Field::Kind
+            | Field::Country
+            | Field::Parent
+            | Field::Website => return false,
         }
         match field {
             Field::Email => self.email.is_some(),
@@ -186,6 +235,11 @@ impl Draft {
             Field::EmigratedIn => self.row.emigrated_in.is_some(),
             Field::BirthYear => self.row.birth_year.is_some(),
             Field::BirthOn => self.row.birth_on.is_some(),
+            Field::FunctionFrom => self.held.0.is_some(),
+            Field::FunctionTo => self.held.1.is_some(),
+            Field::Roles => self.roles.is_some(),
+            Field::Category => self.category.is_some(),
+            Field::PartySize => self.party_size.is_some(),
             Field::Consent => self.consent.is_some(),
             _ => true,
         }
@@ -193,6 +247,14 @@ impl Draft {
 
     /// What follows from the cells together.
     fn finish(&mut self, reading: &Reading) {
+        // Whatever tells of a person needs a name, a seat says only whose it is.
+        self.is_seat = reading.takes_seats
+            && self.organisation.is_some()
+            && self.wrong.is_empty()
+            && self.says.iter().all(|field| field.tells_of_a_seat());
+        if self.is_seat {
+            return;
+        }
         for (name, field) in [
             (&self.row.given_name, "givenName"),
             (&self.row.family_name, "familyName"),
@@ -215,10 +277,19 @@ impl Draft {
             let home = self.row.residence_country.as_ref().unwrap_or(&reading.home);
             *number = e164(as_typed, home);
         }
-        if self.function.is_some() && self.organisation.is_none() {
+        let is_held = self.function.is_some() || self.held != (None, None);
+        if is_held && self.organisation.is_none() {
             self.wrong.push(Wrong {
                 field: Some("organisation"),
                 code: Code::Required,
+            });
+        }
+        if let (Some(from), Some(to)) = self.held
+            && to < from
+        {
+            self.wrong.push(Wrong {
+                field: Some("functionTo"),
+                code: Code::Inconsistent,
             });
         }
         let mut faults = Faults::none();
@@ -237,6 +308,8 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use kuvend_entity::kind::ImportKind;
+
     use super::*;
     use crate::imports::mapping::Mapping;
 
@@ -247,7 +320,8 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let reading = Reading {
-            columns: Columns::of(own(heads), &Mapping::default()).unwrap(),
+            columns: Columns::of(ImportKind::GuestList, own(heads), &Mapping::default()).unwrap(),
+            takes_seats: true,
             home: "AL".parse().unwrap(),
             now: "2026-11-23T12:00:00Z".parse().unwrap(),
         };
@@ -322,6 +396,29 @@ mod tests {
                 ("Arben", "Çami")
             );
         }
+    }
+
+    #[test]
+    fn a_line_without_a_name_is_a_seat() {
+        let heads = ["Emri", "Mbiemri", "Email", "Institution", "Roles", "Party"];
+        let seat = draft(&heads, &["", "", "", "Embassy", "guest; press", "2"]);
+        assert!(seat.is_seat, "{:?}", seat.wrong);
+        assert_eq!(seat.party_size, Some(2));
+        assert_eq!(
+            seat.roles,
+            Some(vec![AttendeeRole::Guest, AttendeeRole::Press])
+        );
+        let somebody = draft(&heads, &["", "", "a@example.org", "Embassy", "dancer", "0"]);
+        assert!(!somebody.is_seat);
+        assert_eq!(
+            wrong(&somebody),
+            [
+                "roles MALFORMED",
+                "partySize MALFORMED",
+                "givenName REQUIRED",
+                "familyName REQUIRED"
+            ]
+        );
     }
 
     #[test]

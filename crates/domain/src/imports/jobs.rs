@@ -16,6 +16,7 @@ use sea_orm::{
 
 use super::{
     mapping::{Columns, Field, Mapping},
+    run::{What, judge_event},
     source::Delimiter,
     uploads,
 };
@@ -34,6 +35,8 @@ use crate::{
 /// An import that is asked for.
 #[derive(Debug, Clone)]
 pub struct Start {
+    /// What the file tells of.
+    pub what: What,
     /// Into which office.
     pub office: Option<OfficeId>,
     /// The file that was uploaded.
@@ -61,11 +64,14 @@ pub struct Start {
 /// Asks for an import; a worker takes it up. The file may have been tried before.
 ///
 /// # Errors
-/// `NOT_FOUND` on `officeId`, on `file` where the actor has sent none of that id to the office, on `like` and on
+/// `NOT_FOUND` on `officeId`, on `eventId`, on `file` where the actor has sent none of that id to the office, on `like` and on
 /// `purpose`.
 pub async fn start(op: &Op, mut cmd: Start) -> Result<import_job::Model> {
     let office = op.office(cmd.office, Action::ImportContacts).await?;
     let account = uploads::may_send(op)?;
+    if let Some(event) = cmd.what.event() {
+        judge_event(op, office.id, event).await?;
+    }
     let tx = op.begin(Action::ImportContacts).await?;
     let file = uploads::wanted(&tx, op, (cmd.file, office.id, account)).await?;
     let purpose = purpose::Entity::find()
@@ -89,6 +95,9 @@ pub async fn start(op: &Op, mut cmd: Start) -> Result<import_job::Model> {
         office_id: office.id,
         file_id: Some(file.id),
         report_id: None,
+        kind: cmd.what.kind(),
+        event_id: cmd.what.event(),
+        wave: cmd.what.wave().map(str::to_owned),
         state: ImportJobState::Queued,
         file_name: file.name,
         encoding: cmd.encoding,
@@ -136,6 +145,7 @@ async fn take_after(tx: &DatabaseTransaction, office: OfficeId, cmd: &mut Start)
     };
     let earlier = import_job::Entity::find_by_id(like)
         .filter(import_job::Column::OfficeId.eq(office))
+        .filter(import_job::Column::Kind.eq(cmd.what.kind()))
         .one(tx)
         .await?;
     let Some(earlier) = earlier else {
@@ -166,7 +176,7 @@ async fn take_after(tx: &DatabaseTransaction, office: OfficeId, cmd: &mut Start)
 pub fn columns(job: &import_job::Model) -> Option<Vec<(String, Option<Field>)>> {
     let heads: Vec<String> = serde_json::from_value(job.heads.clone()?).ok()?;
     let mapping: Mapping = serde_json::from_value(job.mapping.clone()).ok()?;
-    let fields = Columns::proposed(&heads, &mapping);
+    let fields = Columns::proposed(job.kind, &heads, &mapping);
     Some(heads.into_iter().zip(fields).collect())
 }
 

@@ -11,8 +11,8 @@ use kuvend_entity::{
     membership, office, suppression,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -53,7 +53,7 @@ pub(super) struct Known {
     by_name: HashMap<String, Vec<ContactId>>,
     emails: HashMap<ContactId, Vec<String>>,
     phones: HashMap<ContactId, Vec<String>>,
-    bodies: HashSet<(ContactId, OrganisationId)>,
+    memberships: HashMap<ContactId, Vec<membership::Model>>,
     erased: HashSet<String>,
     marked: HashSet<u64>,
 }
@@ -115,7 +115,7 @@ impl Known {
         // Whom an address or a telephone tells, no name has to tell.
         let untold: Vec<&Draft> = drafts
             .iter()
-            .filter(|draft| known.by_ways(draft).is_none())
+            .filter(|draft| !draft.is_seat && known.by_ways(draft).is_none())
             .collect();
         let mut wanted = namesakes(db, office, &untold).await?;
         wanted.retain(|id| !known.rows.contains_key(id));
@@ -226,17 +226,14 @@ impl Known {
                     .or_default()
                     .push(row.e164.unwrap_or(row.as_typed));
             }
-            let bodies: Vec<(ContactId, OrganisationId)> = membership::Entity::find()
-                .select_only()
-                .columns([
-                    membership::Column::ContactId,
-                    membership::Column::OrganisationId,
-                ])
+            let memberships = membership::Entity::find()
                 .filter(membership::Column::ContactId.is_in(some.iter().copied()))
-                .into_tuple()
+                .order_by_asc(membership::Column::Id)
                 .all(db)
                 .await?;
-            self.bodies.extend(bodies);
+            for row in memberships {
+                self.belongs(row);
+            }
         }
         Ok(())
     }
@@ -251,9 +248,29 @@ impl Known {
         self.emails.get(&id).is_some_and(|own| !own.is_empty())
     }
 
-    /// Whether somebody does not belong to an organisation yet.
-    pub(super) fn is_new_body(&self, id: ContactId, body: Option<OrganisationId>) -> bool {
-        body.is_some_and(|body| !self.bodies.contains(&(id, body)))
+    /// What somebody does in an organisation: the latest that is told of there, one that lasts before one that ended.
+    pub(super) fn membership(
+        &self,
+        id: ContactId,
+        body: OrganisationId,
+    ) -> Option<&membership::Model> {
+        let there = self.memberships.get(&id)?.iter();
+        there
+            .filter(|row| row.organisation_id == body)
+            .max_by_key(|row| (row.to_on.is_none(), row.id))
+    }
+
+    /// Whether somebody has a function that letters name.
+    pub(super) fn has_primary(&self, id: ContactId) -> bool {
+        let rows = self.memberships.get(&id).into_iter().flatten();
+        rows.into_iter().any(|row| row.is_primary)
+    }
+
+    /// Knows what somebody does in an organisation.
+    pub(super) fn belongs(&mut self, row: membership::Model) {
+        let own = self.memberships.entry(row.contact_id).or_default();
+        own.retain(|known| known.id != row.id);
+        own.push(row);
     }
 
     /// Whom a line means.

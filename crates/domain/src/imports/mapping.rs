@@ -2,37 +2,43 @@
 
 use std::collections::BTreeMap;
 
+use kuvend_entity::kind::ImportKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{exports, fold::fold};
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident = $word:literal: $($known:literal)+;)+) => {
-        /// What a column may say of a person.
+    ($($list:ident {
+        $($(#[$doc:meta])* $name:ident = $word:literal: $($known:literal)+;)+
+    })+) => {
+        /// What a column may say.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Field {
-            $($(#[$doc])* #[serde(rename = $word)] $name),+
+            $($($(#[$doc])* #[serde(rename = $word)] $name),+),+
         }
+
+        $(const $list: &[Field] = &[$(Field::$name),+];)+
 
         impl Field {
             /// Every one.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+            pub const ALL: &'static [Self] = &[$($(Self::$name),+),+];
 
             /// Its name.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $word),+ }
+                match self { $($(Self::$name => $word),+),+ }
             }
 
             /// What heads are called that mean it, folded.
             const fn heads(self) -> &'static [&'static str] {
-                match self { $(Self::$name => &[$($known),+]),+ }
+                match self { $($(Self::$name => &[$($known),+]),+),+ }
             }
         }
     };
 }
 
 fields! {
+PEOPLE {
     /// Honorific.
     Honorific = "honorific": "honorific" "title" "titulli" "titull" "titolo" "titlos";
     /// Given name.
@@ -75,16 +81,69 @@ fields! {
     Organisation = "organisation": "organisation" "organization" "company" "institution" "organizata" "institucioni" "organizzazione" "ente" "organismos";
     /// Function there.
     Function = "function": "function" "position" "role" "funksioni" "pozicioni" "funzione" "ruolo" "thesi";
+    /// Since when the person has it.
+    FunctionFrom = "functionFrom": "function from" "member since" "since" "prej" "anetar prej" "dal" "membro dal" "apo";
+    /// Until when.
+    FunctionTo = "functionTo": "function to" "member until" "until" "deri" "anetar deri" "fino al" "membro fino al" "eos";
     /// Whether consent to the import's purpose was given: yes or no.
     Consent = "consent": "consent" "pelqimi" "consenso" "synkatathesi";
 }
+GUESTS {
+    /// What the person is at the event, several with semicolons: guest, speaker, press.
+    Roles = "roles": "roles" "role at event" "rolet" "roli ne event" "ruoli" "roloi";
+    /// In which quality they come: government, diaspora, media.
+    Category = "category": "category" "guest category" "kategoria" "categoria" "katigoria";
+    /// How many places the party may take, the guest included.
+    PartySize = "partySize": "party size" "party" "places" "numri i vendeve" "vende" "posti" "theseis";
+}
+BODIES {
+    /// What an organisation is called, in the office's own language.
+    Name = "name": "name" "organisation" "organization" "company" "institution" "emri" "organizata" "institucioni" "nome" "denominazione" "organizzazione" "ente" "onoma" "onomasia" "organismos";
+    /// Its name in Albanian.
+    NameSq = "nameSq": "name sq" "name albanian" "emri shqip" "emri ne shqip" "nome albanese";
+    /// Its name in English.
+    NameEn = "nameEn": "name en" "name english" "english name" "emri anglisht" "emri ne anglisht" "nome inglese";
+    /// Its name in Italian.
+    NameIt = "nameIt": "name it" "name italian" "italian name" "emri italisht" "emri ne italisht" "nome italiano";
+    /// Its name in Greek.
+    NameEl = "nameEl": "name el" "name greek" "greek name" "emri greqisht" "emri ne greqisht" "nome greco";
+    /// Other names, several with semicolons.
+    Variants = "variants": "variants" "other names" "abbreviation" "acronym" "emra te tjere" "shkurtesa" "altri nomi" "sigla" "alles onomasies";
+    /// What sort of body it is.
+    Kind = "kind": "kind" "type" "sort" "lloji" "tipi" "tipo" "eidos";
+    /// Where it sits, or which country it represents.
+    Country = "country": "country" "shteti" "vendi" "paese" "stato" "chora";
+    /// Name of the body that it belongs to.
+    Parent = "parent": "parent" "belongs to" "part of" "varet nga" "pjese e" "fa parte di" "anikei";
+    /// Its page.
+    Website = "website": "website" "web" "web site" "url" "page" "faqja" "sito" "sito web" "istoselida";
+}
+}
 
 impl Field {
+    /// What columns of such a file may say.
+    pub fn of(kind: ImportKind) -> impl Iterator<Item = Self> {
+        let (first, second) = match kind {
+            ImportKind::Contacts => (PEOPLE, &[][..]),
+            ImportKind::Organisations => (BODIES, &[][..]),
+            ImportKind::GuestList => (PEOPLE, GUESTS),
+        };
+        first.iter().chain(second).copied()
+    }
+
     /// Whether an export heads this field so, by its name or in any language; the head is folded.
     fn is_exported_as(self, head: &str) -> bool {
         head == fold(self.as_str())
             || exports::Field::parse(self.as_str())
                 .is_some_and(|field| field.headings().iter().any(|word| head == fold(word)))
+    }
+
+    /// Whether it says something of a seat that has no name yet.
+    pub(super) const fn tells_of_a_seat(self) -> bool {
+        matches!(
+            self,
+            Self::Organisation | Self::Function | Self::Roles | Self::Category | Self::PartySize
+        )
     }
 
     /// By its name.
@@ -96,6 +155,15 @@ impl Field {
             .find(|field| field.as_str() == text)
     }
 }
+
+/// What an organisation is called, and in which language; the office's own where none is said.
+pub(super) const NAMES: &[(Field, Option<&str>)] = &[
+    (Field::Name, None),
+    (Field::NameSq, Some("sq")),
+    (Field::NameEn, Some("en")),
+    (Field::NameIt, Some("it")),
+    (Field::NameEl, Some("el")),
+];
 
 /// Which column says what, and which words of a column stand for which values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,16 +192,26 @@ pub enum Unfit {
     NoHead(String),
     /// Two columns say the same.
     Twice(Field),
-    /// No column says what a person is called.
+    /// No column says what somebody or something is called.
     Nameless,
+    /// A column is said to tell what such a file does not tell.
+    Strange(Field),
 }
 
 impl Columns {
     /// Reads the head of a file: columns that are named say what was said, the others what they are called.
     ///
     /// # Errors
-    /// Where a named head is not there, two columns say the same, or nobody would have a name.
-    pub fn of(heads: Vec<String>, mapping: &Mapping) -> Result<Self, Unfit> {
+    /// Where a named head is not there, a column says what such a file does not tell, two columns say the same, or nobody would have
+    /// a name.
+    pub fn of(kind: ImportKind, heads: Vec<String>, mapping: &Mapping) -> Result<Self, Unfit> {
+        if let Some(strange) = mapping
+            .columns
+            .values()
+            .find(|field| !Field::of(kind).any(|own| own == **field))
+        {
+            return Err(Unfit::Strange(*strange));
+        }
         let named: BTreeMap<String, Field> = mapping
             .columns
             .iter()
@@ -147,7 +225,7 @@ impl Columns {
         {
             return Err(Unfit::NoHead(missing.clone()));
         }
-        let mut fields = known(&there, &named);
+        let mut fields = known(kind, &there, &named);
         // A guess does not take what another column says already.
         for place in 0..fields.len() {
             let (before, from) = fields.split_at_mut(place);
@@ -165,8 +243,13 @@ impl Columns {
             }
         }
         let says = |field| fields.contains(&Some(field));
-        let is_named = says(Field::GivenName) && says(Field::FamilyName);
-        if !is_named && !says(Field::FullName) {
+        let is_person = says(Field::FullName) || says(Field::GivenName) && says(Field::FamilyName);
+        let is_named = match kind {
+            ImportKind::Contacts => is_person,
+            ImportKind::GuestList => is_person || says(Field::Organisation),
+            ImportKind::Organisations => NAMES.iter().any(|(field, _)| says(*field)),
+        };
+        if !is_named {
             return Err(Unfit::Nameless);
         }
         let folded = |words: &BTreeMap<String, String>| {
@@ -189,14 +272,14 @@ impl Columns {
 
     /// What columns would say, also where a file cannot be read so: for whoever maps it.
     #[must_use]
-    pub fn proposed(heads: &[String], mapping: &Mapping) -> Vec<Option<Field>> {
-        if let Ok(columns) = Self::of(heads.to_vec(), mapping) {
+    pub fn proposed(kind: ImportKind, heads: &[String], mapping: &Mapping) -> Vec<Option<Field>> {
+        if let Ok(columns) = Self::of(kind, heads.to_vec(), mapping) {
             return columns.fields;
         }
         let named = mapping.columns.iter();
         let named = named.map(|(head, field)| (fold(head), *field)).collect();
         let there: Vec<String> = heads.iter().map(|head| fold(head)).collect();
-        known(&there, &named)
+        known(kind, &there, &named)
     }
 
     /// What somebody said a cell stands for.
@@ -210,11 +293,13 @@ impl Columns {
 }
 
 /// What columns of some heads, folded, say: those that are named what was said, the others what they are called.
-fn known(there: &[String], named: &BTreeMap<String, Field>) -> Vec<Option<Field>> {
+fn known(
+    kind: ImportKind,
+    there: &[String],
+    named: &BTreeMap<String, Field>,
+) -> Vec<Option<Field>> {
     let called = |head: &String| {
-        let known = Field::ALL
-            .iter()
-            .copied()
+        let known = Field::of(kind)
             .find(|field| field.heads().contains(&head.as_str()) || field.is_exported_as(head));
         known.filter(|known| !named.values().any(|field| field == known))
     };
@@ -228,7 +313,7 @@ mod tests {
 
     fn fields(heads: &[&str], mapping: &Mapping) -> Result<Vec<Option<&'static str>>, Unfit> {
         let heads = heads.iter().map(|head| (*head).to_owned()).collect();
-        Columns::of(heads, mapping).map(|columns| {
+        Columns::of(ImportKind::Contacts, heads, mapping).map(|columns| {
             columns
                 .fields
                 .into_iter()

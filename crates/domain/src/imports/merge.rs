@@ -92,21 +92,22 @@ fn derive(row: &mut contact::Model) {
     row.display_name = profile::display_name(row);
 }
 
+/// Gives a field back what it said before; whether it could be.
+pub(super) fn give_back<T: DeserializeOwned + PartialEq>(field: &mut T, change: &Value) -> bool {
+    let read = |side: &str| serde_json::from_value::<T>(change.get(side)?.clone()).ok();
+    match (read("from"), read("to")) {
+        (Some(from), Some(to)) if *field == to => {
+            *field = from;
+            true
+        }
+        _ => false,
+    }
+}
+
 /// Gives fields back what they said before, as far as they still say what they were changed to.
 ///
 /// Returns those that say something else by now and were left.
 pub(super) fn restore(row: &mut contact::Model, changes: &Value) -> Vec<&'static str> {
-    /// Whether a field could be given back what it said.
-    fn give_back<T: DeserializeOwned + PartialEq>(field: &mut T, change: &Value) -> bool {
-        let read = |side: &str| serde_json::from_value::<T>(change.get(side)?.clone()).ok();
-        match (read("from"), read("to")) {
-            (Some(from), Some(to)) if *field == to => {
-                *field = from;
-                true
-            }
-            _ => false,
-        }
-    }
     let mut left = Vec::new();
     macro_rules! each {
         ($field:ident, $name:literal, $column:ident) => {

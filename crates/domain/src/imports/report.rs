@@ -13,7 +13,7 @@ use kuvend_entity::{
     kind::FileKind,
 };
 
-use super::run::{Fate, Line};
+use super::fate::{Fate, Line};
 use crate::{
     error::{Error, Failure, Result},
     exports::{MARK, guarded},

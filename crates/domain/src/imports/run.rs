@@ -1,33 +1,32 @@
 //! Bringing a file in: read on a thread of its own, some hundreds of lines at a time, each batch one transaction. What is
 //! read ahead is bounded, and so is what is kept, however long the file is.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::path::PathBuf;
 
 use kuvend_entity::{
-    id::{ImportBatchId, ImportJobId, OfficeId, OrganisationId},
-    import_batch,
-    kind::{ImportMode, ImportState, LawfulBasis},
-    office, organisation, purpose,
+    event,
+    id::{EventId, ImportBatchId, ImportJobId, OfficeId},
+    kind::{ImportKind, ImportMode, LawfulBasis},
+    purpose,
 };
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel as _,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
-    draft::{Draft, Reading, Wrong},
+    bodies::Bodies,
+    draft,
+    fate::{Fate, Line, Listener, Progress},
+    guests::GuestList,
+    journal::Journal,
     mapping::{Columns, Mapping, Unfit},
-    source::{self, Records, Told, Unreadable},
-    write::Writer,
+    organisations,
+    source::{self, Record, Records, Told, Unreadable},
+    write,
 };
 use crate::{
-    actor::Actor,
-    audit::{self, Deed},
-    change::Changes,
     error::{Error, Result},
     fault::{Code, Fault},
-    fold::fold,
     op::Op,
+    organisations::own,
     policy::Action,
 };
 
@@ -36,9 +35,58 @@ const TOGETHER: usize = 4_000;
 /// Batches that are read ahead.
 const AHEAD: usize = 1;
 
+/// What a file tells of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum What {
+    /// People, with the organisations that they belong to.
+    #[default]
+    Contacts,
+    /// Organisations.
+    Organisations,
+    /// The guests of an event.
+    GuestList {
+        /// Of which event.
+        event: EventId,
+        /// The name of the wave.
+        wave: Option<String>,
+    },
+}
+
+impl What {
+    /// In a word.
+    #[must_use]
+    pub const fn kind(&self) -> ImportKind {
+        match self {
+            Self::Contacts => ImportKind::Contacts,
+            Self::Organisations => ImportKind::Organisations,
+            Self::GuestList { .. } => ImportKind::GuestList,
+        }
+    }
+
+    /// On which event's list guests are put.
+    #[must_use]
+    pub const fn event(&self) -> Option<EventId> {
+        match self {
+            Self::GuestList { event, .. } => Some(*event),
+            Self::Contacts | Self::Organisations => None,
+        }
+    }
+
+    /// Under which name guests are put there together.
+    #[must_use]
+    pub fn wave(&self) -> Option<&str> {
+        match self {
+            Self::GuestList { wave, .. } => wave.as_deref(),
+            Self::Contacts | Self::Organisations => None,
+        }
+    }
+}
+
 /// A file to be brought in.
 #[derive(Debug, Clone)]
 pub struct Import {
+    /// What it tells of.
+    pub what: What,
     /// Into which office.
     pub office: Option<OfficeId>,
     /// Where the file is.
@@ -65,130 +113,6 @@ pub struct Import {
     pub job: Option<ImportJobId>,
 }
 
-/// How far it has come. The six kinds of line add up to `done`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Lines of people in the file.
-    pub total: u64,
-    /// Records made.
-    pub created: u64,
-    /// Records changed.
-    pub updated: u64,
-    /// Lines that said what was known.
-    pub unchanged: u64,
-    /// Lines of people who were left as they were.
-    pub skipped: u64,
-    /// Lines that may mean one of several people, or another one of that name.
-    pub ambiguous: u64,
-    /// Lines that could not be taken.
-    pub failed: u64,
-}
-
-impl Progress {
-    /// Lines that were seen to.
-    #[must_use]
-    pub const fn done(&self) -> u64 {
-        self.created + self.updated + self.unchanged + self.skipped + self.ambiguous + self.failed
-    }
-
-    /// Counts a line.
-    pub(super) const fn count(&mut self, fate: &Fate) {
-        match fate {
-            Fate::Create => self.created += 1,
-            Fate::Update(_) => self.updated += 1,
-            Fate::Unchanged => self.unchanged += 1,
-            Fate::Skip(_) => self.skipped += 1,
-            Fate::Ambiguous => self.ambiguous += 1,
-            Fate::Fail(_) => self.failed += 1,
-        }
-    }
-}
-
-/// What becomes of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
-    /// It makes a record.
-    Create,
-    /// It changes one: the fields from old to new.
-    Update(serde_json::Value),
-    /// It says what is known.
-    Unchanged,
-    /// The person is known, and left as they are.
-    Skip(&'static str),
-    /// It may mean one of several, or another one of that name or address.
-    Ambiguous,
-    /// It cannot be taken.
-    Fail(Vec<Wrong>),
-}
-
-impl Fate {
-    /// What a line does or did, in a word.
-    #[must_use]
-    pub const fn outcome(&self) -> &'static str {
-        match self {
-            Self::Create => "CREATE",
-            Self::Update(_) => "UPDATE",
-            Self::Unchanged => "UNCHANGED",
-            Self::Skip(_) => "SKIP",
-            Self::Ambiguous => "AMBIGUOUS",
-            Self::Fail(_) => "FAIL",
-        }
-    }
-
-    /// What it changes, field by field from old to new, or why it is not taken; empty where there is nothing to tell.
-    #[must_use]
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Create | Self::Unchanged => String::new(),
-            Self::Update(changes) => told_changes(changes),
-            Self::Skip(why) => (*why).to_owned(),
-            Self::Ambiguous => "somebody of this name or address is known".to_owned(),
-            Self::Fail(wrong) => {
-                let each = wrong
-                    .iter()
-                    .map(|one| format!("{} {}", one.field.unwrap_or("line"), one.code.as_str()));
-                each.collect::<Vec<_>>().join("; ")
-            }
-        }
-    }
-}
-
-/// Fields from old to new, as a sentence.
-fn told_changes(changes: &serde_json::Value) -> String {
-    let text = |value: Option<&serde_json::Value>| match value {
-        None | Some(serde_json::Value::Null) => "–".to_owned(),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    };
-    let fields = changes.as_object().into_iter().flatten();
-    let each = fields.map(|(field, change)| {
-        let (from, to) = (text(change.get("from")), text(change.get("to")));
-        format!("{field}: {from} → {to}")
-    });
-    each.collect::<Vec<_>>().join("; ")
-}
-
-/// A line and what becomes of it, told as it is seen to.
-#[derive(Debug, Clone)]
-pub struct Line<'a> {
-    /// The line of the file.
-    pub number: u64,
-    /// Its cells.
-    pub cells: &'a [String],
-    /// What becomes of it.
-    pub fate: &'a Fate,
-}
-
-/// Hears how a file is brought in.
-pub trait Listener {
-    /// The heads of the file and what it was found to be, before anything else.
-    fn begins(&mut self, heads: &[String], form: &source::Form);
-    /// A line.
-    fn line(&mut self, line: &Line<'_>);
-    /// How far it has come, after every batch.
-    fn progress(&mut self, progress: Progress);
-}
-
 /// What bringing a file in came to.
 #[derive(Debug, Clone)]
 pub struct Imported {
@@ -207,13 +131,44 @@ fn unreadable(error: &Unreadable) -> Error {
     fault.into()
 }
 
-/// Brings people in from a file, or says what that would do. Before anything is written the whole file is read once, so that
+/// What a line of one kind of file is read into.
+pub(super) trait Drafted: Send + 'static {
+    /// The line of the file.
+    fn line(&self) -> u64;
+    /// The cells as they stand there.
+    fn cells(&self) -> &[String];
+}
+
+/// What reads the lines of one kind of file.
+pub(super) trait Reads: Send + 'static {
+    /// What it reads them into.
+    type Draft: Drafted;
+    /// Reads a line.
+    fn draft(&self, record: Record) -> Self::Draft;
+}
+
+/// What writes what the lines of one kind of file tell.
+pub(super) trait Writes {
+    /// What it takes.
+    type Draft: Drafted;
+    /// Writes some lines in one transaction, or only says what would become of them.
+    async fn write(&mut self, drafts: &[Self::Draft]) -> Result<Vec<Fate>>;
+    /// What is written down of the file.
+    fn journal(&self) -> &Journal;
+    /// The same, once nothing is left to write.
+    fn into_journal(self) -> Journal;
+}
+
+/// Brings in what a file tells of, or says what that would do. Before anything is written the whole file is read once, so that
 /// one that cannot be read to its end changes nothing.
 ///
 /// # Errors
-/// Faults on `officeId`, `file`, `mapping`, `purpose`, and the database's.
+/// Faults on `officeId`, `eventId`, `file`, `mapping`, `purpose`, and the database's.
 pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Result<Imported> {
     let office = op.office(cmd.office, Action::ImportContacts).await?;
+    if let Some(event) = cmd.what.event() {
+        judge_event(op, office.id, event).await?;
+    }
     let purpose = purpose::Entity::find()
         .filter(purpose::Column::OfficeId.eq(office.id))
         .filter(purpose::Column::Key.eq(cmd.purpose.as_str()))
@@ -229,40 +184,70 @@ pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Resul
         .map_err(|error| unreadable(&error))?
         .cells;
     listener.begins(&heads, &form);
-    let columns = Columns::of(heads, &cmd.mapping).map_err(|unfit| unfitting(&unfit))?;
-    let reading = Reading {
+    let kind = cmd.what.kind();
+    let columns = Columns::of(kind, heads, &cmd.mapping).map_err(|unfit| unfitting(&unfit))?;
+    let journal = Journal::begin(op, &cmd, (office.id, purpose.id), (&form, total)).await?;
+    let known = Bodies::of(op, office.id).await?;
+    if kind == ImportKind::Organisations {
+        let language = own(office.languages.clone());
+        let reading = organisations::Reading { columns, language };
+        let writer = organisations::Writer::new(op, &cmd, &office, known, journal);
+        return bring(op, (records, reading), writer, listener).await;
+    }
+    let reading = draft::Reading {
         columns,
         home: office.country.clone(),
         now: op.clock.now(),
+        takes_seats: kind == ImportKind::GuestList,
     };
-    let batch = if cmd.dry_run {
-        None
-    } else {
-        Some(begin(op, &cmd, (&office, purpose.id), (&form, total)).await?)
-    };
-    let id = batch.as_ref().map(|row| row.id);
-    let bodies = bodies(op, office.id).await?;
-    let mut writer = Writer::new(op, &cmd, (office.id, purpose), bodies, (batch, total));
-    let (send, mut drafts) = tokio::sync::mpsc::channel::<Vec<Draft>>(AHEAD);
+    let list = GuestList::of(&cmd.what);
+    let writer = write::Writer::new(op, &cmd, (office.id, purpose), (known, list), journal);
+    bring(op, (records, reading), writer, listener).await
+}
+
+/// Whether the office has an event whose list the actor may write.
+pub(super) async fn judge_event(op: &Op, office: OfficeId, event: EventId) -> Result<()> {
+    let missing = || Fault::new(["eventId"], Code::NotFound);
+    op.authorise(office, Action::WriteGuests)
+        .map_err(|error| error.hidden_at(["eventId"]))?;
+    event::Entity::find_by_id(event)
+        .filter(event::Column::OfficeId.eq(office))
+        .one(op.db.reader())
+        .await?
+        .ok_or_else(missing)?;
+    Ok(())
+}
+
+/// Reads lines on a thread of its own and writes them batch by batch.
+async fn bring<R, W>(
+    op: &Op,
+    (records, reading): (Records, R),
+    mut writer: W,
+    listener: &mut impl Listener,
+) -> Result<Imported>
+where
+    R: Reads,
+    W: Writes<Draft = R::Draft>,
+{
+    let id = writer.journal().id();
+    let (send, mut drafts) = tokio::sync::mpsc::channel::<Vec<R::Draft>>(AHEAD);
     let reader = tokio::task::spawn_blocking(move || read(records, &reading, &send));
     while let Some(some) = drafts.recv().await {
         let fates = writer.write(&some).await?;
         for (draft, fate) in some.iter().zip(&fates) {
             listener.line(&Line {
-                number: draft.line,
-                cells: &draft.cells,
+                number: draft.line(),
+                cells: draft.cells(),
                 fate,
             });
         }
-        listener.progress(writer.progress());
+        listener.progress(writer.journal().progress());
     }
     let ended = reader
         .await
         .map_err(|_| Error::missing("the thread that reads"))?;
-    let progress = writer.progress();
-    if let Some(batch) = writer.into_batch() {
-        finish(op, (batch, progress), ended.is_ok()).await?;
-    }
+    let progress = writer.journal().progress();
+    writer.into_journal().finish(op, ended.is_ok()).await?;
     ended.map_err(|error| unreadable(&error))?;
     Ok(Imported { id, progress })
 }
@@ -275,7 +260,7 @@ fn open(cmd: &Import) -> Result<(source::Form, Records)> {
     source::open(&cmd.path, told).map_err(|error| unreadable(&error))
 }
 
-/// How many people a file tells of, once it is known that it can be read to its end.
+/// How many lines a file has, once it is known that it can be read to its end.
 async fn count(cmd: &Import) -> Result<u64> {
     let cmd = cmd.clone();
     let counted = tokio::task::spawn_blocking(move || {
@@ -293,10 +278,10 @@ async fn count(cmd: &Import) -> Result<u64> {
 }
 
 /// Reads lines into drafts, as far ahead as there is room. Empty lines are passed over.
-fn read(
+fn read<R: Reads>(
     records: Records,
-    reading: &Reading,
-    send: &tokio::sync::mpsc::Sender<Vec<Draft>>,
+    reading: &R,
+    send: &tokio::sync::mpsc::Sender<Vec<R::Draft>>,
 ) -> std::result::Result<(), Unreadable> {
     let mut some = Vec::with_capacity(TOGETHER);
     for record in records {
@@ -320,135 +305,12 @@ fn unfitting(unfit: &Unfit) -> Error {
     let why = match unfit {
         Unfit::NoHead(head) => format!("mapping: no column is called {head}"),
         Unfit::Twice(field) => format!("mapping: two columns say {}", field.as_str()),
-        Unfit::Nameless => "mapping: no column says what a person is called".to_owned(),
+        Unfit::Strange(field) => format!("mapping: such a file does not say {}", field.as_str()),
+        Unfit::Nameless => {
+            "mapping: no column says what somebody or something is called".to_owned()
+        }
     };
     Fault::new(["mapping"], Code::Malformed)
         .with("what", why)
         .into()
-}
-
-/// The office's organisations by their names, folded.
-async fn bodies(op: &Op, office: OfficeId) -> Result<HashMap<String, OrganisationId>> {
-    let rows = organisation::Entity::find()
-        .filter(organisation::Column::OfficeId.eq(office))
-        .all(op.db.reader())
-        .await?;
-    let mut bodies = HashMap::new();
-    for row in rows {
-        for name in row.name.0.values().chain(&row.variants.0) {
-            bodies.entry(fold(name)).or_insert(row.id);
-        }
-    }
-    Ok(bodies)
-}
-
-async fn begin(
-    op: &Op,
-    cmd: &Import,
-    (office, purpose): (&office::Model, kuvend_entity::id::PurposeId),
-    (form, total): (&source::Form, u64),
-) -> Result<import_batch::Model> {
-    let form = match (form.encoding, form.delimiter) {
-        (Some(encoding), Some(delimiter)) => format!("{encoding}, {}", delimiter.as_str()),
-        _ => "workbook".to_owned(),
-    };
-    let row = import_batch::Model {
-        id: ImportBatchId::new(),
-        office_id: office.id,
-        state: ImportState::Running,
-        file_name: cmd.name.clone(),
-        form,
-        mapping: serde_json::to_value(&cmd.mapping)
-            .map_err(|_| Error::missing("a mapping that can be written"))?,
-        mode: cmd.mode,
-        purpose_id: purpose,
-        basis: cmd.basis,
-        source: cmd.source.clone(),
-        total: i64::try_from(total).unwrap_or(i64::MAX),
-        created: 0,
-        updated: 0,
-        unchanged: 0,
-        skipped: 0,
-        ambiguous: 0,
-        failed: 0,
-        created_by: match &op.actor {
-            Actor::Account { id, .. } => Some(*id),
-            _ => None,
-        },
-        created_at: op.clock.now(),
-        finished_at: None,
-        undone_at: None,
-        job_id: cmd.job,
-    };
-    let tx = op.db.write().await?;
-    import_batch::Entity::insert(row.clone().into_active_model().reset_all())
-        .exec_without_returning(&tx)
-        .await?;
-    tx.commit().await?;
-    Ok(row)
-}
-
-/// Writes down how far it has come.
-pub(super) async fn told(
-    tx: &DatabaseTransaction,
-    mut row: import_batch::Model,
-    progress: Progress,
-) -> Result<()> {
-    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    row.created = number(progress.created);
-    row.updated = number(progress.updated);
-    row.unchanged = number(progress.unchanged);
-    row.skipped = number(progress.skipped);
-    row.ambiguous = number(progress.ambiguous);
-    row.failed = number(progress.failed);
-    import_batch::Entity::update(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
-/// Writes down that it came to an end, with the audit's one line of it: whom it made and changed, its own lines say.
-async fn finish(
-    op: &Op,
-    (mut batch, progress): (import_batch::Model, Progress),
-    is_whole: bool,
-) -> Result<()> {
-    batch.state = if is_whole {
-        ImportState::Done
-    } else {
-        ImportState::BrokenOff
-    };
-    batch.finished_at = Some(op.clock.now());
-    let mut changes = Changes::default();
-    changes.made("created", &progress.created);
-    changes.made("updated", &progress.updated);
-    let deed = Deed {
-        office: batch.office_id,
-        action: "imports::import",
-        object_kind: "import",
-        object_id: batch.id.0,
-        changes: changes.json(),
-        reason: Some(batch.source.clone()),
-    };
-    let tx = op.db.write().await?;
-    told(&tx, batch, progress).await?;
-    audit::write(&tx, op, deed).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn changes_are_told_field_by_field() {
-        let told = |changes| Fate::Update(changes).detail();
-        let first = json!({ "profession": { "from": null, "to": "Nurse" } });
-        assert_eq!(told(first), "profession: – → Nurse");
-        let second = json!({ "birthYear": { "from": 1980, "to": 1981 } });
-        assert_eq!(told(second), "birthYear: 1980 → 1981");
-    }
 }

@@ -1,27 +1,34 @@
 //! Taking an import back: whom it made goes, what it changed is as it was. Whoever has been touched since keeps what was
 //! done to them, and is told.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::NaiveDate;
 use kuvend_entity::{
     attendee, consent, contact, contact_email, contact_phone, contributor, enrolment,
-    id::{ConsentId, ContactEmailId, ContactId, ContactPhoneId, ImportBatchId, MembershipId},
+    id::{
+        AttendeeId, ConsentId, ContactEmailId, ContactId, ContactPhoneId, ImportBatchId,
+        MembershipId, OrganisationId,
+    },
     import_batch, import_line, interaction_participant,
-    kind::{ImportState, LineOutcome},
-    membership, message, segment_member, task,
+    kind::{ImportKind, ImportState, LineOutcome},
+    membership, message, office, organisation, segment_member, task,
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect, prelude::DateTimeUtc,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::merge::restore;
+use super::{guests, merge::restore, organisations};
 use crate::{
     audit::{self, Deed},
     change::Changes,
     contacts::{self, search},
-    error::Result,
+    error::{Error, Result},
     fault::{Code, Fault},
     op::Op,
+    organisations::{own, used_among},
     policy::Action,
 };
 
@@ -44,22 +51,93 @@ pub struct Undone {
 pub struct Left {
     /// The line that made or changed them.
     pub line: i64,
-    /// Who.
-    pub contact: ContactId,
+    /// Who; nobody where it is a seat of an organisation or an organisation.
+    pub contact: Option<ContactId>,
+    /// Which organisation.
+    pub organisation: Option<OrganisationId>,
     /// Fields that say something else by now; none where the record as a whole is kept.
     pub fields: Vec<&'static str>,
 }
 
 /// What a line wrote beside the record.
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 struct Beside {
     version: i32,
     updated_at: DateTimeUtc,
     emails: Vec<ContactEmailId>,
     phones: Vec<ContactPhoneId>,
     membership: Option<MembershipId>,
+    function: Option<Function>,
     consent: Option<ConsentId>,
+    /// The row of the guest list that it made.
+    attendee: Option<AttendeeId>,
+    /// Whether the record itself, or what hangs on it, was changed: lines of guests may only list them.
+    is_touched: Option<bool>,
+}
+
+/// What somebody does in an organisation, before and after a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Function {
+    id: MembershipId,
+    before: Held,
+    after: Held,
+}
+
+/// What may change of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Held {
+    function: Option<String>,
+    from_on: Option<NaiveDate>,
+    to_on: Option<NaiveDate>,
+    is_primary: bool,
+}
+
+impl Held {
+    fn of(row: &membership::Model) -> Self {
+        Self {
+            function: row.function.clone(),
+            from_on: row.from_on,
+            to_on: row.to_on,
+            is_primary: row.is_primary,
+        }
+    }
+}
+
+impl Function {
+    /// From one row to the same afterwards.
+    pub(super) fn of(before: &membership::Model, after: &membership::Model) -> Self {
+        Self {
+            id: after.id,
+            before: Held::of(before),
+            after: Held::of(after),
+        }
+    }
+
+    /// Gives it back; whether it still says what the line told.
+    async fn restore(self, tx: &DatabaseTransaction) -> Result<bool> {
+        let Some(mut row) = membership::Entity::find_by_id(self.id).one(tx).await? else {
+            return Ok(false);
+        };
+        if Held::of(&row) != self.after {
+            return Ok(false);
+        }
+        row.function = self.before.function;
+        row.from_on = self.before.from_on;
+        row.to_on = self.before.to_on;
+        row.is_primary = self.before.is_primary;
+        membership::Entity::update(row.into_active_model().reset_all())
+            .exec_without_returning(tx)
+            .await?;
+        Ok(true)
+    }
+}
+
+/// What a line wrote beside the record that it made or changed.
+fn beside(line: &import_line::Model) -> Beside {
+    let read = |text| serde_json::from_value(text).ok();
+    line.before.clone().and_then(read).unwrap_or_default()
 }
 
 /// Takes an import back, the last line first, some hundreds to a transaction. `told` hears how many lines are done; whoever
@@ -75,6 +153,10 @@ pub async fn undo(op: &Op, id: ImportBatchId, mut told: impl FnMut(u64)) -> Resu
         .ok_or_else(|| Fault::new(["id"], Code::NotFound))?;
     op.authorise(batch.office_id, Action::ImportContacts)
         .map_err(|error| error.hidden_at(["id"]))?;
+    if batch.event_id.is_some() {
+        op.authorise(batch.office_id, Action::WriteGuests)
+            .map_err(|error| error.hidden_at(["id"]))?;
+    }
     if matches!(batch.state, ImportState::Running | ImportState::Undone) {
         return Err(Fault::new(["id"], Code::WrongState)
             .with("state", batch.state)
@@ -95,7 +177,11 @@ pub async fn undo(op: &Op, id: ImportBatchId, mut told: impl FnMut(u64)) -> Resu
         let Some(last) = lines.last() else { break };
         before_line = last.line;
         done += u64::try_from(lines.len()).unwrap_or(u64::MAX);
-        take_back(&tx, op, lines, &mut undone).await?;
+        if batch.kind == ImportKind::Organisations {
+            bodies_back(&tx, op, (&batch, lines), &mut undone).await?;
+        } else {
+            take_back(&tx, op, (&batch, lines), &mut undone).await?;
+        }
         tx.commit().await?;
         told(done);
     }
@@ -106,48 +192,67 @@ pub async fn undo(op: &Op, id: ImportBatchId, mut told: impl FnMut(u64)) -> Resu
 async fn take_back(
     tx: &DatabaseTransaction,
     op: &Op,
-    lines: Vec<import_line::Model>,
+    (batch, lines): (&import_batch::Model, Vec<import_line::Model>),
     undone: &mut Undone,
 ) -> Result<()> {
-    let mut reworded = Vec::new();
-    let mut gone = Vec::new();
-    let made: Vec<ContactId> = lines
+    let seats: Vec<AttendeeId> = lines
         .iter()
-        .filter(|line| line.outcome == LineOutcome::Created)
-        .filter_map(|line| line.contact_id)
+        .filter_map(|line| beside(line).attendee)
         .collect();
-    let touched = touched(tx, &made).await?;
-    for line in lines {
+    let off = match batch.event_id {
+        Some(event) => guests::take_off(tx, op, event, &seats).await?,
+        None => HashSet::new(),
+    };
+    let left = |line: &import_line::Model, fields| Left {
+        line: line.line,
+        contact: line.contact_id,
+        organisation: None,
+        fields,
+    };
+    let is_off = |beside: &Beside| beside.attendee.is_none_or(|seat| off.contains(&seat));
+    let (made, changed): (Vec<_>, Vec<_>) = lines
+        .into_iter()
+        .partition(|line| line.outcome == LineOutcome::Created);
+    // Whom the file made and told of again is as it was made before it is looked at.
+    let mut reworded = Vec::new();
+    for line in &changed {
         let Some(contact) = line.contact_id else {
             continue;
         };
-        match line.outcome {
-            LineOutcome::Created if touched.contains(&contact) => {
-                undone.left.push(Left {
-                    line: line.line,
-                    contact,
-                    fields: Vec::new(),
-                });
-            }
-            LineOutcome::Created => {
+        let beside = beside(line);
+        let is_listed = !is_off(&beside);
+        let mut fields = Vec::new();
+        if beside.is_touched.unwrap_or(true) {
+            let told = line.changes.clone().unwrap_or_default();
+            fields = change_back(tx, op, contact, (beside, told)).await?;
+            reworded.push(contact);
+        }
+        if is_listed {
+            fields.push("attendee");
+        }
+        if fields.is_empty() {
+            undone.restored += 1;
+        } else {
+            undone.left.push(left(line, fields));
+        }
+    }
+    let people: Vec<ContactId> = made.iter().filter_map(|line| line.contact_id).collect();
+    let touched = touched(tx, &people).await?;
+    let mut gone = Vec::new();
+    for line in &made {
+        let beside = beside(line);
+        match line.contact_id {
+            Some(contact) if touched.contains(&contact) => undone.left.push(left(line, Vec::new())),
+            Some(contact) => {
                 gone.push(contact);
                 undone.removed += 1;
             }
-            LineOutcome::Updated => {
-                let fields = change_back(tx, op, contact, &line).await?;
-                reworded.push(contact);
-                if fields.is_empty() {
-                    undone.restored += 1;
-                } else {
-                    undone.left.push(Left {
-                        line: line.line,
-                        contact,
-                        fields,
-                    });
-                }
-            }
+            // A seat of an organisation.
+            None if is_off(&beside) => undone.removed += 1,
+            None => undone.left.push(left(line, vec!["attendee"])),
         }
     }
+    reworded.retain(|contact| !gone.contains(contact));
     search::forget(tx, &gone).await?;
     contact::Entity::delete_many()
         .filter(contact::Column::Id.is_in(gone))
@@ -156,14 +261,99 @@ async fn take_back(
     search::index(tx, &reworded).await
 }
 
-/// Those of some people whom an import made that something has been done to or with since.
-async fn touched(
+/// Gives organisations back what they said before; those that the import made go, where nothing names them.
+async fn bodies_back(
     tx: &DatabaseTransaction,
-    people: &[ContactId],
-) -> Result<std::collections::HashSet<ContactId>> {
+    op: &Op,
+    (batch, lines): (&import_batch::Model, Vec<import_line::Model>),
+    undone: &mut Undone,
+) -> Result<()> {
+    let language = office::Entity::find_by_id(batch.office_id)
+        .one(tx)
+        .await?
+        .map(|office| own(office.languages))
+        .ok_or_else(|| Error::missing("office"))?;
+    let ids: BTreeSet<OrganisationId> = lines
+        .iter()
+        .filter_map(|line| line.organisation_id)
+        .collect();
+    let rows = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(organisation::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    let mut rows: HashMap<OrganisationId, organisation::Model> =
+        rows.into_iter().map(|row| (row.id, row)).collect();
+    let left = |line: &import_line::Model, fields| Left {
+        line: line.line,
+        contact: None,
+        organisation: line.organisation_id,
+        fields,
+    };
+    let (mut made, changed): (Vec<_>, Vec<_>) = lines
+        .into_iter()
+        .partition(|line| line.outcome == LineOutcome::Created);
+    for line in changed {
+        let row = line.organisation_id.and_then(|id| rows.get_mut(&id));
+        let Some(row) = row else { continue };
+        let before = beside(&line);
+        let told = line.changes.clone().unwrap_or_default();
+        let fields = organisations::restore(row, &told, &language);
+        if row.version == before.version + 1 && fields.is_empty() {
+            row.version = before.version;
+            row.updated_at = before.updated_at;
+        } else {
+            row.version += 1;
+            row.updated_at = op.clock.now();
+        }
+        organisation::Entity::update(row.clone().into_active_model().reset_all())
+            .exec_without_returning(tx)
+            .await?;
+        if fields.is_empty() {
+            undone.restored += 1;
+        } else {
+            undone.left.push(left(&line, fields));
+        }
+    }
+    made.retain(|line| {
+        line.organisation_id
+            .is_some_and(|id| rows.contains_key(&id))
+    });
+    // What belongs to a body goes before it, so that each round may let go of others.
+    loop {
+        let ids: Vec<OrganisationId> = made
+            .iter()
+            .filter_map(|line| line.organisation_id)
+            .collect();
+        let used = used_among(tx, &ids).await?;
+        let is_free = |line: &import_line::Model| {
+            let row = line.organisation_id.and_then(|id| rows.get(&id));
+            row.is_some_and(|row| row.version == 1 && !used.contains(&row.id))
+        };
+        let (gone, kept): (Vec<_>, Vec<_>) = made.into_iter().partition(is_free);
+        made = kept;
+        if gone.is_empty() {
+            break;
+        }
+        undone.removed += u64::try_from(gone.len()).unwrap_or(u64::MAX);
+        let gone = gone.iter().filter_map(|line| line.organisation_id);
+        organisation::Entity::delete_many()
+            .filter(organisation::Column::Id.is_in(gone))
+            .exec(tx)
+            .await?;
+    }
+    undone
+        .left
+        .extend(made.iter().map(|line| left(line, Vec::new())));
+    Ok(())
+}
+
+/// Those of some people whom an import made that something has been done to or with since.
+async fn touched(tx: &DatabaseTransaction, people: &[ContactId]) -> Result<HashSet<ContactId>> {
     // Until they are gone, nothing is done with them.
     contacts::hold(tx, people.iter().copied()).await?;
-    let mut touched: std::collections::HashSet<ContactId> = contact::Entity::find()
+    let mut touched: HashSet<ContactId> = contact::Entity::find()
         .select_only()
         .column(contact::Column::Id)
         .filter(contact::Column::Id.is_in(people.iter().copied()))
@@ -202,7 +392,7 @@ async fn change_back(
     tx: &DatabaseTransaction,
     op: &Op,
     id: ContactId,
-    line: &import_line::Model,
+    (beside, changes): (Beside, serde_json::Value),
 ) -> Result<Vec<&'static str>> {
     let row = contact::Entity::find_by_id(id).lock_exclusive();
     let Some(row) = row.one(tx).await? else {
@@ -212,14 +402,13 @@ async fn change_back(
     if row.merged_into_id.is_some() {
         return Ok(vec!["mergedIntoId"]);
     }
-    let beside: Beside = line
-        .before
-        .clone()
-        .and_then(|text| serde_json::from_value(text).ok())
-        .unwrap_or_default();
-    let changes = line.changes.clone().unwrap_or_default();
     let mut after = row.clone();
-    let left = restore(&mut after, &changes);
+    let mut left = restore(&mut after, &changes);
+    if let Some(function) = beside.function
+        && !function.restore(tx).await?
+    {
+        left.push("function");
+    }
     // Untouched since, it is the very row that it was.
     if row.version == beside.version + 1 && left.is_empty() {
         after.version = beside.version;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kuvend_entity::{
-    kind::Sex,
+    kind::{AttendeeRole, GuestCategory, OrganisationKind, Sex},
     value::{CountryCode, Language},
 };
 
@@ -242,6 +242,251 @@ pub fn answer(cell: &str) -> Option<bool> {
     })
 }
 
+/// What people are at an event, in words of four languages, folded.
+const ROLES: &[(AttendeeRole, &[&str])] = &[
+    (
+        AttendeeRole::Guest,
+        &["i ftuar", "e ftuar", "ospite", "invitato", "kalesmenos"],
+    ),
+    (
+        AttendeeRole::Speaker,
+        &[
+            "folese",
+            "foles",
+            "folesi",
+            "relatore",
+            "relatrice",
+            "omilitis",
+        ],
+    ),
+    (
+        AttendeeRole::Panellist,
+        &["panelist", "paneliste", "panelista"],
+    ),
+    (
+        AttendeeRole::Moderator,
+        &["moderues", "moderatore", "moderatrice", "syntonistis"],
+    ),
+    (
+        AttendeeRole::Performer,
+        &["artist", "artiste", "artista", "kallitechnis"],
+    ),
+    (
+        AttendeeRole::Interpreter,
+        &["perkthyes", "perkthyese", "interprete", "diermineas"],
+    ),
+    (AttendeeRole::Host, &["mikprites", "padrone di casa"]),
+    (
+        AttendeeRole::Staff,
+        &["staf", "stafi", "personale", "prosopiko"],
+    ),
+    (
+        AttendeeRole::Press,
+        &["media", "shtyp", "shtypi", "stampa", "typos"],
+    ),
+];
+
+/// Sorts of bodies, in words of four languages, folded.
+const BODIES: &[(OrganisationKind, &[&str])] = &[
+    (
+        OrganisationKind::Government,
+        &[
+            "ministry",
+            "agency",
+            "municipality",
+            "qeveri",
+            "ministri",
+            "agjenci",
+            "bashki",
+            "governo",
+            "ministero",
+            "agenzia",
+            "comune",
+            "kyvernisi",
+            "ypourgeio",
+        ],
+    ),
+    (
+        OrganisationKind::Eu,
+        &[
+            "european union",
+            "be",
+            "bashkimi evropian",
+            "ue",
+            "unione europea",
+            "ee",
+        ],
+    ),
+    (
+        OrganisationKind::UnAgency,
+        &[
+            "un",
+            "united nations",
+            "okb",
+            "kombet e bashkuara",
+            "onu",
+            "nazioni unite",
+            "oie",
+        ],
+    ),
+    (
+        OrganisationKind::DiplomaticMission,
+        &[
+            "embassy",
+            "consulate",
+            "ambasade",
+            "ambasada",
+            "konsullate",
+            "ambasciata",
+            "consolato",
+            "presveia",
+            "proxeneio",
+        ],
+    ),
+    (
+        OrganisationKind::InternationalPartner,
+        &[
+            "partner",
+            "donor",
+            "partner nderkombetar",
+            "donator",
+            "donatore",
+            "partner internazionale",
+            "dotis",
+        ],
+    ),
+    (
+        OrganisationKind::CivilSociety,
+        &[
+            "ngo",
+            "ojf",
+            "shoqeri civile",
+            "ong",
+            "societa civile",
+            "mko",
+        ],
+    ),
+    (
+        OrganisationKind::Academia,
+        &[
+            "university",
+            "institute",
+            "universitet",
+            "akademi",
+            "universita",
+            "istituto",
+            "panepistimio",
+        ],
+    ),
+    (
+        OrganisationKind::PrivateSector,
+        &[
+            "company",
+            "business",
+            "chamber",
+            "kompani",
+            "biznes",
+            "sektor privat",
+            "azienda",
+            "impresa",
+            "settore privato",
+            "etaireia",
+        ],
+    ),
+    (
+        OrganisationKind::MigrantCommunity,
+        &[
+            "community",
+            "komunitet",
+            "komunitet migrantesh",
+            "comunita",
+            "koinotita",
+        ],
+    ),
+    (
+        OrganisationKind::DiasporaAssociation,
+        &[
+            "diaspora",
+            "association",
+            "shoqate",
+            "shoqate e diaspores",
+            "associazione",
+            "syllogos",
+        ],
+    ),
+    (
+        OrganisationKind::Media,
+        &[
+            "press",
+            "newspaper",
+            "television",
+            "media",
+            "stampa",
+            "giornale",
+            "mesa enimerosis",
+        ],
+    ),
+    (OrganisationKind::Other, &["tjeter", "altro", "allo"]),
+];
+
+/// What somebody is at an event: several, parted by semicolons, commas or strokes; nothing where one of them is none.
+#[must_use]
+pub fn roles(cell: &str) -> Option<Vec<AttendeeRole>> {
+    let mut roles = Vec::new();
+    for word in cell.split([';', ',', '/', '|']) {
+        let word = fold(word);
+        if word.is_empty() {
+            continue;
+        }
+        let named = |role: &AttendeeRole| fold(role.as_str()) == word;
+        let known = || {
+            let known = ROLES
+                .iter()
+                .find(|(_, names)| names.contains(&word.as_str()));
+            known.map(|(role, _)| *role)
+        };
+        let role = AttendeeRole::ALL
+            .iter()
+            .copied()
+            .find(named)
+            .or_else(known)?;
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    (!roles.is_empty()).then_some(roles)
+}
+
+/// A sort of body.
+#[must_use]
+pub fn organisation_kind(cell: &str) -> Option<OrganisationKind> {
+    let word = fold(cell);
+    let named = |kind: &OrganisationKind| fold(kind.as_str()) == word;
+    let known = || {
+        let known = BODIES
+            .iter()
+            .find(|(_, names)| names.contains(&word.as_str()));
+        known.map(|(kind, _)| *kind)
+    };
+    OrganisationKind::ALL
+        .iter()
+        .copied()
+        .find(named)
+        .or_else(known)
+}
+
+/// In which quality somebody comes: by its name, or by the sort of body that they come for.
+#[must_use]
+pub fn category(cell: &str) -> Option<GuestCategory> {
+    let word = fold(cell);
+    let named = |category: &GuestCategory| fold(category.as_str()) == word;
+    GuestCategory::ALL
+        .iter()
+        .copied()
+        .find(named)
+        .or_else(|| organisation_kind(cell).map(OrganisationKind::category))
+}
+
 /// A day as people and spreadsheets write it: the year first, or the day first.
 #[must_use]
 pub fn day(cell: &str) -> Option<NaiveDate> {
@@ -283,6 +528,33 @@ mod tests {
                 "{cell}"
             );
         }
+    }
+
+    #[test]
+    fn roles_qualities_and_bodies_are_read_as_people_write_them() {
+        assert_eq!(
+            roles("Folëse; PRESS, speaker"),
+            Some(vec![AttendeeRole::Speaker, AttendeeRole::Press])
+        );
+        assert_eq!((roles("dancer"), roles(" ; ")), (None, None));
+        assert_eq!(
+            ["Ambasadë", "UN_AGENCY", "Πρεσβεία", "ONG", "club"].map(organisation_kind),
+            [
+                Some(OrganisationKind::DiplomaticMission),
+                Some(OrganisationKind::UnAgency),
+                Some(OrganisationKind::DiplomaticMission),
+                Some(OrganisationKind::CivilSociety),
+                None
+            ]
+        );
+        assert_eq!(
+            ["DIASPORA", "association", "?"].map(category),
+            [
+                Some(GuestCategory::Diaspora),
+                Some(GuestCategory::Diaspora),
+                None
+            ]
+        );
     }
 
     #[test]

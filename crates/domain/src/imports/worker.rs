@@ -8,7 +8,7 @@ use futures::future::{Either, select};
 use kuvend_entity::{
     id::{FileId, ImportBatchId},
     import_batch, import_job, import_line,
-    kind::{ImportJobState, ImportState, LineOutcome},
+    kind::{ImportJobState, ImportKind, ImportState, LineOutcome},
     value::Language,
 };
 use sea_orm::{
@@ -19,8 +19,9 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::{
+    fate::{Line, Listener, Progress},
     report::Report,
-    run::{Import, Line, Listener, Progress, import},
+    run::{Import, What, import},
     source::{Delimiter, Form},
     undo, uploads,
 };
@@ -253,7 +254,17 @@ fn as_first_told(now: Progress, (created, updated): (u64, u64)) -> Progress {
 }
 
 fn command(job: &import_job::Model, path: std::path::PathBuf) -> Result<Import> {
+    let what = match (job.kind, job.event_id) {
+        (ImportKind::Organisations, _) => What::Organisations,
+        (ImportKind::GuestList, Some(event)) => What::GuestList {
+            event,
+            wave: job.wave.clone(),
+        },
+        (ImportKind::GuestList, None) => return Err(Error::missing("event")),
+        (ImportKind::Contacts, _) => What::Contacts,
+    };
     Ok(Import {
+        what,
         office: Some(job.office_id),
         path,
         name: job.file_name.clone(),

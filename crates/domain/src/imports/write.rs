@@ -8,23 +8,31 @@ use kuvend_entity::{
         ConsentId, ContactEmailId, ContactId, ContactPhoneId, MembershipId, OfficeId,
         OrganisationId,
     },
-    import_batch, import_line,
-    kind::{ConsentState, EmailState, ImportMode, LawfulBasis, LineOutcome, WayKind},
+    import_line,
+    kind::{AttendeeRole, ConsentState, EmailState, ImportMode, LawfulBasis, LineOutcome, WayKind},
     membership, purpose,
+    value::AttendeeRoles,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
 };
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{
+    bodies::{Bodies, Which},
     draft::{Draft, Wrong},
+    fate::Fate,
+    guests::{GuestList, Listed},
+    journal::{Entry, Journal},
     known::{Known, Meant},
     merge::merge,
-    run::{Fate, Import, Progress, told},
+    run::{Import, Writes},
+    undo::Function,
 };
 use crate::{
+    attendees::desk::Desk,
     change::Changes,
     contacts::{compared, search},
     error::Result,
@@ -39,10 +47,10 @@ pub(super) struct Writer<'a> {
     cmd: &'a Import,
     office: OfficeId,
     purpose: purpose::Model,
-    bodies: HashMap<String, OrganisationId>,
-    /// The import; nothing where it is only tried.
-    batch: Option<import_batch::Model>,
-    progress: Progress,
+    bodies: Bodies,
+    /// On which list the people are put, if they are guests.
+    list: Option<GuestList>,
+    journal: Journal,
 }
 
 /// What a batch makes, until it is written.
@@ -56,6 +64,8 @@ struct Made {
     consents: Vec<consent::Model>,
     lines: Vec<import_line::Model>,
     changed: HashMap<ContactId, contact::Model>,
+    /// Functions that are told of otherwise than before.
+    functions: Vec<membership::Model>,
     /// Who is to be found by other words than before.
     reworded: HashSet<ContactId>,
 }
@@ -72,6 +82,16 @@ where
 }
 
 impl Made {
+    /// Tells otherwise of what somebody does in an organisation, also where that is new itself.
+    fn function(&mut self, after: &membership::Model) {
+        if let Some(fresh) = self.memberships.iter_mut().find(|row| row.id == after.id) {
+            fresh.clone_from(after);
+        } else {
+            self.functions.retain(|row| row.id != after.id);
+            self.functions.push(after.clone());
+        }
+    }
+
     async fn write(self, tx: &DatabaseTransaction) -> Result<()> {
         writes::insert_many(tx, rows(self.contacts)).await?;
         search::write(tx, self.words).await?;
@@ -85,18 +105,71 @@ impl Made {
                 .exec_without_returning(tx)
                 .await?;
         }
+        for row in self.functions {
+            membership::Entity::update(row.into_active_model().reset_all())
+                .exec_without_returning(tx)
+                .await?;
+        }
         let reworded: Vec<ContactId> = self.reworded.into_iter().collect();
         search::index(tx, &reworded).await
     }
 }
+
+impl Writes for Writer<'_> {
+    type Draft = Draft;
+
+    async fn write(&mut self, drafts: &[Draft]) -> Result<Vec<Fate>> {
+        let tx = self.journal.open(self.op).await?;
+        let is_written = self.journal.is_written();
+        let locked = match &self.list {
+            Some(list) if is_written => Some(list.lock(&tx).await?),
+            _ => None,
+        };
+        let mut known = Known::of((&tx, is_written), self.office, drafts).await?;
+        let asked = self.asked(&tx, drafts, &known).await?;
+        let mut listed = match &self.list {
+            Some(list) => Some(list.listed(&tx, &known.ids(), drafts, &self.bodies).await?),
+            None => None,
+        };
+        let mut made = Made::default();
+        let mut fates = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            fates.push(self.one(draft, &mut known, (&mut made, listed.as_mut(), &asked)));
+        }
+        if is_written {
+            made.write(&tx).await?;
+        }
+        let tx = match (&self.list, locked, listed) {
+            (Some(list), Some((event, tally)), Some(listed)) => {
+                let mut desk = Desk::new(self.op, tx, event, tally);
+                list.enter(&mut desk, listed, &self.bodies).await?;
+                desk.settle().await?
+            }
+            _ => tx,
+        };
+        self.journal.close(tx, &fates).await?;
+        Ok(fates)
+    }
+
+    fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    fn into_journal(self) -> Journal {
+        self.journal
+    }
+}
+
+/// Who is on the list, what is made, and who was asked before, while lines are judged.
+type Around<'a> = (&'a mut Made, Option<&'a mut Listed>, &'a HashSet<ContactId>);
 
 impl<'a> Writer<'a> {
     pub(super) fn new(
         op: &'a Op,
         cmd: &'a Import,
         (office, purpose): (OfficeId, purpose::Model),
-        bodies: HashMap<String, OrganisationId>,
-        (batch, total): (Option<import_batch::Model>, u64),
+        (bodies, list): (Bodies, Option<GuestList>),
+        journal: Journal,
     ) -> Self {
         Self {
             op,
@@ -104,48 +177,9 @@ impl<'a> Writer<'a> {
             office,
             purpose,
             bodies,
-            batch,
-            progress: Progress {
-                total,
-                ..Progress::default()
-            },
+            list,
+            journal,
         }
-    }
-
-    /// How far it has come.
-    pub(super) const fn progress(&self) -> Progress {
-        self.progress
-    }
-
-    /// The import, once nothing is left to write.
-    pub(super) fn into_batch(self) -> Option<import_batch::Model> {
-        self.batch
-    }
-
-    /// Writes a batch, in one transaction with how far that is; or only says what would become of it.
-    pub(super) async fn write(&mut self, drafts: &[Draft]) -> Result<Vec<Fate>> {
-        let tx = match &self.batch {
-            Some(_) => self.op.db.write().await?,
-            None => self.op.db.snapshot().await?,
-        };
-        let mut known = Known::of((&tx, self.batch.is_some()), self.office, drafts).await?;
-        let asked = self.asked(&tx, drafts, &known).await?;
-        let mut made = Made::default();
-        let fates: Vec<Fate> = drafts
-            .iter()
-            .map(|draft| self.one(draft, &mut known, (&mut made, &asked)))
-            .collect();
-        let mut progress = self.progress;
-        for fate in &fates {
-            progress.count(fate);
-        }
-        if let Some(batch) = &self.batch {
-            made.write(&tx).await?;
-            told(&tx, batch.clone(), progress).await?;
-            tx.commit().await?;
-        }
-        self.progress = progress;
-        Ok(fates)
     }
 
     /// Who was asked about the purpose before: what they said stands, whatever a file tells.
@@ -170,45 +204,72 @@ impl<'a> Writer<'a> {
         Ok(found.into_iter().collect())
     }
 
-    fn one(
-        &self,
-        draft: &Draft,
-        known: &mut Known,
-        (made, asked): (&mut Made, &HashSet<ContactId>),
-    ) -> Fate {
+    /// The organisation that a line names.
+    fn body(&self, draft: &Draft, wrong: &mut Vec<Wrong>) -> Option<OrganisationId> {
+        let code = match self.bodies.named(draft.organisation.as_ref()?) {
+            Which::One(id) => return Some(id),
+            Which::None => Code::NotFound,
+            Which::Several => Code::PossibleDuplicate,
+        };
+        wrong.push(Wrong {
+            field: Some("organisation"),
+            code,
+        });
+        None
+    }
+
+    fn one(&mut self, draft: &Draft, known: &mut Known, (made, listed, asked): Around<'_>) -> Fate {
         let mut wrong = draft.wrong.clone();
-        let body = draft
-            .organisation
-            .as_ref()
-            .map(|name| self.bodies.get(&crate::fold::fold(name)).copied());
-        if body == Some(None) {
-            wrong.push(Wrong {
-                field: Some("organisation"),
-                code: Code::NotFound,
-            });
-        }
+        let body = self.body(draft, &mut wrong);
         if !wrong.is_empty() {
             return Fate::Fail(wrong);
         }
-        let body = body.flatten();
+        if draft.is_seat {
+            return self.seat(draft, (body, listed), made);
+        }
         match known.meant(draft) {
             Meant::Erased => Fate::Skip("ERASED_BEFORE"),
             Meant::Perhaps => Fate::Ambiguous,
             Meant::One(row) if row.restricted_at.is_some() => Fate::Skip("RESTRICTED"),
-            Meant::One(_) if self.cmd.mode == ImportMode::CreateOnly => Fate::Skip("KNOWN"),
-            Meant::One(row) => self.change(&row, draft, known, (made, body, asked)),
+            Meant::One(_) if self.cmd.mode == ImportMode::CreateOnly && listed.is_none() => {
+                Fate::Skip("KNOWN")
+            }
+            Meant::One(row) => self.change(&row, (draft, body), known, (made, listed, asked)),
             Meant::Nobody => {
-                self.create(draft, known, (made, body));
+                self.create((draft, body), known, (made, listed));
                 Fate::Create
             }
         }
     }
 
+    /// A line that tells of a seat of an organisation.
+    fn seat(
+        &mut self,
+        draft: &Draft,
+        (body, listed): (Option<OrganisationId>, Option<&mut Listed>),
+        made: &mut Made,
+    ) -> Fate {
+        let seat = match (&mut self.list, listed, body) {
+            (Some(list), Some(listed), Some(body)) => list.seat(listed, draft, body),
+            _ => None,
+        };
+        let Some(seat) = seat else {
+            return Fate::Unchanged;
+        };
+        let entry = Entry {
+            before: Some(json!({ "attendee": seat })),
+            ..Entry::default()
+        };
+        let line = self.journal.line(draft.line, LineOutcome::Created, entry);
+        made.lines.extend(line);
+        Fate::Create
+    }
+
     fn create(
         &self,
-        draft: &Draft,
+        (draft, body): (&Draft, Option<OrganisationId>),
         known: &mut Known,
-        (made, body): (&mut Made, Option<OrganisationId>),
+        (made, listed): (&mut Made, Option<&mut Listed>),
     ) {
         let now = self.op.clock.now();
         let mut row = contact::Model {
@@ -226,9 +287,19 @@ impl<'a> Writer<'a> {
         row.folded = folded;
         made.words.extend(words);
         let _ = self.ways((row.id, true), draft, (true, true), made);
-        let _ = self.belong(row.id, draft, body, made);
+        if let Some(function) = self.belong(row.id, (draft, body), true) {
+            known.belongs(function.clone());
+            made.memberships.push(function);
+        }
         let _ = self.said(row.id, draft, made);
-        self.line(draft, (LineOutcome::Created, row.id), (None, None), made);
+        let seat = listed.and_then(|listed| listed.person(row.id, draft, body));
+        let entry = Entry {
+            contact: Some(row.id),
+            before: seat.map(|seat| json!({ "attendee": seat })),
+            ..Entry::default()
+        };
+        let line = self.journal.line(draft.line, LineOutcome::Created, entry);
+        made.lines.extend(line);
         known.learn(row.clone(), draft);
         made.contacts.push(row);
     }
@@ -236,49 +307,48 @@ impl<'a> Writer<'a> {
     fn change(
         &self,
         before: &contact::Model,
-        draft: &Draft,
+        (draft, body): (&Draft, Option<OrganisationId>),
         known: &mut Known,
-        (made, body, asked): (&mut Made, Option<OrganisationId>, &HashSet<ContactId>),
+        (made, listed, asked): Around<'_>,
     ) -> Fate {
         let (mut after, mut changes) = (before.clone(), Changes::default());
-        merge(&mut after, draft, self.cmd.mode, &mut changes);
-        let adds = (
-            known.adds_email(before.id, draft),
-            known.adds_phone(before.id, draft),
-        );
-        let (emails, phones) =
-            self.ways((before.id, !known.has_email(before.id)), draft, adds, made);
-        let membership = if known.is_new_body(before.id, body) {
-            self.belong(before.id, draft, body, made)
-        } else {
-            None
-        };
-        let consent = if asked.contains(&before.id) {
-            None
-        } else {
-            self.said(before.id, draft, made)
-        };
-        if let Some(address) = draft.email.as_ref().filter(|_| adds.0) {
-            changes.made("email", address);
+        let mut beside = json!({
+            "version": before.version, "updatedAt": before.updated_at, "folded": before.folded,
+        });
+        let may_change = self.cmd.mode != ImportMode::CreateOnly;
+        if may_change {
+            merge(&mut after, draft, self.cmd.mode, &mut changes);
+            self.add(
+                (before.id, draft, body),
+                known,
+                (made, asked),
+                (&mut changes, &mut beside),
+            );
         }
-        if let Some((as_typed, _)) = draft.phone.as_ref().filter(|_| adds.1) {
-            changes.made("phone", as_typed);
+        let is_touched = changes.fields().next().is_some();
+        let seat = listed.and_then(|listed| listed.person(before.id, draft, body));
+        if let Some(seat) = seat {
+            let roles = draft.roles.clone().unwrap_or(vec![AttendeeRole::Guest]);
+            changes.made("attendee", &AttendeeRoles(roles));
+            put(&mut beside, "attendee", &seat);
         }
         let Some(changes) = changes.json() else {
             return Fate::Unchanged;
         };
-        let beside = json!({
-            "version": before.version, "updatedAt": before.updated_at, "folded": before.folded,
-            "emails": emails, "phones": phones, "membership": membership, "consent": consent,
-        });
+        put(&mut beside, "isTouched", &is_touched);
+        let entry = Entry {
+            contact: Some(before.id),
+            changes: Some(changes.clone()),
+            before: Some(beside),
+            ..Entry::default()
+        };
+        let line = self.journal.line(draft.line, LineOutcome::Updated, entry);
+        made.lines.extend(line);
+        if !is_touched {
+            return Fate::Update(changes);
+        }
         after.version += 1;
         after.updated_at = self.op.clock.now();
-        self.line(
-            draft,
-            (LineOutcome::Updated, before.id),
-            (Some(changes.clone()), Some(beside)),
-            made,
-        );
         known.learn(after.clone(), draft);
         made.reworded.insert(after.id);
         match made.contacts.iter_mut().find(|row| row.id == after.id) {
@@ -288,6 +358,70 @@ impl<'a> Writer<'a> {
             }
         }
         Fate::Update(changes)
+    }
+
+    /// What a line adds beside somebody's record: an address, a telephone, what they do in an organisation, what they said.
+    fn add(
+        &self,
+        (id, draft, body): (ContactId, &Draft, Option<OrganisationId>),
+        known: &mut Known,
+        (made, asked): (&mut Made, &HashSet<ContactId>),
+        (changes, beside): (&mut Changes, &mut Value),
+    ) {
+        let adds = (known.adds_email(id, draft), known.adds_phone(id, draft));
+        let (emails, phones) = self.ways((id, !known.has_email(id)), draft, adds, made);
+        put(beside, "emails", &emails);
+        put(beside, "phones", &phones);
+        if let Some(address) = draft.email.as_ref().filter(|_| adds.0) {
+            changes.made("email", address);
+        }
+        if let Some((as_typed, _)) = draft.phone.as_ref().filter(|_| adds.1) {
+            changes.made("phone", as_typed);
+        }
+        let there = body.and_then(|body| known.membership(id, body)).cloned();
+        if let Some(there) = there {
+            if let Some(after) = self.held(&there, draft, changes) {
+                put(beside, "function", &Function::of(&there, &after));
+                made.function(&after);
+                known.belongs(after);
+            }
+        } else if let Some(row) = self.belong(id, (draft, body), !known.has_primary(id)) {
+            changes.made("organisation", &draft.organisation);
+            put(beside, "membership", &row.id);
+            known.belongs(row.clone());
+            made.memberships.push(row);
+        }
+        if !asked.contains(&id)
+            && let Some(consent) = self.said(id, draft, made)
+        {
+            changes.made("consent", &draft.consent);
+            put(beside, "consent", &consent);
+        }
+    }
+
+    /// What a line changes of what somebody does in an organisation; nothing where it changes nothing.
+    fn held(
+        &self,
+        before: &membership::Model,
+        draft: &Draft,
+        changes: &mut Changes,
+    ) -> Option<membership::Model> {
+        let is_over = self.cmd.mode == ImportMode::Update;
+        let mut after = before.clone();
+        if draft.function.is_some() && (is_over || after.function.is_none()) {
+            after.function.clone_from(&draft.function);
+        }
+        if draft.held.0.is_some() && (is_over || after.from_on.is_none()) {
+            after.from_on = draft.held.0;
+        }
+        if draft.held.1.is_some() && (is_over || after.to_on.is_none()) {
+            after.to_on = draft.held.1;
+            after.is_primary &= after.to_on.is_none();
+        }
+        changes.note("function", &before.function, &after.function);
+        changes.note("functionFrom", &before.from_on, &after.from_on);
+        changes.note("functionTo", &before.to_on, &after.to_on);
+        (after != *before).then_some(after)
     }
 
     /// The address and the telephone that a line adds to somebody.
@@ -337,27 +471,24 @@ impl<'a> Writer<'a> {
         ids
     }
 
+    /// What somebody does in an organisation that they do not belong to yet.
     fn belong(
         &self,
         id: ContactId,
-        draft: &Draft,
-        body: Option<OrganisationId>,
-        made: &mut Made,
-    ) -> Option<MembershipId> {
-        let row = membership::Model {
+        (draft, body): (&Draft, Option<OrganisationId>),
+        is_primary: bool,
+    ) -> Option<membership::Model> {
+        Some(membership::Model {
             id: MembershipId::new(),
             office_id: self.office,
             contact_id: id,
             organisation_id: body?,
             function: draft.function.clone(),
-            from_on: None,
-            to_on: None,
-            is_primary: true,
+            from_on: draft.held.0,
+            to_on: draft.held.1,
+            is_primary: is_primary && draft.held.1.is_none(),
             created_at: self.op.clock.now(),
-        };
-        let id = row.id;
-        made.memberships.push(row);
-        Some(id)
+        })
     }
 
     /// What a line says of the purpose, where it rests on consent.
@@ -388,23 +519,11 @@ impl<'a> Writer<'a> {
         made.consents.push(row);
         Some(id)
     }
+}
 
-    fn line(
-        &self,
-        draft: &Draft,
-        (outcome, contact): (LineOutcome, ContactId),
-        (changes, before): (Option<serde_json::Value>, Option<serde_json::Value>),
-        made: &mut Made,
-    ) {
-        made.lines
-            .extend(self.batch.as_ref().map(|batch| import_line::Model {
-                batch_id: batch.id,
-                line: i64::try_from(draft.line).unwrap_or(i64::MAX),
-                office_id: self.office,
-                outcome,
-                contact_id: Some(contact),
-                changes,
-                before,
-            }));
+/// Notes beside a changed record what else a line wrote.
+fn put(beside: &mut Value, name: &str, value: &impl Serialize) {
+    if let (Value::Object(beside), Ok(value)) = (beside, serde_json::to_value(value)) {
+        beside.insert(name.to_owned(), value);
     }
 }

@@ -1,5 +1,7 @@
 //! Changing an organisation, and taking out one that nothing names.
 
+use std::collections::HashSet;
+
 use kuvend_entity::{
     id::OrganisationId,
     kind::OrganisationKind,
@@ -15,12 +17,10 @@ use sea_orm::{
 use crate::{
     audit::{self, Deed},
     change::{Change, Changes},
-    contacts::search,
     error::{Error, Result},
     fault::{Code, Fault},
-    fold::fold,
     op::Op,
-    organisations::{judge, own},
+    organisations::{derive, judge, own},
     policy::Action,
 };
 
@@ -69,9 +69,7 @@ pub async fn update(op: &Op, cmd: Update) -> Result<organisation::Model> {
         .await?
         .map(|office| own(office.languages))
         .ok_or_else(|| Error::missing("office"))?;
-    after.sort_name = fold(after.name.best(None, &language).unwrap_or_default());
-    let words = after.name.0.values().chain(&after.variants.0);
-    after.folded = search::folded(words.map(String::as_str));
+    derive(&mut after, &language);
     if after == before {
         return Ok(before);
     }
@@ -181,20 +179,39 @@ async fn judge_parents(tx: &DatabaseTransaction, row: &organisation::Model) -> R
     Err(circle().into())
 }
 
+/// Where an organisation may be named.
+const NAMED: [&str; 6] = [
+    "organisation WHERE parent_id",
+    "membership WHERE organisation_id",
+    "programme_organisation WHERE organisation_id",
+    "event_organisation WHERE organisation_id",
+    "attendee WHERE organisation_id",
+    "contributor WHERE organisation_id",
+];
+
 async fn is_used(tx: &DatabaseTransaction, id: OrganisationId) -> Result<bool> {
-    let named = [
-        "organisation WHERE parent_id",
-        "membership WHERE organisation_id",
-        "programme_organisation WHERE organisation_id",
-        "event_organisation WHERE organisation_id",
-        "attendee WHERE organisation_id",
-        "contributor WHERE organisation_id",
-    ];
-    let named: Vec<String> = named
-        .iter()
-        .map(|column| format!("EXISTS (SELECT 1 FROM {column} = $1)"))
-        .collect();
-    let sql = format!("SELECT 1 AS used WHERE {}", named.join(" OR "));
-    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into()]);
-    Ok(tx.query_one_raw(statement).await?.is_some())
+    let used = used_among(tx, &[id]).await?;
+    Ok(!used.is_empty())
+}
+
+/// Those of some organisations, a few hundred at most, that somebody or something names.
+pub(crate) async fn used_among(
+    tx: &DatabaseTransaction,
+    ids: &[OrganisationId],
+) -> Result<HashSet<OrganisationId>> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    let named = NAMED.map(|column| format!("EXISTS (SELECT 1 FROM {column} = o.id)"));
+    let sql = format!(
+        "SELECT o.id AS id FROM organisation o WHERE o.id IN ({}) AND ({})",
+        marks.join(", "),
+        named.join(" OR ")
+    );
+    let ids = ids.iter().map(|id| (*id).into());
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, ids);
+    let rows = tx.query_all_raw(statement).await?;
+    let ids = rows.iter().map(|row| row.try_get("", "id"));
+    Ok(ids.collect::<std::result::Result<_, _>>()?)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use kuvend_domain::{
     contacts::{self, Filter, IfDuplicate, Register, Update},
     imports::{
-        self, Fate, Import, Imported, Line, Listener, Progress,
+        self, Fate, Import, Imported, Line, Listener, Progress, What,
         mapping::{Field, Mapping},
         source::{Delimiter, Form},
     },
@@ -17,9 +17,9 @@ use crate::world::{World, faults, on_both};
 
 /// Hears everything.
 #[derive(Default)]
-struct Heard {
+pub(crate) struct Heard {
     form: Option<Form>,
-    lines: Vec<(u64, Fate)>,
+    pub(crate) lines: Vec<(u64, Fate)>,
     last: Progress,
 }
 
@@ -38,10 +38,10 @@ impl Listener for Heard {
 }
 
 /// A file that is gone with the test.
-struct Scrap(PathBuf);
+pub(crate) struct Scrap(PathBuf);
 
 impl Scrap {
-    fn of(bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn of(bytes: impl AsRef<[u8]>) -> Self {
         let path = std::env::temp_dir().join(format!(
             "kuvend-import-{}",
             kuvend_entity::id::ContactId::new().0
@@ -50,8 +50,9 @@ impl Scrap {
         Self(path)
     }
 
-    fn import(&self, mode: ImportMode) -> Import {
+    pub(crate) fn import(&self, mode: ImportMode) -> Import {
         Import {
+            what: What::Contacts,
             office: None,
             path: self.0.clone(),
             name: "people.csv".to_owned(),
@@ -75,7 +76,7 @@ impl Drop for Scrap {
 }
 
 /// What an import came to: made, changed, unchanged, skipped, ambiguous, failed.
-fn numbers(progress: Progress) -> [u64; 6] {
+pub(crate) fn numbers(progress: Progress) -> [u64; 6] {
     let Progress {
         total,
         created,
@@ -89,7 +90,7 @@ fn numbers(progress: Progress) -> [u64; 6] {
     [created, updated, unchanged, skipped, ambiguous, failed]
 }
 
-async fn brought(world: &World, cmd: Import) -> (Imported, Heard) {
+pub(crate) async fn brought(world: &World, cmd: Import) -> (Imported, Heard) {
     let mut heard = Heard::default();
     let done = imports::import(&world.op, cmd, &mut heard).await.unwrap();
     assert_eq!(
@@ -276,7 +277,7 @@ async fn whoever_was_touched_since_keeps_what_was_done(world: &World) {
         .unwrap();
     assert_eq!(
         (undone.removed, undone.left.len(), undone.left[0].contact),
-        (1, 1, arta.id)
+        (1, 1, Some(arta.id))
     );
     let now = contacts::find(&world.op, arta.id).await.unwrap().unwrap();
     assert_eq!(

@@ -206,6 +206,15 @@ column_enums! {
         /// An organisation that they belong to.
         Organisation = "ORGANISATION",
     }
+    /// What a file tells of.
+    ImportKind {
+        /// People, with the organisations that they belong to.
+        Contacts = "CONTACTS",
+        /// Organisations.
+        Organisations = "ORGANISATIONS",
+        /// The guests of an event: people, and seats of organisations.
+        GuestList = "GUEST_LIST",
+    }
     /// What an import does with people whom the office knows.
     ImportMode {
         /// Nothing: it only adds.

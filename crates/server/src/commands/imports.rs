@@ -4,14 +4,14 @@ use std::{fs::File, path::Path};
 
 use indicatif::ProgressBar;
 use kuvend_domain::{
-    imports::{self, Fate, Line, Listener, Progress, mapping::Mapping, source::Form},
+    imports::{self, Fate, Left, Line, Listener, Progress, What, mapping::Mapping, source::Form},
     offices,
     op::Op,
 };
 use kuvend_entity::{id::ImportBatchId, import_batch};
 
 use crate::{
-    cli::{Import, ImportContacts},
+    cli::{Import, ImportFile, ImportGuests},
     say,
     stop::Stop,
 };
@@ -21,19 +21,28 @@ const LISTED: u64 = 50;
 
 pub(super) async fn run(op: &Op, what: Import) -> Result<(), Stop> {
     match what {
-        Import::Contacts(what) => contacts(op, *what).await,
+        Import::Contacts(file) => bring_in(op, What::Contacts, *file).await,
+        Import::Organisations(file) => bring_in(op, What::Organisations, *file).await,
+        Import::Guests(guests) => {
+            let ImportGuests { event, wave, file } = *guests;
+            bring_in(op, What::GuestList { event, wave }, file).await
+        }
         Import::List => {
-            let rows: Vec<[String; 6]> = imports::list(op, LISTED).await?.iter().map(row).collect();
-            say::table(["ID", "WHEN", "FILE", "STATE", "MADE", "CHANGED"], &rows)
+            let rows: Vec<[String; 7]> = imports::list(op, LISTED).await?.iter().map(row).collect();
+            say::table(
+                ["ID", "WHEN", "KIND", "FILE", "STATE", "MADE", "CHANGED"],
+                &rows,
+            )
         }
         Import::Undo { id } => undo(op, id).await,
     }
 }
 
-fn row(row: &import_batch::Model) -> [String; 6] {
+fn row(row: &import_batch::Model) -> [String; 7] {
     [
         row.id.to_string(),
         row.created_at.format("%Y-%m-%d %H:%M").to_string(),
+        row.kind.to_string(),
         row.file_name.clone(),
         row.state.to_string(),
         row.created.to_string(),
@@ -41,7 +50,7 @@ fn row(row: &import_batch::Model) -> [String; 6] {
     ]
 }
 
-async fn contacts(op: &Op, what: ImportContacts) -> Result<(), Stop> {
+async fn bring_in(op: &Op, tells_of: What, what: ImportFile) -> Result<(), Stop> {
     let office = offices::find(op, what.office.as_deref()).await?;
     let mut mapping = Mapping {
         columns: what.map.into_iter().collect(),
@@ -55,6 +64,7 @@ async fn contacts(op: &Op, what: ImportContacts) -> Result<(), Stop> {
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let cmd = imports::Import {
+        what: tells_of,
         office: Some(office.id),
         path: what.file,
         name,
@@ -104,7 +114,8 @@ async fn undo(op: &Op, id: ImportBatchId) -> Result<(), Stop> {
         };
         say::remark(format_args!(
             "line {}: {} was touched since and {what}",
-            left.line, left.contact
+            left.line,
+            whom(left)
         ));
     }
     say::line(format_args!(
@@ -113,6 +124,13 @@ async fn undo(op: &Op, id: ImportBatchId) -> Result<(), Stop> {
         undone.restored,
         undone.left.len()
     ))
+}
+
+/// What was touched.
+fn whom(left: &Left) -> String {
+    let person = left.contact.map(|id| id.to_string());
+    let body = left.organisation.map(|id| id.to_string());
+    person.or(body).unwrap_or_else(|| "a seat".to_owned())
 }
 
 /// Tells whoever waits how far it has come, and keeps the lines that were not taken.
