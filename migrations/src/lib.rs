@@ -82,6 +82,10 @@ impl MigratorTrait for Migrator {
                 name: "m0022_former",
                 sql: include_str!("former.sql"),
             }),
+            Box::new(Step {
+                name: "m0026_duplicate_runs",
+                sql: include_str!("duplicate_runs.sql"),
+            }),
         ]
     }
 }
