@@ -86,6 +86,10 @@ impl MigratorTrait for Migrator {
                 name: "m0023_import_kinds",
                 sql: include_str!("import_kinds.sql"),
             }),
+            Box::new(Step {
+                name: "m0026_duplicate_runs",
+                sql: include_str!("duplicate_runs.sql"),
+            }),
         ]
     }
 }

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use crate::{app::TestApp, on_both_engines};
 
-const RUN: &str =
+pub const RUN: &str =
     "run { id state whole total gathered done compared found added removed passedOver }";
 const PAIR: &str = "id version first { id displayName mergedInto { id } } second { id displayName } score strength evidence { field level weight } state decidedBy { name } decidedAt reason";
 
-async fn person(app: &TestApp, input: Value) -> String {
+pub async fn person(app: &TestApp, input: Value) -> String {
     let mut input = input;
     input["ifDuplicate"] = json!("CREATE_ANYWAY");
     let made = app.act("registerContact", input, "contact { id }").await;
@@ -20,7 +20,7 @@ async fn person(app: &TestApp, input: Value) -> String {
 }
 
 /// Asks for a walk, lets it be made, and reads how it ended.
-async fn walk(app: &TestApp, input: Value) -> Value {
+pub async fn walk(app: &TestApp, input: Value) -> Value {
     // Long enough after what was written before, so that a walk knows it from what comes later.
     app.clock.advance(TimeDelta::hours(1));
     let asked = app.act("findDuplicates", input, RUN).await;
@@ -48,11 +48,11 @@ async fn queue(app: &TestApp, filter: Value) -> Vec<Value> {
     pairs
 }
 
-async fn open(app: &TestApp) -> Vec<Value> {
+pub async fn open(app: &TestApp) -> Vec<Value> {
     queue(app, json!({ "state": "OPEN" })).await
 }
 
-fn of<'a>(pairs: &'a [Value], one: &str, other: &str) -> Option<&'a Value> {
+pub fn of<'a>(pairs: &'a [Value], one: &str, other: &str) -> Option<&'a Value> {
     pairs.iter().find(|pair| {
         let both = [&pair["first"]["id"], &pair["second"]["id"]];
         both.iter().any(|id| *id == one) && both.iter().any(|id| *id == other)
@@ -60,7 +60,7 @@ fn of<'a>(pairs: &'a [Value], one: &str, other: &str) -> Option<&'a Value> {
 }
 
 /// A town of people who have nothing to do with each other, and three who are there twice.
-async fn town(app: &TestApp) -> [(String, String); 3] {
+pub async fn town(app: &TestApp) -> [(String, String); 3] {
     let mut twice = Vec::new();
     for (one, other) in [
         (
@@ -85,7 +85,7 @@ async fn town(app: &TestApp) -> [(String, String); 3] {
 }
 
 /// Takes everything out of the queue, as if those who registered had put nothing into it.
-async fn emptied(app: &TestApp) {
+pub async fn emptied(app: &TestApp) {
     kuvend_entity::duplicate_pair::Entity::delete_many()
         .exec(app.db.writer())
         .await
@@ -266,6 +266,75 @@ on_both_engines! {
             if page["pageInfo"]["hasNextPage"] == false { break; }
         }
         assert_eq!(seen, whole);
+    }
+
+    async fn a_person_tells_who_is_perhaps_the_same_person_and_nobody_costs_a_statement_more(app: TestApp) {
+        let [(one, other), (third, fourth), _] = town(&app).await;
+        let double = person(&app, json!({ "givenName": "Zamira", "familyName": "Krieziu", "email": "zamira.kryeziu@example.org" })).await;
+        walk(&app, json!({})).await;
+        let pairs = open(&app).await;
+        assert!(pairs.len() >= 5);
+        let dismissed = of(&pairs, &third, &fourth).unwrap();
+        app.act("dismissDuplicate", json!({ "id": dismissed["id"] }), "pair { id }").await;
+        let duplicates = "duplicates(first: 5) { totalCount nodes { contact { id displayName } pair { id version score strength evidence { field level weight } first { id } } } pageInfo { hasNextPage } }";
+        let listed = format!("query($first: Int) {{ contacts(first: $first) {{ nodes {{ id {duplicates} }} }} }}");
+        let found = app.ask(&listed, json!({ "first": 20 })).await;
+        let people = found["contacts"]["nodes"].as_array().unwrap();
+        assert_eq!(people.len(), 10);
+        for person in people {
+            let me = person["id"].as_str().unwrap();
+            let mine: Vec<&Value> = pairs.iter().filter(|pair| pair["id"] != dismissed["id"] && (pair["first"]["id"] == me || pair["second"]["id"] == me)).collect();
+            let told = &person["duplicates"];
+            assert_eq!((&told["totalCount"], &told["pageInfo"]["hasNextPage"]), (&json!(mine.len()), &json!(false)), "{person:#}");
+            for (pair, told) in mine.iter().zip(told["nodes"].as_array().unwrap()) {
+                let (first, second) = (&pair["first"]["id"], &pair["second"]["id"]);
+                assert_eq!(&told["contact"]["id"], if *first == me { second } else { first });
+                for field in ["id", "version", "score", "strength", "evidence"] {
+                    assert_eq!(told["pair"][field], pair[field], "{field}");
+                }
+                assert_eq!(told["pair"]["first"]["id"], *first);
+            }
+        }
+        // One person, asked for by themselves, says the same, page by page from either end too.
+        let alone = format!("query($id: ID!) {{ contact(id: $id) {{ {duplicates} }} }}");
+        let whole = people.iter().find(|person| person["id"] == one).unwrap()["duplicates"].clone();
+        assert_eq!(app.ask(&alone, json!({ "id": one })).await["contact"]["duplicates"], whole);
+        assert_eq!(whole["totalCount"], 2);
+        let paged = "query($id: ID!, $first: Int, $after: String, $last: Int) { contact(id: $id) { duplicates(first: $first, after: $after, last: $last) { nodes { contact { id } } pageInfo { hasNextPage endCursor } } } }";
+        let page = app.ask(paged, json!({ "id": one, "first": 1 })).await["contact"]["duplicates"].clone();
+        assert_eq!((&page["nodes"][0]["contact"]["id"], &page["pageInfo"]["hasNextPage"]), (&whole["nodes"][0]["contact"]["id"], &json!(true)));
+        let next = app.ask(paged, json!({ "id": one, "first": 1, "after": page["pageInfo"]["endCursor"] })).await["contact"]["duplicates"].clone();
+        assert_eq!((&next["nodes"][0]["contact"]["id"], &next["pageInfo"]["hasNextPage"]), (&whole["nodes"][1]["contact"]["id"], &json!(false)));
+        let last = "{ contacts(first: 20) { nodes { id duplicates(last: 1) { totalCount nodes { contact { id } } pageInfo { hasPreviousPage } } } } }";
+        let found = app.ask(last, json!({})).await;
+        let mine = found["contacts"]["nodes"].as_array().unwrap().iter().find(|person| person["id"] == one).unwrap()["duplicates"].clone();
+        assert_eq!(mine, json!({ "totalCount": 2, "nodes": [{ "contact": { "id": whole["nodes"][1]["contact"]["id"] } }], "pageInfo": { "hasPreviousPage": true } }));
+        assert!(whole.to_string().contains(&other) && whole.to_string().contains(&double));
+        let count = "{ contacts(first: 20) { nodes { id duplicates { totalCount } } } }";
+        let counted = app.ask(count, json!({})).await;
+        let counted = counted["contacts"]["nodes"].as_array().unwrap().iter().filter(|person| person["duplicates"]["totalCount"] == 0).count();
+        assert_eq!(counted, 5);
+        let mut costs = Vec::new();
+        for first in [3, 10] {
+            let before = app.db.statements();
+            app.ask(&listed, json!({ "first": first })).await;
+            costs.push(app.db.statements() - before);
+        }
+        assert_eq!(costs[0], costs[1], "a person more costs no statement more");
+    }
+
+    async fn who_may_not_judge_pairs_sees_none_on_a_person(app: TestApp) {
+        let event = app.event(json!({})).await.parse().unwrap();
+        let [(one, _), ..] = town(&app).await;
+        walk(&app, json!({})).await;
+        let query = "query($id: ID!) { contact(id: $id) { duplicates { totalCount } } contacts { nodes { duplicates { totalCount } } } }";
+        for (role, seen) in [(Role::EventOfficer, true), (Role::Analyst, false), (Role::DataProtectionOfficer, false)] {
+            let who = app.account(role, app.office.id, event).await;
+            let (_, answer) = app.post_by(&who, query, json!({ "id": one })).await;
+            let told = &answer["data"];
+            assert_eq!(told["contact"]["duplicates"], if seen { json!({ "totalCount": 1 }) } else { Value::Null }, "{answer:#}");
+            assert!(told["contacts"]["nodes"].as_array().unwrap().iter().all(|person| person["duplicates"].is_object() == seen), "{answer:#}");
+        }
     }
 
     async fn another_office_sees_no_pair_and_decides_of_none(app: TestApp) {

@@ -27,6 +27,7 @@ mod dealings;
 mod delivery;
 mod duplicates;
 mod duplicates_queue;
+mod duplicates_walks;
 mod exports;
 mod files;
 mod guest_page;

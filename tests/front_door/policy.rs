@@ -53,6 +53,7 @@ fn of_nothing() -> Ids {
         "importjob",
         "merge",
         "duplicate",
+        "duplicaterun",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
@@ -180,7 +181,7 @@ async fn things(app: &TestApp) -> Ids {
     let alike = app
         .ask("{ duplicatePairs { nodes { id } } }", json!({}))
         .await;
-    app.act("findDuplicates", json!({}), "run { id }").await;
+    let search = app.act("findDuplicates", json!({}), "run { id }").await;
     let merged = json!({ "survivorId": one, "otherId": gone });
     let merged = app.act("mergeContacts", merged, "merge { id }").await;
     [
@@ -189,6 +190,7 @@ async fn things(app: &TestApp) -> Ids {
         ("twin", twin),
         ("twinned", twinned),
         ("merge", id(&merged["merge"])),
+        ("duplicaterun", id(&search["run"])),
         ("duplicate", id(&alike["duplicatePairs"]["nodes"][0])),
         ("other", other),
         ("relationship", id(&related["contact"]["relationships"][0])),

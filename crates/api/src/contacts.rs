@@ -42,6 +42,7 @@ pub use selection::Selection;
 use crate::{
     attendees::{self, AttendeeConnection},
     connection,
+    duplicates::standing::{self, ContactDuplicateConnection},
     enums::{AgeBand, Generation, ProfileKind, Sex},
     interests::{self, Interest},
     look::Look,
@@ -479,6 +480,35 @@ impl Contact {
         found
             .remove(&self.row.id)
             .ok_or_else(|| coded(Error::missing("timeline")))
+    }
+
+    /// Who is perhaps the same person, the likeliest first: the open pairs of `duplicatePairs` in which the person stands. Null for who may
+    /// not judge them.
+    async fn duplicates(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<Option<ContactDuplicateConnection>> {
+        let (op, look) = (op(ctx)?, Look::of(ctx));
+        let arguments = look.arguments();
+        let mut brought = self.children.duplicates.iter();
+        if let Some((_, list)) = brought.find(|(known, _)| *known == arguments) {
+            return Ok(list.clone());
+        }
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = paging.request(&look);
+        let page = page.map_err(|error| top_level(op, &error))?;
+        let person = [(self.row.office_id, self.row.id)];
+        let mut found = standing::read(op, &person, &page, &look).await?;
+        Ok(found.remove(&self.row.id))
     }
 
     /// How other people are connected to this one, in the order in which it was entered.

@@ -1,6 +1,7 @@
 //! The queue of duplicates: pairs of records that are perhaps of one person, and the walks that find them.
 
 mod inputs;
+pub mod standing;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -12,7 +13,8 @@ use kuvend_entity::{
 };
 
 pub use inputs::{
-    DismissDuplicateInput, DuplicatePairFilter, FindDuplicatesInput, ReopenDuplicateInput,
+    CancelFindDuplicatesInput, DismissDuplicateInput, DuplicatePairFilter, FindDuplicatesInput,
+    ReopenDuplicateInput,
 };
 
 use crate::{
@@ -23,7 +25,7 @@ use crate::{
     likeness::DuplicateEvidence,
     look::Look,
     paging::Paging,
-    payload::{UserError, op, settle, top_level},
+    payload::{UserError, op, problems, settle, top_level},
     scalars::DateTime,
     tasks::Staff,
 };
@@ -262,6 +264,11 @@ impl DuplicateRun {
         self.0.started_at.map(Into::into)
     }
 
+    /// Why it was given up: `GIVEN_UP`, where it was taken up five times and never came further.
+    async fn problems(&self) -> Vec<UserError> {
+        problems(self.0.problems.as_ref())
+    }
+
     /// When it ended.
     async fn finished_at(&self) -> Option<DateTime> {
         self.0.finished_at.map(Into::into)
@@ -272,6 +279,15 @@ impl DuplicateRun {
 #[derive(Debug, Clone, SimpleObject)]
 pub struct FindDuplicatesPayload {
     /// The walk, which a worker makes; null where it was refused.
+    pub run: Option<DuplicateRun>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `cancelFindDuplicates` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct CancelFindDuplicatesPayload {
+    /// The walk as it is now; null where it was refused.
     pub run: Option<DuplicateRun>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
@@ -376,6 +392,24 @@ impl DuplicateMutations {
         };
         let (run, user_errors) = settle(op, outcome)?;
         Ok(FindDuplicatesPayload {
+            run: run.map(DuplicateRun),
+            user_errors,
+        })
+    }
+
+    /// Stops a walk that waits or is under way: what it put into the queue stays there, and the next walk does what this one left.
+    async fn cancel_find_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        input: CancelFindDuplicatesInput,
+    ) -> async_graphql::Result<CancelFindDuplicatesPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(id) => pairs::cancel(op, id).await,
+            Err(faults) => Err(faults),
+        };
+        let (run, user_errors) = settle(op, outcome)?;
+        Ok(CancelFindDuplicatesPayload {
             run: run.map(DuplicateRun),
             user_errors,
         })

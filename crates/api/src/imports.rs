@@ -27,7 +27,7 @@ use crate::{
     input::{LINE, Reader},
     look::Look,
     paging::Paging,
-    payload::{UserError, UserErrorCode, op, settle, top_level},
+    payload::{UserError, op, problems, settle, top_level},
     scalars::{DateTime, Upload},
 };
 
@@ -122,22 +122,9 @@ impl AtHand for ImportJob {}
 
 connection!(ImportJobConnection, ImportJobEdge, ImportJob, "imports");
 
-fn problem(value: &serde_json::Value) -> Option<UserError> {
-    let code = value.get("code")?.as_str()?;
-    let code = fault::Code::ALL.iter().find(|one| one.as_str() == code)?;
-    Some(UserError {
-        field: serde_json::from_value(value.get("field")?.clone()).ok()?,
-        code: UserErrorCode::from(*code),
-        message: value.get("message")?.as_str()?.to_owned(),
-    })
-}
-
 impl From<import_job::Model> for ImportJob {
     fn from(row: import_job::Model) -> Self {
-        let problems = row
-            .problems
-            .as_ref()
-            .and_then(|problems| problems.as_array());
+        let problems = problems(row.problems.as_ref());
         let column = |(head, field): (String, Option<Field>)| ImportColumn {
             head,
             field: field.map(|field| field.as_str().to_owned()),
@@ -179,7 +166,7 @@ impl From<import_job::Model> for ImportJob {
             removed: row.removed,
             restored: row.restored,
             left: row.left_over,
-            problems: problems.into_iter().flatten().filter_map(problem).collect(),
+            problems,
             created_at: row.created_at.into(),
             started_at: row.started_at.map(Into::into),
             finished_at: row.finished_at.map(Into::into),

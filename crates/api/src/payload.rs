@@ -6,6 +6,7 @@ use kuvend_domain::{
     fault::Code,
     op::Op,
 };
+use serde_json::Value as Json;
 
 /// One thing that is wrong with an input.
 #[derive(Debug, Clone, SimpleObject)]
@@ -56,6 +57,8 @@ pub enum UserErrorCode {
     MayNotContact,
     /// A file that cannot be read.
     Unreadable,
+    /// What was asked for was begun again and again, and never came to its end.
+    GivenUp,
     /// A reason is needed.
     ReasonRequired,
 }
@@ -92,6 +95,22 @@ pub fn settle<T>(
         )),
         Err(other) => Err(top_level(op, &other)),
     }
+}
+
+/// Faults that were kept with what failed in the background.
+#[must_use]
+pub fn problems(kept: Option<&Json>) -> Vec<UserError> {
+    let one = |kept: &Json| {
+        let code = kept.get("code")?.as_str()?;
+        let code = Code::ALL.iter().find(|one| one.as_str() == code)?;
+        Some(UserError {
+            field: serde_json::from_value(kept.get("field")?.clone()).ok()?,
+            code: (*code).into(),
+            message: kept.get("message")?.as_str()?.to_owned(),
+        })
+    };
+    let all = kept.and_then(Json::as_array).into_iter().flatten();
+    all.filter_map(one).collect()
 }
 
 /// What a query came to: a value, or nothing where one may not see it.

@@ -1,6 +1,7 @@
 //! What is wrong with an input, by field and code, in the words of whoever sent it.
 
 use kuvend_entity::value::Language;
+use serde_json::{Value as Json, json};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $en:literal, $sq:literal, $it:literal, $el:literal;)+) => {
@@ -63,6 +64,8 @@ codes! {
     MayNotContact = "MAY_NOT_CONTACT", "This person may not be written to: {reason}.", "Këtij personi nuk mund t’i shkruhet: {reason}.", "A questa persona non si può scrivere: {reason}.", "Δεν επιτρέπεται επικοινωνία με αυτό το πρόσωπο: {reason}.";
     /// A file that cannot be read.
     Unreadable = "UNREADABLE", "The file cannot be read: {why}.", "Skedari nuk lexohet: {why}.", "Il file non si può leggere: {why}.", "Το αρχείο δεν διαβάζεται: {why}.";
+    /// What was asked for was begun again and again, and never came to its end.
+    GivenUp = "GIVEN_UP", "This was begun {times} times and never came further.", "Kjo u fillua {times} herë dhe nuk eci më tej.", "È stato iniziato {times} volte senza andare avanti.", "Ξεκίνησε {times} φορές χωρίς να προχωρήσει.";
     /// A reason is needed.
     ReasonRequired = "REASON_REQUIRED", "A reason is needed for this.", "Për këtë duhet një arsye.", "Per questo serve un motivo.", "Γι’ αυτό χρειάζεται αιτιολόγηση.";
 }
@@ -144,6 +147,13 @@ impl Faults {
     #[must_use]
     pub fn list(&self) -> &[Fault] {
         &self.0
+    }
+
+    /// As they are kept with what failed in the background: their fields and codes, with an English sentence.
+    #[must_use]
+    pub fn kept(&self) -> Json {
+        let one = |fault: &Fault| json!({ "field": fault.field, "code": fault.code.as_str(), "message": fault.message(&Language::english()) });
+        self.0.iter().map(one).collect()
     }
 
     /// The command, if nothing is wrong and every part of it could be read.

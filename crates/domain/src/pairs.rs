@@ -1,6 +1,6 @@
 //! The queue of duplicates: pairs of records that are perhaps of one person, and what was decided of them.
 //!
-//! A walk through an office ([`runs`]) notes what brings records together ([`gather`]) and compares whoever shares something
+//! A walk through an office, asked for by a person ([`runs`]) and made by a worker ([`walk`]), notes what brings records together ([`gather`]) and compares whoever shares something
 //! ([`compare`]). What is likely enough waits for a person, who merges the two or says that they are not one ([`decide`]).
 //!
 //! **Invariant:** what a person decided no walk changes.
@@ -15,9 +15,13 @@ mod frequent;
 mod gather;
 mod read;
 mod runs;
+mod standing;
+mod walk;
 
 pub(crate) use compare::enter;
 pub use decide::{Dismiss, Reopen, dismiss, reopen};
 pub use evidence::{Evidence, read as evidence};
 pub use read::{Filter, by_ids, list, runs as runs_of, runs_by_ids};
-pub use runs::{Find, drain, find, follow, run};
+pub use runs::{Find, cancel, find};
+pub use standing::of_contacts;
+pub use walk::{drain, follow, run};

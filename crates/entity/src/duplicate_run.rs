@@ -54,6 +54,10 @@ pub struct Model {
     pub lease_token: Option<Uuid>,
     /// Until when nobody else takes it.
     pub leased_until: Option<DateTimeUtc>,
+    /// How often it was taken up since its last page.
+    pub attempts: i64,
+    /// Why it was given up: faults by field and code.
+    pub problems: Option<Json>,
 }
 
 /// Relations are joined by name where they are read.

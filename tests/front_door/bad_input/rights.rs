@@ -191,6 +191,12 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
             "NOT_FOUND",
         ),
         (
+            "cancelFindDuplicates",
+            json!({ "id": "duplicaterun_00000000000000000000000000000000" }),
+            "id",
+            "NOT_FOUND",
+        ),
+        (
             "dismissDuplicate",
             json!({ "id": contact }),
             "id",

@@ -51,6 +51,7 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         }
         "undoMerge" => input(json!({ "id": "@merge" })),
         "findDuplicates" => input(json!({ "officeId": "@office" })),
+        "cancelFindDuplicates" => input(json!({ "id": "@duplicaterun" })),
         "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
         "importJobs" => json!({ "officeId": "@office" }),

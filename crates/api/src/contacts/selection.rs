@@ -21,6 +21,7 @@ use crate::{
         brought::{Brought, Chosen, Profile},
         relationships,
     },
+    duplicates::standing::{self, ContactDuplicateConnection},
     look::{Arguments, Look},
     organisations::Organisation,
     payload::top_level,
@@ -40,6 +41,7 @@ pub struct Selection<'a> {
     purposes: Vec<String>,
     attendances: Vec<Look<'a>>,
     timelines: Vec<Look<'a>>,
+    duplicates: Vec<Look<'a>>,
     relationships: Option<Look<'a>>,
     memberships: Option<Look<'a>>,
     merged_into: Look<'a>,
@@ -57,6 +59,7 @@ pub(super) struct Children {
     pub(super) permissions: HashMap<String, gate::Permission>,
     pub(super) attendances: Vec<(Arguments, AttendeeConnection)>,
     pub(super) timelines: Vec<(Arguments, TimelineConnection)>,
+    pub(super) duplicates: Vec<(Arguments, Option<ContactDuplicateConnection>)>,
     pub(super) relationships: Option<Vec<Relationship>>,
     pub(super) merged_into: Option<Contact>,
 }
@@ -76,6 +79,7 @@ impl<'a> Selection<'a> {
             purposes: Vec::new(),
             attendances: Vec::new(),
             timelines: Vec::new(),
+            duplicates: Vec::new(),
             relationships: None,
             merged_into: Look::default(),
         }
@@ -105,6 +109,7 @@ impl<'a> Selection<'a> {
             purposes,
             attendances: look.field("attendances").by_arguments(),
             timelines: look.field("timeline").by_arguments(),
+            duplicates: look.field("duplicates").by_arguments(),
             relationships: selected("relationships"),
             merged_into: look.field("mergedInto"),
         }
@@ -117,6 +122,7 @@ impl Selection<'_> {
         Self {
             attendances: Vec::new(),
             timelines: Vec::new(),
+            duplicates: Vec::new(),
             ..self
         }
     }
@@ -129,7 +135,7 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
         "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
         | "enrolments" | "attendances" | "names" | "formerResidences" | "skills" | "languages"
         | "willingness" | "facts" | "relationships" | "matches" => &[],
-        "mayContact" | "hiddenFields" | "timeline" => &[C::OfficeId],
+        "mayContact" | "hiddenFields" | "timeline" | "duplicates" => &[C::OfficeId],
         "version" => &[C::Version],
         "displayName" => &[C::DisplayName],
         "givenName" => &[C::GivenName],
@@ -157,6 +163,17 @@ pub(super) fn of_one<K: Hash + Eq, T>(
     found
         .as_mut()
         .map(|found| found.remove(id).unwrap_or_default())
+}
+
+/// The lists of one, by the arguments with which they were asked for.
+fn lists_of<'a, T: Clone>(
+    found: &'a [(Arguments, HashMap<ContactId, T>)],
+    id: &'a ContactId,
+) -> impl Iterator<Item = (Arguments, T)> + 'a {
+    let of_this = move |(arguments, lists): &'a (Arguments, HashMap<ContactId, T>)| {
+        Some((arguments.clone(), lists.get(id)?.clone()))
+    };
+    found.iter().filter_map(of_this)
 }
 
 /// Contacts with what is selected of them, in their order.
@@ -205,6 +222,13 @@ pub(super) async fn hydrate(
             timelines.push((look.arguments(), lists));
         }
     }
+    let mut duplicates = Vec::with_capacity(selection.duplicates.len());
+    for look in &selection.duplicates {
+        // Whoever is perhaps the same person is a contact.
+        if let Some(lists) = Box::pin(standing::of_contacts(op, &people, look)).await? {
+            duplicates.push((look.arguments(), lists));
+        }
+    }
     let mut relationships = match &selection.relationships {
         Some(look) => Some(relationships::of_contacts(op, &ids, look).await?),
         None => None,
@@ -233,17 +257,11 @@ pub(super) async fn hydrate(
                 profile: profiles.take(id, row.office_id),
                 enrolments: of_one(&mut enrolments, id),
                 permissions,
-                attendances: attendances
+                attendances: lists_of(&attendances, id).collect(),
+                timelines: lists_of(&timelines, id).collect(),
+                duplicates: duplicates
                     .iter()
-                    .filter_map(|(arguments, lists)| {
-                        Some((arguments.clone(), lists.get(id)?.clone()))
-                    })
-                    .collect(),
-                timelines: timelines
-                    .iter()
-                    .filter_map(|(arguments, lists)| {
-                        Some((arguments.clone(), lists.get(id)?.clone()))
-                    })
+                    .map(|(arguments, lists)| (arguments.clone(), lists.get(id).cloned()))
                     .collect(),
                 relationships: of_one(&mut relationships, id),
                 merged_into: row

@@ -5,6 +5,7 @@ use kuvend_domain::{
     error::Result,
     pairs::{Dismiss, Filter, Find, Reopen},
 };
+use kuvend_entity::id::DuplicateRunId;
 
 use crate::{enums, input::Reader};
 
@@ -59,6 +60,21 @@ impl FindDuplicatesInput {
         });
         let is_whole = self.whole;
         reader.finish(office.map(|office| Find { office, is_whole }))
+    }
+}
+
+/// Stops a walk in search of duplicates.
+#[derive(Debug, Clone, InputObject)]
+pub struct CancelFindDuplicatesInput {
+    /// Which.
+    pub id: ID,
+}
+
+impl CancelFindDuplicatesInput {
+    pub(super) fn read(&self) -> Result<DuplicateRunId> {
+        let mut reader = Reader::new();
+        let id = reader.id("id", &self.id);
+        reader.finish(id)
     }
 }
 

@@ -37,4 +37,8 @@ pub enum DuplicateRunState {
     Comparing,
     /// It is over.
     Done,
+    /// It was given up, as it never came further; `problems` says why.
+    Failed,
+    /// It was stopped by `cancelFindDuplicates`.
+    Cancelled,
 }

@@ -9,7 +9,6 @@ use kuvend_entity::{
     id::{FileId, ImportBatchId},
     import_batch, import_job, import_line,
     kind::{ImportJobState, ImportKind, ImportState, LineOutcome},
-    value::Language,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait as _, QueryFilter,
@@ -419,11 +418,6 @@ async fn stopped(op: &Op, job: &import_job::Model) -> Result<()> {
     Ok(())
 }
 
-fn problems(faults: &Faults) -> serde_json::Value {
-    let one = |fault: &Fault| json!({ "field": fault.field, "code": fault.code.as_str(), "message": fault.message(&Language::english()) });
-    faults.list().iter().map(one).collect()
-}
-
 /// Writes down what a job came to. A failure of ours leaves it to be taken up again.
 async fn end(
     op: &Op,
@@ -433,10 +427,10 @@ async fn end(
 ) -> Result<()> {
     let (state, problems) = match outcome {
         Ok(()) => (ImportJobState::Done, None),
-        Err(Error::Rejected(faults)) => (ImportJobState::BrokenOff, Some(problems(&faults))),
+        Err(Error::Rejected(faults)) => (ImportJobState::BrokenOff, Some(faults.kept())),
         Err(Error::Denied(_)) => {
             let faults = Faults::of(Fault::new(["officeId"], Code::NotFound));
-            (ImportJobState::BrokenOff, Some(problems(&faults)))
+            (ImportJobState::BrokenOff, Some(faults.kept()))
         }
         Err(failed) => return Err(failed),
     };

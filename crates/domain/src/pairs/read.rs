@@ -86,10 +86,12 @@ pub async fn list(
         descending: true,
     };
     let select = visible(op).filter(filter.condition());
-    paging::read(op.db.reader(), select, by, page, |row| {
-        Cursor(Key::Number(row.millibits), row.id.0)
-    })
-    .await
+    paging::read(op.db.reader(), select, by, page, place).await
+}
+
+/// Where a pair stands in a list, the likeliest first.
+pub(super) fn place(row: &duplicate_pair::Model) -> Cursor {
+    Cursor(Key::Number(row.millibits), row.id.0)
 }
 
 fn visible(op: &Op) -> Select<duplicate_pair::Entity> {

@@ -29,5 +29,20 @@ column_enums! {
         Comparing = "COMPARING",
         /// It is over.
         Done = "DONE",
+        /// It was given up, as it never came further.
+        Failed = "FAILED",
+        /// It was stopped by a person.
+        Cancelled = "CANCELLED",
+    }
+}
+
+impl DuplicateRunState {
+    /// The states of a walk that waits or is under way.
+    pub const UNDER_WAY: [Self; 3] = [Self::Queued, Self::Gathering, Self::Comparing];
+
+    /// Whether nothing more is done.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        !Self::UNDER_WAY.contains(&self)
     }
 }

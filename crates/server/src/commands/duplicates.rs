@@ -38,7 +38,7 @@ async fn find(op: &Op, mut run: duplicate_run::Model) -> Result<(), Stop> {
         bar.set_position(u64::try_from(run.gathered + run.done).unwrap_or(0));
         bar.set_message(format!("{} pairs", run.found));
     };
-    while run.state != DuplicateRunState::Done {
+    while !run.state.is_over() {
         let followed = pairs::follow(op, run.id, |run| {
             show(run);
             true
@@ -54,6 +54,17 @@ async fn find(op: &Op, mut run: duplicate_run::Model) -> Result<(), Stop> {
         }
     }
     bar.finish_and_clear();
+    match run.state {
+        DuplicateRunState::Failed => {
+            return Err(Stop::failed(
+                "the search was given up: it never came further".to_owned(),
+            ));
+        }
+        DuplicateRunState::Cancelled => {
+            return Err(Stop::failed("the search was cancelled".to_owned()));
+        }
+        _ => {}
+    }
     say::line(format_args!(
         "{} people, {} pairs compared ({} keys passed over): {} perhaps one person, {} of them new; {} no longer.",
         run.done, run.compared, run.passed_over, run.found, run.added, run.removed
