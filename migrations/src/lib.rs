@@ -90,6 +90,10 @@ impl MigratorTrait for Migrator {
                 name: "m0026_duplicate_runs",
                 sql: include_str!("duplicate_runs.sql"),
             }),
+            Box::new(Step {
+                name: "m0027_duplicate_settings",
+                sql: include_str!("duplicate_settings.sql"),
+            }),
         ]
     }
 }

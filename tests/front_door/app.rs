@@ -387,7 +387,7 @@ impl TestApp {
         read!(legal_hold audit_link transfer transfer_contact);
         read!(stored_file stored_piece export_job);
         read!(copy_link retention_proposal);
-        read!(duplicate_pair duplicate_key duplicate_run);
+        read!(duplicate_pair duplicate_key duplicate_run duplicate_setting);
         read!(legal_hold audit_link transfer transfer_contact contact_merge contact_merge_row);
         read!(registration registration_form personal_link);
         read!(message message_event message_body audit_entry event_headcount suppression idempotency_key);

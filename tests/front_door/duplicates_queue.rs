@@ -337,6 +337,60 @@ on_both_engines! {
         }
     }
 
+    async fn an_office_says_what_weighs_how_much_and_walks_and_registration_go_by_it(app: TestApp) {
+        let [(one, other), ..] = town(&app).await;
+        walk(&app, json!({})).await;
+        assert_eq!(open(&app).await.len(), 3);
+        let query = "{ duplicateWeights { field level weight standard } }";
+        let usual = app.ask(query, json!({})).await["duplicateWeights"].clone();
+        let usual = usual.as_array().unwrap();
+        assert_eq!(usual.len(), 37);
+        assert!(usual.iter().all(|one| one["weight"] == one["standard"]));
+        // An address that is the same says nothing here, and another family name much.
+        let weights = json!([
+            { "field": "EMAIL", "level": "SAME", "weight": 0.0 },
+            { "field": "GIVEN_NAME", "level": "NEAR", "weight": 1.25 },
+            { "field": "FAMILY_NAME", "level": "NEAR", "weight": 1.5 },
+        ]);
+        let tuned = app.act("tuneDuplicates", json!({ "weights": weights }), "weights { field level weight standard }").await;
+        let changed: Vec<&Value> = tuned["weights"].as_array().unwrap().iter().filter(|one| one["weight"] != one["standard"]).collect();
+        assert_eq!(changed.len(), 3);
+        assert_eq!((&changed[0]["field"], &changed[0]["level"], &changed[0]["weight"]), (&json!("GIVEN_NAME"), &json!("NEAR"), &json!(1.25)));
+        assert_eq!(app.ask(query, json!({})).await["duplicateWeights"], tuned["weights"]);
+        // The next walk compares everybody by that.
+        let run = walk(&app, json!({})).await;
+        assert_eq!((&run["whole"], &run["removed"]), (&json!(true), &json!(1)), "{run:#}");
+        assert!(of(&open(&app).await, &one, &other).is_none());
+        let alike = json!({ "givenName": "Zamirra", "familyName": "Kryeziu" });
+        let asked = app.act_raw("registerContact", alike.clone(), "candidates { score }").await;
+        let low = asked["candidates"].as_array().map_or(0, Vec::len);
+        app.act("tuneDuplicates", json!({ "weights": [] }), "weights { weight }").await;
+        app.act("tuneDuplicates", json!({ "weights": [] }), "weights { weight }").await;
+        let again = app.ask(query, json!({})).await["duplicateWeights"].clone();
+        assert_eq!(again.as_array().unwrap(), usual);
+        let asked = app.act_raw("registerContact", alike, "candidates { score }").await;
+        assert!(asked["candidates"].as_array().map_or(0, Vec::len) > low, "{asked:#}");
+        let run = walk(&app, json!({})).await;
+        assert_eq!(run["whole"], true, "{run:#}");
+        assert!(of(&open(&app).await, &one, &other).is_some());
+        let trail = app.ask("{ auditTrail { nodes { action } } }", json!({})).await;
+        assert_eq!(trail.to_string().matches("duplicates::tune").count(), 2, "{trail:#}");
+    }
+
+    async fn weights_that_make_no_sense_are_refused_and_named(app: TestApp) {
+        let before = app.contents().await;
+        for (weights, field, code) in [
+            (json!([{ "field": "SEX", "level": "NEAR", "weight": 1 }]), json!(["weights", "0", "level"]), "INCONSISTENT"),
+            (json!([{ "field": "EMAIL", "level": "SAME", "weight": -30.5 }]), json!(["weights", "0", "weight"]), "OUT_OF_RANGE"),
+            (json!([{ "field": "SEX", "level": "SAME", "weight": 1 }, { "field": "SEX", "level": "SAME", "weight": 2 }]), json!(["weights", "1"]), "TAKEN"),
+            (json!([{ "field": "EMAIL", "level": "SAME", "weight": 1 }, { "field": "CITY", "level": "SAME", "weight": -9 }]), json!(["weights", "1", "weight"]), "INCONSISTENT"),
+        ] {
+            let refused = app.act_raw("tuneDuplicates", json!({ "weights": weights }), "weights { weight }").await;
+            assert_eq!((&refused["weights"], &refused["userErrors"][0]["field"], &refused["userErrors"][0]["code"]), (&Value::Null, &field, &json!(code)), "{refused:#}");
+        }
+        app.holds(&before).await;
+    }
+
     async fn another_office_sees_no_pair_and_decides_of_none(app: TestApp) {
         let event = app.event(json!({})).await.parse().unwrap();
         town(&app).await;

@@ -2,6 +2,7 @@
 
 mod inputs;
 pub mod standing;
+mod weights;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,6 +16,10 @@ use kuvend_entity::{
 pub use inputs::{
     CancelFindDuplicatesInput, DismissDuplicateInput, DuplicatePairFilter, FindDuplicatesInput,
     ReopenDuplicateInput,
+};
+
+pub use weights::{
+    DuplicateWeight, DuplicateWeightInput, TuneDuplicatesInput, TuneDuplicatesPayload,
 };
 
 use crate::{
@@ -369,6 +374,23 @@ impl DuplicateQueries {
         let runs = pairs::runs_of(op, office).await.map_err(coded)?;
         Ok(runs.into_iter().map(DuplicateRun).collect())
     }
+
+    /// What levels of agreement weigh when the people of an office are compared.
+    async fn duplicate_weights(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this office; needed where several are possible.")] office_id: Option<
+            ID,
+        >,
+    ) -> async_graphql::Result<Vec<DuplicateWeight>> {
+        let op = op(ctx)?;
+        let coded = |error| top_level(op, &error);
+        let mut reader = Reader::new();
+        let office = reader.optional(office_id.as_ref(), |reader, id| reader.id("officeId", id));
+        let office = reader.finish(office).map_err(coded)?;
+        let weights = pairs::in_force(op, office).await.map_err(coded)?;
+        Ok(weights.into_iter().map(Into::into).collect())
+    }
 }
 
 /// Mutations of the queue of duplicates.
@@ -411,6 +433,25 @@ impl DuplicateMutations {
         let (run, user_errors) = settle(op, outcome)?;
         Ok(CancelFindDuplicatesPayload {
             run: run.map(DuplicateRun),
+            user_errors,
+        })
+    }
+
+    /// Says what levels of agreement weigh when the people of an office are compared, at registration and in search of duplicates. The
+    /// next walk compares everybody.
+    async fn tune_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        input: TuneDuplicatesInput,
+    ) -> async_graphql::Result<TuneDuplicatesPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => pairs::tune(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        let (weights, user_errors) = settle(op, outcome)?;
+        Ok(TuneDuplicatesPayload {
+            weights: weights.map(|weights| weights.into_iter().map(Into::into).collect()),
             user_errors,
         })
     }

@@ -19,7 +19,7 @@ pub use compare::{Record, score, score_among};
 pub use frequencies::Frequencies;
 pub use names::Name;
 pub use nicknames::given_forms;
-pub use weights::weight;
+pub use weights::{Weights, levels, weight};
 
 /// Bits from which on a person is asked: a same name with nothing against it.
 pub const BROAD: f64 = 10.0;
@@ -27,7 +27,7 @@ pub const BROAD: f64 = 10.0;
 pub const STRONG: f64 = 20.0;
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     /// The given name.
     GivenName,

@@ -16,6 +16,7 @@ mod gather;
 mod read;
 mod runs;
 mod standing;
+mod tuning;
 mod walk;
 
 pub(crate) use compare::enter;
@@ -24,4 +25,6 @@ pub use evidence::{Evidence, read as evidence};
 pub use read::{Filter, by_ids, list, runs as runs_of, runs_by_ids};
 pub use runs::{Find, cancel, find};
 pub use standing::of_contacts;
+pub(crate) use tuning::weights;
+pub use tuning::{Tune, in_force, tune};
 pub use walk::{drain, follow, run};

@@ -35,6 +35,7 @@ pub mod copy_link;
 pub mod duplicate_key;
 pub mod duplicate_pair;
 pub mod duplicate_run;
+pub mod duplicate_setting;
 pub mod enrolment;
 pub mod erasure_approval;
 pub mod erasure_mark;

@@ -191,6 +191,12 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
             "NOT_FOUND",
         ),
         (
+            "tuneDuplicates",
+            json!({ "weights": [{ "field": "SEX", "level": "SAME", "weight": 31 }] }),
+            "weights.0.weight",
+            "OUT_OF_RANGE",
+        ),
+        (
             "cancelFindDuplicates",
             json!({ "id": "duplicaterun_00000000000000000000000000000000" }),
             "id",

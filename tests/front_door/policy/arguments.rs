@@ -51,6 +51,10 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         }
         "undoMerge" => input(json!({ "id": "@merge" })),
         "findDuplicates" => input(json!({ "officeId": "@office" })),
+        "duplicateWeights" => json!({ "officeId": "@office" }),
+        "tuneDuplicates" => input(
+            json!({ "officeId": "@office", "weights": [{ "field": "SEX", "level": "SAME", "weight": 1.5 }] }),
+        ),
         "cancelFindDuplicates" => input(json!({ "id": "@duplicaterun" })),
         "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),

@@ -22,6 +22,7 @@ use crate::{
     duplicates::{BROAD, Field, Frequencies, Level, Name, Record, Score, score_among},
     error::Result,
     fold::fold,
+    pairs,
 };
 
 /// Candidates by each of what they are found by, at most.
@@ -112,6 +113,7 @@ pub(super) async fn candidates(
         .map(|row| Name::new(&row.given_name, &row.family_name));
     let names: Vec<Name> = names.chain([new.name.clone()]).collect();
     let counted = frequencies(tx, office, &names).await?;
+    let counted = counted.weighed(pairs::weights(tx, office).await?);
     let mut candidates: Vec<Candidate> = found
         .into_iter()
         .map(|contact| {

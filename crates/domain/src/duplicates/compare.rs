@@ -6,7 +6,6 @@ use strsim::damerau_levenshtein;
 use super::{
     Field, Frequencies, Level, Reason, Score,
     names::{Name, Part},
-    weights::weight,
 };
 
 /// Letters before the `@` from which on they say whose address it is.
@@ -73,7 +72,7 @@ pub fn score_among(one: &Record, other: &Record, counted: &Frequencies) -> Score
             level.map(|level| Reason {
                 field,
                 level,
-                weight: weight(field, level),
+                weight: counted.weights().of(field, level),
             })
         })
         .collect();

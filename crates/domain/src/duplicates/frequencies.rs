@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Field, Level, Reason,
     names::{Name, Part},
-    weights::BY_CHANCE,
+    weights::{BY_CHANCE, Weights},
 };
 
 /// People that the probabilities of the table count for, beside those who were counted: a small register says little about
@@ -15,13 +15,15 @@ const DAMPING: f64 = 200.0;
 /// about; two rare ones link no more than others do.
 const MOST: f64 = 3.0;
 
-/// How many people have a word in their name, given or family: the two change places on forms.
+/// How many people have a word in their name, given or family: the two change places on forms. With it goes what levels weigh among
+/// them.
 ///
 /// Without any, each name weighs what the table says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Frequencies {
     people: u64,
     words: BTreeMap<String, u64>,
+    weights: Weights,
 }
 
 impl Frequencies {
@@ -29,7 +31,22 @@ impl Frequencies {
     /// is nobody's.
     #[must_use]
     pub const fn counted(people: u64, words: BTreeMap<String, u64>) -> Self {
-        Self { people, words }
+        Self {
+            people,
+            words,
+            weights: Weights::of_the_table(),
+        }
+    }
+
+    /// The same, where levels weigh what an office says.
+    #[must_use]
+    pub fn weighed(self, weights: Weights) -> Self {
+        Self { weights, ..self }
+    }
+
+    /// What levels weigh.
+    pub(super) const fn weights(&self) -> &Weights {
+        &self.weights
     }
 
     /// Counted from names.

@@ -1,5 +1,7 @@
 //! What each level of each field weighs.
 
+use std::collections::BTreeMap;
+
 use super::{Field, Level};
 
 /// The weight of a level, in bits: log₂(*m*/*u*).
@@ -43,6 +45,76 @@ pub fn weight(field: Field, level: Level) -> f64 {
         Field::Sex => agreement(level, [(0.98, 0.50), (0.98, 0.50), (0.02, 0.50)]),
     };
     (m / u).log2()
+}
+
+/// The levels to which the values of a field may agree, the most first.
+#[must_use]
+pub const fn levels(field: Field) -> &'static [Level] {
+    match field {
+        Field::GivenName | Field::FamilyName => &[
+            Level::Same,
+            Level::Near,
+            Level::Variant,
+            Level::Swapped,
+            Level::Part,
+            Level::Alike,
+            Level::Different,
+        ],
+        Field::BirthDay => &[
+            Level::Same,
+            Level::Near,
+            Level::Part,
+            Level::Alike,
+            Level::Different,
+        ],
+        Field::BirthYear | Field::Email | Field::Phone | Field::City => {
+            &[Level::Same, Level::Near, Level::Different]
+        }
+        Field::Country | Field::Origin | Field::Sex => &[Level::Same, Level::Different],
+    }
+}
+
+/// What levels weigh where an office has said otherwise than the table, in thousandths of a bit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Weights(BTreeMap<(Field, Level), i64>);
+
+impl Weights {
+    /// Those of the table.
+    #[must_use]
+    pub const fn of_the_table() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// Says what a level weighs, in thousandths of a bit: whether nothing was said of it before.
+    pub fn say(&mut self, field: Field, level: Level, millibits: i64) -> bool {
+        self.0.insert((field, level), millibits).is_none()
+    }
+
+    /// What was said, by field and level.
+    pub fn said(&self) -> impl Iterator<Item = (Field, Level, i64)> + '_ {
+        let said = self.0.iter();
+        said.map(|((field, level), millibits)| (*field, *level, *millibits))
+    }
+
+    /// The weight of a level, in bits: what was said, else the table's.
+    #[must_use]
+    pub fn of(&self, field: Field, level: Level) -> f64 {
+        let level = if levels(field).contains(&level) {
+            level
+        } else {
+            // What the table weighs as a slip.
+            Level::Near
+        };
+        match self.0.get(&(field, level)) {
+            #[expect(
+                clippy::as_conversions,
+                clippy::cast_precision_loss,
+                reason = "a few ten thousand at most, which a double holds exactly"
+            )]
+            Some(millibits) => *millibits as f64 / 1000.0,
+            None => weight(field, level),
+        }
+    }
 }
 
 /// How often two people have the same given name, and the same family name: *u* of the table.

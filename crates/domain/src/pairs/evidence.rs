@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use crate::duplicates::{BROAD, Field, Level, Reason, Score};
 
 /// Every field.
-const FIELDS: [Field; 10] = [
+pub(super) const FIELDS: [Field; 10] = [
     Field::GivenName,
     Field::FamilyName,
     Field::BirthDay,
@@ -29,7 +29,7 @@ const LEVELS: [Level; 7] = [
     Level::Different,
 ];
 
-const fn field(it: Field) -> &'static str {
+pub(super) const fn field(it: Field) -> &'static str {
     match it {
         Field::GivenName => "GIVEN_NAME",
         Field::FamilyName => "FAMILY_NAME",
@@ -44,7 +44,7 @@ const fn field(it: Field) -> &'static str {
     }
 }
 
-const fn level(it: Level) -> &'static str {
+pub(super) const fn level(it: Level) -> &'static str {
     match it {
         Level::Same => "SAME",
         Level::Near => "NEAR",
@@ -107,13 +107,20 @@ pub fn read(pair: &duplicate_pair::Model) -> Vec<Reason> {
     let reasons = pair.evidence.as_array().into_iter().flatten();
     reasons
         .filter_map(|reason| {
+            let (field, level) = meant(reason)?;
             Some(Reason {
-                field: meaning(&FIELDS, field, reason.get("field")?)?,
-                level: meaning(&LEVELS, level, reason.get("level")?)?,
+                field,
+                level,
                 weight: reason.get("weight")?.as_f64()?,
             })
         })
         .collect()
+}
+
+/// The field and the level that are kept beside each other.
+pub(super) fn meant(kept: &Json) -> Option<(Field, Level)> {
+    let field = meaning(&FIELDS, field, kept.get("field")?)?;
+    Some((field, meaning(&LEVELS, level, kept.get("level")?)?))
 }
 
 fn meaning<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, kept: &Json) -> Option<T> {
@@ -122,7 +129,7 @@ fn meaning<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, kept: &Json) ->
 }
 
 /// Bits as they are kept: whole thousandths, so that a list by them has no two spellings of one place.
-fn thousandths(bits: f64) -> i64 {
+pub(super) fn thousandths(bits: f64) -> i64 {
     // A score is a sum of some ten weights of a few bits each.
     #[expect(
         clippy::as_conversions,

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use kuvend_entity::{contact_word, duplicate_run};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::tuning::weights;
 use crate::{
     attendees::guests::BATCH,
-    duplicates::{Frequencies, Name},
+    duplicates::{Frequencies, Name, Weights},
     error::Result,
     op::Op,
 };
@@ -15,9 +16,9 @@ use crate::{
 /// Words that are held at most; then they are counted anew, so that a walk through many people takes no more memory.
 const HELD: usize = 100_000;
 
-/// Words that were counted on a walk, each once.
+/// Words that were counted on a walk, each once, and what levels weigh in the office.
 #[derive(Debug, Default)]
-pub(super) struct Counted(HashMap<String, u64>);
+pub(super) struct Counted(HashMap<String, u64>, Option<Weights>);
 
 impl Counted {
     /// How frequent some names are, as the index of names has them: what is not held yet is counted, some hundred words by one statement.
@@ -56,6 +57,13 @@ impl Counted {
         let known = |word: &str| self.0.get(word).map(|number| (word.to_owned(), *number));
         let words: BTreeMap<String, u64> = words.into_iter().filter_map(known).collect();
         let people = u64::try_from(run.total).unwrap_or_default();
-        Ok(Frequencies::counted(people, words))
+        let weights = match &self.1 {
+            Some(weights) => weights.clone(),
+            None => {
+                let weights = weights(op.db.reader(), run.office_id).await?;
+                self.1.insert(weights).clone()
+            }
+        };
+        Ok(Frequencies::counted(people, words).weighed(weights))
     }
 }

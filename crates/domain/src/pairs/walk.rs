@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use tokio::sync::watch;
 
-use super::{compare, frequent::Counted, gather};
+use super::{compare, frequent::Counted, gather, tuning};
 use crate::{
     contacts::duplicates::compared,
     error::Result,
@@ -171,7 +171,10 @@ async fn begin(op: &Op, mut run: duplicate_run::Model) -> Result<Option<duplicat
         .order_by_desc(C::Id)
         .one(db)
         .await?;
-    run.since = last.and_then(|last| last.started_at).map(|at| at - SLACK);
+    let began = last.and_then(|last| last.started_at);
+    // Whoever says what levels weigh wants everybody to be compared by that.
+    let is_tuned = began <= tuning::tuned_at(db, run.office_id).await?;
+    run.since = began.filter(|_| !is_tuned).map(|at| at - SLACK);
     run.is_whole = run.is_whole || run.since.is_none();
     if run.is_whole {
         run.since = None;
