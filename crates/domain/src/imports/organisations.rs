@@ -45,6 +45,8 @@ const VARIANTS: usize = 50;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draft {
     line: u64,
+    /// What it is called, where no language is said.
+    name: Option<String>,
     names: BTreeMap<Language, String>,
     variants: Vec<String>,
     kind: Option<OrganisationKind>,
@@ -87,7 +89,7 @@ impl Reads for Reading {
                 Ok(None) => Ok(()),
                 Ok(Some(text)) => {
                     let meant = self.columns.meant(field, &text);
-                    draft.take(field, meant.unwrap_or(&text), &self.language)
+                    draft.take(field, meant.unwrap_or(&text))
                 }
                 Err(code) => Err(code),
             };
@@ -96,6 +98,7 @@ impl Reads for Reading {
                 draft.wrong.push(Wrong { field, code });
             }
         }
+        draft.settle(&self.language);
         if draft.names.is_empty() && draft.wrong.is_empty() {
             draft.wrong.push(Wrong {
                 field: Some(Field::Name.as_str()),
@@ -108,17 +111,28 @@ impl Reads for Reading {
 }
 
 impl Draft {
-    fn take(
-        &mut self,
-        field: Field,
-        text: &str,
-        language: &Language,
-    ) -> std::result::Result<(), Code> {
+    /// The name of no language is that of the office's own; where another column says that, it is another name.
+    fn settle(&mut self, language: &Language) {
+        let Some(name) = self.name.take() else { return };
+        match self.names.get(language) {
+            None => {
+                self.names.insert(language.clone(), name);
+            }
+            Some(own) if *own == name || self.variants.contains(&name) => {}
+            Some(_) => self.variants.insert(0, name),
+        }
+    }
+
+    fn take(&mut self, field: Field, text: &str) -> std::result::Result<(), Code> {
         let named = NAMES.iter().find(|(name, _)| *name == field);
         if let Some((_, tag)) = named {
-            let language = tag.map_or_else(|| Some(language.clone()), |tag| tag.parse().ok());
-            let language = language.ok_or(Code::Malformed)?;
-            self.names.insert(language, text.to_owned());
+            match tag {
+                None => self.name = Some(text.to_owned()),
+                Some(tag) => {
+                    let language = tag.parse().map_err(|_| Code::Malformed)?;
+                    self.names.insert(language, text.to_owned());
+                }
+            }
             return Ok(());
         }
         let is_said = match field {

@@ -57,12 +57,11 @@ impl Counted {
         let known = |word: &str| self.0.get(word).map(|number| (word.to_owned(), *number));
         let words: BTreeMap<String, u64> = words.into_iter().filter_map(known).collect();
         let people = u64::try_from(run.total).unwrap_or_default();
-        let weights = match &self.1 {
-            Some(weights) => weights.clone(),
-            None => {
-                let weights = weights(op.db.reader(), run.office_id).await?;
-                self.1.insert(weights).clone()
-            }
+        let weights = if let Some(weights) = &self.1 {
+            weights.clone()
+        } else {
+            let weights = weights(op.db.reader(), run.office_id).await?;
+            self.1.insert(weights).clone()
         };
         Ok(Frequencies::counted(people, words).weighed(weights))
     }

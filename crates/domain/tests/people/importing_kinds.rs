@@ -100,6 +100,22 @@ async fn organisations_come_in_and_the_same_file_twice_changes_nothing(world: &W
     assert!(all(world).await.is_empty());
 }
 
+async fn a_name_of_no_language_is_kept_beside_one_of_the_offices_own(world: &World) {
+    let text = "Name;Name SQ;Kind;Parent\n\
+        Ministry;Ministria;Government;\n\
+        Agency;Agjencia;Government;Ministry\n";
+    let (done, _) = bodies(world, text, ImportMode::Update).await;
+    assert_eq!(numbers(done.progress), [2, 0, 0, 0, 0, 0]);
+    let rows = all(world).await;
+    assert_eq!(
+        (rows[1].sort_name.as_str(), &rows[1].variants.0[..]),
+        ("ministria", &["Ministry".to_owned()][..])
+    );
+    assert_eq!(rows[0].parent_id, Some(rows[1].id));
+    let (again, _) = bodies(world, text, ImportMode::Update).await;
+    assert_eq!(numbers(again.progress), [0, 0, 2, 0, 0, 0]);
+}
+
 async fn lines_of_organisations_that_cannot_be_taken_say_why(world: &World) {
     bodies(world, LIST, ImportMode::Update).await;
     let before = all(world).await;
@@ -265,6 +281,7 @@ async fn what_a_line_adds_to_somebody_known_is_taken_back_too(world: &World) {
 
 on_both! {
     organisations_come_in_and_the_same_file_twice_changes_nothing
+    a_name_of_no_language_is_kept_beside_one_of_the_offices_own
     lines_of_organisations_that_cannot_be_taken_say_why
     undoing_gives_organisations_back_what_nobody_changed_since
     what_people_do_in_organisations_comes_in_and_goes_again
