@@ -51,14 +51,13 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         }
         "undoMerge" => input(json!({ "id": "@merge" })),
         "findDuplicates" => input(json!({ "officeId": "@office" })),
-        "duplicateWeights" => json!({ "officeId": "@office" }),
         "tuneDuplicates" => input(
             json!({ "officeId": "@office", "weights": [{ "field": "SEX", "level": "SAME", "weight": 1.5 }] }),
         ),
         "cancelFindDuplicates" => input(json!({ "id": "@duplicaterun" })),
         "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
-        "importJobs" => json!({ "officeId": "@office" }),
+        "importJobs" | "duplicateWeights" => json!({ "officeId": "@office" }),
         "importJob" => json!({ "id": "@importjob" }),
         "startImport" => input(
             json!({ "officeId": "@office", "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
