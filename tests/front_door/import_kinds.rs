@@ -142,6 +142,28 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    async fn taking_a_guest_list_back_leaves_whom_another_record_took_over_and_whom_closing_counted(app: TestApp) {
+        let event = app.event(json!({})).await;
+        brought(&app, of("ORGANISATIONS"), BODIES.as_bytes()).await;
+        let stays = app.contact("Artemisa", "Hoxha").await;
+        let (id, _) = brought(&app, guests(&event, &json!({})), GUESTS.as_bytes()).await;
+        let found = app.ask(r#"{ contacts(search: "arta hoxha") { nodes { id givenName } } }"#, json!({})).await;
+        let arta = found["contacts"]["nodes"].as_array().unwrap().iter().find(|row| row["givenName"] == "Arta").unwrap()["id"].clone();
+        app.act("mergeContacts", json!({ "survivorId": stays, "otherId": arta }), "merge { id }").await;
+        taken_back(&app, &id).await;
+        let listed = list(&app, &event).await;
+        assert_eq!((listed.len(), listed[0].starts_with("Artemisa | Ministry of Diaspora")), (1, true), "{listed:?}");
+        app.counts_are_true().await;
+        let closed = app.event(json!({ "startsAt": "2026-11-03T18:00", "endsAt": "2026-11-03T21:00" })).await;
+        let (id, _) = brought(&app, guests(&closed, &json!({})), GUESTS.as_bytes()).await;
+        let before = list(&app, &closed).await;
+        app.clock.advance(chrono::TimeDelta::days(7));
+        app.act("closeAttendance", json!({ "eventId": closed }), "absentCount").await;
+        taken_back(&app, &id).await;
+        assert_eq!(list(&app, &closed).await, before, "what was counted stands");
+        app.counts_are_true().await;
+    }
+
     async fn a_guest_list_needs_an_event_of_the_office(app: TestApp) {
         let event = app.event(json!({})).await;
         for (more, field, code) in [

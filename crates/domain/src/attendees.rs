@@ -15,6 +15,7 @@ pub mod moves;
 pub mod places;
 pub mod presence;
 pub mod reads;
+pub mod removal;
 
 pub use answers::{Cancel, Deputy, Register, Respond, answering_row, cancel, register, respond};
 pub use closing::{

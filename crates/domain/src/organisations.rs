@@ -2,8 +2,8 @@
 
 mod update;
 
-pub(crate) use update::used_among;
 pub use update::{Update, remove, update};
+pub(crate) use update::{differences, used_among};
 
 use std::collections::HashMap;
 

@@ -164,20 +164,7 @@ pub async fn add_guests(op: &Op, mut cmd: AddGuests) -> Result<Added> {
             outcome.there.push(row.clone());
             continue;
         }
-        let mut row = fresh(&desk, guest.contact);
-        row.organisation_id = guest.organisation.or(profile.organisation);
-        row.function_at_event = guest.function.or(profile.function);
-        row.category = guest
-            .category
-            .or_else(|| kind.map(OrganisationKind::category))
-            .or(profile.category);
-        row.party_size = guest.party_size;
-        row.party_allowance = guest.party_size;
-        row.wave.clone_from(&cmd.wave);
-        take_roles(&mut row, AttendeeRoles(guest.roles));
-        if !row.uses_place {
-            row.place = PlaceState::Confirmed;
-        }
+        let row = listed(&desk, guest, (profile, kind), cmd.wave.as_deref());
         if faults.list().is_empty() {
             let row = desk.enter(row, &Cause::default());
             if let Some(id) = row.contact_id {
@@ -301,6 +288,34 @@ pub fn fresh(desk: &Desk<'_>, contact: Option<ContactId>) -> attendee::Model {
         created_at: desk.now,
         updated_at: desk.now,
     }
+}
+
+/// A row for a guest: what is said of them, else what is proposed. People who work at the event have their place at once.
+#[must_use]
+pub fn listed(
+    desk: &Desk<'_>,
+    guest: NewGuest,
+    (profile, kind): (Profile, Option<OrganisationKind>),
+    wave: Option<&str>,
+) -> attendee::Model {
+    let mut row = fresh(desk, guest.contact);
+    row.organisation_id = guest.organisation.or(profile.organisation);
+    // The function that is proposed is held in the organisation that is proposed, and in no other.
+    let is_theirs = row.organisation_id == profile.organisation;
+    let function = profile.function.filter(|_| is_theirs);
+    row.function_at_event = guest.function.or(function);
+    row.category = guest
+        .category
+        .or_else(|| kind.map(OrganisationKind::category))
+        .or(profile.category);
+    row.party_size = guest.party_size;
+    row.party_allowance = guest.party_size;
+    row.wave = wave.map(str::to_owned);
+    take_roles(&mut row, AttendeeRoles(guest.roles));
+    if !row.uses_place {
+        row.place = PlaceState::Confirmed;
+    }
+    row
 }
 
 /// Gives a row roles, and what follows from them.

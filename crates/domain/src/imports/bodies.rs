@@ -19,6 +19,8 @@ pub(super) struct Body {
     pub(super) kind: OrganisationKind,
     pub(super) country: Option<CountryCode>,
     pub(super) parent: Option<OrganisationId>,
+    /// What it is called, as it is written.
+    names: Vec<String>,
 }
 
 /// The office's organisations by what they are called.
@@ -49,6 +51,14 @@ type Row = (
     Option<OrganisationId>,
 );
 
+/// What an organisation is called, each name once.
+fn names(name: &LocalizedText, variants: &Variants) -> Vec<String> {
+    let mut names: Vec<String> = name.0.values().chain(&variants.0).cloned().collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 impl Bodies {
     /// Reads them.
     pub(super) async fn of(op: &Op, office: OfficeId) -> Result<Self> {
@@ -73,33 +83,36 @@ impl Bodies {
                 kind,
                 country,
                 parent,
+                names: names(&name, &variants),
             };
-            bodies.put(id, body, name.0.values().chain(&variants.0));
+            bodies.put(id, body);
         }
         Ok(bodies)
     }
 
-    fn put<'a>(&mut self, id: OrganisationId, body: Body, names: impl Iterator<Item = &'a String>) {
-        self.bodies.insert(id, body);
-        for name in names {
+    fn put(&mut self, id: OrganisationId, body: Body) {
+        for name in &body.names {
             let called = self.by_name.entry(fold(name)).or_default();
-            if !called
-                .iter()
-                .any(|(own, as_typed)| (*own, as_typed) == (id, name))
-            {
-                called.push((id, name.clone()));
-            }
+            called.push((id, name.clone()));
         }
+        self.bodies.insert(id, body);
     }
 
-    /// Knows an organisation from now on, as a line made or changed it.
+    /// Knows an organisation from now on as a line made or changed it, and by no other name.
     pub(super) fn learn(&mut self, row: &organisation::Model) {
+        let before = self.bodies.remove(&row.id);
+        for name in before.into_iter().flat_map(|body| body.names) {
+            if let Some(called) = self.by_name.get_mut(&fold(&name)) {
+                called.retain(|(id, _)| *id != row.id);
+            }
+        }
         let body = Body {
             kind: row.kind,
             country: row.country.clone(),
             parent: row.parent_id,
+            names: names(&row.name, &row.variants),
         };
-        self.put(row.id, body, row.name.0.values().chain(&row.variants.0));
+        self.put(row.id, body);
     }
 
     /// What is kept of one.

@@ -166,6 +166,13 @@ pub(super) fn clean(cell: &str) -> Result<Option<String>, Code> {
 }
 
 impl Draft {
+    /// As what the person comes to the event: a guest unless said.
+    pub(super) fn at_event(&self) -> Vec<AttendeeRole> {
+        self.roles
+            .clone()
+            .unwrap_or_else(|| vec![AttendeeRole::Guest])
+    }
+
     /// Takes what a cell says; false where it says nothing that can be.
     fn take(&mut self, field: Field, text: &str) -> bool {
         let own = || Some(text.to_owned());

@@ -4,26 +4,23 @@
 use std::collections::{HashMap, HashSet};
 
 use kuvend_entity::{
-    attendee, event_tally,
+    attendee, event, event_tally,
     id::{AttendeeId, ContactId, EventId, OrganisationId},
-    kind::{AttendeeRole, OrganisationKind, PlaceState},
-    message,
-    value::AttendeeRoles,
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{bodies::Bodies, draft::Draft, run::What};
+use super::{
+    bodies::{Bodies, Which},
+    draft::Draft,
+    run::What,
+};
 use crate::{
     attendees::{
         desk::{Cause, Desk},
-        guests::{BATCH, fresh, profiles, rows_of, take_roles},
+        guests::{self, BATCH, NewGuest, profiles, rows_of},
     },
     engine,
     error::{Error, Result},
-    op::Op,
-    tally,
 };
 
 /// The list that the guests of a file are put on.
@@ -40,25 +37,7 @@ pub(super) struct GuestList {
 pub(super) struct Listed {
     people: HashSet<ContactId>,
     seats: HashMap<OrganisationId, u64>,
-    new: Vec<Seat>,
-}
-
-/// Somebody, or a seat, to be put on the list.
-#[derive(Debug, Clone)]
-struct Seat {
-    id: AttendeeId,
-    contact: Option<ContactId>,
-    organisation: Option<OrganisationId>,
-    draft: Told,
-}
-
-/// What a line says of the guest.
-#[derive(Debug, Clone)]
-struct Told {
-    function: Option<String>,
-    roles: Option<Vec<AttendeeRole>>,
-    category: Option<kuvend_entity::kind::GuestCategory>,
-    party_size: i32,
+    new: Vec<(AttendeeId, NewGuest)>,
 }
 
 impl GuestList {
@@ -78,7 +57,7 @@ impl GuestList {
     pub(super) async fn lock(
         &self,
         tx: &DatabaseTransaction,
-    ) -> Result<(kuvend_entity::event::Model, event_tally::Model)> {
+    ) -> Result<(event::Model, event_tally::Model)> {
         engine::lock_event_with_row(tx, self.event)
             .await?
             .ok_or_else(|| Error::missing("event"))
@@ -97,7 +76,7 @@ impl GuestList {
             .iter()
             .filter(|draft| draft.is_seat)
             .filter_map(|draft| match bodies.named(draft.organisation.as_ref()?) {
-                super::bodies::Which::One(id) => Some(id),
+                Which::One(id) => Some(id),
                 _ => None,
             });
         let named: HashSet<OrganisationId> = named.collect();
@@ -152,32 +131,18 @@ impl GuestList {
         listed: Listed,
         bodies: &Bodies,
     ) -> Result<()> {
-        let people: Vec<ContactId> = listed.new.iter().filter_map(|seat| seat.contact).collect();
+        let people = listed.new.iter().filter_map(|(_, guest)| guest.contact);
+        let people: Vec<ContactId> = people.collect();
         let profiles = profiles(&desk.tx, &desk.event, &people).await?;
-        for seat in listed.new {
-            let mut row = fresh(desk, seat.contact);
-            row.id = seat.id;
-            if let Some(profile) = seat.contact.and_then(|id| profiles.get(&id)) {
-                profile.propose(&mut row);
-            }
-            if let Some(id) = seat.organisation {
-                row.organisation_id = Some(id);
-                row.function_at_event = None;
-                let kind = bodies.get(id).map(|body| body.kind);
-                row.category = kind.map(OrganisationKind::category).or(row.category);
-            }
-            let told = seat.draft;
-            row.function_at_event = told.function.or(row.function_at_event);
-            row.category = told.category.or(row.category);
-            row.party_size = told.party_size;
-            row.party_allowance = told.party_size;
-            row.wave.clone_from(&self.wave);
-            if let Some(roles) = told.roles {
-                take_roles(&mut row, AttendeeRoles(roles));
-            }
-            if !row.uses_place {
-                row.place = PlaceState::Confirmed;
-            }
+        for (id, guest) in listed.new {
+            let profile = guest.contact.and_then(|id| profiles.get(&id));
+            let profile = profile.cloned().unwrap_or_default();
+            let body = guest.organisation.and_then(|id| bodies.get(id));
+            let kind = body.map(|body| body.kind);
+            let row = attendee::Model {
+                id,
+                ..guests::listed(desk, guest, (profile, kind), self.wave.as_deref())
+            };
             let row = desk.enter(row, &Cause::default());
             desk.deed("attendees::add_guests", &row, None, None);
         }
@@ -204,69 +169,15 @@ impl Listed {
         organisation: Option<OrganisationId>,
     ) -> AttendeeId {
         let id = AttendeeId::new();
-        self.new.push(Seat {
-            id,
+        let guest = NewGuest {
             contact,
             organisation,
-            draft: Told {
-                function: draft.function.clone(),
-                roles: draft.roles.clone(),
-                category: draft.category,
-                party_size: draft.party_size.unwrap_or(1),
-            },
-        });
+            function: draft.function.clone(),
+            category: draft.category,
+            party_size: draft.party_size.unwrap_or(1),
+            roles: draft.at_event(),
+        };
+        self.new.push((id, guest));
         id
     }
-}
-
-/// Takes rows off a list that an import put there and nobody has touched since: those that went. What is counted of the event goes
-/// with them.
-pub(super) async fn take_off(
-    tx: &DatabaseTransaction,
-    op: &Op,
-    event: EventId,
-    rows: &[AttendeeId],
-) -> Result<HashSet<AttendeeId>> {
-    if rows.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let Some((_, mut counts)) = engine::lock_event_with_row(tx, event).await? else {
-        return Ok(HashSet::new());
-    };
-    let before = counts.clone();
-    let mut gone = HashSet::new();
-    for some in rows.chunks(BATCH) {
-        let written: Vec<Option<AttendeeId>> = message::Entity::find()
-            .select_only()
-            .column(message::Column::AttendeeId)
-            .filter(message::Column::AttendeeId.is_in(some.iter().copied()))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        let found = attendee::Entity::find()
-            .filter(attendee::Column::Id.is_in(some.iter().copied()))
-            .filter(attendee::Column::EventId.eq(event))
-            .filter(attendee::Column::Version.eq(1))
-            .all(tx)
-            .await?;
-        for row in found {
-            if !written.contains(&Some(row.id)) {
-                tally::take(&mut counts, &row);
-                gone.insert(row.id);
-            }
-        }
-    }
-    let ids: Vec<AttendeeId> = gone.iter().copied().collect();
-    for some in ids.chunks(BATCH) {
-        attendee::Entity::delete_many()
-            .filter(attendee::Column::Id.is_in(some.iter().copied()))
-            .exec(tx)
-            .await?;
-    }
-    if counts != before {
-        let statement = tx.get_database_backend().build(&tally::store(counts)?);
-        tx.execute_raw(statement).await?;
-    }
-    tracing::debug!(account = ?op.actor.account(), %event, rows = gone.len(), "guests were taken off a list again");
-    Ok(gone)
 }

@@ -158,10 +158,6 @@ fn fresh(
     (office, purpose): (OfficeId, PurposeId),
     (form, total): (&source::Form, u64),
 ) -> Result<import_batch::Model> {
-    let form = match (form.encoding, form.delimiter) {
-        (Some(encoding), Some(delimiter)) => format!("{encoding}, {}", delimiter.as_str()),
-        _ => "workbook".to_owned(),
-    };
     Ok(import_batch::Model {
         id: ImportBatchId::new(),
         office_id: office,
@@ -169,7 +165,7 @@ fn fresh(
         event_id: cmd.what.event(),
         state: ImportState::Running,
         file_name: cmd.name.clone(),
-        form,
+        form: form.told(),
         mapping: serde_json::to_value(&cmd.mapping)
             .map_err(|_| Error::missing("a mapping that can be written"))?,
         mode: cmd.mode,

@@ -30,11 +30,10 @@ use super::{
 };
 use crate::{
     attendees::guests::BATCH,
-    change::Changes,
     error::Result,
     fault::Code,
     op::Op,
-    organisations::{self, own},
+    organisations::{self, differences, own},
     writes,
 };
 
@@ -372,9 +371,7 @@ impl<'a> Writer<'a> {
         take(&mut after.parent_id, parent.as_ref(), is_over);
         take(&mut after.website, draft.website.as_ref(), is_over);
         organisations::derive(&mut after, &self.language);
-        let mut changes = Changes::default();
-        note(before, &after, &mut changes);
-        let Some(changes) = changes.json() else {
+        let Some(changes) = differences(before, &after).json() else {
             return Fate::Unchanged;
         };
         let fail = |field: Field, code| {
@@ -414,16 +411,6 @@ fn take<T: Clone>(field: &mut Option<T>, said: Option<&T>, is_over: bool) {
     if said.is_some() && (is_over || field.is_none()) {
         *field = said.cloned();
     }
-}
-
-/// What a line changed.
-fn note(before: &organisation::Model, after: &organisation::Model, changes: &mut Changes) {
-    changes.note("name", &before.name, &after.name);
-    changes.note("variants", &before.variants, &after.variants);
-    changes.note("kind", &before.kind, &after.kind);
-    changes.note("country", &before.country, &after.country);
-    changes.note("parentId", &before.parent_id, &after.parent_id);
-    changes.note("website", &before.website, &after.website);
 }
 
 /// Gives an organisation back what it said before; returns what says something else by now and was left.

@@ -50,6 +50,17 @@ pub struct Form {
     pub delimiter: Option<Delimiter>,
 }
 
+impl Form {
+    /// In words: encoding and delimiter, or a workbook.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match (self.encoding, self.delimiter) {
+            (Some(encoding), Some(delimiter)) => format!("{encoding}, {}", delimiter.as_str()),
+            _ => "workbook".to_owned(),
+        }
+    }
+}
+
 /// How a file is to be read, where that is not left to be found out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Told<'a> {

@@ -20,8 +20,9 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{guests, merge::restore, organisations};
+use super::{merge::restore, organisations};
 use crate::{
+    attendees::removal::take_off,
     audit::{self, Deed},
     change::Changes,
     contacts::{self, search},
@@ -140,8 +141,8 @@ fn beside(line: &import_line::Model) -> Beside {
     line.before.clone().and_then(read).unwrap_or_default()
 }
 
-/// Takes an import back, the last line first, some hundreds to a transaction. `told` hears how many lines are done; whoever
-/// breaks it off may begin it again.
+/// Takes an import back, the last line first, some hundreds to a transaction, with what was written down of them. `told` hears how many
+/// lines are done; whoever breaks it off may begin it again.
 ///
 /// # Errors
 /// `NOT_FOUND` on `id`; `WRONG_STATE` where it is on its way or was taken back.
@@ -182,6 +183,12 @@ pub async fn undo(op: &Op, id: ImportBatchId, mut told: impl FnMut(u64)) -> Resu
         } else {
             take_back(&tx, op, (&batch, lines), &mut undone).await?;
         }
+        // Whoever begins again goes on where this was broken off.
+        import_line::Entity::delete_many()
+            .filter(import_line::Column::BatchId.eq(id))
+            .filter(import_line::Column::Line.gte(before_line))
+            .exec(&tx)
+            .await?;
         tx.commit().await?;
         told(done);
     }
@@ -195,12 +202,12 @@ async fn take_back(
     (batch, lines): (&import_batch::Model, Vec<import_line::Model>),
     undone: &mut Undone,
 ) -> Result<()> {
-    let seats: Vec<AttendeeId> = lines
+    let seats = lines
         .iter()
-        .filter_map(|line| beside(line).attendee)
-        .collect();
+        .filter_map(|line| Some((beside(line).attendee?, line.contact_id)))
+        .collect::<HashMap<_, _>>();
     let off = match batch.event_id {
-        Some(event) => guests::take_off(tx, op, event, &seats).await?,
+        Some(event) => take_off(tx, event, &seats).await?,
         None => HashSet::new(),
     };
     let left = |line: &import_line::Model, fields| Left {
@@ -449,11 +456,6 @@ async fn finish(op: &Op, batch: import_batch::Model, undone: &Undone) -> Result<
     };
     import_batch::Entity::update(row)
         .exec_without_returning(&tx)
-        .await?;
-    // Whom it changed and has given back is no longer its business.
-    import_line::Entity::delete_many()
-        .filter(import_line::Column::BatchId.eq(batch.id))
-        .exec(&tx)
         .await?;
     let mut changes = Changes::default();
     changes.made("removed", &undone.removed);

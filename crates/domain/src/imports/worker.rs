@@ -55,13 +55,9 @@ struct Ear {
 
 impl Listener for Ear {
     fn begins(&mut self, heads: &[String], form: &Form) {
-        let found = match (form.encoding, form.delimiter) {
-            (Some(encoding), Some(delimiter)) => format!("{encoding}, {}", delimiter.as_str()),
-            _ => "workbook".to_owned(),
-        };
         self.report.begin(heads);
         self.tell.send_modify(|heard| {
-            heard.form = Some(found);
+            heard.form = Some(form.told());
             heard.heads = Some(json!(heads));
         });
     }

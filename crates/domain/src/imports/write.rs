@@ -9,7 +9,7 @@ use kuvend_entity::{
         OrganisationId,
     },
     import_line,
-    kind::{AttendeeRole, ConsentState, EmailState, ImportMode, LawfulBasis, LineOutcome, WayKind},
+    kind::{ConsentState, EmailState, ImportMode, LawfulBasis, LineOutcome, WayKind},
     membership, purpose,
     value::AttendeeRoles,
 };
@@ -328,8 +328,7 @@ impl<'a> Writer<'a> {
         let is_touched = changes.fields().next().is_some();
         let seat = listed.and_then(|listed| listed.person(before.id, draft, body));
         if let Some(seat) = seat {
-            let roles = draft.roles.clone().unwrap_or(vec![AttendeeRole::Guest]);
-            changes.made("attendee", &AttendeeRoles(roles));
+            changes.made("attendee", &AttendeeRoles(draft.at_event()));
             put(&mut beside, "attendee", &seat);
         }
         let Some(changes) = changes.json() else {

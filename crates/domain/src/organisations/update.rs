@@ -75,13 +75,7 @@ pub async fn update(op: &Op, cmd: Update) -> Result<organisation::Model> {
     }
     judge(&tx, &after).await?;
     judge_parents(&tx, &after).await?;
-    let mut changes = Changes::default();
-    changes.note("name", &before.name, &after.name);
-    changes.note("variants", &before.variants, &after.variants);
-    changes.note("kind", &before.kind, &after.kind);
-    changes.note("country", &before.country, &after.country);
-    changes.note("parentId", &before.parent_id, &after.parent_id);
-    changes.note("website", &before.website, &after.website);
+    let changes = differences(&before, &after);
     after.version += 1;
     after.updated_at = op.clock.now();
     organisation::Entity::update(after.clone().into_active_model().reset_all())
@@ -98,6 +92,18 @@ pub async fn update(op: &Op, cmd: Update) -> Result<organisation::Model> {
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// The fields in which an organisation is not what it was.
+pub(crate) fn differences(before: &organisation::Model, after: &organisation::Model) -> Changes {
+    let mut changes = Changes::default();
+    changes.note("name", &before.name, &after.name);
+    changes.note("variants", &before.variants, &after.variants);
+    changes.note("kind", &before.kind, &after.kind);
+    changes.note("country", &before.country, &after.country);
+    changes.note("parentId", &before.parent_id, &after.parent_id);
+    changes.note("website", &before.website, &after.website);
+    changes
 }
 
 /// Takes out an organisation that nothing names.

@@ -1,6 +1,9 @@
 //! Bringing in organisations, and what people do in them.
 
+use std::fmt::Write as _;
+
 use kuvend_domain::{
+    contacts::{self, Register},
     imports::{self, Fate, Import, Imported, What},
     memberships, organisations,
 };
@@ -114,6 +117,53 @@ async fn a_name_of_no_language_is_kept_beside_one_of_the_offices_own(world: &Wor
     assert_eq!(rows[0].parent_id, Some(rows[1].id));
     let (again, _) = bodies(world, text, ImportMode::Update).await;
     assert_eq!(numbers(again.progress), [0, 0, 2, 0, 0, 0]);
+}
+
+async fn an_organisation_is_known_by_the_names_that_it_has_by_then(world: &World) {
+    bodies(
+        world,
+        "Name EN;Name SQ;Kind\nOffice;Zyra;Government\n",
+        ImportMode::Update,
+    )
+    .await;
+    let text = "Name EN;Name SQ;Kind\n\
+        Bureau;Zyra;Government\n\
+        Office;;Government\n\
+        Bureau;;Government\n";
+    let (done, _) = bodies(world, text, ImportMode::Update).await;
+    assert_eq!(numbers(done.progress), [1, 1, 1, 0, 0, 0], "another office");
+}
+
+async fn an_undo_that_is_broken_off_goes_on_where_it_was(world: &World) {
+    let known = world
+        .registered(Register {
+            given_name: "Arta".to_owned(),
+            family_name: "Hoxha".to_owned(),
+            email: "arta@example.org".parse().ok(),
+            ..Register::default()
+        })
+        .await;
+    let before = world.people().await;
+    let mut text = "First name,Last name,Email,City\n".to_owned();
+    for number in 0..700 {
+        writeln!(text, "Guest,Number{number},guest{number}@example.org,").unwrap();
+    }
+    text.push_str("Arta,Hoxha,arta@example.org,Bari\n");
+    let (done, _) = people(world, &text, ImportMode::Update).await;
+    assert_eq!(numbers(done.progress), [700, 1, 0, 0, 0, 0]);
+    let id = done.id.unwrap();
+    let (tell, mut told) = tokio::sync::watch::channel(0);
+    tokio::select! {
+        biased;
+        _ = told.wait_for(|done| *done > 0) => {}
+        undone = imports::undo(&world.op, id, |done| tell.send_modify(|last| *last = done)) => panic!("{undone:?}"),
+    }
+    let now = contacts::find(&world.op, known.id).await.unwrap().unwrap();
+    assert_eq!(now.version, 1, "the last line is taken back");
+    assert_ne!(world.people().await, before, "the first is not");
+    let undone = imports::undo(&world.op, id, |_| ()).await.unwrap();
+    assert_eq!((undone.restored, undone.left.len()), (0, 0));
+    assert_eq!(world.people().await, before);
 }
 
 async fn lines_of_organisations_that_cannot_be_taken_say_why(world: &World) {
@@ -282,6 +332,8 @@ async fn what_a_line_adds_to_somebody_known_is_taken_back_too(world: &World) {
 on_both! {
     organisations_come_in_and_the_same_file_twice_changes_nothing
     a_name_of_no_language_is_kept_beside_one_of_the_offices_own
+    an_organisation_is_known_by_the_names_that_it_has_by_then
+    an_undo_that_is_broken_off_goes_on_where_it_was
     lines_of_organisations_that_cannot_be_taken_say_why
     undoing_gives_organisations_back_what_nobody_changed_since
     what_people_do_in_organisations_comes_in_and_goes_again
