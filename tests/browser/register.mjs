@@ -139,6 +139,57 @@ for (const lang of languages) {
   await look(`own page after decisions ${lang}`, eye);
 }
 
+// Correcting what is kept: by the keyboard alone, a fault told at its field, a new address confirmed by its letter.
+for (const lang of languages) {
+  await eye.goto(`${base}${own}/correct?lang=${lang}`);
+  await look(`correct ${lang}`, eye);
+  await eye.locator('#given_name').fill('');
+  await eye.locator('#email').fill('nobody');
+  await eye.locator('button[type=submit]').click();
+  check(`${lang}: two faults are told`, (await eye.getByRole('alert').getByRole('link').count()) === 2);
+  await look(`correct with errors ${lang}`, eye);
+}
+const moved = `moved.${Date.now()}@example.org`;
+await page.goto(`${base}${own}?lang=en`);
+await page.locator(`a[href*="/correct"]`).focus();
+await page.keyboard.press('Enter');
+await page.waitForURL(/correct/);
+await page.locator('#email').focus();
+await page.keyboard.press('Control+A');
+await page.keyboard.type(moved);
+for (let presses = 0; presses < 12 && (await page.locator('button[type=submit]:focus').count()) === 0; presses += 1) {
+  if ((await page.locator('#residence_city:focus').count()) === 1) await page.keyboard.type('Reggio di Calabria');
+  await page.keyboard.press('Tab');
+}
+await page.keyboard.press('Enter');
+await page.waitForURL(/saved=1/);
+check('what was corrected is shown', (await page.getByText('Reggio di Calabria').count()) === 1);
+check('a new address waits', (await page.getByText(moved).count()) === 1);
+const again = await letter(moved, 'confirm');
+for (const lang of languages) {
+  await eye.goto(`${base}${again}?lang=${lang}`);
+  await look(`confirm a new address ${lang}`, eye);
+}
+await page.goto(`${base}${again}?lang=en`);
+await page.locator('button[type=submit]').click();
+await page.waitForLoadState();
+await page.goto(`${base}${own}?lang=en`);
+check('both addresses are kept, the new one first', (await page.getByText(`${moved}, ${address}`).count()) === 1);
+
+// The copy of one's data, by the link that the office made for it.
+const found = await ask(base, token, 'query($search: String!) { contacts(search: $search) { nodes { id } } }', { search: moved });
+const made = await ask(base, token, 'mutation($input: CreateCopyLinkInput!) { createCopyLink(input: $input) { link { path } userErrors { code } } }', {
+  input: { contactId: found.contacts.nodes[0].id },
+});
+for (const lang of languages) {
+  await eye.goto(`${base}${made.createCopyLink.link.path}?lang=${lang}`);
+  check(`copy ${lang}: names its language`, (await eye.locator('html').getAttribute('lang')) === lang);
+  check(`copy ${lang}: tells what was typed`, (await eye.getByText('Reggio di Calabria').count()) > 0);
+  await look(`copy ${lang}`, eye);
+}
+await page.goto(`${base}${made.createCopyLink.link.path}?lang=en`);
+check('the copy is read without JavaScript', (await page.getByText(moved).count()) > 0);
+
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

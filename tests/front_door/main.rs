@@ -23,6 +23,7 @@ mod bad_input;
 mod calendar;
 mod capacity;
 mod copies;
+mod correcting;
 mod dealings;
 mod delivery;
 mod duplicates;

@@ -28,14 +28,14 @@ async fn open(app: &TestApp) {
         .await;
 }
 
-async fn get(app: &TestApp, path: &str) -> (StatusCode, String) {
+pub(crate) async fn get(app: &TestApp, path: &str) -> (StatusCode, String) {
     let (status, bytes) = app
         .send(Request::get(path).body(Body::empty()).unwrap())
         .await;
     (status, String::from_utf8(bytes).unwrap())
 }
 
-async fn post(app: &TestApp, path: &str, body: &str) -> (StatusCode, String) {
+pub(crate) async fn post(app: &TestApp, path: &str, body: &str) -> (StatusCode, String) {
     let request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(body.to_owned()))
@@ -63,7 +63,7 @@ async fn fill(app: &TestApp, email: &str, more: &str) -> (StatusCode, String) {
 }
 
 /// The path in the newest letter.
-async fn newest_link(app: &TestApp) -> String {
+pub(crate) async fn newest_link(app: &TestApp) -> String {
     app.deliver().await;
     let mail = app.mail().await;
     let text = mail.last().unwrap().1.text.clone().unwrap();

@@ -33,6 +33,7 @@ pub use reads::{
 pub(crate) use register::enter;
 pub use register::{IfDuplicate, Register, Registered, possible_duplicate, register};
 pub use search::found_by;
+pub(crate) use update::changed;
 pub use update::{Update, update};
 pub(crate) use ways::compared;
 pub use ways::e164;

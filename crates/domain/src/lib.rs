@@ -30,6 +30,7 @@ pub mod exports;
 pub mod fault;
 pub mod files;
 pub mod fold;
+mod forms;
 pub mod gate;
 pub mod generate;
 pub mod guest_page;

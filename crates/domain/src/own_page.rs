@@ -1,10 +1,11 @@
 //! The page of a person of the register behind their own link: what is kept of them, and what they decide on.
 //!
-//! The link names a row of its own, ends by itself and tells nothing of the person; [`view`] only reads, [`decide`] acts as
+//! The link names a row of its own, ends by itself and tells nothing of the person; [`view`] only reads, [`decide`] and [`correct`] act as
 //! [`Actor::Oneself`](crate::actor::Actor) on the one record that the link leads to.
 //!
 //! **Invariant:** whoever asks for a link is answered alike, whether the address is known or not.
 
+mod correct;
 mod decide;
 mod reading;
 
@@ -12,7 +13,7 @@ use chrono::TimeDelta;
 use kuvend_entity::{
     contact, contact_email,
     id::{OfficeId, PersonalLinkId},
-    kind::MessageKind,
+    kind::{MessageKind, Route},
     office, personal_link,
 };
 use sea_orm::{
@@ -21,13 +22,16 @@ use sea_orm::{
 };
 
 pub use self::{
+    correct::{Corrected, Correction, correct},
     decide::{Decision, decide},
     reading::{Line, OwnPage, Request, Told, view},
 };
 use crate::{
+    actor::Actor,
     contacts::{compared, held},
-    error::Result,
+    error::{Denied, Error, Result},
     fault::{Code, Fault},
+    guest_page::Visit,
     letters,
     op::Op,
 };
@@ -124,4 +128,40 @@ pub async fn request_link(op: &Op, email: &str) -> Result<()> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The operation of a person on their own record.
+pub(crate) fn oneself(op: &Op, person: &contact::Model) -> Op {
+    Op {
+        actor: Actor::Oneself {
+            office: person.office_id,
+            contact: person.id,
+        },
+        route: Route::Link,
+        ..op.clone()
+    }
+}
+
+/// Whoever a good link leads to, held until the end of what they do.
+///
+/// # Errors
+/// [`Denied::NotFound`] for a link that is not good.
+async fn opened(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    visit: &Visit<'_>,
+) -> Result<(reading::Found, Op)> {
+    let not_found = || Error::Denied(Denied::NotFound);
+    let mut found = reading::find(tx, op, visit.token)
+        .await?
+        .ok_or_else(not_found)?;
+    found.person = contact::Entity::find_by_id(found.person.id)
+        .filter(contact::Column::ErasedAt.is_null())
+        .filter(contact::Column::MergedIntoId.is_null())
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or_else(not_found)?;
+    let op = oneself(op, &found.person);
+    Ok((found, op))
 }

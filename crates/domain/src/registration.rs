@@ -1,10 +1,11 @@
 //! Registering by oneself: the office's form, what was typed there until its address is confirmed, and the record that
-//! comes of it.
+//! comes of it. In the same way a new address of somebody registered waits until it is confirmed.
 //!
 //! **Invariant:** nobody is registered before the address is confirmed by the link that was sent to it.
 //! **Invariant:** whoever fills in the form is answered alike, whether the address is known, new, stopped or written to often
 //! enough, and whether they are a person or a program.
 
+pub(crate) mod address;
 mod apply;
 mod confirm;
 pub mod form;

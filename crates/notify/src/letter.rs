@@ -40,6 +40,8 @@ pub struct Letter {
     pub rsvp_link: Option<String>,
     /// The guest's preferences page, `http` or `https`. An `https` link also offers one-click unsubscribing (RFC 8058).
     pub unsubscribe_link: Option<String>,
+    /// Where the guest asks for the link to their own page, `http` or `https`.
+    pub own_page_link: Option<String>,
     /// The List-Id without angle brackets, for example `events.tirana.example.org`.
     pub list_id: Option<String>,
     /// The calendar part, if the letter carries one.

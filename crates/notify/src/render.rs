@@ -79,6 +79,7 @@ fn check(letter: &Letter) -> Result<(), RenderError> {
     for (name, link) in [
         ("answer link", &letter.rsvp_link),
         ("unsubscribe link", &letter.unsubscribe_link),
+        ("own page link", &letter.own_page_link),
     ] {
         if link.as_deref().is_some_and(|link| !is_web_address(link)) {
             return Err(RenderError::Link(name));

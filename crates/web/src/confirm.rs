@@ -22,6 +22,7 @@ struct ConfirmView {
     action: String,
     host: HostView,
     waiting: Option<(String, String)>,
+    is_registered: bool,
 }
 
 /// `GET /confirm/{token}`: what would be confirmed. Changes nothing.
@@ -45,6 +46,7 @@ pub(crate) async fn show(
         action: path(&token, query.as_deref()),
         host: (&page.host).into(),
         waiting: page.waiting,
+        is_registered: page.is_registered,
     };
     web.page(StatusCode::OK, "confirm.html", words, &view)
 }

@@ -12,6 +12,7 @@
 mod confirm;
 mod copy;
 mod dates;
+mod fields;
 mod files;
 mod floods;
 mod headers;
@@ -111,6 +112,10 @@ fn forms() -> Router<Arc<Web>> {
         .route("/me", get(me::ask).post(me::send))
         .route("/me/sent", get(me::sent))
         .route("/me/{token}", get(me::show).post(me::take))
+        .route(
+            "/me/{token}/correct",
+            get(me::correct::show).post(me::correct::take),
+        )
         .layer(rsvp::body_limit())
 }
 

@@ -1,5 +1,6 @@
 //! One's own page behind a signed link, and the form that sends the link.
 
+pub(crate) mod correct;
 mod view;
 
 use std::sync::Arc;
@@ -176,11 +177,16 @@ fn decision(pairs: &[(String, String)]) -> Option<Decision> {
 
 /// The page's own address. The token of a good link is base64url and needs no encoding.
 fn path(visit: &Visit<'_>, is_saved: bool) -> String {
+    path_below(visit, "", is_saved)
+}
+
+/// The address of a page below it.
+fn path_below(visit: &Visit<'_>, below: &str, is_saved: bool) -> String {
     let lang = visit.asked.as_ref().map(|lang| format!("lang={lang}"));
     let saved = is_saved.then(|| "saved=1".to_owned());
     let parameters: Vec<String> = saved.into_iter().chain(lang).collect();
     let mark = if parameters.is_empty() { "" } else { "?" };
-    format!("/me/{}{mark}{}", visit.token, parameters.join("&"))
+    format!("/me/{}{below}{mark}{}", visit.token, parameters.join("&"))
 }
 
 impl Web {
@@ -222,7 +228,12 @@ impl Web {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         };
         let wrong = wrong.map(|key| ErrorView::of_page(words, key));
-        let view = MeView::of(&page, words, path(visit, false), (is_saved, wrong));
+        let view = MeView::of(
+            &page,
+            words,
+            (path(visit, false), correct::path(visit)),
+            (is_saved, wrong),
+        );
         self.page(status, "me.html", words, &view)
     }
 }

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 15] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     ("form.html", include_str!("../templates/form.html")),
@@ -35,6 +35,8 @@ const TEMPLATES: [(&str, &str); 13] = [
     ("gone.html", include_str!("../templates/gone.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
     ("register.html", include_str!("../templates/register.html")),
+    ("correct.html", include_str!("../templates/correct.html")),
+    ("fields.html", include_str!("../templates/fields.html")),
     ("confirm.html", include_str!("../templates/confirm.html")),
     ("notice.html", include_str!("../templates/notice.html")),
     ("ask.html", include_str!("../templates/ask.html")),

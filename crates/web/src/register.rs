@@ -18,7 +18,9 @@ use kuvend_entity::id::OfficeId;
 
 use self::{form::Typed, view::RegisterView};
 use crate::{
-    Web, languages,
+    Web,
+    fields::problem,
+    languages,
     notice::{ErrorView, Peer, address},
     rsvp::{Speaks as _, is_from_elsewhere, visit},
     words::Words,
@@ -75,9 +77,7 @@ pub(crate) async fn take(
         }
         Err(Error::Rejected(faults)) => {
             let faults = faults.list().iter();
-            let problems: Vec<ErrorView> = faults
-                .map(|fault| view::problem(fault, page.words))
-                .collect();
+            let problems: Vec<ErrorView> = faults.map(|fault| problem(fault, page.words)).collect();
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             page.form(status, &typed, &problems).await
         }

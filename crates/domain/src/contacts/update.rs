@@ -144,9 +144,24 @@ impl Update {
 /// # Errors
 /// `NOT_FOUND` on `id`, `CONFLICT` on `version` where somebody was faster, and the faults of
 /// [`register`](super::register()).
-pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
+pub async fn update(op: &Op, cmd: Update) -> Result<contact::Model> {
     let tx = op.begin(Action::WriteContacts).await?;
     let before = locked(op, &tx, cmd.id).await?;
+    let after = changed((&tx, op), before, cmd, "contacts::update").await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// Changes a contact that is held already, within what else is done; it is written down under the deed's name.
+///
+/// # Errors
+/// `CONFLICT` on `version` where somebody was faster, and the faults of [`register`](super::register()).
+pub(crate) async fn changed(
+    (tx, op): (&DatabaseTransaction, &Op),
+    before: contact::Model,
+    mut cmd: Update,
+    action: &str,
+) -> Result<contact::Model> {
     newest(&before, cmd.version)?;
     let now = op.clock.now();
     let (email, phone) = (
@@ -163,19 +178,19 @@ pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
     judge::told_once(alone, &parts, &mut faults);
     judge::moved_by(since, now, &mut faults);
     if after.interests != before.interests {
-        interests::judge(&tx, after.office_id, &after.interests.0, &mut faults).await?;
+        interests::judge(tx, after.office_id, &after.interests.0, &mut faults).await?;
     }
     faults.finish(Some(()))?;
     let mut changes = differences(&before, &after);
-    let home = home(&tx, &after).await?;
+    let home = home(tx, &after).await?;
     let phone = read_phone(&home, phone);
-    let mut ways = Ways::of(&tx, &after).await?;
-    ways.change_email((&tx, op), &after, email, &mut changes)
+    let mut ways = Ways::of(tx, &after).await?;
+    ways.change_email((tx, op), &after, email, &mut changes)
         .await?;
-    ways.change_phone((&tx, op), &after, phone, &mut changes)
+    ways.change_phone((tx, op), &after, phone, &mut changes)
         .await?;
     let whose = Whose {
-        tx: &tx,
+        tx,
         person: &after,
         now,
         home: &home,
@@ -189,23 +204,22 @@ pub async fn update(op: &Op, mut cmd: Update) -> Result<contact::Model> {
     if changes.is_empty() {
         return Ok(before);
     }
-    facts::told((&tx, op), &after, &changes, source.as_deref()).await?;
+    facts::told((tx, op), &after, &changes, source.as_deref()).await?;
     after.version += 1;
     after.updated_at = now;
     contact::Entity::update(after.clone().into_active_model().reset_all())
-        .exec_without_returning(&tx)
+        .exec_without_returning(tx)
         .await?;
-    search::index(&tx, &[after.id]).await?;
+    search::index(tx, &[after.id]).await?;
     let deed = Deed {
         office: after.office_id,
-        action: "contacts::update",
+        action,
         object_kind: "contact",
         object_id: after.id.0,
         changes: changes.json(),
         reason: source,
     };
-    audit::write(&tx, op, deed).await?;
-    tx.commit().await?;
+    audit::write(tx, op, deed).await?;
     Ok(after)
 }
 

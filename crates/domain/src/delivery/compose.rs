@@ -24,6 +24,7 @@ use crate::{
     error::{Failure, Result},
     links,
     op::Op,
+    registration::address,
 };
 
 /// The rows that claimed letters speak of.
@@ -117,11 +118,11 @@ impl Facts {
             .is_some_and(|attendee| attendee.organisation_id.is_some())
     }
 
-    /// The address that a letter's registration waits for, in lower case, and in which language it is written.
+    /// The address that a letter's registration waits for, and in which language it is written.
     #[must_use]
-    pub fn newcomer(&self, row: &message::Model) -> Option<(&str, &Tongue)> {
+    pub fn newcomer(&self, row: &message::Model) -> Option<(String, &Tongue)> {
         let waiting = self.registrations.get(&row.registration_id?)?;
-        Some((waiting.address_folded.as_deref()?, &waiting.language))
+        Some((address::awaited(waiting)?, &waiting.language))
     }
 
     /// The envelope's sender.
@@ -148,6 +149,12 @@ const fn kind_of(kind: MessageKind) -> LetterKind {
         MessageKind::ConfirmAddress => LetterKind::ConfirmAddress,
         MessageKind::OwnPage => LetterKind::OwnPage,
     }
+}
+
+/// Where an office writes from.
+fn host_of(office: &office::Model) -> &str {
+    let host = office.sender_address.as_str().rsplit_once('@');
+    host.map_or("localhost", |(_, host)| host)
 }
 
 /// A letter, as its bytes will say it for ever.
@@ -204,12 +211,7 @@ fn of_event(
     let in_language = |text: &kuvend_entity::text::LocalizedText| {
         text.best(Some(&row.language), &own).map(str::to_owned)
     };
-    let host = office
-        .sender_address
-        .as_str()
-        .rsplit_once('@')
-        .map_or("localhost", |(_, host)| host)
-        .to_owned();
+    let host = host_of(office).to_owned();
     let detail = |name: &str| row.details.as_ref().and_then(|details| details.get(name));
     let from = Mailbox {
         name: office.sender_name.clone(),
@@ -229,9 +231,10 @@ fn of_event(
             | MessageKind::WaitingListOffer
             | MessageKind::Update
     );
+    let language = Language::best(&[row.language.as_str(), own.as_str()]);
     Ok(Letter {
         kind: kind_of(row.kind),
-        language: Language::best(&[row.language.as_str(), own.as_str()]),
+        language,
         reply_to: office.reply_to.as_ref().map(|address| Mailbox {
             name: office.sender_name.clone(),
             address: address.to_string(),
@@ -261,6 +264,11 @@ fn of_event(
         },
         rsvp_link: answers.then(|| format!("{}{link}", carrier.public_url)),
         unsubscribe_link: None,
+        own_page_link: Some(format!(
+            "{}/me?lang={}",
+            carrier.public_url,
+            language.as_str()
+        )),
         list_id: None,
         calendar: calendar_part((row, attendee), (from.clone(), to.clone()), &host, now),
         changes: detail("changes")

@@ -219,7 +219,7 @@ async fn newcomers(
     for row in claimed {
         if let Some((address, _)) = facts.newcomer(row) {
             let addresses = asked.entry(row.office_id).or_default();
-            addresses.push(address.to_owned());
+            addresses.push(address);
         }
     }
     let mut stopped = HashSet::new();
@@ -232,7 +232,7 @@ async fn newcomers(
         let Some((address, language)) = facts.newcomer(row) else {
             continue;
         };
-        let is_stopped = stopped.contains(&(row.office_id, address.to_owned()));
+        let is_stopped = stopped.contains(&(row.office_id, address.clone()));
         let verdict = Verdict {
             permission: if is_stopped {
                 Permission::Suppressed

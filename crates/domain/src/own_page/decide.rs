@@ -2,22 +2,21 @@
 
 use kuvend_entity::{
     consent, contact,
-    kind::{ConsentState, LawfulBasis, RightsRequestKind, RightsRequestState, Route},
+    kind::{ConsentState, LawfulBasis, RightsRequestKind, RightsRequestState},
     personal_link, purpose, rights_request,
     value::Language,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder,
 };
 
-use super::reading::{Found, find};
+use super::{opened, reading::Found};
 use crate::{
-    actor::Actor,
     audit::{self, Deed},
     change::Changes,
     consents::{self, Said},
-    error::{Denied, Error, Result},
+    error::Result,
     fault::{Code, Fault, Faults},
     guest_page::Visit,
     op::Op,
@@ -25,7 +24,7 @@ use crate::{
 };
 
 /// How the ledger and the register of requests say that it came from here.
-const CHANNEL: &str = "own page";
+pub(super) const CHANNEL: &str = "own page";
 
 /// What a person decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,26 +44,12 @@ pub enum Decision {
 /// Does what a person decided. What is so already stays as it is.
 ///
 /// # Errors
-/// [`Denied::NotFound`] for a link that is not good; `CONFLICT` at `consents` for words that are no longer those of the
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `CONFLICT` at `consents` for words that are no longer those of the
 /// register. Nothing is changed then.
 pub async fn decide(op: &Op, visit: &Visit<'_>, decision: Decision) -> Result<()> {
-    let not_found = || Error::Denied(Denied::NotFound);
     let tx = op.db.write().await?;
-    let found = find(&tx, op, visit.token).await?.ok_or_else(not_found)?;
-    let person = contact::Entity::find_by_id(found.person.id)
-        .filter(contact::Column::ErasedAt.is_null())
-        .lock_exclusive()
-        .one(&tx)
-        .await?
-        .ok_or_else(not_found)?;
-    let op = Op {
-        actor: Actor::Oneself {
-            office: person.office_id,
-            contact: person.id,
-        },
-        route: Route::Link,
-        ..op.clone()
-    };
+    let (found, op) = opened(&tx, op, visit).await?;
+    let person = found.person.clone();
     let at = (&tx, &op);
     match decision {
         Decision::Prefer(agreed) => prefer(at, &person, &agreed).await?,

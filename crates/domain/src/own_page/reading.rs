@@ -10,11 +10,13 @@ use kuvend_entity::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::Correction;
 use crate::{
     error::{Error, Result},
     guest_page::{Host, Said, Visit},
     links::{self, Purpose},
     op::Op,
+    registration::address,
 };
 
 /// Lines of the ledger that the page shows for one person at most.
@@ -77,6 +79,10 @@ pub struct OwnPage {
     pub host: Host,
     /// How the person is named.
     pub name: String,
+    /// What they may correct by themselves, as it stands.
+    pub correction: Correction,
+    /// A new address that waits for its confirmation.
+    pub waiting_email: Option<String>,
     /// Addresses.
     pub emails: Vec<String>,
     /// Telephones.
@@ -137,10 +143,13 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<OwnPage>> {
         .all(&tx)
         .await?;
     let purposes = purposes(&tx, &person, (&language, &own)).await?;
+    let waiting_email = address::pending(&tx, op, person.id).await?;
     tx.commit().await?;
     let texts = |parts: [Option<String>; 3]| parts.into_iter().flatten().collect();
     Ok(Some(OwnPage {
         host: Host::of(&office, &language, &own),
+        correction: Correction::of(&person, &emails, &phones),
+        waiting_email,
         name: person.display_name,
         emails: emails.iter().map(|row| row.address.to_string()).collect(),
         phones: phones.into_iter().map(|row| row.as_typed).collect(),

@@ -1,21 +1,21 @@
 //! From the link in the letter to the record.
 
 use kuvend_entity::{
-    contact_email,
+    contact, contact_email,
     id::{ContactId, RegistrationId},
     kind::{EmailState, Route},
     message, office, registration,
-    value::Language,
+    value::{EmailAddress, Language},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QuerySelect, sea_query::Expr,
 };
 
-use super::typed::Typed;
+use super::{address, typed::Typed};
 use crate::{
     actor::Actor,
-    contacts::{Registered, compared, enter},
+    contacts::{Registered, compared, enter, held},
     error::{Denied, Error, Failure, Result},
     guest_page::{Host, Visit},
     links::{self, Purpose},
@@ -30,8 +30,10 @@ pub struct Pending {
     pub language: Language,
     /// With which office.
     pub host: Host,
-    /// What was typed: the name and the address. Nothing once it is confirmed.
+    /// The name and the address. Nothing once it is confirmed.
     pub waiting: Option<(String, String)>,
+    /// Whether it is a new address of somebody registered already.
+    pub is_registered: bool,
 }
 
 struct Found {
@@ -50,19 +52,30 @@ pub async fn pending(op: &Op, visit: &Visit<'_>) -> Result<Option<Pending>> {
     let own = office.languages.0.first().cloned();
     let own = own.unwrap_or_else(Language::english);
     let language = visit.asked.clone().unwrap_or_else(|| row.language.clone());
-    let waiting = match &row.typed {
-        Some(typed) if row.confirmed_at.is_none() => {
+    let waiting = match (&row.typed, row.contact_id) {
+        (Some(typed), Some(person)) => match (address::of(typed), known(op, person).await?) {
+            (Some(address), Some(person)) => Some((person.display_name, address.to_owned())),
+            _ => return Ok(None),
+        },
+        (Some(typed), None) => {
             let typed = read(typed.clone())?;
             let name = format!("{} {}", typed.given_name, typed.family_name);
             Some((name, typed.email.to_string()))
         }
-        _ => None,
+        (None, _) => None,
     };
     Ok(Some(Pending {
         host: Host::of(&office, &language, &own),
+        is_registered: row.contact_id.is_some(),
         waiting,
         language,
     }))
+}
+
+/// Whose new address waits.
+async fn known(op: &Op, person: ContactId) -> Result<Option<contact::Model>> {
+    let person = held(contact::Entity::find_by_id(person));
+    Ok(person.one(op.db.reader()).await?)
 }
 
 async fn find<C: ConnectionTrait>(db: &C, op: &Op, token: &str) -> Result<Option<Found>> {
@@ -83,11 +96,15 @@ async fn find<C: ConnectionTrait>(db: &C, op: &Op, token: &str) -> Result<Option
 }
 
 fn read(typed: serde_json::Value) -> Result<Typed> {
-    serde_json::from_value(typed)
-        .map_err(|_| Error::Failed(Failure::Other("a registration does not read".to_owned())))
+    serde_json::from_value(typed).map_err(|_| unreadable())
 }
 
-/// Confirms an address: the person is registered, with what they said in the ledger. Confirming again changes nothing.
+fn unreadable() -> Error {
+    Error::Failed(Failure::Other("a registration does not read".to_owned()))
+}
+
+/// Confirms an address: the person is registered, with what they said in the ledger, or has it where they are registered already.
+/// Confirming again changes nothing.
 ///
 /// # Errors
 /// [`Denied::NotFound`] for a link that is not good.
@@ -103,6 +120,17 @@ pub async fn confirm(op: &Op, token: &str) -> Result<()> {
     let (None, Some(typed)) = (row.confirmed_at, row.typed.take()) else {
         return Ok(());
     };
+    if let (Some(person), Some(address)) = (row.contact_id, address::of(&typed)) {
+        let address = address.parse();
+        let address: EmailAddress = address.map_err(|_| unreadable())?;
+        let person = held(contact::Entity::find_by_id(person)).lock_exclusive();
+        let person = person.one(&tx).await?.ok_or_else(not_found)?;
+        let op = own_page::oneself(op, &person);
+        let (id, folded) = (person.id, compared(&address));
+        address::take((&tx, &op), person, address).await?;
+        settle(&tx, (row.id, id), &folded).await?;
+        return close(tx, &op, row).await;
+    }
     let typed = read(typed)?;
     let op = Op {
         actor: Actor::Registrant {
@@ -125,6 +153,11 @@ pub async fn confirm(op: &Op, token: &str) -> Result<()> {
         row.contact_id = Some(person.id);
         settle(&tx, (row.id, person.id), &address).await?;
     }
+    close(tx, &op, row).await
+}
+
+/// What was typed has gone where it belongs, and goes.
+async fn close(tx: DatabaseTransaction, op: &Op, mut row: registration::Model) -> Result<()> {
     row.address_folded = None;
     row.confirmed_at = Some(op.clock.now());
     registration::Entity::update(row.into_active_model().reset_all())

@@ -1,6 +1,6 @@
 //! What was typed into the form, judged.
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     kind::{ConsentState, FieldNeed, RegistrationField},
     purpose,
@@ -13,17 +13,8 @@ use crate::{
     consents::Said,
     contacts::{IfDuplicate, Register},
     fault::{Code, Fault, Faults},
-    guest_page::typed_text,
+    forms::{Judge, LINE},
 };
-
-/// Characters of a name or another line at most.
-const LINE: usize = 100;
-/// Characters of a telephone at most.
-const PHONE: usize = 40;
-/// Digits of a telephone at least.
-const DIGITS: usize = 6;
-/// The earliest year of birth that is believed.
-const EARLIEST: i32 = 1900;
 
 /// What was typed, as it waits for its confirmation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,49 +48,33 @@ pub(super) fn judge(
     now: DateTime<Utc>,
     faults: &mut Faults,
 ) -> Option<Typed> {
-    let mut judge = Judge { fields, faults };
+    let mut judge = Judge { faults, now };
     let given_name = judge.needed("givenName", &given.given_name);
     let family_name = judge.needed("familyName", &given.family_name);
-    let email = judge.email(&given.email);
-    let phone = judge.asked(RegistrationField::Phone, "phone", &given.phone, PHONE);
-    if let Some(phone) = &phone
-        && phone.chars().filter(char::is_ascii_digit).count() < DIGITS
-    {
-        judge.malformed("phone", "telephone");
-    }
-    let country = judge.asked(
-        RegistrationField::ResidenceCountry,
-        "residenceCountry",
-        &given.residence_country,
-        LINE,
+    let email = judge.email("email", &given.email);
+    let told = asked(
+        &mut judge,
+        fields,
+        (RegistrationField::Phone, "phone"),
+        &given.phone,
     );
-    let residence_country = country.and_then(|code| {
-        let read = code.parse().ok();
-        if read.is_none() {
-            judge.malformed("residenceCountry", "country");
-        }
-        read
-    });
-    let city = RegistrationField::ResidenceCity;
-    let residence_city = judge.asked(city, "residenceCity", &given.residence_city, LINE);
-    let origin = RegistrationField::OriginMunicipality;
-    let told = &given.origin_municipality;
-    let origin_municipality = judge.asked(origin, "originMunicipality", told, LINE);
-    let year = RegistrationField::BirthYear;
-    let year = judge.asked(year, "birthYear", &given.birth_year, LINE);
-    let birth_year = year.and_then(|year| {
-        let read = year.parse().ok();
-        let read = read.filter(|year| (EARLIEST..=now.year()).contains(year));
-        if read.is_none() {
-            let fault = Fault::new(["birthYear"], Code::OutOfRange);
-            let fault = fault.with("low", EARLIEST).with("high", now.year());
-            judge.faults.push(fault);
-        }
-        read
-    });
-    let work = RegistrationField::Profession;
-    let profession = judge.asked(work, "profession", &given.profession, LINE);
-    let consents = judge.consents(given, register);
+    let phone = judge.phone("phone", told);
+    let country = (RegistrationField::ResidenceCountry, "residenceCountry");
+    let told = asked(&mut judge, fields, country, &given.residence_country);
+    let residence_country = judge.country(country.1, told);
+    let city = (RegistrationField::ResidenceCity, "residenceCity");
+    let told = asked(&mut judge, fields, city, &given.residence_city);
+    let residence_city = judge.line(city.1, told, LINE);
+    let origin = (RegistrationField::OriginMunicipality, "originMunicipality");
+    let told = asked(&mut judge, fields, origin, &given.origin_municipality);
+    let origin_municipality = judge.line(origin.1, told, LINE);
+    let year = (RegistrationField::BirthYear, "birthYear");
+    let told = asked(&mut judge, fields, year, &given.birth_year);
+    let birth_year = judge.birth_year(year.1, told);
+    let work = (RegistrationField::Profession, "profession");
+    let told = asked(&mut judge, fields, work, &given.profession);
+    let profession = judge.line(work.1, told, LINE);
+    let consents = consents(given, register, judge.faults);
     Some(Typed {
         given_name: given_name?,
         family_name: family_name?,
@@ -115,86 +90,36 @@ pub(super) fn judge(
     })
 }
 
-struct Judge<'a> {
-    fields: &'a AskedFields,
-    faults: &'a mut Faults,
+/// What was told where it is asked, and nothing where it is not, whatever came.
+fn asked<'a>(
+    judge: &mut Judge<'_>,
+    fields: &AskedFields,
+    (which, field): (RegistrationField, &str),
+    typed: &'a str,
+) -> &'a str {
+    match fields.0.get(&which) {
+        None | Some(FieldNeed::Hidden) => "",
+        Some(FieldNeed::Required) => judge.required(field, typed),
+        Some(FieldNeed::Optional) => typed,
+    }
 }
 
-impl Judge<'_> {
-    fn malformed(&mut self, field: &str, what: &str) {
-        let fault = Fault::new([field], Code::Malformed);
-        self.faults.push(fault.with("what", what));
-    }
-
-    fn line(&mut self, field: &str, typed: &str, limit: usize) -> Option<String> {
-        let text = typed_text(typed, false);
-        if text.chars().count() > limit {
-            let fault = Fault::new([field], Code::TooLong).with("limit", limit);
-            self.faults.push(fault);
-            return None;
-        }
-        Some(text)
-    }
-
-    fn needed(&mut self, field: &str, typed: &str) -> Option<String> {
-        let text = self.line(field, typed, LINE)?;
-        if text.is_empty() {
-            self.faults.push(Fault::new([field], Code::Required));
-            return None;
-        }
-        Some(text)
-    }
-
-    fn email(&mut self, typed: &str) -> Option<EmailAddress> {
-        if typed.trim().is_empty() {
-            self.faults.push(Fault::new(["email"], Code::Required));
-            return None;
-        }
-        let read = typed.trim().parse().ok();
-        if read.is_none() {
-            self.malformed("email", "email");
-        }
-        read
-    }
-
-    /// What was told where it is asked; what is not asked is left aside, and so is what is wrong, once that is noted.
-    fn asked(
-        &mut self,
-        which: RegistrationField,
-        field: &str,
-        typed: &str,
-        limit: usize,
-    ) -> Option<String> {
-        match self.fields.0.get(&which) {
-            None | Some(FieldNeed::Hidden) => None,
-            Some(FieldNeed::Required) if typed_text(typed, false).is_empty() => {
-                self.faults.push(Fault::new([field], Code::Required));
-                None
-            }
-            Some(FieldNeed::Required | FieldNeed::Optional) => {
-                let text = self.line(field, typed, limit)?;
-                (!text.is_empty()).then_some(text)
-            }
+/// What was said of each purpose that people decide on: whoever leaves the box empty has refused. The words that were
+/// agreed to must be those that stand in the register.
+fn consents(given: &Application, register: &[purpose::Model], faults: &mut Faults) -> Vec<Word> {
+    let asked = || register.iter().filter(|purpose| is_asked(purpose));
+    for (key, version) in &given.consents {
+        if !asked().any(|row| row.key == *key && row.wording_version == *version) {
+            faults.push(Fault::new(["consents"], Code::Conflict));
         }
     }
-
-    /// What was said of each purpose that people decide on: whoever leaves the box empty has refused. The words that were
-    /// agreed to must be those that stand in the register.
-    fn consents(&mut self, given: &Application, register: &[purpose::Model]) -> Vec<Word> {
-        let asked = || register.iter().filter(|purpose| is_asked(purpose));
-        for (key, version) in &given.consents {
-            if !asked().any(|row| row.key == *key && row.wording_version == *version) {
-                self.faults.push(Fault::new(["consents"], Code::Conflict));
-            }
-        }
-        asked()
-            .map(|row| Word {
-                purpose: row.key.clone(),
-                agrees: given.consents.iter().any(|(key, _)| *key == row.key),
-                wording_version: row.wording_version,
-            })
-            .collect()
-    }
+    asked()
+        .map(|row| Word {
+            purpose: row.key.clone(),
+            agrees: given.consents.iter().any(|(key, _)| *key == row.key),
+            wording_version: row.wording_version,
+        })
+        .collect()
 }
 
 impl Typed {

@@ -35,11 +35,13 @@ pub enum LetterKind {
     ConfirmAddress,
     /// Brings the link to one's own page.
     OwnPage,
+    /// Asks who is registered to confirm that a new address is theirs.
+    ConfirmNewAddress,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Invitation,
         Self::RegistrationConfirmation,
         Self::WaitingList,
@@ -51,6 +53,7 @@ impl LetterKind {
         Self::MissedYou,
         Self::ConfirmAddress,
         Self::OwnPage,
+        Self::ConfirmNewAddress,
     ];
 
     /// The name by which the kind is stored.
@@ -68,6 +71,7 @@ impl LetterKind {
             Self::MissedYou => "MISSED_YOU",
             Self::ConfirmAddress => "CONFIRM_ADDRESS",
             Self::OwnPage => "OWN_PAGE",
+            Self::ConfirmNewAddress => "CONFIRM_NEW_ADDRESS",
         }
     }
 

@@ -53,6 +53,7 @@ struct Shown<'a> {
     after: Vec<String>,
     signature: Vec<String>,
     unsubscribe_link: Option<&'a str>,
+    own_page_link: Option<&'a str>,
 }
 
 pub(super) fn write(letter: &Letter) -> Result<Written, RenderError> {
@@ -98,6 +99,7 @@ pub(super) fn write(letter: &Letter) -> Result<Written, RenderError> {
         after: paragraphs(Some(&prose.after)),
         signature: signature(letter),
         unsubscribe_link: letter.unsubscribe_link.as_deref(),
+        own_page_link: letter.own_page_link.as_deref(),
     }));
     Ok(Written {
         text: templates::layout("letter.txt", &shown)?,

@@ -62,6 +62,7 @@ fn full(kind: LetterKind, language: Language) -> Letter {
         },
         rsvp_link: Some(RSVP.to_owned()),
         unsubscribe_link: Some("https://events.example.org/u/9Jk2".to_owned()),
+        own_page_link: Some("https://events.example.org/me?lang=en".to_owned()),
         list_id: Some("events.tirana.example.org".to_owned()),
         calendar: Some(CalendarPart {
             uid: "event-1-guest-2@example.org".to_owned(),
@@ -118,6 +119,7 @@ fn bare(kind: LetterKind, language: Language) -> Letter {
     };
     letter.rsvp_link = None;
     letter.unsubscribe_link = None;
+    letter.own_page_link = None;
     letter.list_id = None;
     letter.calendar = None;
     letter.changes = Vec::new();
@@ -127,7 +129,11 @@ fn bare(kind: LetterKind, language: Language) -> Letter {
 }
 
 /// The kinds that are not about an event.
-const OF_NO_EVENT: [LetterKind; 2] = [LetterKind::ConfirmAddress, LetterKind::OwnPage];
+const OF_NO_EVENT: [LetterKind; 3] = [
+    LetterKind::ConfirmAddress,
+    LetterKind::OwnPage,
+    LetterKind::ConfirmNewAddress,
+];
 
 /// Every kind that is about an event, in every language.
 fn each() -> impl Iterator<Item = (LetterKind, Language)> {

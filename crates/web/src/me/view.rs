@@ -18,6 +18,7 @@ use crate::{
 )]
 pub(super) struct MeView {
     action: String,
+    correct: String,
     host: HostView,
     name: String,
     facts: Vec<(String, String)>,
@@ -44,7 +45,7 @@ impl MeView {
     pub(super) fn of(
         page: &OwnPage,
         words: &Words,
-        action: String,
+        (action, correct): (String, String),
         (is_saved, wrong): (bool, Option<ErrorView>),
     ) -> Self {
         let (asked, explained): (Vec<&Told>, Vec<&Told>) =
@@ -52,6 +53,7 @@ impl MeView {
         let asked: Vec<AskedView> = asked.into_iter().map(|told| view(told, words)).collect();
         Self {
             action,
+            correct,
             host: (&page.host).into(),
             name: page.name.clone(),
             facts: facts(page, words),
@@ -101,8 +103,12 @@ fn facts(page: &OwnPage, words: &Words) -> Vec<(String, String)> {
     let since = dates::plain(words, page.since.date_naive());
     [
         ("reg_email", page.emails.join(", ")),
+        (
+            "me_waiting_email",
+            page.waiting_email.clone().unwrap_or_default(),
+        ),
         ("reg_phone", page.phones.join(", ")),
-        ("me_language", language.unwrap_or_default()),
+        ("reg_preferred_language", language.unwrap_or_default()),
         ("me_residence", place(&page.residence)),
         ("reg_origin_municipality", place(&page.origin)),
         (

@@ -1,14 +1,12 @@
 //! The form of registration: everything already said in the reader's words.
 
-use kuvend_domain::{
-    fault::{Code, Fault},
-    registration::OpenForm,
-};
+use kuvend_domain::registration::OpenForm;
 use kuvend_entity::kind::RegistrationField;
 use serde::Serialize;
 
 use super::form::Typed;
 use crate::{
+    fields::{FieldView, Shape},
     notice::{ErrorView, HostView, Text},
     words::Words,
 };
@@ -20,22 +18,10 @@ pub(super) struct RegisterView {
     host: HostView,
     introduction: Option<Text>,
     fields: Vec<FieldView>,
-    countries: Vec<(String, String)>,
     explained: Vec<Text>,
     asked: Vec<ConsentView>,
     stamp: String,
     errors: Vec<ErrorView>,
-}
-
-#[derive(Debug, Serialize)]
-struct FieldView {
-    name: &'static str,
-    label: String,
-    hint: Option<String>,
-    kind: &'static str,
-    autocomplete: &'static str,
-    is_required: bool,
-    value: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,30 +40,24 @@ impl RegisterView {
         (typed, problems): (&Typed, &[ErrorView]),
     ) -> Self {
         let mut fields = vec![
-            field(
+            FieldView::of(
                 words,
                 ("given_name", "text", "given-name"),
                 true,
                 &typed.given_name,
             ),
-            field(
+            FieldView::of(
                 words,
                 ("family_name", "text", "family-name"),
                 true,
                 &typed.family_name,
             ),
-            field(words, ("email", "email", "email"), true, &typed.email),
+            FieldView::of(words, ("email", "email", "email"), true, &typed.email),
         ];
         for (which, is_required) in &form.fields {
             let (shape, value) = shape(*which, typed);
-            fields.push(field(words, shape, *is_required, value));
+            fields.push(FieldView::of(words, shape, *is_required, value));
         }
-        let mut countries: Vec<(String, String)> = words
-            .countries
-            .iter()
-            .map(|(code, name)| (code.clone(), name.clone()))
-            .collect();
-        countries.sort_by(|(_, one), (_, other)| one.cmp(other));
         // The time of the first showing stays, so that a form that is mended quickly is not taken for a program's.
         let is_stale = problems.iter().any(|problem| {
             problem.field.is_none() && problem.text == words.say("reg_error_stale", &[])
@@ -92,7 +72,6 @@ impl RegisterView {
             host: (&form.host).into(),
             introduction: form.introduction.as_ref().map(Text::from),
             fields,
-            countries,
             explained: form.explained.iter().map(Text::from).collect(),
             asked: form
                 .asked
@@ -109,9 +88,6 @@ impl RegisterView {
         }
     }
 }
-
-/// A field by its name, kind of input and meaning to the browser.
-type Shape = (&'static str, &'static str, &'static str);
 
 fn shape(which: RegistrationField, typed: &Typed) -> (Shape, &String) {
     match which {
@@ -133,50 +109,5 @@ fn shape(which: RegistrationField, typed: &Typed) -> (Shape, &String) {
             ("profession", "text", "organization-title"),
             &typed.profession,
         ),
-    }
-}
-
-fn field(
-    words: &Words,
-    (name, kind, autocomplete): Shape,
-    is_required: bool,
-    value: &str,
-) -> FieldView {
-    let hint = words.say(&format!("reg_{name}_hint"), &[]);
-    FieldView {
-        name,
-        label: words.say(&format!("reg_{name}"), &[]),
-        hint: (!hint.is_empty()).then_some(hint),
-        kind,
-        autocomplete,
-        is_required,
-        value: value.to_owned(),
-    }
-}
-
-/// The rules' word for what is wrong in the page's words.
-pub(super) fn problem(fault: &Fault, words: &Words) -> ErrorView {
-    let field = match fault.field.first().map_or("", String::as_str) {
-        "givenName" => "given_name",
-        "familyName" => "family_name",
-        "residenceCountry" => "residence_country",
-        "residenceCity" => "residence_city",
-        "originMunicipality" => "origin_municipality",
-        "birthYear" => "birth_year",
-        "consents" => return ErrorView::of_page(words, "reg_error_words"),
-        "stamp" => return ErrorView::of_page(words, "reg_error_stale"),
-        other => other,
-    };
-    let label = words.say(&format!("reg_{field}"), &[]);
-    let key = match (field, fault.code) {
-        (_, Code::TooLong) => "reg_error_long",
-        ("email", Code::Malformed) => "error_email",
-        ("phone", Code::Malformed) => "reg_error_phone",
-        ("birth_year", Code::OutOfRange) => "reg_error_year",
-        _ => "reg_error_required",
-    };
-    ErrorView {
-        field: Some(field.to_owned()),
-        text: words.say(key, &[("label", &label)]),
     }
 }

@@ -7,9 +7,9 @@ use kuvend_entity::{
     message,
     value::{EmailAddress, Language as Tongue},
 };
-use kuvend_notify::{GuestFacts, Language, Letter, Mailbox, OfficeFacts};
+use kuvend_notify::{GuestFacts, Language, Letter, LetterKind, Mailbox, OfficeFacts};
 
-use super::{Facts, kind_of};
+use super::{Facts, host_of, kind_of};
 use crate::{
     delivery::Carrier,
     error::{Failure, Result},
@@ -42,14 +42,18 @@ pub(super) fn letter(
             .ok_or(Failure::Missing("personal_link"))?,
     };
     let office_name = office.name.best(Some(&row.language), &own);
-    let host = office.sender_address.as_str().rsplit_once('@');
-    let host = host.map_or("localhost", |(_, host)| host);
+    let host = host_of(office);
     let of_office = |address: &EmailAddress| Mailbox {
         name: office.sender_name.clone(),
         address: address.to_string(),
     };
+    let registration = row.registration_id;
+    let registration = registration.and_then(|id| facts.registrations.get(&id));
     Ok(Letter {
-        kind: kind_of(row.kind),
+        kind: match registration {
+            Some(waiting) if waiting.contact_id.is_some() => LetterKind::ConfirmNewAddress,
+            _ => kind_of(row.kind),
+        },
         language: Language::best(&[row.language.as_str(), own.as_str()]),
         from: of_office(&office.sender_address),
         reply_to: office.reply_to.as_ref().map(of_office),
@@ -77,6 +81,7 @@ pub(super) fn letter(
         },
         rsvp_link: Some(format!("{}{path}", carrier.public_url)),
         unsubscribe_link: None,
+        own_page_link: None,
         list_id: None,
         calendar: None,
         changes: Vec::new(),
