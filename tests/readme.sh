@@ -18,7 +18,7 @@ fences() {
 # What differs from run to run is an ellipsis in the README; empty lines are nobody's.
 steady() {
     sed -e 's/"extensions":.*/"extensions":…}/' -e 's/ held on .*/ held on …./' -e 's/^When: .*/When: …/' \
-        -e 's|^http.*/r/.*|http://127.0.0.1:8080/r/…|' -e '/^$/d'
+        -e 's|^http.*/r/.*|http://127.0.0.1:8080/r/…|' -e 's|^http.*/me?|http://127.0.0.1:8080/me?|' -e '/^$/d'
 }
 
 fences 'Five minutes' sh >"$work/commands"

@@ -94,6 +94,10 @@ impl MigratorTrait for Migrator {
                 name: "m0027_duplicate_settings",
                 sql: include_str!("duplicate_settings.sql"),
             }),
+            Box::new(Step {
+                name: "m0028_export_kinds",
+                sql: include_str!("export_kinds.sql"),
+            }),
         ]
     }
 }

@@ -429,6 +429,13 @@ impl TestApp {
 pub struct Contents(BTreeMap<String, Vec<String>>);
 
 impl Contents {
+    /// The rows of a table.
+    pub fn of(&self, table: &str) -> &[String] {
+        self.0
+            .get(table)
+            .unwrap_or_else(|| panic!("no table {table}"))
+    }
+
     /// The rows in which a word stands, whatever its case.
     pub fn mentions(&self, word: &str) -> Vec<String> {
         let word = word.to_lowercase();

@@ -258,9 +258,11 @@ on_both_engines! {
         let folder = tempfile::tempdir().unwrap();
         let cmd = || exports::Export {
             office: None,
-            filter: kuvend_domain::contacts::Filter::default(),
-            search: Some("arta1".to_owned()),
-            fields: vec![exports::Field::GivenName],
+            what: exports::What::Contacts {
+                filter: Box::default(),
+                search: Some("arta1".to_owned()),
+                fields: vec![exports::Field::GivenName],
+            },
             format: ExportFormat::Csv,
             delimiter: ExportDelimiter::Semicolon,
             headings: None,

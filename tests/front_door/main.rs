@@ -29,6 +29,7 @@ mod delivery;
 mod duplicates;
 mod duplicates_queue;
 mod duplicates_walks;
+mod export_kinds;
 mod exports;
 mod files;
 mod guest_page;

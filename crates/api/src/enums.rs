@@ -31,7 +31,7 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportKind, ImportMode,
+        AgeBand, ExportKind, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportKind, ImportMode,
         InteractionKind, LanguageLevel, NameKind, RegistrationField, RelationshipKind, SkillLevel,
         WayKind, WillingnessAnswer, WillingnessMode,
     },

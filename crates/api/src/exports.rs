@@ -1,4 +1,4 @@
-//! Taking people out of the register as a file.
+//! Taking people, organisations and guest lists out of the register as a file.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -6,15 +6,20 @@ use async_graphql::{Context, Enum, ID, InputObject, Json, Object, SimpleObject};
 use chrono::Utc;
 use kuvend_domain::{
     error::Result,
-    exports::{self, Cancel, Export},
+    exports::{self, Cancel, Export, What},
     op::Op,
 };
-use kuvend_entity::{export_job, id::ExportJobId};
+use kuvend_entity::{
+    export_job,
+    id::{EventId, ExportJobId, OfficeId},
+    kind,
+};
 
 use crate::{
     connection,
     contacts::ContactFilter,
-    enums::{ExportDelimiter, ExportFormat, ExportState},
+    enums::{ExportDelimiter, ExportFormat, ExportKind, ExportState},
+    events::{self, Event},
     input::{LINE, Reader},
     look::Look,
     paging::Paging,
@@ -83,6 +88,98 @@ pub enum ContactExportField {
     CreatedAt,
 }
 
+/// How a file is written, and what for.
+#[derive(Debug, Clone, InputObject)]
+pub struct ExportFile {
+    /// As what.
+    #[graphql(default_with = "ExportFormat::Csv")]
+    pub format: ExportFormat,
+    /// What parts the cells of a text.
+    #[graphql(default_with = "ExportDelimiter::Semicolon")]
+    pub delimiter: ExportDelimiter,
+    /// In which language the columns are headed; by the fields' names unless said. The import knows either.
+    pub heading_language: Option<Language>,
+    /// What for, in a sentence, at most 1,000 letters.
+    pub purpose: String,
+}
+
+impl ExportFile {
+    /// The command, once it is known what is taken out and of which office.
+    fn of(
+        &self,
+        reader: &mut Reader,
+        taken: impl FnOnce(&mut Reader) -> Option<(Option<OfficeId>, What)>,
+    ) -> Option<Export> {
+        let taken = taken(reader);
+        let headings = reader.optional(self.heading_language.as_ref(), |reader, tag| {
+            reader.parsed("headingLanguage", &tag.0, "language")
+        });
+        let purpose = reader.line("purpose", &self.purpose, PURPOSE);
+        let (office, what) = taken?;
+        Some(Export {
+            office,
+            what,
+            format: self.format.into(),
+            delimiter: self.delimiter.into(),
+            headings: headings?,
+            purpose: purpose?,
+        })
+    }
+}
+
+/// Takes the organisations of an office out as a file.
+#[derive(Debug, Clone, InputObject)]
+pub struct ExportOrganisationsInput {
+    /// Of which office; the only one unless said.
+    pub office_id: Option<ID>,
+    /// How it is written, and what for.
+    #[graphql(flatten)]
+    pub file: ExportFile,
+}
+
+impl ExportOrganisationsInput {
+    /// The command.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    fn read(&self) -> Result<Export> {
+        let mut reader = Reader::new();
+        let command = self.file.of(&mut reader, |reader| {
+            let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+                reader.id("officeId", id)
+            });
+            Some((office?, What::Organisations))
+        });
+        reader.finish(command)
+    }
+}
+
+/// Takes the guest list of an event out as a file: who is on it, in which function, and how far each one's invitation, answer, place
+/// and presence are. Who was erased is not among them, nor whose data are restricted.
+#[derive(Debug, Clone, InputObject)]
+pub struct ExportGuestListInput {
+    /// Of which event.
+    pub event_id: ID,
+    /// How it is written, and what for.
+    #[graphql(flatten)]
+    pub file: ExportFile,
+}
+
+impl ExportGuestListInput {
+    /// The command.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    fn read(&self) -> Result<Export> {
+        let mut reader = Reader::new();
+        let command = self.file.of(&mut reader, |reader| {
+            let event = reader.id("eventId", &self.event_id);
+            Some((None, What::GuestList(event?)))
+        });
+        reader.finish(command)
+    }
+}
+
 /// Takes people out as a file: whoever the filter and the search find, as `contacts` lists them in an order of its own. Who was
 /// erased or merged is not among them, nor whose data are restricted.
 #[derive(Debug, Clone, InputObject)]
@@ -96,16 +193,9 @@ pub struct ExportContactsInput {
     /// Which columns, in their order, each once; the usual ones unless said: names, address, telephone, language, residence, origin,
     /// profession, organisation and function.
     pub fields: Option<Vec<ContactExportField>>,
-    /// As what.
-    #[graphql(default_with = "ExportFormat::Csv")]
-    pub format: ExportFormat,
-    /// What parts the cells of a text.
-    #[graphql(default_with = "ExportDelimiter::Semicolon")]
-    pub delimiter: ExportDelimiter,
-    /// In which language the columns are headed; by the fields' names unless said. The import knows either.
-    pub heading_language: Option<Language>,
-    /// What for, in a sentence, at most 1,000 letters.
-    pub purpose: String,
+    /// How it is written, and what for.
+    #[graphql(flatten)]
+    pub file: ExportFile,
 }
 
 /// Gives an export up; where it was written, the file is gone and its link opens nothing.
@@ -122,32 +212,24 @@ impl ExportContactsInput {
     /// Every fault of the input.
     fn read(&self) -> Result<Export> {
         let mut reader = Reader::new();
-        let office = reader.optional(self.office_id.as_ref(), |reader, id| {
-            reader.id("officeId", id)
-        });
-        let filter = self.filter.clone().unwrap_or_default();
-        let filter = reader.within("filter", |reader| filter.read(reader));
-        let search = reader.optional(self.search.as_ref(), |reader, text| {
-            reader.line("search", text, LINE)
-        });
-        let fields = self.fields.as_deref().unwrap_or_default();
-        let fields = reader.each("fields", fields, FIELDS, |_, field| Some((*field).into()));
-        let headings = reader.optional(self.heading_language.as_ref(), |reader, tag| {
-            reader.parsed("headingLanguage", &tag.0, "language")
-        });
-        let purpose = reader.line("purpose", &self.purpose, PURPOSE);
-        let command = (|| {
-            Some(Export {
-                office: office?,
-                filter: filter?,
+        let command = self.file.of(&mut reader, |reader| {
+            let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+                reader.id("officeId", id)
+            });
+            let filter = self.filter.clone().unwrap_or_default();
+            let filter = reader.within("filter", |reader| filter.read(reader));
+            let search = reader.optional(self.search.as_ref(), |reader, text| {
+                reader.line("search", text, LINE)
+            });
+            let fields = self.fields.as_deref().unwrap_or_default();
+            let fields = reader.each("fields", fields, FIELDS, |_, field| Some((*field).into()));
+            let what = What::Contacts {
+                filter: Box::new(filter?),
                 search: search?,
                 fields: fields?,
-                format: self.format.into(),
-                delimiter: self.delimiter.into(),
-                headings: headings?,
-                purpose: purpose?,
-            })
-        })();
+            };
+            Some((office?, what))
+        });
         reader.finish(command)
     }
 }
@@ -157,6 +239,7 @@ impl ExportContactsInput {
 pub struct ExportJob {
     row: Arc<export_job::Model>,
     link: Option<(String, chrono::DateTime<Utc>)>,
+    event: Option<Event>,
 }
 
 impl crate::flat::AtHand for ExportJob {}
@@ -176,8 +259,16 @@ impl ExportJob {
         } else {
             HashMap::new()
         };
+        let events = if look.selects("event") {
+            let ids: Vec<EventId> = rows.iter().filter_map(|row| row.event_id).collect();
+            let selection = events::Selection::of(&look.field("event"));
+            Event::load_many(op, &ids, &selection).await?
+        } else {
+            HashMap::new()
+        };
         let show = |row: export_job::Model| Self {
             link: links.remove(&row.id),
+            event: row.event_id.and_then(|id| events.get(&id).cloned()),
             row: Arc::new(row),
         };
         Ok(rows.into_iter().map(show).collect())
@@ -207,6 +298,16 @@ impl ExportJob {
         self.row.id.to_string().into()
     }
 
+    /// What it takes out.
+    async fn kind(&self) -> ExportKind {
+        self.row.kind.into()
+    }
+
+    /// Whose guests, where it is a guest list.
+    async fn event(&self) -> Option<&Event> {
+        self.event.as_ref()
+    }
+
     /// How far it is.
     async fn state(&self) -> ExportState {
         self.row.state.into()
@@ -232,8 +333,17 @@ impl ExportJob {
         self.row.search.as_deref()
     }
 
-    /// Which columns, in their order.
+    /// The names of the columns, in their order.
+    async fn columns(&self) -> Vec<&str> {
+        let names = self.row.fields.as_array().into_iter().flatten();
+        names.filter_map(|name| name.as_str()).collect()
+    }
+
+    /// Which columns of people, in their order; none of other kinds.
     async fn fields(&self) -> Vec<ContactExportField> {
+        if self.row.kind != kind::ExportKind::Contacts {
+            return Vec::new();
+        }
         let names = self.row.fields.as_array().into_iter().flatten();
         names
             .filter_map(|name| exports::Field::parse(name.as_str()?))
@@ -241,7 +351,7 @@ impl ExportJob {
             .collect()
     }
 
-    /// How many people it is of, once a worker counted them.
+    /// How many rows it is of, once a worker counted them.
     async fn total(&self) -> i64 {
         self.row.total
     }
@@ -287,6 +397,24 @@ pub struct ExportContactsPayload {
     pub user_errors: Vec<UserError>,
 }
 
+/// What `exportOrganisations` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ExportOrganisationsPayload {
+    /// The export that waits for a worker; null where it was refused.
+    pub export_job: Option<ExportJob>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `exportGuestList` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ExportGuestListPayload {
+    /// The export that waits for a worker; null where it was refused.
+    pub export_job: Option<ExportJob>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
 /// What `cancelExport` came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct CancelExportPayload {
@@ -300,7 +428,27 @@ fn unlinked(row: export_job::Model) -> ExportJob {
     ExportJob {
         row: Arc::new(row),
         link: None,
+        event: None,
     }
+}
+
+/// Asks for an export: what is selected of it, and why it was refused.
+async fn begin(
+    ctx: &Context<'_>,
+    command: Result<Export>,
+) -> async_graphql::Result<(Option<ExportJob>, Vec<UserError>)> {
+    let op = op(ctx)?;
+    op.known().map_err(|error| top_level(op, &error))?;
+    let outcome = match command {
+        Ok(command) => exports::ask(op, command).await,
+        Err(error) => Err(error),
+    };
+    let (row, user_errors) = settle(op, outcome)?;
+    let Some(row) = row else {
+        return Ok((None, user_errors));
+    };
+    let shown = ExportJob::hydrate(op, vec![row], &Look::of(ctx).field("exportJob")).await?;
+    Ok((shown.into_iter().next(), user_errors))
 }
 
 /// Queries of exports.
@@ -364,15 +512,35 @@ impl ExportMutations {
         ctx: &Context<'_>,
         input: ExportContactsInput,
     ) -> async_graphql::Result<ExportContactsPayload> {
-        let op = op(ctx)?;
-        op.known().map_err(|error| top_level(op, &error))?;
-        let outcome = match input.read() {
-            Ok(command) => exports::contacts(op, command).await,
-            Err(error) => Err(error),
-        };
-        let (row, user_errors) = settle(op, outcome)?;
+        let (export_job, user_errors) = begin(ctx, input.read()).await?;
         Ok(ExportContactsPayload {
-            export_job: row.map(unlinked),
+            export_job,
+            user_errors,
+        })
+    }
+
+    /// Takes the organisations of an office out as a file, as `exportContacts` does people.
+    async fn export_organisations(
+        &self,
+        ctx: &Context<'_>,
+        input: ExportOrganisationsInput,
+    ) -> async_graphql::Result<ExportOrganisationsPayload> {
+        let (export_job, user_errors) = begin(ctx, input.read()).await?;
+        Ok(ExportOrganisationsPayload {
+            export_job,
+            user_errors,
+        })
+    }
+
+    /// Takes the guest list of an event out as a file, as `exportContacts` does people.
+    async fn export_guest_list(
+        &self,
+        ctx: &Context<'_>,
+        input: ExportGuestListInput,
+    ) -> async_graphql::Result<ExportGuestListPayload> {
+        let (export_job, user_errors) = begin(ctx, input.read()).await?;
+        Ok(ExportGuestListPayload {
+            export_job,
             user_errors,
         })
     }

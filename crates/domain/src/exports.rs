@@ -1,4 +1,4 @@
-//! Taking people out of the register as a file: asked for with a purpose, written by a worker, fetched by a link.
+//! Taking people, organisations and guest lists out of the register as a file: asked for with a purpose, written by a worker, fetched by a link.
 //!
 //! **Who stands in it.** Whoever the filter and the search find in one office, as the list does in an order of its own. Erased and
 //! merged people never; nor who asked that nothing be done with their data for now, since taking data out is doing something.
@@ -14,9 +14,9 @@ mod sink;
 mod table;
 mod work;
 
-pub use ask::{Cancel, Export, cancel, contacts, forget};
+pub use ask::{Cancel, Export, What, ask, cancel, forget};
 pub use cells::{bare, guarded};
-pub use fields::Field;
+pub use fields::{Field, GuestField, OrganisationField};
 pub use read::{by_ids, list, paths};
 pub use work::{run, to_path, work};
 

@@ -3,8 +3,8 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{AccountId, ExportJobId, FileId, OfficeId},
-    kind::{ExportDelimiter, ExportFormat, ExportState},
+    id::{AccountId, EventId, ExportJobId, FileId, OfficeId},
+    kind::{ExportDelimiter, ExportFormat, ExportKind, ExportState},
     value::Language,
 };
 
@@ -17,6 +17,10 @@ pub struct Model {
     pub id: ExportJobId,
     /// Out of which office's.
     pub office_id: OfficeId,
+    /// What it takes out.
+    pub kind: ExportKind,
+    /// Of which event, where it is a guest list.
+    pub event_id: Option<EventId>,
     /// How far it is.
     pub state: ExportState,
     /// As what.
@@ -27,15 +31,15 @@ pub struct Model {
     pub heading_language: Option<Language>,
     /// What for, in a sentence.
     pub purpose: String,
-    /// Which people, as a filter.
+    /// Which people, as a filter; empty where it is not of people.
     pub filter: Json,
     /// Which people, as a search; empty where an erasure took the words away.
     pub search: Option<String>,
     /// Which columns, as a list of their names.
     pub fields: Json,
-    /// People it is of.
+    /// Rows it is of.
     pub total: i64,
-    /// People written so far.
+    /// Rows written so far.
     pub done: i64,
     /// The file, until it is over.
     pub file_id: Option<FileId>,

@@ -73,7 +73,7 @@ pub use self::{
     },
     programmes::{EnrolmentState, ProgrammeOrganisationRole, ProgrammeStatus},
     registry::{
-        AgeBand, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportKind, ImportMode,
+        AgeBand, ExportKind, FactBlock, FieldNeed, FoundBy, ImportJobState, ImportKind, ImportMode,
         ImportState, InteractionKind, LanguageLevel, LineOutcome, NameKind, RegistrationField,
         RelationshipKind, SkillLevel, WayKind, WillingnessAnswer, WillingnessMode,
     },

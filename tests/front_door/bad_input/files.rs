@@ -31,6 +31,24 @@ pub(super) fn cases() -> Vec<Case> {
             "MALFORMED",
         ),
         (
+            "exportOrganisations",
+            json!({ "officeId": "office_00000000000000000000000000000000", "purpose": "the fair" }),
+            "officeId",
+            "NOT_FOUND",
+        ),
+        (
+            "exportGuestList",
+            json!({ "eventId": "event_00000000000000000000000000000000", "purpose": " " }),
+            "purpose",
+            "REQUIRED",
+        ),
+        (
+            "exportGuestList",
+            json!({ "eventId": "event_00000000000000000000000000000000", "purpose": "the list at the door" }),
+            "eventId",
+            "NOT_FOUND",
+        ),
+        (
             "cancelExport",
             json!({ "id": "export_00000000000000000000000000000000" }),
             "id",

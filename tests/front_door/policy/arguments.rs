@@ -129,7 +129,10 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         ),
         "segment" => json!({ "id": "@segment" }),
         "exportJob" => json!({ "id": "@export" }),
-        "exportContacts" => input(json!({ "officeId": "@office", "purpose": "the fair" })),
+        "exportContacts" | "exportOrganisations" => {
+            input(json!({ "officeId": "@office", "purpose": "the fair" }))
+        }
+        "exportGuestList" => input(json!({ "eventId": "@event", "purpose": "the fair" })),
         "cancelExport" => input(json!({ "id": "@export" })),
         "segmentPreview" => input(json!({ "segmentId": "@segment" })),
         "createSegment" => {

@@ -238,6 +238,18 @@ pub enum ImportKind {
     GuestList,
 }
 
+/// What an export takes out.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::ExportKind")]
+pub enum ExportKind {
+    /// People.
+    Contacts,
+    /// Organisations.
+    Organisations,
+    /// The guests of an event: people, and seats of organisations.
+    GuestList,
+}
+
 /// What an import does with people whom the office knows.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "kind::ImportMode")]

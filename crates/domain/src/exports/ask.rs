@@ -2,21 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
+    event,
     export_job::{self, Column as J},
-    id::{ExportJobId, OfficeId},
-    kind::{ExportDelimiter, ExportFormat, ExportState, FileKind},
+    id::{EventId, ExportJobId, OfficeId},
+    kind::{ExportDelimiter, ExportFormat, ExportKind, ExportState, FileKind},
     stored_file,
     value::Language,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, prelude::Uuid, sea_query::Expr,
+    QueryFilter, prelude::Uuid, sea_query::Expr,
 };
 use serde_json::json;
 
 use super::{
     Field, read,
-    work::{judge_size, taken},
+    work::{Taken, judge_size},
 };
 use crate::{
     audit::{self, Deed},
@@ -27,17 +28,31 @@ use crate::{
     policy::Action,
 };
 
-/// People to be taken out as a file.
+/// What is to be taken out.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// People.
+    Contacts {
+        /// Which. The office may be said in it too.
+        filter: Box<Filter>,
+        /// Which, by words.
+        search: Option<String>,
+        /// Which columns, in their order; the usual ones where there are none.
+        fields: Vec<Field>,
+    },
+    /// Organisations, all of the office.
+    Organisations,
+    /// The guests of an event.
+    GuestList(EventId),
+}
+
+/// What is to be taken out as a file.
 #[derive(Debug, Clone)]
 pub struct Export {
-    /// Of which office; the only one unless said. The filter may say it too.
+    /// Of which office; the only one unless said. A guest list is its event's.
     pub office: Option<OfficeId>,
-    /// Which people.
-    pub filter: Filter,
-    /// Which people, by words.
-    pub search: Option<String>,
-    /// Which columns, in their order; the usual ones where there are none.
-    pub fields: Vec<Field>,
+    /// What.
+    pub what: What,
     /// As what.
     pub format: ExportFormat,
     /// What parts the cells of a text.
@@ -51,8 +66,9 @@ pub struct Export {
 /// Asks for an export; a worker writes it.
 ///
 /// # Errors
-/// As [`asked`].
-pub async fn contacts(op: &Op, cmd: Export) -> Result<export_job::Model> {
+/// `NOT_FOUND` on `officeId` or `eventId`; `INCONSISTENT` where the filter names another office; `TAKEN` on a field that is named twice;
+/// `TOO_MANY` on `format` where a workbook has no room for so many.
+pub async fn ask(op: &Op, cmd: Export) -> Result<export_job::Model> {
     asked(op, cmd, None).await
 }
 
@@ -64,48 +80,96 @@ pub(super) struct Held {
     pub(super) attempts: i32,
 }
 
+/// Of which office an export is, and of which event.
+async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
+    let (office, event) = match &cmd.what {
+        What::GuestList(id) => {
+            let not_found = || Error::from(Fault::new(["eventId"], Code::NotFound));
+            let event = event::Entity::find_by_id(*id).one(op.db.reader()).await?;
+            let event = event.ok_or_else(not_found)?;
+            op.authorise(event.office_id, Action::ExportContacts)
+                .map_err(|error| error.hidden_at(["eventId"]))?;
+            (event.office_id, Some(event.id))
+        }
+        What::Contacts { filter, .. } => {
+            let named = cmd.office.or(filter.office);
+            let office = op.office(named, Action::ExportContacts).await?;
+            if filter.office.is_some_and(|id| id != office.id) {
+                let fault = Fault::new(["filter", "officeId"], Code::Inconsistent);
+                return Err(fault.with("other", "officeId").into());
+            }
+            (office.id, None)
+        }
+        What::Organisations => (
+            op.office(cmd.office, Action::ExportContacts).await?.id,
+            None,
+        ),
+    };
+    op.authorise(office, Action::ReadContactDetails)?;
+    Ok((office, event))
+}
+
 /// Writes down that an export is asked for, for a worker or for who writes it at once.
 ///
 /// # Errors
-/// `NOT_FOUND` on `officeId`; `INCONSISTENT` where the filter names another office; `TAKEN` on a field that is named twice;
-/// `TOO_MANY` on `format` where a workbook has no room for so many.
+/// Those of [`ask`].
 pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<export_job::Model> {
-    let named = cmd.office.or(cmd.filter.office);
-    let office = op.office(named, Action::ExportContacts).await?;
-    op.authorise(office.id, Action::ReadContactDetails)?;
-    if cmd.filter.office.is_some_and(|id| id != office.id) {
-        let fault = Fault::new(["filter", "officeId"], Code::Inconsistent);
-        return Err(fault.with("other", "officeId").into());
-    }
-    for (place, field) in cmd.fields.iter().enumerate() {
-        if cmd.fields.iter().take(place).any(|other| other == field) {
-            return Err(Fault::new(["fields", &place.to_string()], Code::Taken).into());
+    let (office, event) = of(op, &cmd).await?;
+    let (kind, action, filter, search, fields) = match cmd.what {
+        What::Contacts {
+            filter,
+            search,
+            fields,
+        } => {
+            for (place, field) in fields.iter().enumerate() {
+                if fields.iter().take(place).any(|other| other == field) {
+                    return Err(Fault::new(["fields", &place.to_string()], Code::Taken).into());
+                }
+            }
+            let fields = if fields.is_empty() {
+                Field::USUAL.to_vec()
+            } else {
+                fields
+            };
+            let filter = serde_json::to_value(&filter)
+                .map_err(|_| Error::missing("a filter that can be written"))?;
+            (
+                ExportKind::Contacts,
+                "exports::contacts",
+                filter,
+                search,
+                fields,
+            )
         }
-    }
-    // What cannot be resolved or has no room is told now and not by a job that fails.
-    let found = taken(op, office.id, (&cmd.filter, cmd.search.as_deref())).await?;
-    if cmd.format == ExportFormat::Xlsx {
-        judge_size(cmd.format, found.count(op.db.reader()).await?)?;
-    }
-    let fields = if cmd.fields.is_empty() {
-        Field::USUAL
-    } else {
-        &cmd.fields
+        What::Organisations => (
+            ExportKind::Organisations,
+            "exports::organisations",
+            json!({}),
+            None,
+            Vec::new(),
+        ),
+        What::GuestList(_) => (
+            ExportKind::GuestList,
+            "exports::guest_list",
+            json!({}),
+            None,
+            Vec::new(),
+        ),
     };
-    let columns: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-    let filter = serde_json::to_value(&cmd.filter)
-        .map_err(|_| Error::missing("a filter that can be written"))?;
-    let job = export_job::Model {
+    let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+    let mut job = export_job::Model {
         id: ExportJobId::new(),
-        office_id: office.id,
+        office_id: office,
+        kind,
+        event_id: event,
         state: held.map_or(ExportState::Queued, |_| ExportState::Running),
         format: cmd.format,
         delimiter: cmd.delimiter,
         heading_language: cmd.headings,
         purpose: cmd.purpose,
         filter,
-        search: cmd.search,
-        fields: json!(columns),
+        search,
+        fields: json!(names),
         total: 0,
         done: 0,
         file_id: None,
@@ -116,13 +180,20 @@ pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<ex
         created_at: op.clock.now(),
         finished_at: None,
     };
+    // What cannot be resolved or has no room is told now and not by a job that fails.
+    let taken = Taken::of(op, &job).await?;
+    if job.format == ExportFormat::Xlsx {
+        judge_size(job.format, taken.count(op.db.reader()).await?)?;
+    }
+    let columns = taken.columns();
+    job.fields = json!(columns);
     let tx = op.begin(Action::ExportContacts).await?;
     export_job::Entity::insert(job.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
     let deed = Deed {
         office: job.office_id,
-        action: "exports::contacts",
+        action,
         object_kind: "export_job",
         object_id: job.id.0,
         changes: Some(json!({ "fields": { "from": null, "to": columns } })),

@@ -1,12 +1,12 @@
 //! The columns of an export, and what they are called.
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident = $word:literal: $en:literal, $sq:literal, $it:literal, $el:literal;)+) => {
-        /// A column of an export.
+    ($(#[$what:meta])* $fields:ident { $($(#[$doc:meta])* $name:ident = $word:literal: $en:literal, $sq:literal, $it:literal, $el:literal;)+ }) => {
+        $(#[$what])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Field { $($(#[$doc])* $name),+ }
+        pub enum $fields { $($(#[$doc])* $name),+ }
 
-        impl Field {
+        impl $fields {
             /// Every one, in the order in which they stand unless somebody says otherwise.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
@@ -21,11 +21,26 @@ macro_rules! fields {
             pub const fn headings(self) -> [&'static str; 4] {
                 match self { $(Self::$name => [$en, $sq, $it, $el]),+ }
             }
+
+            /// What its column is headed in a language, or by its name.
+            #[must_use]
+            pub fn heading(self, language: Option<&str>) -> &'static str {
+                let [en, sq, it, el] = self.headings();
+                match language {
+                    None => self.as_str(),
+                    Some("sq") => sq,
+                    Some("it") => it,
+                    Some("el") => el,
+                    Some(_) => en,
+                }
+            }
         }
     };
 }
 
 fields! {
+/// A column of an export of people.
+Field {
     /// The record's id.
     Id = "id": "Id", "Id", "Id", "Id";
     /// Honorific.
@@ -77,6 +92,75 @@ fields! {
     /// When it was entered.
     CreatedAt = "createdAt": "Entered at", "Regjistruar më", "Inserito il", "Καταχωρίστηκε";
 }
+}
+
+fields! {
+/// A column of an export of organisations.
+OrganisationField {
+    /// The record's id.
+    Id = "id": "Id", "Id", "Id", "Id";
+    /// Its name in the office's own language.
+    Name = "name": "Name", "Emri", "Nome", "Όνομα";
+    /// Its name in Albanian.
+    NameSq = "nameSq": "Name Albanian", "Emri shqip", "Nome albanese", "Όνομα αλβανικά";
+    /// Its name in English.
+    NameEn = "nameEn": "Name English", "Emri anglisht", "Nome inglese", "Όνομα αγγλικά";
+    /// Its name in Italian.
+    NameIt = "nameIt": "Name Italian", "Emri italisht", "Nome italiano", "Όνομα ιταλικά";
+    /// Its name in Greek.
+    NameEl = "nameEl": "Name Greek", "Emri greqisht", "Nome greco", "Όνομα ελληνικά";
+    /// Other names, parted by semicolons.
+    Variants = "variants": "Other names", "Emra të tjerë", "Altri nomi", "Άλλες ονομασίες";
+    /// What sort of body, by its code.
+    Kind = "kind": "Kind", "Lloji", "Tipo", "Είδος";
+    /// Where it sits, or which country it represents, ISO 3166-1.
+    Country = "country": "Country", "Shteti", "Paese", "Χώρα";
+    /// Name of the body that it belongs to.
+    Parent = "parent": "Parent", "Varet nga", "Fa parte di", "Ανήκει";
+    /// Its page.
+    Website = "website": "Website", "Faqja", "Sito web", "Ιστοσελίδα";
+}
+}
+
+fields! {
+/// A column of an export of a guest list.
+GuestField {
+    /// The id of the place on the list.
+    Id = "id": "Id", "Id", "Id", "Id";
+    /// Honorific.
+    Honorific = "honorific": "Honorific", "Titulli", "Titolo", "Τίτλος";
+    /// Given name; empty where an organisation has yet to say who comes.
+    GivenName = "givenName": "Given name", "Emri", "Nome", "Όνομα";
+    /// Family name.
+    FamilyName = "familyName": "Family name", "Mbiemri", "Cognome", "Επώνυμο";
+    /// Primary address.
+    Email = "email": "Email", "Posta elektronike", "Posta elettronica", "Email";
+    /// Primary telephone, in E.164 where it is known so.
+    Phone = "phone": "Telephone", "Telefoni", "Telefono", "Τηλέφωνο";
+    /// Name of the organisation that the guest stands for.
+    Organisation = "organisation": "Organisation", "Organizata", "Organizzazione", "Οργανισμός";
+    /// Function there.
+    Function = "function": "Function", "Funksioni", "Funzione", "Θέση";
+    /// Roles at the event, by their codes, parted by semicolons.
+    Roles = "roles": "Roles", "Rolet", "Ruoli", "Ρόλοι";
+    /// Guest category, by its code.
+    Category = "category": "Category", "Kategoria", "Categoria", "Κατηγορία";
+    /// Persons of the party.
+    PartySize = "partySize": "Party size", "Numri i vendeve", "Posti", "Θέσεις";
+    /// With whom together they were put on the list.
+    Wave = "wave": "Wave", "Vala", "Ondata", "Ομάδα προσκλήσεων";
+    /// How far the invitation is.
+    Invitation = "invitation": "Invitation", "Ftesa", "Invito", "Πρόσκληση";
+    /// What the guest answered.
+    Response = "response": "Response", "Përgjigjja", "Risposta", "Απάντηση";
+    /// When.
+    RespondedAt = "respondedAt": "Answered at", "Përgjigjur më", "Risposto il", "Απαντήθηκε";
+    /// Whether a place is held.
+    Place = "place": "Place held", "Vendi në sallë", "Posto assegnato", "Κράτηση θέσης";
+    /// Whether the guest came.
+    Presence = "presence": "Presence", "Prania", "Presenza", "Παρουσία";
+}
+}
 
 impl Field {
     /// The columns of an export that names none: who people are and how to reach them.
@@ -104,19 +188,6 @@ impl Field {
             .copied()
             .find(|field| field.as_str() == text)
     }
-
-    /// What its column is headed in a language, or by its name.
-    #[must_use]
-    pub fn heading(self, language: Option<&str>) -> &'static str {
-        let [en, sq, it, el] = self.headings();
-        match language {
-            None => self.as_str(),
-            Some("sq") => sq,
-            Some("it") => it,
-            Some("el") => el,
-            Some(_) => en,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -126,34 +197,37 @@ mod tests {
 
     use crate::imports::mapping::{Columns, Field as Known, Mapping};
 
-    #[test]
-    fn the_import_knows_every_column_by_its_heading_in_every_language() {
-        for language in [None, Some("en"), Some("sq"), Some("it"), Some("el")] {
-            let heads = Field::ALL
-                .iter()
-                .map(|field| field.heading(language).to_owned())
-                .collect();
-            let columns = Columns::of(ImportKind::Contacts, heads, &Mapping::default()).unwrap();
-            for (field, known) in Field::ALL.iter().zip(columns.fields) {
-                assert_eq!(
-                    known,
-                    Known::parse(field.as_str()),
-                    "{field:?} {language:?}"
-                );
+    /// Every column is known to the import by its heading, in every language, and no two are headed alike.
+    macro_rules! known {
+        ($fields:ident, $kind:expr) => {
+            for language in [None, Some("en"), Some("sq"), Some("it"), Some("el")] {
+                let heads: Vec<String> = $fields::ALL
+                    .iter()
+                    .map(|field| field.heading(language).to_owned())
+                    .collect();
+                let apart: std::collections::HashSet<&String> = heads.iter().collect();
+                assert_eq!(apart.len(), heads.len(), "{language:?}");
+                let columns = Columns::of($kind, heads, &Mapping::default()).unwrap();
+                for (field, known) in $fields::ALL.iter().zip(columns.fields) {
+                    let named = Known::parse(field.as_str());
+                    assert_eq!(known, named, "{field:?} {language:?}");
+                }
             }
-        }
+        };
     }
 
     #[test]
-    fn no_two_columns_are_headed_alike() {
-        for place in 0..4 {
-            let mut heads: Vec<&str> = Field::ALL
-                .iter()
-                .map(|field| field.headings()[place])
-                .collect();
-            heads.sort_unstable();
-            heads.dedup();
-            assert_eq!(heads.len(), Field::ALL.len());
-        }
+    fn the_import_knows_every_column_of_people_by_its_heading() {
+        known!(Field, ImportKind::Contacts);
+    }
+
+    #[test]
+    fn the_import_knows_every_column_of_organisations_by_its_heading() {
+        known!(OrganisationField, ImportKind::Organisations);
+    }
+
+    #[test]
+    fn the_import_knows_every_column_of_guest_lists_by_its_heading() {
+        known!(GuestField, ImportKind::GuestList);
     }
 }

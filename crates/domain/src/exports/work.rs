@@ -6,21 +6,21 @@ use std::{path::Path, time::Duration};
 
 use chrono::TimeDelta;
 use kuvend_entity::{
-    contact,
     export_job::{self, Column as J},
-    id::{ContactId, FileId, OfficeId},
-    kind::{ExportFormat, ExportState, FileKind},
+    id::FileId,
+    kind::{ExportFormat, ExportKind, ExportState, FileKind},
     value::Language,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, prelude::Uuid, sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, prelude::Uuid,
+    sea_query::Expr,
 };
 use serde_json::json;
 use tokio::sync::watch;
 
+pub(super) use self::rows::Taken;
 use super::{
-    Export, Field,
+    Export,
     ask::{Held, asked},
     sink::Sink,
     table::Table,
@@ -28,25 +28,21 @@ use super::{
 use crate::{
     accounts,
     audit::{self, Deed},
-    contacts::{Filter, found_by},
     engine::exports::{advance_export, claim_export},
     error::{Error, Result},
     fault::{Code, Fault},
     files::{self, Limits, NewFile, Writer},
     op::Op,
     policy::Action,
-    segments,
 };
 
 /// How long a worker that says nothing holds an export.
 const LEASE: Duration = Duration::from_mins(2);
-/// People of a page.
-const PAGE: u64 = 500;
 /// How often an export is begun before it has failed.
 const ATTEMPTS: i32 = 3;
 /// How long the file is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
-/// People of a workbook at most: a sheet ends at 2^20 rows, and the first has the heads.
+/// Rows of a workbook at most: a sheet ends at 2^20 rows, and the first has the heads.
 const WORKBOOK: u64 = (1 << 20) - 1;
 
 /// Writes what waits, now and then, and removes files that are over, until told to stop.
@@ -125,35 +121,6 @@ async fn asking(op: &Op, job: &export_job::Model) -> Result<Op> {
     Ok(own)
 }
 
-/// The people of an export, as they are found by now.
-async fn people(op: &Op, job: &export_job::Model) -> Result<Select<contact::Entity>> {
-    let asking = asking(op, job).await?;
-    let filter: Filter = serde_json::from_value(job.filter.clone())
-        .map_err(|_| Error::missing("a filter that can be read"))?;
-    let search = job.search.as_deref();
-    taken(&asking, job.office_id, (&filter, search)).await
-}
-
-/// Whom an export takes out: whoever the filter and the search find in one office and whose data may be used.
-pub(super) async fn taken(
-    op: &Op,
-    office: OfficeId,
-    (filter, search): (&Filter, Option<&str>),
-) -> Result<Select<contact::Entity>> {
-    use contact::Column as C;
-    let filter = segments::resolve_filter(op, filter).await?;
-    let mut select = contact::Entity::find()
-        .filter(C::OfficeId.eq(office))
-        .filter(C::ErasedAt.is_null())
-        .filter(C::MergedIntoId.is_null())
-        .filter(C::RestrictedAt.is_null())
-        .filter(filter.condition());
-    if let Some(search) = search {
-        select = select.filter(found_by(op, search));
-    }
-    Ok(select)
-}
-
 /// Writes the file; nothing where the export was given up meanwhile.
 async fn produce(op: &Op, job: &export_job::Model, worker: Uuid) -> Result<Option<Written>> {
     let file = Writer::begin(&op.db, &op.clock, file_of(op, job)).await?;
@@ -171,11 +138,11 @@ async fn produce(op: &Op, job: &export_job::Model, worker: Uuid) -> Result<Optio
     written
 }
 
-/// Writes people to a path of this machine, at once, and tells how far it is: so many of so many. It stands in the register of exports
-/// like any other; how many people.
+/// Writes rows to a path of this machine, at once, and tells how far it is: so many of so many. It stands in the register of exports
+/// like any other; how many rows.
 ///
 /// # Errors
-/// As [`contacts`](super::contacts), where the path cannot be written to, and `WRONG_STATE` where the export was given up meanwhile.
+/// As [`ask`](super::ask()), where the path cannot be written to, and `WRONG_STATE` where the export was given up meanwhile.
 pub async fn to_path(
     op: &Op,
     (cmd, worker): (Export, Uuid),
@@ -192,10 +159,10 @@ pub async fn to_path(
     };
     let job = asked(op, cmd, Some(held)).await?;
     let written = fill(op, (&job, worker), sink, tell).await;
-    let people = match written {
+    let rows = match written {
         Ok(Some(written)) => {
             complete(op, (&job, worker), written).await?;
-            written.people
+            written.rows
         }
         Ok(None) => {
             let fault = Fault::new(["id"], Code::WrongState);
@@ -206,14 +173,14 @@ pub async fn to_path(
             return Err(error);
         }
     };
-    Ok(u64::try_from(people).unwrap_or_default())
+    Ok(u64::try_from(rows).unwrap_or_default())
 }
 
-/// What was written: the file, where it is stored, and how many people.
+/// What was written: the file, where it is stored, and how many rows.
 #[derive(Debug, Clone, Copy)]
 struct Written {
     file: Option<FileId>,
-    people: i64,
+    rows: i64,
 }
 
 fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
@@ -224,11 +191,16 @@ fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
     };
+    let what = match job.kind {
+        ExportKind::Contacts => "contacts",
+        ExportKind::Organisations => "organisations",
+        ExportKind::GuestList => "guests",
+    };
     NewFile {
         id: FileId::new(),
         office: job.office_id,
         kind: FileKind::Export,
-        name: format!("contacts-{}.{ending}", op.clock.now().format("%Y-%m-%d")),
+        name: format!("{what}-{}.{ending}", op.clock.now().format("%Y-%m-%d")),
         media_type: media_type.to_owned(),
         by: job.created_by,
         keep: KEPT,
@@ -236,9 +208,9 @@ fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
     }
 }
 
-/// Goes on only if the format has room for so many people.
-pub(super) fn judge_size(format: ExportFormat, people: u64) -> Result<()> {
-    if format == ExportFormat::Xlsx && people > WORKBOOK {
+/// Goes on only if the format has room for so many rows.
+pub(super) fn judge_size(format: ExportFormat, rows: u64) -> Result<()> {
+    if format == ExportFormat::Xlsx && rows > WORKBOOK {
         let fault = Fault::new(["format"], Code::TooMany);
         return Err(fault.with("limit", WORKBOOK).into());
     }
@@ -252,74 +224,46 @@ async fn fill(
     file: Sink,
     tell: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<Option<Written>> {
-    let fields: Vec<Field> = job
-        .fields
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|name| Field::parse(name.as_str()?))
-        .collect();
     let language = job.heading_language.as_ref().map(Language::as_str);
-    let heads: Vec<String> = fields
-        .iter()
-        .map(|field| field.heading(language).to_owned())
-        .collect();
-    let people = people(op, job).await?;
+    let taken = Taken::of(&asking(op, job).await?, job).await?;
     let mut table = Table::begin(file, job.format, job.delimiter).await?;
-    table.rows(&[heads]).await?;
+    table.rows(&[taken.heads(language)]).await?;
     let snapshot = op.db.snapshot().await?;
-    let total = people.clone().count(&snapshot).await?;
+    let total = taken.count(&snapshot).await?;
     judge_size(job.format, total)?;
     let total = i64::try_from(total).unwrap_or(i64::MAX);
     let mut done = 0_i64;
-    let mut last: Option<ContactId> = None;
+    let mut last = None;
     loop {
         if !advance_export(&op.db, (job.id, worker), (done, total), LEASE).await? {
             return Ok(None);
         }
         tell(done.unsigned_abs(), total.unsigned_abs());
-        let page = page(&snapshot, &people, last).await?;
-        let Some(end) = page.last() else { break };
-        last = Some(end.id);
-        let more = i64::try_from(page.len()).unwrap_or_default();
-        table
-            .rows(&rows::of(&snapshot, &page, &fields).await?)
-            .await?;
+        let (rows, end) = taken.page(&snapshot, last).await?;
+        if end.is_none() {
+            break;
+        }
+        last = end;
+        let more = i64::try_from(rows.len()).unwrap_or_default();
+        table.rows(&rows).await?;
         done = done.saturating_add(more);
     }
     snapshot.commit().await?;
     let file = table.finish().await?;
-    Ok(Some(Written { file, people: done }))
-}
-
-/// The next people, in the order in which they were entered.
-async fn page(
-    snapshot: &DatabaseTransaction,
-    people: &Select<contact::Entity>,
-    last: Option<ContactId>,
-) -> Result<Vec<contact::Model>> {
-    let mut select = people.clone();
-    if let Some(last) = last {
-        select = select.filter(contact::Column::Id.gt(last));
-    }
-    Ok(select
-        .order_by_asc(contact::Column::Id)
-        .limit(PAGE)
-        .all(snapshot)
-        .await?)
+    Ok(Some(Written { file, rows: done }))
 }
 
 /// Writes down that an export is whole, if it still is this worker's.
 async fn complete(
     op: &Op,
     (job, worker): (&export_job::Model, Uuid),
-    Written { file, people }: Written,
+    Written { file, rows }: Written,
 ) -> Result<bool> {
     let tx = op.db.write().await?;
     let changed = export_job::Entity::update_many()
         .col_expr(J::FileId, Expr::value(file))
-        .col_expr(J::Total, Expr::value(people))
-        .col_expr(J::Done, Expr::value(people));
+        .col_expr(J::Total, Expr::value(rows))
+        .col_expr(J::Done, Expr::value(rows));
     if !ended(&tx, op, changed, (job, worker), ExportState::Done).await? {
         return Ok(false);
     }
@@ -328,7 +272,7 @@ async fn complete(
         action: "exports::complete",
         object_kind: "export_job",
         object_id: job.id.0,
-        changes: Some(json!({ "people": { "from": null, "to": people } })),
+        changes: Some(json!({ "rows": { "from": null, "to": rows } })),
         reason: None,
     };
     audit::write(&tx, op, deed).await?;

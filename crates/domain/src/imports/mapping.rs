@@ -100,13 +100,13 @@ BODIES {
     /// What an organisation is called, in the office's own language.
     Name = "name": "name" "organisation" "organization" "company" "institution" "emri" "organizata" "institucioni" "nome" "denominazione" "organizzazione" "ente" "onoma" "onomasia" "organismos";
     /// Its name in Albanian.
-    NameSq = "nameSq": "name sq" "name albanian" "emri shqip" "emri ne shqip" "nome albanese";
+    NameSq = "nameSq": "name sq" "name albanian" "emri shqip" "emri ne shqip" "nome albanese" "onoma alvanika";
     /// Its name in English.
-    NameEn = "nameEn": "name en" "name english" "english name" "emri anglisht" "emri ne anglisht" "nome inglese";
+    NameEn = "nameEn": "name en" "name english" "english name" "emri anglisht" "emri ne anglisht" "nome inglese" "onoma anglika";
     /// Its name in Italian.
-    NameIt = "nameIt": "name it" "name italian" "italian name" "emri italisht" "emri ne italisht" "nome italiano";
+    NameIt = "nameIt": "name it" "name italian" "italian name" "emri italisht" "emri ne italisht" "nome italiano" "onoma italika";
     /// Its name in Greek.
-    NameEl = "nameEl": "name el" "name greek" "greek name" "emri greqisht" "emri ne greqisht" "nome greco";
+    NameEl = "nameEl": "name el" "name greek" "greek name" "emri greqisht" "emri ne greqisht" "nome greco" "onoma ellinika";
     /// Other names, several with semicolons.
     Variants = "variants": "variants" "other names" "abbreviation" "acronym" "emra te tjere" "shkurtesa" "altri nomi" "sigla" "alles onomasies";
     /// What sort of body it is.

@@ -215,6 +215,15 @@ column_enums! {
         /// The guests of an event: people, and seats of organisations.
         GuestList = "GUEST_LIST",
     }
+    /// What an export takes out.
+    ExportKind {
+        /// People.
+        Contacts = "CONTACTS",
+        /// Organisations.
+        Organisations = "ORGANISATIONS",
+        /// The guests of an event: people, and seats of organisations.
+        GuestList = "GUEST_LIST",
+    }
     /// What an import does with people whom the office knows.
     ImportMode {
         /// Nothing: it only adds.

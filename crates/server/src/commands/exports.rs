@@ -1,30 +1,55 @@
-//! `kuvend export`: people as a file.
+//! `kuvend export`: people, organisations and guest lists as files.
 
 use kuvend_domain::{
     contacts::Filter,
-    exports::{self, Export as Command},
+    exports::{self, Export as Command, What},
     offices,
     op::Op,
 };
 use kuvend_entity::{
-    id::ExportJobId,
+    id::{ExportJobId, OfficeId},
     kind::{ExportDelimiter, ExportFormat},
 };
 
 use crate::{
-    cli::{Export, ExportContacts},
+    cli::{Export, ExportFile},
     say,
     stop::Stop,
 };
 
 pub(super) async fn run(op: &Op, what: Export) -> Result<(), Stop> {
     match what {
-        Export::Contacts(what) => contacts(op, *what).await,
+        Export::Contacts(what) => {
+            let office = offices::find(op, what.office.as_deref()).await?;
+            let taken = What::Contacts {
+                filter: Box::new(Filter {
+                    segment: what.segment,
+                    ..Filter::default()
+                }),
+                search: what.search,
+                fields: what.fields,
+            };
+            take_out(op, (Some(office.id), taken), what.file, "people").await
+        }
+        Export::Organisations(what) => {
+            let office = offices::find(op, what.office.as_deref()).await?;
+            let taken = (Some(office.id), What::Organisations);
+            take_out(op, taken, what.file, "organisations").await
+        }
+        Export::Guests(what) => {
+            let taken = (None, What::GuestList(what.event));
+            take_out(op, taken, what.file, "guests").await
+        }
     }
 }
 
-async fn contacts(op: &Op, what: ExportContacts) -> Result<(), Stop> {
-    let ending = what
+async fn take_out(
+    op: &Op,
+    (office, what): (Option<OfficeId>, What),
+    file: ExportFile,
+    of: &'static str,
+) -> Result<(), Stop> {
+    let ending = file
         .file
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
@@ -37,35 +62,26 @@ async fn contacts(op: &Op, what: ExportContacts) -> Result<(), Stop> {
             ));
         }
     };
-    let office = offices::find(op, what.office.as_deref()).await?;
     let cmd = Command {
-        office: Some(office.id),
-        filter: Filter {
-            segment: what.segment,
-            ..Filter::default()
-        },
-        search: what.search,
-        fields: what.fields,
+        office,
+        what,
         format,
-        delimiter: if what.comma {
+        delimiter: if file.comma {
             ExportDelimiter::Comma
         } else {
             ExportDelimiter::Semicolon
         },
-        headings: what.headings,
-        purpose: what.purpose,
+        headings: file.headings,
+        purpose: file.purpose,
     };
-    let bar = say::bar("people");
+    let bar = say::bar(of);
     let mut tell = |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     };
     // Whoever holds an export is told apart by an id of their own.
     let own = ExportJobId::new().0;
-    let people = exports::to_path(op, (cmd, own), &what.file, &mut tell).await?;
+    let rows = exports::to_path(op, (cmd, own), &file.file, &mut tell).await?;
     bar.finish_and_clear();
-    say::line(format_args!(
-        "{people} people are in {}.",
-        what.file.display()
-    ))
+    say::line(format_args!("{rows} {of} are in {}.", file.file.display()))
 }

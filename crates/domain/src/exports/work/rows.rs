@@ -1,147 +1,171 @@
-//! People as rows of cells.
+//! What an export takes out, as rows of cells: a page at a time, in the order in which it was entered.
 
-use std::collections::HashMap;
+mod bodies;
+mod guests;
+mod people;
 
 use kuvend_entity::{
-    contact, contact_email, contact_phone,
-    id::{ContactId, OrganisationId},
-    kind::Sex,
-    membership, organisation,
-    value::{CountryCode, Language},
+    attendee, contact, export_job,
+    id::{AttendeeId, ContactId, OrganisationId},
+    kind::ExportKind,
+    office, organisation,
+    value::Language,
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, prelude::Uuid,
+};
 
-use super::Field;
-use crate::error::Result;
+use super::super::fields::{Field, GuestField, OrganisationField};
+use crate::{
+    contacts::{Filter, found_by},
+    error::{Error, Result},
+    op::Op,
+    segments,
+};
 
-/// What belongs to the people of a page, as far as any column shows it.
-#[derive(Debug, Default)]
-struct Beside {
-    emails: HashMap<ContactId, String>,
-    phones: HashMap<ContactId, String>,
-    belongings: HashMap<ContactId, (String, Option<String>)>,
+/// Rows of a page.
+const PAGE: u64 = 500;
+
+/// What an export takes out, as it is found by now.
+#[derive(Debug)]
+pub(in crate::exports) enum Taken {
+    /// Whoever a filter and a search find, and their columns.
+    People(Select<contact::Entity>, Vec<Field>),
+    /// Every organisation of an office, whose own language this is.
+    Bodies(Select<organisation::Entity>, Language),
+    /// The guests of an event.
+    Guests(Select<attendee::Entity>, Language),
 }
 
-/// The rows of a page: what belongs to the people comes by one statement a kind, and only where a column shows it.
-pub(super) async fn of(
-    snapshot: &DatabaseTransaction,
-    people: &[contact::Model],
-    fields: &[Field],
-) -> Result<Vec<Vec<String>>> {
-    let beside = beside(snapshot, people, fields).await?;
-    let row = |one: &contact::Model| {
-        let cell = |field: &Field| cell(one, &beside, *field).unwrap_or_default();
-        fields.iter().map(cell).collect()
-    };
-    Ok(people.iter().map(row).collect())
-}
+/// Rows, and the key of the last one; nothing behind the end.
+type Page = (Vec<Vec<String>>, Option<Uuid>);
 
-async fn beside(
-    snapshot: &DatabaseTransaction,
-    people: &[contact::Model],
-    fields: &[Field],
-) -> Result<Beside> {
-    let ids = || people.iter().map(|one| one.id);
-    let mut beside = Beside::default();
-    if fields.contains(&Field::Email) {
-        use contact_email::Column as C;
-        let rows = contact_email::Entity::find()
-            .filter(C::ContactId.is_in(ids()))
-            .filter(C::IsPrimary.eq(true))
-            .all(snapshot)
-            .await?;
-        let pair = |row: contact_email::Model| (row.contact_id, row.address.to_string());
-        beside.emails = rows.into_iter().map(pair).collect();
+impl Taken {
+    /// What a job takes out for who asked for it.
+    ///
+    /// # Errors
+    /// Those of a filter that cannot be resolved.
+    pub(in crate::exports) async fn of(op: &Op, job: &export_job::Model) -> Result<Self> {
+        Ok(match job.kind {
+            ExportKind::Contacts => {
+                let fields = job.fields.as_array().into_iter().flatten();
+                let fields = fields.filter_map(|name| Field::parse(name.as_str()?));
+                Self::People(persons(op, job).await?, fields.collect())
+            }
+            ExportKind::Organisations => {
+                let of = organisation::Column::OfficeId.eq(job.office_id);
+                Self::Bodies(organisation::Entity::find().filter(of), own(op, job).await?)
+            }
+            ExportKind::GuestList => {
+                let event = job.event_id.ok_or_else(|| Error::missing("event"))?;
+                Self::Guests(guests::of_event(event), own(op, job).await?)
+            }
+        })
     }
-    if fields.contains(&Field::Phone) {
-        use contact_phone::Column as C;
-        let rows = contact_phone::Entity::find()
-            .filter(C::ContactId.is_in(ids()))
-            .filter(C::IsPrimary.eq(true))
-            .all(snapshot)
-            .await?;
-        let pair = |row: contact_phone::Model| (row.contact_id, row.e164.unwrap_or(row.as_typed));
-        beside.phones = rows.into_iter().map(pair).collect();
-    }
-    if fields.contains(&Field::Organisation) || fields.contains(&Field::Function) {
-        beside.belongings = belongings(snapshot, ids().collect()).await?;
-    }
-    Ok(beside)
-}
 
-/// Where people belong now, the primary membership before others, the oldest of those first.
-async fn belongings(
-    snapshot: &DatabaseTransaction,
-    people: Vec<ContactId>,
-) -> Result<HashMap<ContactId, (String, Option<String>)>> {
-    use membership::Column as C;
-    let rows = membership::Entity::find()
-        .filter(C::ContactId.is_in(people))
-        .filter(C::ToOn.is_null())
-        .order_by_desc(C::IsPrimary)
-        .order_by_asc(C::Id)
-        .all(snapshot)
-        .await?;
-    let mut bodies: Vec<OrganisationId> = rows.iter().map(|row| row.organisation_id).collect();
-    bodies.sort_unstable();
-    bodies.dedup();
-    let bodies: HashMap<OrganisationId, organisation::Model> = organisation::Entity::find()
-        .filter(organisation::Column::Id.is_in(bodies))
-        .all(snapshot)
-        .await?
-        .into_iter()
-        .map(|body| (body.id, body))
-        .collect();
-    let mut found = HashMap::new();
-    for row in rows {
-        let name = bodies
-            .get(&row.organisation_id)
-            .and_then(|body| body.name.0.values().next().cloned());
-        if let Some(name) = name {
-            found.entry(row.contact_id).or_insert((name, row.function));
+    /// The names of the columns.
+    pub(in crate::exports) fn columns(&self) -> Vec<&'static str> {
+        match self {
+            Self::People(_, fields) => fields.iter().map(|field| field.as_str()).collect(),
+            Self::Bodies(..) => OrganisationField::ALL
+                .iter()
+                .map(|field| field.as_str())
+                .collect(),
+            Self::Guests(..) => GuestField::ALL.iter().map(|field| field.as_str()).collect(),
         }
     }
-    Ok(found)
-}
 
-fn code(country: Option<&CountryCode>) -> Option<String> {
-    country.map(|country| country.as_str().to_owned())
-}
-
-/// A cell; nothing where nothing is known.
-fn cell(one: &contact::Model, beside: &Beside, field: Field) -> Option<String> {
-    let belonging = || beside.belongings.get(&one.id);
-    match field {
-        Field::Id => Some(one.id.to_string()),
-        Field::Honorific => one.honorific.clone(),
-        Field::GivenName => Some(one.given_name.clone()),
-        Field::MiddleName => one.middle_name.clone(),
-        Field::FamilyName => Some(one.family_name.clone()),
-        Field::DisplayName => Some(one.display_name.clone()),
-        Field::Email => beside.emails.get(&one.id).cloned(),
-        Field::Phone => beside.phones.get(&one.id).cloned(),
-        Field::PreferredLanguage => one
-            .preferred_language
-            .clone()
-            .map(|tag: Language| tag.to_string()),
-        Field::ResidenceCountry => code(one.residence_country.as_ref()),
-        Field::ResidenceSubdivision => one.residence_subdivision.clone(),
-        Field::ResidenceCity => one.residence_city.clone(),
-        Field::OriginCountry => code(one.origin_country.as_ref()),
-        Field::OriginRegion => one.origin_region.clone(),
-        Field::OriginMunicipality => one.origin_municipality.clone(),
-        Field::EmigratedIn => one.emigrated_in.map(|year| year.to_string()),
-        Field::Profession => one.profession.clone(),
-        Field::Sex => (one.sex != Sex::NotAsked).then(|| one.sex.to_string()),
-        Field::BirthYear => one.birth_year.map(|year| year.to_string()),
-        Field::BirthOn => one.birth_on.map(|day| day.to_string()),
-        Field::Organisation => belonging().map(|(name, _)| name.clone()),
-        Field::Function => belonging().and_then(|(_, function)| function.clone()),
-        Field::Generation => Some(one.generation.to_string()),
-        Field::Source => one.source.clone(),
-        Field::CreatedAt => Some(
-            one.created_at
-                .to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-        ),
+    /// What the columns are headed.
+    pub(super) fn heads(&self, language: Option<&str>) -> Vec<String> {
+        let heads: Vec<&str> = match self {
+            Self::People(_, fields) => {
+                let fields = fields.iter();
+                fields.map(|field| field.heading(language)).collect()
+            }
+            Self::Bodies(..) => {
+                let fields = OrganisationField::ALL.iter();
+                fields.map(|field| field.heading(language)).collect()
+            }
+            Self::Guests(..) => {
+                let fields = GuestField::ALL.iter();
+                fields.map(|field| field.heading(language)).collect()
+            }
+        };
+        heads.into_iter().map(str::to_owned).collect()
     }
+
+    /// How many rows.
+    pub(in crate::exports) async fn count<C: sea_orm::ConnectionTrait>(
+        &self,
+        db: &C,
+    ) -> Result<u64> {
+        Ok(match self {
+            Self::People(select, _) => select.clone().count(db).await?,
+            Self::Bodies(select, _) => select.clone().count(db).await?,
+            Self::Guests(select, _) => select.clone().count(db).await?,
+        })
+    }
+
+    /// The rows behind a key.
+    pub(super) async fn page(
+        &self,
+        snapshot: &DatabaseTransaction,
+        last: Option<Uuid>,
+    ) -> Result<Page> {
+        macro_rules! behind {
+            ($select:expr, $key:expr, $id:path) => {{
+                let select = $select.clone().order_by_asc($key).limit(PAGE);
+                let select = match last {
+                    Some(last) => select.filter($key.gt($id(last))),
+                    None => select,
+                };
+                let rows = select.all(snapshot).await?;
+                let last = rows.last().map(|row| row.id.0);
+                (rows, last)
+            }};
+        }
+        Ok(match self {
+            Self::People(select, fields) => {
+                let (rows, last) = behind!(select, contact::Column::Id, ContactId);
+                (people::of(snapshot, &rows, fields).await?, last)
+            }
+            Self::Bodies(select, own) => {
+                let (rows, last) = behind!(select, organisation::Column::Id, OrganisationId);
+                (bodies::of(snapshot, &rows, own).await?, last)
+            }
+            Self::Guests(select, own) => {
+                let (rows, last) = behind!(select, attendee::Column::Id, AttendeeId);
+                (guests::of(snapshot, &rows, own).await?, last)
+            }
+        })
+    }
+}
+
+/// Whoever the filter and the search of an export find in one office and whose data may be used.
+async fn persons(op: &Op, job: &export_job::Model) -> Result<Select<contact::Entity>> {
+    use contact::Column as C;
+    let filter: Filter = serde_json::from_value(job.filter.clone())
+        .map_err(|_| Error::missing("a filter that can be read"))?;
+    let filter = segments::resolve_filter(op, &filter).await?;
+    let mut select = contact::Entity::find()
+        .filter(C::OfficeId.eq(job.office_id))
+        .filter(C::ErasedAt.is_null())
+        .filter(C::MergedIntoId.is_null())
+        .filter(C::RestrictedAt.is_null())
+        .filter(filter.condition());
+    if let Some(search) = &job.search {
+        select = select.filter(found_by(op, search));
+    }
+    Ok(select)
+}
+
+/// The office's own language.
+async fn own(op: &Op, job: &export_job::Model) -> Result<Language> {
+    let office = office::Entity::find_by_id(job.office_id)
+        .one(op.db.reader())
+        .await?
+        .ok_or_else(|| Error::missing("office"))?;
+    let own = office.languages.0.first().cloned();
+    Ok(own.unwrap_or_else(Language::english))
 }
