@@ -248,7 +248,9 @@ on_both_engines! {
         let id = ask(&app, json!({})).await;
         app.db.writer().execute_unprepared(&format!("{held} '2001-01-01T00:00:00+00:00' WHERE state = 'QUEUED'").replace("attempts = 1", "attempts = 3")).await.unwrap();
         assert!(worked(&app).await);
-        assert_eq!(job(&app, &id).await["state"], "FAILED", "three workers are enough");
+        let given_up = app.ask("query($id: ID!) { exportJob(id: $id) { state problems { field code } } }", json!({ "id": id })).await;
+        let told = json!({ "state": "FAILED", "problems": [{ "field": ["officeId"], "code": "GIVEN_UP" }] });
+        assert_eq!(given_up["exportJob"], told, "three workers are enough");
     }
 
     async fn an_export_to_a_path_stands_there_once_it_is_whole_and_in_the_register_of_exports(app: TestApp) {
@@ -281,6 +283,18 @@ on_both_engines! {
         assert_eq!(export_job::Entity::find().count(app.db.reader()).await.unwrap(), 1, "nothing was begun");
     }
 
+    async fn twenty_exports_of_one_account_wait_and_no_more(app: TestApp) {
+        person(&app, "Arta", json!({})).await;
+        for _ in 0..20 {
+            ask(&app, json!({})).await;
+        }
+        let document = "mutation($input: ExportContactsInput!) { exportContacts(input: $input) { userErrors { field code } } }";
+        let refused = app.ask(document, json!({ "input": { "purpose": "one more" } })).await;
+        assert_eq!(refused["exportContacts"]["userErrors"], json!([{ "field": ["officeId"], "code": "TOO_MANY" }]));
+        assert!(worked(&app).await);
+        ask(&app, json!({})).await;
+    }
+
     async fn who_lost_the_right_meanwhile_gets_no_file(app: TestApp) {
         person(&app, "Arta", json!({})).await;
         let id = ask(&app, json!({})).await;
@@ -289,6 +303,7 @@ on_both_engines! {
         assert!(worked(&app).await);
         let ended = export_job::Entity::find().one(app.db.reader()).await.unwrap().unwrap();
         assert_eq!((ended.id.to_string(), ended.state), (id, ExportState::Failed));
+        assert_eq!(ended.problems.unwrap()[0]["code"], "NOT_FOUND");
         assert_eq!(files(&app).await, (0, 0));
         assert!(!worked(&app).await, "it is not tried again");
     }

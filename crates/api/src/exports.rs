@@ -23,7 +23,7 @@ use crate::{
     input::{LINE, Reader},
     look::Look,
     paging::Paging,
-    payload::{UserError, op, settle, top_level},
+    payload::{UserError, op, problems, settle, top_level},
     scalars::{DateTime, Language},
 };
 
@@ -359,6 +359,11 @@ impl ExportJob {
     /// How many are written; `total` when it is done.
     async fn done(&self) -> i64 {
         self.row.done
+    }
+
+    /// Why it failed.
+    async fn problems(&self) -> Vec<UserError> {
+        problems(self.row.problems.as_ref())
     }
 
     /// Which account asked for it; null for the command line.

@@ -43,6 +43,8 @@ pub struct Model {
     pub done: i64,
     /// The file, until it is over.
     pub file_id: Option<FileId>,
+    /// Why it failed: fields and codes, with an English sentence.
+    pub problems: Option<Json>,
     /// How often a worker began.
     pub attempts: i32,
     /// Whose it is while it runs.

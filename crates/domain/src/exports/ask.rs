@@ -11,7 +11,7 @@ use kuvend_entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, prelude::Uuid, sea_query::Expr,
+    PaginatorTrait, QueryFilter, prelude::Uuid, sea_query::Expr,
 };
 use serde_json::json;
 
@@ -27,6 +27,9 @@ use crate::{
     op::Op,
     policy::Action,
 };
+
+/// Exports of one account that wait at most: each stands in the way of everybody else's.
+const WAITING: u64 = 20;
 
 /// What is to be taken out.
 #[derive(Debug, Clone)]
@@ -67,7 +70,7 @@ pub struct Export {
 ///
 /// # Errors
 /// `NOT_FOUND` on `officeId` or `eventId`; `INCONSISTENT` where the filter names another office; `TAKEN` on a field that is named twice;
-/// `TOO_MANY` on `format` where a workbook has no room for so many.
+/// `TOO_MANY` on `format` where a workbook has no room for so many, and on `officeId` where enough exports wait already.
 pub async fn ask(op: &Op, cmd: Export) -> Result<export_job::Model> {
     asked(op, cmd, None).await
 }
@@ -80,10 +83,25 @@ pub(super) struct Held {
     pub(super) attempts: i32,
 }
 
+/// Goes on only if whoever asks does not have enough exports waiting already.
+async fn judge_waiting(op: &Op) -> Result<()> {
+    let waiting = export_job::Entity::find()
+        .filter(J::State.is_in([ExportState::Queued, ExportState::Running]))
+        .filter(J::CreatedBy.eq(op.actor.account()))
+        .count(op.db.reader())
+        .await?;
+    if waiting >= WAITING {
+        let fault = Fault::new(["officeId"], Code::TooMany);
+        return Err(fault.with("limit", WAITING).into());
+    }
+    Ok(())
+}
+
 /// Of which office an export is, and of which event.
 async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
     let (office, event) = match &cmd.what {
         What::GuestList(id) => {
+            op.authorise_somewhere(Action::ExportContacts)?;
             let not_found = || Error::from(Fault::new(["eventId"], Code::NotFound));
             let event = event::Entity::find_by_id(*id).one(op.db.reader()).await?;
             let event = event.ok_or_else(not_found)?;
@@ -115,6 +133,9 @@ async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
 /// Those of [`ask`].
 pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<export_job::Model> {
     let (office, event) = of(op, &cmd).await?;
+    if held.is_none() {
+        judge_waiting(op).await?;
+    }
     let (kind, action, filter, search, fields) = match cmd.what {
         What::Contacts {
             filter,
@@ -173,6 +194,7 @@ pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<ex
         total: 0,
         done: 0,
         file_id: None,
+        problems: None,
         attempts: held.map_or(0, |held| held.attempts),
         lease_token: held.map(|held| held.worker),
         leased_until: held.map(|held| held.until),

@@ -30,7 +30,7 @@ use crate::{
     audit::{self, Deed},
     engine::exports::{advance_export, claim_export},
     error::{Error, Result},
-    fault::{Code, Fault},
+    fault::{Code, Fault, Faults},
     files::{self, Limits, NewFile, Writer},
     op::Op,
     policy::Action,
@@ -83,7 +83,7 @@ pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
         return Ok(false);
     };
     if job.attempts > ATTEMPTS {
-        settle(op, (&job, worker), ExportState::Failed).await?;
+        settle(op, (&job, worker), Some(given_up())).await?;
         return Ok(true);
     }
     match produce(op, &job, worker).await {
@@ -99,12 +99,7 @@ pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
             let is_final =
                 matches!(error, Error::Rejected(_) | Error::Denied(_)) || job.attempts == ATTEMPTS;
             tracing::error!(job = %job.id, %error, "an export could not be written");
-            let state = if is_final {
-                ExportState::Failed
-            } else {
-                ExportState::Queued
-            };
-            settle(op, (&job, worker), state).await?;
+            settle(op, (&job, worker), is_final.then(|| why(&error))).await?;
         }
     }
     Ok(true)
@@ -169,7 +164,7 @@ pub async fn to_path(
             return Err(fault.with("state", ExportState::Cancelled).into());
         }
         Err(error) => {
-            settle(op, (&job, worker), ExportState::Failed).await?;
+            settle(op, (&job, worker), Some(why(&error))).await?;
             return Err(error);
         }
     };
@@ -280,10 +275,29 @@ async fn complete(
     Ok(true)
 }
 
-/// Lets go of an export in another state, if it still is this worker's.
-async fn settle(op: &Op, held: (&export_job::Model, Uuid), state: ExportState) -> Result<()> {
+/// What is told of an export that was begun again and again.
+fn given_up() -> Faults {
+    Faults::of(Fault::new(["officeId"], Code::GivenUp).with("times", ATTEMPTS))
+}
+
+/// What is told of an export that cannot be written. Whoever may no longer see the office is told what they would be told now.
+fn why(error: &Error) -> Faults {
+    match error {
+        Error::Rejected(faults) => faults.clone(),
+        Error::Denied(_) => Faults::of(Fault::new(["officeId"], Code::NotFound)),
+        Error::Failed(_) => given_up(),
+    }
+}
+
+/// Lets go of an export, if it still is this worker's: for good where something is wrong with it, else for the next worker.
+async fn settle(op: &Op, held: (&export_job::Model, Uuid), wrong: Option<Faults>) -> Result<()> {
+    let state = wrong
+        .as_ref()
+        .map_or(ExportState::Queued, |_| ExportState::Failed);
+    let problems = wrong.map(|faults| faults.kept());
+    let change = export_job::Entity::update_many().col_expr(J::Problems, Expr::value(problems));
     let tx = op.db.write().await?;
-    ended(&tx, op, export_job::Entity::update_many(), held, state).await?;
+    ended(&tx, op, change, held, state).await?;
     tx.commit().await?;
     Ok(())
 }

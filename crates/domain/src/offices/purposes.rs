@@ -26,19 +26,19 @@ const SHIPPED: [Shipped; 3] = [
         wording: [
             (
                 "en",
-                "We use your data to invite you to this event, to keep your place and to receive you there. Without them you cannot take part.",
+                "We use your data to invite you to our events, to keep your place and to receive you there. Without them you cannot take part.",
             ),
             (
                 "sq",
-                "Të dhënat tuaja i përdorim për t’ju ftuar në këtë veprimtari, për t’ju ruajtur vendin dhe për t’ju pritur. Pa to nuk mund të merrni pjesë.",
+                "Të dhënat tuaja i përdorim për t’ju ftuar në veprimtaritë tona, për t’ju ruajtur vendin dhe për t’ju pritur. Pa to nuk mund të merrni pjesë.",
             ),
             (
                 "it",
-                "Usiamo i Suoi dati per invitarLa a questo evento, riservarLe il posto e accoglierLa. Senza di essi non è possibile partecipare.",
+                "Usiamo i Suoi dati per invitarLa ai nostri eventi, riservarLe il posto e accoglierLa. Senza di essi non è possibile partecipare.",
             ),
             (
                 "el",
-                "Χρησιμοποιούμε τα στοιχεία σας για να σας προσκαλέσουμε σε αυτή την εκδήλωση, να κρατήσουμε τη θέση σας και να σας υποδεχθούμε. Χωρίς αυτά δεν μπορείτε να συμμετάσχετε.",
+                "Χρησιμοποιούμε τα στοιχεία σας για να σας προσκαλέσουμε στις εκδηλώσεις μας, να κρατήσουμε τη θέση σας και να σας υποδεχθούμε. Χωρίς αυτά δεν μπορείτε να συμμετάσχετε.",
             ),
         ],
     },
@@ -49,19 +49,19 @@ const SHIPPED: [Shipped; 3] = [
         wording: [
             (
                 "en",
-                "We may write to you after the event and tell you of later events and programmes. You can refuse, and change your mind at any time.",
+                "We may write to you after an event and tell you of later events and programmes. You can refuse, and change your mind at any time.",
             ),
             (
                 "sq",
-                "Mund t’ju shkruajmë pas veprimtarisë dhe t’ju njoftojmë për veprimtari e programe të tjera. Mund ta refuzoni dhe ta ndryshoni mendimin në çdo kohë.",
+                "Mund t’ju shkruajmë pas një veprimtarie dhe t’ju njoftojmë për veprimtari e programe të tjera. Mund ta refuzoni dhe ta ndryshoni mendimin në çdo kohë.",
             ),
             (
                 "it",
-                "Possiamo scriverLe dopo l’evento e informarLa di eventi e programmi futuri. Può rifiutare e cambiare idea in qualsiasi momento.",
+                "Possiamo scriverLe dopo un evento e informarLa di eventi e programmi futuri. Può rifiutare e cambiare idea in qualsiasi momento.",
             ),
             (
                 "el",
-                "Μπορούμε να σας γράψουμε μετά την εκδήλωση και να σας ενημερώνουμε για επόμενες εκδηλώσεις και προγράμματα. Μπορείτε να αρνηθείτε και να αλλάξετε γνώμη οποτεδήποτε.",
+                "Μπορούμε να σας γράψουμε μετά από μια εκδήλωση και να σας ενημερώνουμε για επόμενες εκδηλώσεις και προγράμματα. Μπορείτε να αρνηθείτε και να αλλάξετε γνώμη οποτεδήποτε.",
             ),
         ],
     },
@@ -72,19 +72,19 @@ const SHIPPED: [Shipped; 3] = [
         wording: [
             (
                 "en",
-                "We may publish photographs, recordings and quotations of you from the event. You can refuse and still take part.",
+                "We may publish photographs, recordings and quotations of you from our events. You can refuse and still take part.",
             ),
             (
                 "sq",
-                "Mund të botojmë fotografi, regjistrime dhe thënie tuajat nga veprimtaria. Mund ta refuzoni dhe prapë të merrni pjesë.",
+                "Mund të botojmë fotografi, regjistrime dhe thënie tuajat nga veprimtaritë tona. Mund ta refuzoni dhe prapë të merrni pjesë.",
             ),
             (
                 "it",
-                "Possiamo pubblicare fotografie, registrazioni e Sue dichiarazioni dall’evento. Può rifiutare e partecipare ugualmente.",
+                "Possiamo pubblicare fotografie, registrazioni e Sue dichiarazioni dai nostri eventi. Può rifiutare e partecipare ugualmente.",
             ),
             (
                 "el",
-                "Μπορούμε να δημοσιεύσουμε φωτογραφίες, εγγραφές και δηλώσεις σας από την εκδήλωση. Μπορείτε να αρνηθείτε και να συμμετάσχετε κανονικά.",
+                "Μπορούμε να δημοσιεύσουμε φωτογραφίες, εγγραφές και δηλώσεις σας από τις εκδηλώσεις μας. Μπορείτε να αρνηθείτε και να συμμετάσχετε κανονικά.",
             ),
         ],
     },

@@ -178,7 +178,7 @@ options! {
     /// What the server says of itself, on standard error. Never names, addresses or secrets.
     telemetry: Telemetry = "telemetry" {
         /// `error`, `warn`, `info`, `debug` or `trace`, for all or by part: `info,kuvend_domain=debug`.
-        log: LogFilter = "info";
+        log: LogFilter = "info,sea_orm_migration=warn";
         /// `text` for people, `json` for machines.
         format: LogFormat = "text";
     }
