@@ -1,0 +1,222 @@
+//! What can be asked for as a file.
+
+use async_graphql::{Enum, ID, InputObject};
+use kuvend_domain::{
+    error::Result,
+    exports::{self, Export, What},
+};
+use kuvend_entity::id::OfficeId;
+
+use crate::{
+    contacts::ContactFilter,
+    enums::{ExportDelimiter, ExportFormat},
+    input::{LINE, Reader},
+    scalars::Language,
+};
+
+/// Letters of the sentence that says what an export is for.
+const PURPOSE: usize = 1_000;
+/// Columns of an export at most.
+const FIELDS: usize = 50;
+
+/// A column of an export.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "exports::Field")]
+pub enum ContactExportField {
+    /// The record's id.
+    Id,
+    /// Honorific.
+    Honorific,
+    /// Given name.
+    GivenName,
+    /// Middle name.
+    MiddleName,
+    /// Family name.
+    FamilyName,
+    /// How the person is named in lists and letters.
+    DisplayName,
+    /// Primary address.
+    Email,
+    /// Primary telephone, in E.164 where it is known so.
+    Phone,
+    /// Preferred language, by its tag.
+    PreferredLanguage,
+    /// Country of residence, ISO 3166-1.
+    ResidenceCountry,
+    /// Region of residence, ISO 3166-2.
+    ResidenceSubdivision,
+    /// Town of residence.
+    ResidenceCity,
+    /// Country of origin, ISO 3166-1.
+    OriginCountry,
+    /// Region of origin.
+    OriginRegion,
+    /// Municipality of origin.
+    OriginMunicipality,
+    /// Year of emigration.
+    EmigratedIn,
+    /// Profession, as told.
+    Profession,
+    /// Sex, empty where nobody asked.
+    Sex,
+    /// Year of birth.
+    BirthYear,
+    /// Date of birth.
+    BirthOn,
+    /// Name of the organisation that the person belongs to now, the primary one first.
+    Organisation,
+    /// Function there.
+    Function,
+    /// How far from emigration.
+    Generation,
+    /// Where the record comes from.
+    Source,
+    /// When it was entered.
+    CreatedAt,
+}
+
+/// How a file is written, and what for.
+#[derive(Debug, Clone, InputObject)]
+pub struct ExportFile {
+    /// As what.
+    #[graphql(default_with = "ExportFormat::Csv")]
+    pub format: ExportFormat,
+    /// What parts the cells of a text.
+    #[graphql(default_with = "ExportDelimiter::Semicolon")]
+    pub delimiter: ExportDelimiter,
+    /// In which language the columns are headed; by the fields' names unless said. The import knows either.
+    pub heading_language: Option<Language>,
+    /// What for, in a sentence, at most 1,000 letters.
+    pub purpose: String,
+}
+
+impl ExportFile {
+    /// The command, once it is known what is taken out and of which office.
+    fn of(
+        &self,
+        reader: &mut Reader,
+        taken: impl FnOnce(&mut Reader) -> Option<(Option<OfficeId>, What)>,
+    ) -> Option<Export> {
+        let taken = taken(reader);
+        let headings = reader.optional(self.heading_language.as_ref(), |reader, tag| {
+            reader.parsed("headingLanguage", &tag.0, "language")
+        });
+        let purpose = reader.line("purpose", &self.purpose, PURPOSE);
+        let (office, what) = taken?;
+        Some(Export {
+            office,
+            what,
+            format: self.format.into(),
+            delimiter: self.delimiter.into(),
+            headings: headings?,
+            purpose: purpose?,
+        })
+    }
+}
+
+/// Takes the organisations of an office out as a file.
+#[derive(Debug, Clone, InputObject)]
+pub struct ExportOrganisationsInput {
+    /// Of which office; the only one unless said.
+    pub office_id: Option<ID>,
+    /// How it is written, and what for.
+    #[graphql(flatten)]
+    pub file: ExportFile,
+}
+
+impl ExportOrganisationsInput {
+    /// The command.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub(super) fn read(&self) -> Result<Export> {
+        let mut reader = Reader::new();
+        let command = self.file.of(&mut reader, |reader| {
+            let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+                reader.id("officeId", id)
+            });
+            Some((office?, What::Organisations))
+        });
+        reader.finish(command)
+    }
+}
+
+/// Takes the guest list of an event out as a file: who is on it, in which function, and how far each one's invitation, answer, place
+/// and presence are. Who was erased is not among them, nor whose data are restricted.
+#[derive(Debug, Clone, InputObject)]
+pub struct ExportGuestListInput {
+    /// Of which event.
+    pub event_id: ID,
+    /// How it is written, and what for.
+    #[graphql(flatten)]
+    pub file: ExportFile,
+}
+
+impl ExportGuestListInput {
+    /// The command.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub(super) fn read(&self) -> Result<Export> {
+        let mut reader = Reader::new();
+        let command = self.file.of(&mut reader, |reader| {
+            let event = reader.id("eventId", &self.event_id);
+            Some((None, What::GuestList(event?)))
+        });
+        reader.finish(command)
+    }
+}
+
+/// Takes people out as a file: whoever the filter and the search find, as `contacts` lists them in an order of its own. Who was
+/// erased or merged is not among them, nor whose data are restricted.
+#[derive(Debug, Clone, InputObject)]
+pub struct ExportContactsInput {
+    /// Of which office; the only one unless said.
+    pub office_id: Option<ID>,
+    /// Which people; everybody unless said. A segment is named in it.
+    pub filter: Option<ContactFilter>,
+    /// Names, addresses or telephones.
+    pub search: Option<String>,
+    /// Which columns, in their order, each once; the usual ones unless said: names, address, telephone, language, residence, origin,
+    /// profession, organisation and function.
+    pub fields: Option<Vec<ContactExportField>>,
+    /// How it is written, and what for.
+    #[graphql(flatten)]
+    pub file: ExportFile,
+}
+
+/// Gives an export up; where it was written, the file is gone and its link opens nothing.
+#[derive(Debug, Clone, InputObject)]
+pub struct CancelExportInput {
+    /// Which.
+    pub id: ID,
+}
+
+impl ExportContactsInput {
+    /// The command.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub(super) fn read(&self) -> Result<Export> {
+        let mut reader = Reader::new();
+        let command = self.file.of(&mut reader, |reader| {
+            let office = reader.optional(self.office_id.as_ref(), |reader, id| {
+                reader.id("officeId", id)
+            });
+            let filter = self.filter.clone().unwrap_or_default();
+            let filter = reader.within("filter", |reader| filter.read(reader));
+            let search = reader.optional(self.search.as_ref(), |reader, text| {
+                reader.line("search", text, LINE)
+            });
+            let fields = self.fields.as_deref().unwrap_or_default();
+            let fields = reader.each("fields", fields, FIELDS, |_, field| Some((*field).into()));
+            let what = What::Contacts {
+                filter: Box::new(filter?),
+                search: search?,
+                fields: fields?,
+            };
+            Some((office?, what))
+        });
+        reader.finish(command)
+    }
+}
