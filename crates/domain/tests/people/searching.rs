@@ -8,7 +8,12 @@ use kuvend_domain::{
     op::Op,
     paging::{Cursor, Key, PageRequest},
 };
-use kuvend_entity::kind::{FoundBy, ProfileKind, Role};
+use kuvend_entity::{
+    id::{ContactId, MembershipId, OrganisationId},
+    kind::{FoundBy, ProfileKind, Role},
+    membership,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait as _};
 
 use crate::world::{World, faults, on_both};
 
@@ -294,6 +299,123 @@ async fn people_are_found_by_their_organisation_after_those_who_are_called_so(wo
     );
 }
 
+/// Walks page by page through who is found, one to a page, and back again.
+async fn one_by_one(op: &Op, search: &str) -> Vec<String> {
+    let all = Filter::default();
+    let mut names = Vec::new();
+    let mut page = PageRequest {
+        limit: 1,
+        ..PageRequest::default()
+    };
+    loop {
+        let found = contacts::list(op, Some(search), (&all, None), &page).await;
+        let mut found = found.unwrap();
+        let Some((place, row)) = found.items.pop() else {
+            break;
+        };
+        names.push(row.display_name.clone());
+        if let Some(last) = names.len().checked_sub(2) {
+            let back = PageRequest {
+                limit: 1,
+                before: Some(place.clone()),
+                backward: true,
+                ..PageRequest::default()
+            };
+            let before = contacts::list(op, Some(search), (&all, None), &back).await;
+            assert_eq!(before.unwrap().items[0].1.display_name, names[last]);
+        }
+        if !found.has_next {
+            break;
+        }
+        page.after = Some(place);
+    }
+    names.sort();
+    names
+}
+
+async fn who_belongs_to_an_organisation_is_found_however_many_belong(world: &World) {
+    let bodies = [
+        world.organisation("Embassy of Italy").await,
+        world.organisation("Embassy of Greece").await,
+    ];
+    let mut members = Vec::new();
+    for (given, family, of) in [
+        ("Arta", "Hoxha", vec![0, 1]),
+        ("Besa", "Hoxha", vec![0]),
+        ("Cile", "Hoxhaj", vec![1]),
+        ("Drita", "Zeqo", vec![1]),
+        ("Embassyna", "Hoxha", vec![1]),
+        ("Elira", "Hoxha", vec![]),
+    ] {
+        let person = world.person(given, family).await;
+        for body in of {
+            members.push(membership(world, person.id, bodies[body], None));
+        }
+    }
+    let former = world.person("Former", "Hoxha").await.id;
+    let left = chrono::NaiveDate::from_ymd_opt(2020, 1, 1);
+    members.push(membership(world, former, bodies[0], left));
+    enter(world, members).await;
+    // By fewer members than words, by fewer words than members, and by members of whom there are too many to sort.
+    let expected = [
+        (
+            "hoxha embassy",
+            vec!["Arta Hoxha", "Besa Hoxha", "Cile Hoxhaj", "Embassyna Hoxha"],
+        ),
+        ("cile embassy", vec!["Cile Hoxhaj"]),
+        (
+            "embassy",
+            vec![
+                "Arta Hoxha",
+                "Besa Hoxha",
+                "Cile Hoxhaj",
+                "Drita Zeqo",
+                "Embassyna Hoxha",
+            ],
+        ),
+        ("italy embassy", vec!["Arta Hoxha", "Besa Hoxha"]),
+        ("elira embassy", vec![]),
+    ];
+    for more in [0, 5_000] {
+        let gone = (0..more).map(|_| membership(world, former, bodies[0], left));
+        enter(world, gone.collect()).await;
+        for (search, found) in &expected {
+            assert_eq!(
+                &one_by_one(&world.op, search).await,
+                found,
+                "{search}, {more}"
+            );
+        }
+    }
+}
+
+fn membership(
+    world: &World,
+    person: ContactId,
+    body: OrganisationId,
+    to_on: Option<chrono::NaiveDate>,
+) -> membership::ActiveModel {
+    membership::ActiveModel {
+        id: Set(MembershipId::new()),
+        office_id: Set(world.office),
+        contact_id: Set(person),
+        organisation_id: Set(body),
+        to_on: Set(to_on),
+        is_primary: Set(false),
+        created_at: Set(world.op.clock.now()),
+        ..Default::default()
+    }
+}
+
+async fn enter(world: &World, members: Vec<membership::ActiveModel>) {
+    let tx = world.op.db.write().await.unwrap();
+    for some in members.chunks(500) {
+        let some = membership::Entity::insert_many(some.to_vec());
+        some.exec_without_returning(&tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 async fn who_is_called_otherwise_is_found_so_and_not_as_before(world: &World) {
     let arta = world.person("Arta", "Hoxha").await;
     let all = Filter::default();
@@ -457,6 +579,7 @@ on_both! {
     every_query_of_the_table_finds_whom_it_must_and_nobody_else
     pages_of_a_search_follow_each_other_in_both_directions
     people_are_found_by_their_organisation_after_those_who_are_called_so
+    who_belongs_to_an_organisation_is_found_however_many_belong
     who_is_called_otherwise_is_found_so_and_not_as_before
     a_filter_narrows_what_a_search_finds
     accents_case_order_and_script_do_not_matter

@@ -29,6 +29,8 @@ use crate::{
 const FREQUENT: u64 = 5_000;
 /// Organisations that one word may mean at most.
 const BODIES: u64 = 100;
+/// How a place among the members of organisations is written: no folded word has a star in it.
+const MEMBERS: &str = "*";
 /// What parts the parts of a place.
 const PART: char = '\u{1f}';
 
@@ -46,6 +48,7 @@ impl Found {
         let along = match &self.scan.along {
             Along::Beginning => String::new(),
             Along::Word(word) => word.clone(),
+            Along::Members => MEMBERS.to_owned(),
             Along::Body(body) => body.to_string(),
         };
         let class = Class::ALL
@@ -87,6 +90,7 @@ impl Place {
             .ok()?;
         let along = match parts.next()? {
             "" => Along::Beginning,
+            MEMBERS => Along::Members,
             // No folded word has a line in it.
             id if id.contains('_') => Along::Body(id.parse().ok()?),
             word => Along::Word(word.to_owned()),
@@ -199,23 +203,41 @@ impl<'a> Walk<'a> {
             request,
             filter: (*filter != unfiltered).then_some(filter),
             among,
-            sought: Sought { words, lead: 0 },
+            sought: Sought {
+                words,
+                ..Sought::default()
+            },
             is_address: is_address(search),
             after,
             before,
         };
-        walk.sought.lead = match walk.after.as_ref().or(walk.before.as_ref()) {
+        walk.count_rows().await?;
+        walk.sought.lead = match walk.onward() {
             // A page goes on as it began, whatever is rarest by now.
             Some(place) => place.lead.min(walk.sought.words.len().saturating_sub(1)),
-            None => walk.rarest().await?,
+            None => walk.rarest(),
         };
         Ok(walk)
     }
 
+    /// The place from which the page goes on.
+    fn onward(&self) -> Option<&Place> {
+        self.after.as_ref().or(self.before.as_ref())
+    }
+
     /// The word with the fewest rows in the index. What stands behind the sign of an address need have none.
-    async fn rarest(&self) -> Result<usize> {
+    fn rarest(&self) -> usize {
+        let words = self.sought.words.iter().enumerate();
+        words
+            .filter(|(_, asked)| !self.is_address || asked.rows > 0)
+            .min_by_key(|(_, asked)| asked.rows)
+            .map_or(0, |(place, _)| place)
+    }
+
+    /// Counts the rows of each word, where there are several of which one is to lead.
+    async fn count_rows(&mut self) -> Result<()> {
         if self.sought.words.len() < 2 {
-            return Ok(0);
+            return Ok(());
         }
         let offices: Vec<OfficeId> = self.among.iter().map(|among| among.office).collect();
         let mut all: Option<SelectStatement> = None;
@@ -239,20 +261,16 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        let Some(all) = all else { return Ok(0) };
-        let mut rarest: Option<(i64, usize)> = None;
+        let Some(all) = all else { return Ok(()) };
         for row in self.op.db.reader().query_all(&Bounded(&all)).await? {
             let (place, number): (i32, i64) =
                 (row.try_get("", "place")?, row.try_get("", "number")?);
             let place = usize::try_from(place).unwrap_or_default();
-            if self.is_address && number == 0 {
-                continue;
-            }
-            if rarest.is_none_or(|least| (number, place) < least) {
-                rarest = Some((number, place));
+            if let Some(asked) = self.sought.words.get_mut(place) {
+                asked.rows = u64::try_from(number).unwrap_or_default();
             }
         }
-        Ok(rarest.map_or(0, |(_, place)| place))
+        Ok(())
     }
 
     /// Learns what the words may stand for before a class is walked.
@@ -304,7 +322,38 @@ impl<'a> Walk<'a> {
                 .await?;
             asked.bodies = found;
         }
+        self.sought.by_members = match self.onward() {
+            Some(place) if place.class == Class::Organisation => place.along == Along::Members,
+            _ => self.members_are_few().await?,
+        };
         Ok(())
+    }
+
+    /// Whether fewer people belong to the organisations than have the word along which they would be found otherwise.
+    async fn members_are_few(&self) -> Result<bool> {
+        let bodies = self.sought.bodies();
+        if bodies.is_empty() {
+            return Ok(false);
+        }
+        let leading = self.sought.leading(Class::Organisation);
+        let few = if leading.bodies.is_empty() && self.sought.words.len() > 1 {
+            leading.rows
+        } else {
+            FREQUENT
+        };
+        let members = membership::Entity::find()
+            .select_only()
+            .expr_as(Expr::value(1), "one")
+            .filter(membership::Column::OrganisationId.is_in(bodies))
+            .limit(few)
+            .into_query();
+        let counted = Query::select()
+            .expr_as(Expr::col(("some", "one")).count(), Alias::new("number"))
+            .from_subquery(members, "some")
+            .to_owned();
+        let row = self.op.db.reader().query_one(&Bounded(&counted)).await?;
+        let members: i64 = row.map_or(Ok(0), |row| row.try_get("", "number"))?;
+        Ok(u64::try_from(members).is_ok_and(|members| members < few))
     }
 
     /// The next rows of a stretch, from where the page goes on.
@@ -363,7 +412,7 @@ impl<'a> Walk<'a> {
 /// What a stretch is ordered by.
 fn keys(scan: &Scan) -> Vec<Expr> {
     use contact_word::Column as W;
-    if matches!(scan.along, Along::Body(_)) {
+    if scan.along.is_membership() {
         return vec![Expr::col((
             membership::Entity,
             membership::Column::ContactId,
@@ -381,7 +430,7 @@ fn within(scan: &Scan, place: &Place, is_after: bool) -> Expr {
         Expr::val(place.name.clone()),
         Expr::val(place.contact),
     ];
-    if matches!(scan.along, Along::Body(_)) {
+    if scan.along.is_membership() {
         values.drain(..2);
     }
     let (row, place) = (Expr::tuple(keys(scan)), Expr::tuple(values));

@@ -37,6 +37,8 @@ impl Class {
 pub(super) struct Asked {
     /// As typed, folded.
     pub(super) word: String,
+    /// Rows of the index that begin so, counted up to where one word is as frequent as another.
+    pub(super) rows: u64,
     /// Words of names that are one slip away.
     pub(super) near: Vec<String>,
     /// Organisations of which a word begins so.
@@ -50,8 +52,17 @@ pub(super) enum Along {
     Beginning,
     /// One word.
     Word(String),
+    /// Who belongs to any of the organisations, where they are few.
+    Members,
     /// Who belongs to an organisation.
     Body(OrganisationId),
+}
+
+impl Along {
+    /// Whether memberships are walked and not the index.
+    pub(super) fn is_membership(&self) -> bool {
+        matches!(self, Self::Members | Self::Body(_))
+    }
 }
 
 /// An office whose people may be found, and whether their details may.
@@ -82,6 +93,8 @@ pub(super) struct Hit {
 pub(super) struct Sought {
     pub(super) words: Vec<Asked>,
     pub(super) lead: usize,
+    /// Whether those who belong to the organisations are walked instead of a word.
+    pub(super) by_members: bool,
 }
 
 use contact_word::Column as W;
@@ -133,9 +146,10 @@ impl Sought {
         }
     }
 
-    fn leading(&self, class: Class) -> &Asked {
+    pub(super) fn leading(&self, class: Class) -> &Asked {
         const NOTHING: &Asked = &Asked {
             word: String::new(),
+            rows: 0,
             near: Vec::new(),
             bodies: Vec::new(),
         };
@@ -167,7 +181,11 @@ impl Sought {
             }
             Class::Organisation => {
                 let bodies = self.bodies();
-                if !bodies.is_empty() && self.leading(class).bodies.is_empty() {
+                if bodies.is_empty() {
+                    Vec::new()
+                } else if self.by_members {
+                    vec![Along::Members]
+                } else if self.leading(class).bodies.is_empty() {
                     vec![Along::Beginning]
                 } else {
                     bodies.into_iter().map(Along::Body).collect()
@@ -188,8 +206,17 @@ impl Sought {
 
     /// The rows of a stretch: word, listed name and person, in no order.
     pub(super) fn select(&self, scan: &Scan, filter: Option<&Filter>) -> SelectStatement {
-        if let Along::Body(body) = scan.along {
-            return self.by_body(scan.among, body, filter);
+        match scan.along {
+            Along::Members => return self.by_members(scan.among, (&self.bodies(), &[]), filter),
+            Along::Body(body) => {
+                let earlier: Vec<OrganisationId> = self
+                    .bodies()
+                    .into_iter()
+                    .take_while(|other| *other != body)
+                    .collect();
+                return self.by_members(scan.among, (&[body], &earlier), filter);
+            }
+            Along::Beginning | Along::Word(_) => {}
         }
         let mut all = Condition::all()
             .add(column(W::OfficeId).eq(scan.among.office))
@@ -263,12 +290,12 @@ impl Sought {
                     .add(met.not())
             }
             // Walked along the memberships and not along the index.
-            Along::Body(_) => Condition::any(),
+            Along::Members | Along::Body(_) => Condition::any(),
         }
     }
 
     /// The organisations that the words may mean, each once.
-    fn bodies(&self) -> Vec<OrganisationId> {
+    pub(super) fn bodies(&self) -> Vec<OrganisationId> {
         let bodies = self
             .words
             .iter()
@@ -276,11 +303,11 @@ impl Sought {
         bodies.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// People found by an organisation and not by themselves alone, nor by one before it.
-    fn by_body(
+    /// People found by one of some organisations and not by themselves alone, nor by one of those walked before.
+    fn by_members(
         &self,
         among: Among,
-        body: OrganisationId,
+        (bodies, before): (&[OrganisationId], &[OrganisationId]),
         filter: Option<&Filter>,
     ) -> SelectStatement {
         use membership::Column as M;
@@ -293,15 +320,12 @@ impl Sought {
             .filter(contact::Column::ErasedAt.is_null())
             .filter(Condition::all().add_option(filter.map(Filter::condition)));
         let mut all = Condition::all()
-            .add(M::OrganisationId.eq(body))
+            .add(M::OrganisationId.is_in(bodies.iter().copied()))
             .add(M::ToOn.is_null())
             .add(Expr::exists(fitting.into_query()));
-        // Every word means an organisation here, or another would be walked along.
-        for asked in self
-            .words
-            .iter()
-            .filter(|asked| !asked.bodies.contains(&body))
-        {
+        // A word that means all of them is met by belonging to one.
+        let is_met = |asked: &&Asked| bodies.iter().all(|body| asked.bodies.contains(body));
+        for asked in self.words.iter().filter(|asked| !is_met(asked)) {
             let others = belongs(
                 (membership::Entity, M::ContactId),
                 asked.bodies.iter().copied(),
@@ -317,12 +341,8 @@ impl Sought {
             .iter()
             .fold(Condition::all(), |all, asked| all.add(asked.fits(among)));
         all = all.add(own(alone).not());
-        let earlier: Vec<OrganisationId> = self
-            .bodies()
-            .into_iter()
-            .take_while(|other| *other != body)
-            .collect();
-        if !earlier.is_empty() {
+        if !before.is_empty() {
+            let earlier = before.iter().copied();
             all = all.add(belongs((membership::Entity, M::ContactId), earlier).not());
         }
         membership::Entity::find()
