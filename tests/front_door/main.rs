@@ -22,6 +22,7 @@ mod at_hand;
 mod bad_input;
 mod calendar;
 mod capacity;
+mod chain;
 mod copies;
 mod correcting;
 mod dealings;
