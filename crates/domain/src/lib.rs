@@ -21,6 +21,7 @@ pub mod clock;
 pub mod columns;
 pub mod consents;
 pub mod contacts;
+pub mod countries;
 pub mod delivery;
 pub mod duplicates;
 pub mod engine;
