@@ -391,8 +391,16 @@ fn belongs(
 impl Asked {
     /// Whether one of the person's own words begins so, or an organisation of theirs is meant.
     fn fits_with_bodies(&self, among: Among, person: impl IntoColumnRef) -> Condition {
-        let belonging =
-            (!self.bodies.is_empty()).then(|| belongs(person, self.bodies.iter().copied()));
+        // Looked up once for all, since a frequent name has many more people than those whom it is asked of here.
+        let members = || {
+            membership::Entity::find()
+                .select_only()
+                .column(membership::Column::ContactId)
+                .filter(membership::Column::OrganisationId.is_in(self.bodies.iter().copied()))
+                .filter(membership::Column::ToOn.is_null())
+                .into_query()
+        };
+        let belonging = (!self.bodies.is_empty()).then(|| Expr::col(person).in_subquery(members()));
         Condition::any()
             .add(among.begins(&self.word))
             .add_option(belonging)
