@@ -44,6 +44,7 @@ mod merges;
 mod nodes;
 mod parted;
 mod policy;
+mod reads;
 mod registration;
 mod registry;
 mod repeats;

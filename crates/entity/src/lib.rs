@@ -15,6 +15,7 @@ pub mod attendee_change;
 pub mod attendee_former;
 pub mod audit_entry;
 pub mod audit_link;
+pub mod audit_person;
 pub mod campaign;
 pub mod consent;
 pub mod contact;

@@ -71,11 +71,9 @@ impl Web {
     /// An operation of a visitor who has shown nothing yet.
     fn op(&self, language: Language) -> Op {
         Op {
-            db: self.db.clone(),
-            clock: self.clock.clone(),
             actor: Actor::Anonymous,
-            route: Route::Link,
             language,
+            ..Op::system(self.db.clone(), self.clock.clone(), Route::Link)
         }
     }
 }

@@ -136,6 +136,8 @@ pub const REFERENCES: &[Reference] = &[
     contact("legal_hold", Rule::Move),
     contact("rights_request", Rule::Move),
     once("transfer_contact", &["{t}.transfer_id"]),
+    // What was read is the record that was read, as its entry says.
+    contact("audit_person", Rule::Keep),
     contact("registration", Rule::Move),
     // A link names one record; the person asks for another.
     contact("personal_link", Rule::Drop),

@@ -241,6 +241,11 @@ pub const TABLES: &[Held] = &[
         not_copied: &["first_id", "evidence"],
         why: "the same, from the other side",
     },
+    by_contact(
+        "audit_person",
+        Keep,
+        "that somebody of the staff read is a fact; it names an empty one then",
+    ),
     by_contact("segment_member", Delete, "a list that names the person"),
     by_contact("import_line", Delete, "what a file told of the person"),
     Held {
