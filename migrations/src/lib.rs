@@ -98,6 +98,10 @@ impl MigratorTrait for Migrator {
                 name: "m0028_export_kinds",
                 sql: include_str!("export_kinds.sql"),
             }),
+            Box::new(Step {
+                name: "m0031_protocol",
+                sql: include_str!("protocol.sql"),
+            }),
         ]
     }
 }

@@ -43,6 +43,7 @@ mod merges;
 mod nodes;
 mod parted;
 mod policy;
+mod protocol;
 mod registration;
 mod registry;
 mod repeats;

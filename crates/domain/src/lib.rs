@@ -50,6 +50,7 @@ pub mod paging;
 pub mod pairs;
 pub mod policy;
 pub mod programmes;
+pub mod protocol;
 pub mod registration;
 pub mod relationships;
 pub mod repeats;
