@@ -34,7 +34,13 @@ async fn guest(app: &TestApp, event: &str, family: &str, held: Value) -> (String
         .extend(held.as_object().unwrap().clone());
     let body = input["organisationId"].clone();
     app.act("addMembership", input, "contact { id }").await;
-    let row = app.act("registerAttendee", json!({ "eventId": event, "contactId": person, "representingId": body }), "attendee { id }").await;
+    let row = app
+        .act(
+            "registerAttendee",
+            json!({ "eventId": event, "contactId": person, "representingId": body }),
+            "attendee { id }",
+        )
+        .await;
     (row["attendee"]["id"].as_str().unwrap().to_owned(), person)
 }
 

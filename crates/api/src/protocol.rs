@@ -180,9 +180,8 @@ pub struct Courtesy {
 impl From<&Placed> for Precedence {
     fn from(guest: &Placed) -> Self {
         let said = guest.said.as_ref();
-        let courtesy = said.filter(|said| {
-            said.override_rank_key.is_some() || said.override_before_id.is_some()
-        });
+        let courtesy = said
+            .filter(|said| said.override_rank_key.is_some() || said.override_before_id.is_some());
         Self {
             rank: guest.rank.clone().map(Into::into),
             source: guest.source.into(),

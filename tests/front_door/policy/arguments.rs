@@ -25,7 +25,9 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "keepRankTable" => input(
             json!({ "officeId": "@office", "version": 0, "ranks": [{ "key": "guest", "title": title }] }),
         ),
-        "setPrecedence" => input(json!({ "attendeeId": "@attendee", "precedenceOn": "2024-01-01" })),
+        "setPrecedence" => {
+            input(json!({ "attendeeId": "@attendee", "precedenceOn": "2024-01-01" }))
+        }
         "overridePrecedence" => input(
             json!({ "attendeeId": "@attendee", "beforeId": "attendee_00000000000000000000000000000000", "reason": "Doyen" }),
         ),

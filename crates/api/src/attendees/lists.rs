@@ -223,7 +223,8 @@ fn wanted(nodes: &Look<'_>) -> Wanted {
 fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
-        "__typename" | "id" | "contact" | "history" | "messages" | "precedence" | "formOfAddress" => &[],
+        "__typename" | "id" | "contact" | "history" | "messages" | "precedence"
+        | "formOfAddress" => &[],
         "event" => &[C::EventId],
         "version" => &[C::Version],
         "representing" => &[C::OrganisationId],

@@ -20,8 +20,8 @@ use crate::{
     input::{LINE, Reader},
     look::Look,
     paging::Paging,
-    protocol::KEY,
     payload::{UserError, top_level},
+    protocol::KEY,
     scalars::Date,
 };
 

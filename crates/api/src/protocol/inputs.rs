@@ -151,12 +151,15 @@ impl SetPrecedenceInput {
         let on = reader.change(&self.precedence_on, |reader, day| {
             reader.date("precedenceOn", day)
         });
-        let command = attendee.zip(rank).zip(on).map(|((attendee, rank), on)| Set {
-            attendee,
-            version: self.version,
-            rank: told(rank),
-            precedence_on: told(on),
-        });
+        let command = attendee
+            .zip(rank)
+            .zip(on)
+            .map(|((attendee, rank), on)| Set {
+                attendee,
+                version: self.version,
+                rank: told(rank),
+                precedence_on: told(on),
+            });
         reader.finish(command)
     }
 }

@@ -151,7 +151,9 @@ async fn pages(
         after: look.argument("after"),
         ..Paging::default()
     };
-    let request = paging.request(look).map_err(|error| top_level(op, &error))?;
+    let request = paging
+        .request(look)
+        .map_err(|error| top_level(op, &error))?;
     let confirmed_only = look.argument("confirmedOnly").unwrap_or(false);
     let page = |event: &EventId| {
         let list = all.get(event).map_or(&[][..], Vec::as_slice).iter();
@@ -164,7 +166,12 @@ async fn pages(
     let shown = pages.values().flat_map(|page| &page.items);
     let ids: Vec<AttendeeId> = shown.filter_map(|(_, (_, one))| one.attendee).collect();
     // A row has an event, which has this list.
-    let rows = Box::pin(attendees::load_many(op, &ids, &look.nodes().field("attendee"))).await?;
+    let rows = Box::pin(attendees::load_many(
+        op,
+        &ids,
+        &look.nodes().field("attendee"),
+    ))
+    .await?;
     let shown = |(event, page): (EventId, Page<(i32, &Placed)>)| {
         let items = page.items.into_iter().filter_map(|(cursor, (place, one))| {
             let attendee = rows.get(&one.attendee?)?.clone();
@@ -209,7 +216,9 @@ fn cut<'a>(list: &[&'a Placed], request: &PageRequest) -> Page<(i32, &'a Placed)
     Page {
         has_next: from.saturating_add(items.len()) < list.len(),
         has_previous: from > 0,
-        total: request.count.then(|| i64::try_from(list.len()).unwrap_or(i64::MAX)),
+        total: request
+            .count
+            .then(|| i64::try_from(list.len()).unwrap_or(i64::MAX)),
         items,
     }
 }
@@ -222,7 +231,9 @@ async fn turns(
     let highest_last = look.argument("highestLast").unwrap_or(false);
     let speakers = || all.values().flatten();
     let people: Vec<ContactId> = speakers().filter_map(|turn| turn.who.contact).collect();
-    let bodies: Vec<OrganisationId> = speakers().filter_map(|turn| turn.who.organisation).collect();
+    let bodies: Vec<OrganisationId> = speakers()
+        .filter_map(|turn| turn.who.organisation)
+        .collect();
     let rows: Vec<AttendeeId> = speakers().filter_map(|turn| turn.who.attendee).collect();
     let people = if look.selects("contact") {
         let selection = contacts::Selection::of(&look.field("contact"));
@@ -245,14 +256,21 @@ async fn turns(
         if highest_last {
             list.reverse();
         }
-        let shown = list.into_iter().zip(1..).map(|(turn, number)| SpeakingTurn {
-            turn: number,
-            contact: turn.who.contact.and_then(|id| people.get(&id)).cloned(),
-            organisation: turn.who.organisation.and_then(|id| bodies.get(&id)).cloned(),
-            attendee: turn.who.attendee.and_then(|id| rows.get(&id)).cloned(),
-            precedence: (&turn.who).into(),
-            agenda_item_ids: turn.items.iter().map(|id| id.to_string().into()).collect(),
-        });
+        let shown = list
+            .into_iter()
+            .zip(1..)
+            .map(|(turn, number)| SpeakingTurn {
+                turn: number,
+                contact: turn.who.contact.and_then(|id| people.get(&id)).cloned(),
+                organisation: turn
+                    .who
+                    .organisation
+                    .and_then(|id| bodies.get(&id))
+                    .cloned(),
+                attendee: turn.who.attendee.and_then(|id| rows.get(&id)).cloned(),
+                precedence: (&turn.who).into(),
+                agenda_item_ids: turn.items.iter().map(|id| id.to_string().into()).collect(),
+            });
         (*event, shown.collect())
     };
     Ok(all.iter().map(order).collect())

@@ -161,8 +161,14 @@ mod tests {
             say("Gentile [Ministro|Ministra]", &of(Some(Sex::Female))),
             "Gentile Ministra"
         );
-        assert_eq!(say("[Signor|Signora] {family}", &of(Some(Sex::Male))), "Signor Rossi");
-        assert_eq!(say("[Signor|Signora] {family}", &of(None)), "Signor/Signora Rossi");
+        assert_eq!(
+            say("[Signor|Signora] {family}", &of(Some(Sex::Male))),
+            "Signor Rossi"
+        );
+        assert_eq!(
+            say("[Signor|Signora] {family}", &of(None)),
+            "Signor/Signora Rossi"
+        );
         assert_eq!(
             say("[Signor |Signora |]{family}", &of(Some(Sex::Undisclosed))),
             "Rossi"
@@ -180,7 +186,16 @@ mod tests {
 
     #[test]
     fn a_form_that_cannot_be_said_is_told() {
-        for bad in ["{", "}", "{nickname}", "[one]", "[a|b|c|d]", "[a|{name}]", "a]", "{name"] {
+        for bad in [
+            "{",
+            "}",
+            "{nickname}",
+            "[one]",
+            "[a|b|c|d]",
+            "[a|{name}]",
+            "a]",
+            "{name",
+        ] {
             assert!(!is_well_formed(bad), "{bad}");
         }
         for good in ["", "Excellency", "{honorific} {name}", "[a|b] {family}"] {

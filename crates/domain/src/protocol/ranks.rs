@@ -100,7 +100,10 @@ mod tests {
         for (function, key) in [
             ("President of the Republic", "head-of-state"),
             ("Presidenti i Republikës", "head-of-state"),
-            ("Presidente del Consiglio dei Ministri", "head-of-government"),
+            (
+                "Presidente del Consiglio dei Ministri",
+                "head-of-government",
+            ),
             ("Minister of Interior", "minister"),
             ("MINISTËR i Brendshëm", "minister"),
             ("Deputy Minister of Interior", "deputy-minister"),
@@ -113,7 +116,12 @@ mod tests {
         ] {
             assert_eq!(known(function).as_deref(), Some(key), "{function}");
         }
-        for other in ["", "Administrator", "Ministerial adviser to nobody", "Nurse"] {
+        for other in [
+            "",
+            "Administrator",
+            "Ministerial adviser to nobody",
+            "Nurse",
+        ] {
             assert_eq!(known(other), None, "{other}");
         }
     }

@@ -129,11 +129,17 @@ impl Placed {
             key: self.key(),
             rank: self.rank.as_ref().map(|rank| rank.position),
             since: self.since,
-            country: country.map(|code| code.as_str().to_lowercase()).unwrap_or_default(),
+            country: country
+                .map(|code| code.as_str().to_lowercase())
+                .unwrap_or_default(),
             name: if self.contact.is_some() {
                 fold(&format!("{} {}", self.person.family, self.person.given))
             } else {
-                fold(self.organisation_name.best(None, &self.language).unwrap_or_default())
+                fold(
+                    self.organisation_name
+                        .best(None, &self.language)
+                        .unwrap_or_default(),
+                )
             },
             before: self
                 .said
@@ -359,14 +365,7 @@ fn in_order(placed: Vec<Placed>) -> HashMap<EventId, Vec<Placed>> {
 }
 
 /// What is read of people.
-type Named = (
-    ContactId,
-    Option<String>,
-    String,
-    String,
-    String,
-    Sex,
-);
+type Named = (ContactId, Option<String>, String, String, String, Sex);
 /// What is read of organisations.
 type Body = (OrganisationId, LocalizedText, Option<CountryCode>);
 
@@ -430,15 +429,22 @@ impl Facts {
             .all(db)
             .await?;
         let mut facts = Self {
-            languages: languages.into_iter().map(|(id, list)| (id, own(list))).collect(),
+            languages: languages
+                .into_iter()
+                .map(|(id, list)| (id, own(list)))
+                .collect(),
             days: days.into_iter().collect(),
             said: HashMap::new(),
             people: HashMap::new(),
             functions: HashMap::new(),
             bodies: HashMap::new(),
         };
-        facts.rows(db, &each(all.iter().map(|one| one.attendee))).await?;
-        facts.persons(db, &each(all.iter().map(|one| one.contact))).await?;
+        facts
+            .rows(db, &each(all.iter().map(|one| one.attendee)))
+            .await?;
+        facts
+            .persons(db, &each(all.iter().map(|one| one.contact)))
+            .await?;
         let own = facts.functions.values().flatten();
         let own = own.map(|row| Some(row.organisation_id));
         let bodies = each(all.iter().map(|one| one.organisation).chain(own));
@@ -473,7 +479,8 @@ impl Facts {
                 .into_tuple()
                 .all(db)
                 .await?;
-            self.people.extend(people.into_iter().map(|one| (one.0, one)));
+            self.people
+                .extend(people.into_iter().map(|one| (one.0, one)));
             let functions = membership::Entity::find()
                 .filter(membership::Column::ContactId.is_in(some.iter().copied()))
                 .order_by_desc(membership::Column::IsPrimary)
@@ -501,7 +508,8 @@ impl Facts {
                 .into_tuple()
                 .all(db)
                 .await?;
-            self.bodies.extend(bodies.into_iter().map(|one| (one.0, one)));
+            self.bodies
+                .extend(bodies.into_iter().map(|one| (one.0, one)));
         }
         Ok(())
     }

@@ -27,8 +27,18 @@ struct Suggested {
 }
 
 const NOTHING: Texts = ["", "", "", ""];
-const EXCELLENCY: Texts = ["Your Excellency", "Shkëlqesia Juaj", "Vostra Eccellenza", "[Εξοχότατε|Εξοχοτάτη]"];
-const DEAR_EXCELLENCY: Texts = ["Excellency", "Shkëlqesi", "Eccellenza", "[Εξοχότατε|Εξοχοτάτη]"];
+const EXCELLENCY: Texts = [
+    "Your Excellency",
+    "Shkëlqesia Juaj",
+    "Vostra Eccellenza",
+    "[Εξοχότατε|Εξοχοτάτη]",
+];
+const DEAR_EXCELLENCY: Texts = [
+    "Excellency",
+    "Shkëlqesi",
+    "Eccellenza",
+    "[Εξοχότατε|Εξοχοτάτη]",
+];
 /// Who is called Excellency, on an envelope.
 const BY_EXCELLENCY: Texts = [
     "H.E. {name}\n{function}\n{organisation}",
@@ -41,42 +51,138 @@ const BY_NAME: Texts = ["{honorific} {name}\n{function}\n{organisation}"; 4];
 const RANKS: &[Suggested] = &[
     Suggested {
         key: "head-of-state",
-        title: ["Head of State", "Kryetari i Shtetit", "Capo di Stato", "Αρχηγός Κράτους"],
-        spoken: ["[Mr|Madam|Your Excellency] President", "[Zoti|Zonja|Shkëlqesia Juaj] President", "[Signor|Signora] Presidente", "[Κύριε|Κυρία] Πρόεδρε"],
+        title: [
+            "Head of State",
+            "Kryetari i Shtetit",
+            "Capo di Stato",
+            "Αρχηγός Κράτους",
+        ],
+        spoken: [
+            "[Mr|Madam|Your Excellency] President",
+            "[Zoti|Zonja|Shkëlqesia Juaj] President",
+            "[Signor|Signora] Presidente",
+            "[Κύριε|Κυρία] Πρόεδρε",
+        ],
         written: DEAR_EXCELLENCY,
-        functions: &["head of state", "president of the republic", "presidenti i republikes", "presidente i republikes", "presidente della repubblica", "proedros tis dimokratias", "πρόεδρος της δημοκρατίας", "king", "queen"],
+        functions: &[
+            "head of state",
+            "president of the republic",
+            "presidenti i republikes",
+            "presidente i republikes",
+            "presidente della repubblica",
+            "proedros tis dimokratias",
+            "πρόεδρος της δημοκρατίας",
+            "king",
+            "queen",
+        ],
         categories: &[],
     },
     Suggested {
         key: "head-of-parliament",
-        title: ["Speaker of Parliament", "Kryetari i Kuvendit", "Presidente del Parlamento", "Πρόεδρος της Βουλής"],
-        spoken: ["[Mr|Madam|] Speaker", "[Zoti|Zonja|] Kryetar", "[Signor|Signora] Presidente", "[Κύριε|Κυρία] Πρόεδρε"],
+        title: [
+            "Speaker of Parliament",
+            "Kryetari i Kuvendit",
+            "Presidente del Parlamento",
+            "Πρόεδρος της Βουλής",
+        ],
+        spoken: [
+            "[Mr|Madam|] Speaker",
+            "[Zoti|Zonja|] Kryetar",
+            "[Signor|Signora] Presidente",
+            "[Κύριε|Κυρία] Πρόεδρε",
+        ],
         written: DEAR_EXCELLENCY,
-        functions: &["speaker of parliament", "speaker of the parliament", "president of the parliament", "kryetari i kuvendit", "kryetare e kuvendit", "presidente del parlamento", "presidente della camera", "presidente del senato", "πρόεδρος της βουλής"],
+        functions: &[
+            "speaker of parliament",
+            "speaker of the parliament",
+            "president of the parliament",
+            "kryetari i kuvendit",
+            "kryetare e kuvendit",
+            "presidente del parlamento",
+            "presidente della camera",
+            "presidente del senato",
+            "πρόεδρος της βουλής",
+        ],
         categories: &[],
     },
     Suggested {
         key: "head-of-government",
-        title: ["Head of Government", "Kryeministri", "Capo del Governo", "Πρωθυπουργός"],
-        spoken: ["[Mr|Madam|] Prime Minister", "[Zoti|Zonja|] Kryeministër", "[Signor|Signora] Presidente", "[Κύριε|Κυρία] Πρωθυπουργέ"],
+        title: [
+            "Head of Government",
+            "Kryeministri",
+            "Capo del Governo",
+            "Πρωθυπουργός",
+        ],
+        spoken: [
+            "[Mr|Madam|] Prime Minister",
+            "[Zoti|Zonja|] Kryeministër",
+            "[Signor|Signora] Presidente",
+            "[Κύριε|Κυρία] Πρωθυπουργέ",
+        ],
         written: DEAR_EXCELLENCY,
-        functions: &["prime minister", "head of government", "kryeminister", "kryeministri", "kryeministre", "presidente del consiglio", "presidente del consiglio dei ministri", "primo ministro", "πρωθυπουργός"],
+        functions: &[
+            "prime minister",
+            "head of government",
+            "kryeminister",
+            "kryeministri",
+            "kryeministre",
+            "presidente del consiglio",
+            "presidente del consiglio dei ministri",
+            "primo ministro",
+            "πρωθυπουργός",
+        ],
         categories: &[],
     },
     Suggested {
         key: "deputy-head-of-government",
-        title: ["Deputy Prime Minister", "Zëvendëskryeministri", "Vicepresidente del Consiglio", "Αντιπρόεδρος της Κυβέρνησης"],
-        spoken: ["Deputy Prime Minister", "[Zoti|Zonja|] Zëvendëskryeministër", "[Signor|Signora] Vicepresidente", "[Κύριε|Κυρία] Αντιπρόεδρε"],
+        title: [
+            "Deputy Prime Minister",
+            "Zëvendëskryeministri",
+            "Vicepresidente del Consiglio",
+            "Αντιπρόεδρος της Κυβέρνησης",
+        ],
+        spoken: [
+            "Deputy Prime Minister",
+            "[Zoti|Zonja|] Zëvendëskryeministër",
+            "[Signor|Signora] Vicepresidente",
+            "[Κύριε|Κυρία] Αντιπρόεδρε",
+        ],
         written: DEAR_EXCELLENCY,
-        functions: &["deputy prime minister", "zevendeskryeminister", "zevendeskryeministri", "zevendeskryeministre", "vicepresidente del consiglio", "vicepresidente del consiglio dei ministri", "αντιπρόεδρος της κυβέρνησης"],
+        functions: &[
+            "deputy prime minister",
+            "zevendeskryeminister",
+            "zevendeskryeministri",
+            "zevendeskryeministre",
+            "vicepresidente del consiglio",
+            "vicepresidente del consiglio dei ministri",
+            "αντιπρόεδρος της κυβέρνησης",
+        ],
         categories: &[],
     },
     Suggested {
         key: "minister",
         title: ["Minister", "Ministër", "Ministro", "Υπουργός"],
-        spoken: ["Minister", "[Zoti|Zonja|] [Ministër|Ministre]", "[Signor Ministro|Signora Ministra|Ministro]", "[Κύριε|Κυρία] Υπουργέ"],
-        written: ["Dear Minister", "I nderuar [Ministër|Ministre]", "[Gentile Ministro|Gentile Ministra]", "[Αξιότιμε κύριε|Αξιότιμη κυρία] Υπουργέ"],
-        functions: &["minister", "ministri", "ministre", "ministro", "ministra", "minister of state", "υπουργός"],
+        spoken: [
+            "Minister",
+            "[Zoti|Zonja|] [Ministër|Ministre]",
+            "[Signor Ministro|Signora Ministra|Ministro]",
+            "[Κύριε|Κυρία] Υπουργέ",
+        ],
+        written: [
+            "Dear Minister",
+            "I nderuar [Ministër|Ministre]",
+            "[Gentile Ministro|Gentile Ministra]",
+            "[Αξιότιμε κύριε|Αξιότιμη κυρία] Υπουργέ",
+        ],
+        functions: &[
+            "minister",
+            "ministri",
+            "ministre",
+            "ministro",
+            "ministra",
+            "minister of state",
+            "υπουργός",
+        ],
         categories: &[],
     },
     Suggested {
@@ -84,52 +190,183 @@ const RANKS: &[Suggested] = &[
         title: ["Ambassador", "Ambasador", "Ambasciatore", "Πρέσβης"],
         spoken: EXCELLENCY,
         written: DEAR_EXCELLENCY,
-        functions: &["ambassador", "head of delegation", "ambasador", "ambasadori", "ambasadore", "ambasadorja", "ambasciatore", "ambasciatrice", "apostolic nuncio", "nunzio apostolico", "πρέσβης", "πρέσβειρα", "πρέσβυς"],
+        functions: &[
+            "ambassador",
+            "head of delegation",
+            "ambasador",
+            "ambasadori",
+            "ambasadore",
+            "ambasadorja",
+            "ambasciatore",
+            "ambasciatrice",
+            "apostolic nuncio",
+            "nunzio apostolico",
+            "πρέσβης",
+            "πρέσβειρα",
+            "πρέσβυς",
+        ],
         categories: &[],
     },
     Suggested {
         key: "charge-d-affaires",
-        title: ["Chargé d’affaires", "I ngarkuar me punë", "Incaricato d’affari", "Επιτετραμμένος"],
-        spoken: ["[Mr|Ms|] {family}", "[Zoti|Zonja|] {family}", "[Signor|Signora|] {family}", "[Κύριε|Κυρία|] {family}"],
+        title: [
+            "Chargé d’affaires",
+            "I ngarkuar me punë",
+            "Incaricato d’affari",
+            "Επιτετραμμένος",
+        ],
+        spoken: [
+            "[Mr|Ms|] {family}",
+            "[Zoti|Zonja|] {family}",
+            "[Signor|Signora|] {family}",
+            "[Κύριε|Κυρία|] {family}",
+        ],
         written: NOTHING,
-        functions: &["charge d'affaires", "charge d affaires", "i ngarkuar me pune", "e ngarkuar me pune", "incaricato d'affari", "incaricata d'affari", "επιτετραμμένος", "επιτετραμμένη"],
+        functions: &[
+            "charge d'affaires",
+            "charge d affaires",
+            "i ngarkuar me pune",
+            "e ngarkuar me pune",
+            "incaricato d'affari",
+            "incaricata d'affari",
+            "επιτετραμμένος",
+            "επιτετραμμένη",
+        ],
         categories: &[],
     },
     Suggested {
         key: "head-of-organisation",
-        title: ["Head of an international organisation", "Drejtues i një organizate ndërkombëtare", "Capo di un’organizzazione internazionale", "Επικεφαλής διεθνούς οργανισμού"],
-        spoken: ["[Mr|Ms|] {family}", "[Zoti|Zonja|] {family}", "[Signor|Signora|] {family}", "[Κύριε|Κυρία|] {family}"],
+        title: [
+            "Head of an international organisation",
+            "Drejtues i një organizate ndërkombëtare",
+            "Capo di un’organizzazione internazionale",
+            "Επικεφαλής διεθνούς οργανισμού",
+        ],
+        spoken: [
+            "[Mr|Ms|] {family}",
+            "[Zoti|Zonja|] {family}",
+            "[Signor|Signora|] {family}",
+            "[Κύριε|Κυρία|] {family}",
+        ],
         written: NOTHING,
-        functions: &["resident coordinator", "chief of mission", "head of mission", "resident representative", "country representative", "shef i misionit", "shefi i misionit", "shefe e misionit", "capo missione", "επικεφαλής αποστολής"],
+        functions: &[
+            "resident coordinator",
+            "chief of mission",
+            "head of mission",
+            "resident representative",
+            "country representative",
+            "shef i misionit",
+            "shefi i misionit",
+            "shefe e misionit",
+            "capo missione",
+            "επικεφαλής αποστολής",
+        ],
         categories: &[],
     },
     Suggested {
         key: "member-of-parliament",
-        title: ["Member of Parliament", "Deputet", "Parlamentare", "Βουλευτής"],
-        spoken: ["[Mr|Ms|] {family}", "[Zoti|Zonja|] [Deputet|Deputete]", "Onorevole", "[Κύριε|Κυρία] Βουλευτά"],
+        title: [
+            "Member of Parliament",
+            "Deputet",
+            "Parlamentare",
+            "Βουλευτής",
+        ],
+        spoken: [
+            "[Mr|Ms|] {family}",
+            "[Zoti|Zonja|] [Deputet|Deputete]",
+            "Onorevole",
+            "[Κύριε|Κυρία] Βουλευτά",
+        ],
         written: ["", "", "Onorevole {family}", ""],
-        functions: &["member of parliament", "mp", "deputet", "deputeti", "deputete", "deputetja", "deputato", "deputata", "onorevole", "senatore", "senatrice", "βουλευτής"],
+        functions: &[
+            "member of parliament",
+            "mp",
+            "deputet",
+            "deputeti",
+            "deputete",
+            "deputetja",
+            "deputato",
+            "deputata",
+            "onorevole",
+            "senatore",
+            "senatrice",
+            "βουλευτής",
+        ],
         categories: &[],
     },
     Suggested {
         key: "deputy-minister",
-        title: ["Deputy Minister", "Zëvendësministër", "Viceministro", "Υφυπουργός"],
-        spoken: ["Deputy Minister", "[Zoti|Zonja|] [Zëvendësministër|Zëvendësministre]", "[Signor Viceministro|Signora Viceministra|Viceministro]", "[Κύριε|Κυρία] Υφυπουργέ"],
-        written: ["Dear Deputy Minister", "I nderuar [Zëvendësministër|Zëvendësministre]", "[Gentile Viceministro|Gentile Viceministra]", "[Αξιότιμε κύριε|Αξιότιμη κυρία] Υφυπουργέ"],
-        functions: &["deputy minister", "vice minister", "state secretary", "secretary of state", "zevendesminister", "zevendesministri", "zevendesministre", "zevendesministrja", "viceministro", "viceministra", "sottosegretario", "sottosegretaria", "υφυπουργός", "αναπληρωτής υπουργός"],
+        title: [
+            "Deputy Minister",
+            "Zëvendësministër",
+            "Viceministro",
+            "Υφυπουργός",
+        ],
+        spoken: [
+            "Deputy Minister",
+            "[Zoti|Zonja|] [Zëvendësministër|Zëvendësministre]",
+            "[Signor Viceministro|Signora Viceministra|Viceministro]",
+            "[Κύριε|Κυρία] Υφυπουργέ",
+        ],
+        written: [
+            "Dear Deputy Minister",
+            "I nderuar [Zëvendësministër|Zëvendësministre]",
+            "[Gentile Viceministro|Gentile Viceministra]",
+            "[Αξιότιμε κύριε|Αξιότιμη κυρία] Υφυπουργέ",
+        ],
+        functions: &[
+            "deputy minister",
+            "vice minister",
+            "state secretary",
+            "secretary of state",
+            "zevendesminister",
+            "zevendesministri",
+            "zevendesministre",
+            "zevendesministrja",
+            "viceministro",
+            "viceministra",
+            "sottosegretario",
+            "sottosegretaria",
+            "υφυπουργός",
+            "αναπληρωτής υπουργός",
+        ],
         categories: &[],
     },
     Suggested {
         key: "mayor",
         title: ["Mayor", "Kryetar bashkie", "Sindaco", "Δήμαρχος"],
-        spoken: ["[Mr|Madam|] Mayor", "[Zoti|Zonja|] [Kryetar|Kryetare]", "[Signor Sindaco|Signora Sindaca|Sindaco]", "[Κύριε|Κυρία] Δήμαρχε"],
-        written: ["Dear [Mr|Madam|] Mayor", "I nderuar [Kryetar|Kryetare]", "[Gentile Sindaco|Gentile Sindaca]", "[Αξιότιμε κύριε|Αξιότιμη κυρία] Δήμαρχε"],
-        functions: &["mayor", "kryetar bashkie", "kryetari i bashkise", "kryetare bashkie", "kryetarja e bashkise", "sindaco", "sindaca", "δήμαρχος"],
+        spoken: [
+            "[Mr|Madam|] Mayor",
+            "[Zoti|Zonja|] [Kryetar|Kryetare]",
+            "[Signor Sindaco|Signora Sindaca|Sindaco]",
+            "[Κύριε|Κυρία] Δήμαρχε",
+        ],
+        written: [
+            "Dear [Mr|Madam|] Mayor",
+            "I nderuar [Kryetar|Kryetare]",
+            "[Gentile Sindaco|Gentile Sindaca]",
+            "[Αξιότιμε κύριε|Αξιότιμη κυρία] Δήμαρχε",
+        ],
+        functions: &[
+            "mayor",
+            "kryetar bashkie",
+            "kryetari i bashkise",
+            "kryetare bashkie",
+            "kryetarja e bashkise",
+            "sindaco",
+            "sindaca",
+            "δήμαρχος",
+        ],
         categories: &[],
     },
     Suggested {
         key: "diplomat",
-        title: ["Member of a diplomatic mission", "Anëtar i një përfaqësie diplomatike", "Membro di una missione diplomatica", "Μέλος διπλωματικής αποστολής"],
+        title: [
+            "Member of a diplomatic mission",
+            "Anëtar i një përfaqësie diplomatike",
+            "Membro di una missione diplomatica",
+            "Μέλος διπλωματικής αποστολής",
+        ],
         spoken: NOTHING,
         written: NOTHING,
         functions: &[],
@@ -137,7 +374,12 @@ const RANKS: &[Suggested] = &[
     },
     Suggested {
         key: "international-partner",
-        title: ["Representative of an international organisation", "Përfaqësues i një organizate ndërkombëtare", "Rappresentante di un’organizzazione internazionale", "Εκπρόσωπος διεθνούς οργανισμού"],
+        title: [
+            "Representative of an international organisation",
+            "Përfaqësues i një organizate ndërkombëtare",
+            "Rappresentante di un’organizzazione internazionale",
+            "Εκπρόσωπος διεθνούς οργανισμού",
+        ],
         spoken: NOTHING,
         written: NOTHING,
         functions: &[],
@@ -145,7 +387,12 @@ const RANKS: &[Suggested] = &[
     },
     Suggested {
         key: "public-official",
-        title: ["Public official", "Zyrtar publik", "Funzionario pubblico", "Δημόσιος λειτουργός"],
+        title: [
+            "Public official",
+            "Zyrtar publik",
+            "Funzionario pubblico",
+            "Δημόσιος λειτουργός",
+        ],
         spoken: NOTHING,
         written: NOTHING,
         functions: &[],
@@ -154,9 +401,27 @@ const RANKS: &[Suggested] = &[
     Suggested {
         key: "academic",
         title: ["Academic", "Akademik", "Accademico", "Ακαδημαϊκός"],
-        spoken: ["Professor {family}", "[Profesor|Profesore] {family}", "[Professor|Professoressa] {family}", "[Κύριε|Κυρία] Καθηγητά"],
+        spoken: [
+            "Professor {family}",
+            "[Profesor|Profesore] {family}",
+            "[Professor|Professoressa] {family}",
+            "[Κύριε|Κυρία] Καθηγητά",
+        ],
         written: NOTHING,
-        functions: &["rector", "rektor", "rektori", "rettore", "rettrice", "πρύτανης", "professor", "profesor", "professore", "professoressa", "καθηγητής", "καθηγήτρια"],
+        functions: &[
+            "rector",
+            "rektor",
+            "rektori",
+            "rettore",
+            "rettrice",
+            "πρύτανης",
+            "professor",
+            "profesor",
+            "professore",
+            "professoressa",
+            "καθηγητής",
+            "καθηγήτρια",
+        ],
         categories: &[],
     },
     Suggested {
@@ -165,7 +430,15 @@ const RANKS: &[Suggested] = &[
         spoken: NOTHING,
         written: NOTHING,
         functions: &[],
-        categories: &[GuestCategory::Academia, GuestCategory::CivilSociety, GuestCategory::PrivateSector, GuestCategory::MigrantCommunity, GuestCategory::Diaspora, GuestCategory::Media, GuestCategory::Other],
+        categories: &[
+            GuestCategory::Academia,
+            GuestCategory::CivilSociety,
+            GuestCategory::PrivateSector,
+            GuestCategory::MigrantCommunity,
+            GuestCategory::Diaspora,
+            GuestCategory::Media,
+            GuestCategory::Other,
+        ],
     },
 ];
 
@@ -194,7 +467,12 @@ pub fn ranks() -> Vec<NewRank> {
             &BY_NAME
         }),
         categories: GuestCategories(rank.categories.to_vec()),
-        functions: Functions(rank.functions.iter().map(|&words| words.to_owned()).collect()),
+        functions: Functions(
+            rank.functions
+                .iter()
+                .map(|&words| words.to_owned())
+                .collect(),
+        ),
     };
     RANKS.iter().map(of).collect()
 }
@@ -220,7 +498,11 @@ mod tests {
             for text in words.iter().flat_map(|texts| texts.0.values()) {
                 assert!(address::is_well_formed(text), "{}: {text}", rank.key);
             }
-            assert!(!rank.functions.0.is_empty() || !rank.categories.0.is_empty(), "{}", rank.key);
+            assert!(
+                !rank.functions.0.is_empty() || !rank.categories.0.is_empty(),
+                "{}",
+                rank.key
+            );
         }
     }
 }

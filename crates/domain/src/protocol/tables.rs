@@ -125,7 +125,10 @@ pub async fn keep(op: &Op, cmd: Keep) -> Result<Table> {
     let rows: Vec<protocol_rank::Model> = rows
         .map(|(rank, position)| rank.row((table.id, office.id), position))
         .collect();
-    if before.as_ref().is_some_and(|known| same(&known.ranks, &rows)) {
+    if before
+        .as_ref()
+        .is_some_and(|known| same(&known.ranks, &rows))
+    {
         return before.ok_or_else(|| crate::error::Error::missing("rank_table"));
     }
     rank_table::Entity::insert(table.clone().into_active_model().reset_all())
@@ -159,7 +162,11 @@ fn same(one: &[protocol_rank::Model], other: &[protocol_rank::Model]) -> bool {
         table_id: RankTableId(sea_orm::prelude::Uuid::nil()),
         ..row.clone()
     };
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| of(one) == of(other))
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| of(one) == of(other))
 }
 
 fn judge(ranks: &[NewRank], faults: &mut Faults) {

@@ -143,7 +143,12 @@ pub const TABLES: &[Held] = &[
             of: "contact_id",
         },
         erasure: Keep,
-        not_copied: &["override_reason", "rank_key", "precedence_on", "attendee_id"],
+        not_copied: &[
+            "override_reason",
+            "rank_key",
+            "precedence_on",
+            "attendee_id",
+        ],
         why: "who was put before the person is another's row, which names an empty one then",
     },
     Held {

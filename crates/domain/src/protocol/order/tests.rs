@@ -38,19 +38,31 @@ fn the_rank_goes_first_then_the_day_then_country_and_name() {
 
 #[test]
 fn a_courtesy_puts_somebody_directly_before_somebody() {
-    let mut seats: Vec<Seat<u32>> = (1..=5).map(|n| seat(n, i32::try_from(n).ok(), None)).collect();
+    let mut seats: Vec<Seat<u32>> = (1..=5)
+        .map(|n| seat(n, i32::try_from(n).ok(), None))
+        .collect();
     seats[4].before = Some(2);
     assert_eq!(order(&seats), [1, 5, 2, 3, 4]);
     seats[2].before = Some(2);
     seats[3].before = Some(5);
-    assert_eq!(order(&seats), [1, 3, 4, 5, 2], "several before one, and before who goes before");
+    assert_eq!(
+        order(&seats),
+        [1, 3, 4, 5, 2],
+        "several before one, and before who goes before"
+    );
     seats[4].before = Some(99);
-    assert_eq!(order(&seats), [1, 3, 2, 4, 5], "who is not there has nobody before them");
+    assert_eq!(
+        order(&seats),
+        [1, 3, 2, 4, 5],
+        "who is not there has nobody before them"
+    );
 }
 
 #[test]
 fn a_circle_counts_for_nothing() {
-    let mut seats: Vec<Seat<u32>> = (1..=4).map(|n| seat(n, i32::try_from(n).ok(), None)).collect();
+    let mut seats: Vec<Seat<u32>> = (1..=4)
+        .map(|n| seat(n, i32::try_from(n).ok(), None))
+        .collect();
     seats[0].before = Some(3);
     seats[2].before = Some(1);
     seats[3].before = Some(1);
@@ -124,9 +136,17 @@ fn it_is_one_total_order_whoever_asks_and_in_whatever_order_they_are_told() {
             }
         }
         let placed = order(&seats);
-        let places: HashMap<u32, usize> = placed.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+        let places: HashMap<u32, usize> = placed
+            .iter()
+            .enumerate()
+            .map(|(at, key)| (*key, at))
+            .collect();
         assert_eq!(places.len(), seats.len(), "everybody once, seed {seed}");
-        assert_eq!(order(&dice.shuffled(&seats)), placed, "whatever order they are told in, seed {seed}");
+        assert_eq!(
+            order(&dice.shuffled(&seats)),
+            placed,
+            "whatever order they are told in, seed {seed}"
+        );
         let by_key: HashMap<u32, &Seat<u32>> = seats.iter().map(|seat| (seat.key, seat)).collect();
         // Whom somebody stands among: they themselves or whom they go before in the end.
         let head = |key: u32| {
@@ -139,19 +159,39 @@ fn it_is_one_total_order_whoever_asks_and_in_whatever_order_they_are_told() {
         for seat in &seats {
             if let Some(to) = seat.before.filter(|to| by_key.contains_key(to)) {
                 courtesies += 1;
-                assert!(places[&seat.key] < places[&to], "a courtesy holds, seed {seed}");
+                assert!(
+                    places[&seat.key] < places[&to],
+                    "a courtesy holds, seed {seed}"
+                );
                 let between = &placed[places[&seat.key]..places[&to]];
-                assert!(between.iter().all(|key| head(*key) == head(to)), "and nobody else stands between, seed {seed}");
+                assert!(
+                    between.iter().all(|key| head(*key) == head(to)),
+                    "and nobody else stands between, seed {seed}"
+                );
             }
         }
-        let free: Vec<&Seat<u32>> = seats.iter().filter(|seat| head(seat.key) == seat.key).collect();
-        for (one, other) in free.iter().flat_map(|one| free.iter().map(move |other| (one, other))) {
-            assert_eq!(places[&one.key].cmp(&places[&other.key]), compare(one, other), "the others as without, seed {seed}");
+        let free: Vec<&Seat<u32>> = seats
+            .iter()
+            .filter(|seat| head(seat.key) == seat.key)
+            .collect();
+        for (one, other) in free
+            .iter()
+            .flat_map(|one| free.iter().map(move |other| (one, other)))
+        {
+            assert_eq!(
+                places[&one.key].cmp(&places[&other.key]),
+                compare(one, other),
+                "the others as without, seed {seed}"
+            );
         }
         // Stable: who else is there changes nothing between two, unless somebody goes before them.
         let gone = dice.below(many);
         if !seats.iter().any(|seat| seat.before == Some(gone)) {
-            let rest: Vec<Seat<u32>> = seats.iter().filter(|seat| seat.key != gone).cloned().collect();
+            let rest: Vec<Seat<u32>> = seats
+                .iter()
+                .filter(|seat| seat.key != gone)
+                .cloned()
+                .collect();
             let left: Vec<u32> = placed.iter().copied().filter(|key| *key != gone).collect();
             assert_eq!(order(&rest), left, "seed {seed}");
         }
