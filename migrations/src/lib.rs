@@ -99,6 +99,10 @@ impl MigratorTrait for Migrator {
                 sql: include_str!("export_kinds.sql"),
             }),
             Box::new(Step {
+                name: "m0031_protocol",
+                sql: include_str!("protocol.sql"),
+            }),
+            Box::new(Step {
                 name: "m0034_reads",
                 sql: include_str!("reads.sql"),
             }),

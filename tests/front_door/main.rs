@@ -45,6 +45,7 @@ mod nodes;
 mod parted;
 mod policy;
 mod reads;
+mod protocol;
 mod registration;
 mod registry;
 mod repeats;

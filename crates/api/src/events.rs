@@ -42,6 +42,7 @@ use crate::{
     paging::Paging,
     payload::{op, seen, top_level},
     programmes::Programme,
+    protocol::{ProtocolConnection, SpeakingTurn},
     scalars::{Date, DateTime, Language, LocalDateTime, TimeZone},
     statistics::{self, EngagementStatistics},
 };
@@ -323,6 +324,34 @@ impl Event {
             paging,
         };
         attendees::of_event(ctx, self.found.event.id, arguments).await
+    }
+
+    /// The guest list in the order of protocol: courtesies, ranks, the day of the credentials, the country, the name.
+    pub async fn protocol_list(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only who has a confirmed place.")] confirmed_only: Option<bool>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+    ) -> Result<ProtocolConnection> {
+        let _ = (confirmed_only, first, after);
+        let (given, lists) = (Look::of(ctx).arguments(), &self.children.protocol.lists);
+        let list = lists.iter().find(|(known, _)| *known == given);
+        brought(list.map(|(_, list)| list))
+    }
+
+    /// Who speaks, in the order of protocol: those who were named for an item of the run of show and did not decline.
+    pub async fn speaking_order(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whether the highest speaks last.")] highest_last: Option<bool>,
+    ) -> Result<Vec<SpeakingTurn>> {
+        let _ = highest_last;
+        let (given, orders) = (Look::of(ctx).arguments(), &self.children.protocol.speaking);
+        let order = orders.iter().find(|(known, _)| *known == given);
+        brought(order.map(|(_, order)| order))
     }
 
     /// The programmes it belongs to.

@@ -20,6 +20,7 @@ use crate::{
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    protocol::{ProtocolMutations, ProtocolQueries},
     registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
     retention::{RetentionMutations, RetentionQueries},
@@ -157,6 +158,7 @@ pub struct Query(
     RetentionQueries,
     StatisticsQuery,
     RegistrationQueries,
+    ProtocolQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -177,6 +179,7 @@ pub struct Mutation(
     RetentionMutations,
     CopyMutations,
     RegistrationMutations,
+    ProtocolMutations,
 );
 
 /// The whole schema.

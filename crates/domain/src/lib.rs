@@ -51,6 +51,7 @@ pub mod paging;
 pub mod pairs;
 pub mod policy;
 pub mod programmes;
+pub mod protocol;
 pub mod registration;
 pub mod relationships;
 pub mod repeats;

@@ -204,6 +204,8 @@ typed_ids! {
     ExportJobId = "export";
     /// A file kept in the database ([`stored_file`](crate::stored_file)).
     FileId = "file";
+    /// A version of an office's table of ranks ([`rank_table`](crate::rank_table)).
+    RankTableId = "ranktable";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

@@ -184,6 +184,10 @@ json_lists! {
     Interests of String;
     /// Other spellings and names, as typed.
     Variants of String;
+    /// The qualities of guests that a rank is theirs by, each once.
+    GuestCategories of crate::kind::GuestCategory;
+    /// Words by which a function is known, in any language.
+    Functions of String;
 }
 
 /// What a form of registration asks beside name and address; what is not named is not asked.

@@ -20,6 +20,18 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         ),
         "auditTrail" => json!({ "filter": { "officeId": "@office" } }),
         "consentHistory" => json!({ "contactId": "@contact" }),
+        "suggestedRanks" => json!({}),
+        "rankTable" => json!({ "officeId": "@office" }),
+        "keepRankTable" => input(
+            json!({ "officeId": "@office", "version": 0, "ranks": [{ "key": "guest", "title": title }] }),
+        ),
+        "setPrecedence" => {
+            input(json!({ "attendeeId": "@attendee", "precedenceOn": "2024-01-01" }))
+        }
+        "overridePrecedence" => input(
+            json!({ "attendeeId": "@attendee", "beforeId": "attendee_00000000000000000000000000000000", "reason": "Doyen" }),
+        ),
+        "clearPrecedenceOverride" => input(json!({ "attendeeId": "@attendee" })),
         "createPurpose" => input(
             json!({ "officeId": "@office", "key": "@new", "wording": title, "basis": "CONSENT" }),
         ),

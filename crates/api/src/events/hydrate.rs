@@ -23,6 +23,7 @@ use crate::{
     offices::Office,
     payload::top_level,
     programmes::Programme,
+    protocol,
     statistics::{self, EngagementStatistics},
 };
 
@@ -38,6 +39,7 @@ pub struct Selection<'a> {
     cast: CastSelection<'a>,
     attendees: Vec<Look<'a>>,
     statistics: Look<'a>,
+    protocol: protocol::Asked<'a>,
 }
 
 impl<'a> Selection<'a> {
@@ -53,6 +55,7 @@ impl<'a> Selection<'a> {
             cast: CastSelection::everything(),
             attendees: Vec::new(),
             statistics: Look::default(),
+            protocol: protocol::Asked::default(),
         }
     }
 
@@ -77,6 +80,7 @@ impl<'a> Selection<'a> {
             ),
             attendees: event.field("attendees").by_arguments(),
             statistics: event.field("statistics"),
+            protocol: protocol::Asked::of(event),
         }
     }
 
@@ -117,7 +121,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
     use event::Column as C;
     Some(match field {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
-        | "attendeeCounts" | "placesTaken" | "statistics" => &[],
+        | "attendeeCounts" | "placesTaken" | "statistics" | "protocolList" | "speakingOrder" => &[],
         "version" => &[C::Version],
         "title" | "titleTranslations" => &[C::Title],
         "kind" => &[C::Kind],
@@ -156,6 +160,7 @@ pub struct Children {
     pub(super) programmes: Option<Vec<Programme>>,
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
     pub(super) statistics: Option<EngagementStatistics>,
+    pub(super) protocol: protocol::Brought,
 }
 
 /// A child that the parent brought along.
@@ -218,6 +223,7 @@ pub async fn hydrate(
     } else {
         HashMap::new()
     };
+    let mut protocol = protocol::of_events(op, &ids, &selection.protocol).await?;
     Ok(rows
         .into_iter()
         .map(|found| {
@@ -236,6 +242,7 @@ pub async fn hydrate(
                     .filter_map(|(arguments, pages)| Some((arguments.clone(), pages.remove(&id)?)))
                     .collect(),
                 statistics: statistics.remove(&id),
+                protocol: protocol.remove(&id).unwrap_or_default(),
                 ..Children::default()
             };
             if selection.agenda {

@@ -24,6 +24,7 @@ use crate::{
     error::{Failure, Result},
     links,
     op::Op,
+    protocol::{self, address::Form, reads::Placed},
     registration::address,
 };
 
@@ -36,6 +37,7 @@ pub struct Facts {
     contacts: HashMap<ContactId, contact::Model>,
     organisations: HashMap<OrganisationId, organisation::Model>,
     registrations: HashMap<RegistrationId, registration::Model>,
+    protocol: HashMap<AttendeeId, Placed>,
 }
 
 async fn load<E, K>(
@@ -100,7 +102,9 @@ impl Facts {
             letters.iter().filter_map(|row| row.registration_id),
         )
         .await?;
+        let protocol = protocol::reads::of_letters(db, attendees.iter()).await?;
         Ok(Self {
+            protocol,
             registrations: registrations.into_iter().map(|row| (row.id, row)).collect(),
             offices: offices.into_iter().map(|row| (row.id, row)).collect(),
             events: events.into_iter().map(|row| (row.id, row)).collect(),
@@ -253,7 +257,9 @@ fn of_event(
         event: Some(event_facts(event, &in_language)),
         guest: GuestFacts {
             addressing: contact.display_name.clone(),
-            salutation: None,
+            salutation: facts.protocol.get(&attendee.id).and_then(|guest| {
+                guest.address_in(Form::Written, &language.as_str().parse().ok()?)
+            }),
             function: attendee.function_at_event.clone(),
             organisation: organisation.and_then(|body| in_language(&body.name)),
             party_size: u32::try_from(attendee.party_size).ok(),

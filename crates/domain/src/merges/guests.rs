@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kuvend_entity::{
-    attendee, attendee_change, attendee_former, event_tally,
+    attendee, attendee_change, attendee_former, attendee_precedence, event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
     message,
@@ -123,6 +123,57 @@ async fn hand_over(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -
         .col_expr(attendee::Column::RepresentedById, Expr::value(to))
         .filter(attendee::Column::RepresentedById.eq(from))
         .exec(tx)
+        .await?;
+    attendee_precedence::Entity::update_many()
+        .col_expr(
+            attendee_precedence::Column::OverrideBeforeId,
+            Expr::value(to),
+        )
+        .filter(attendee_precedence::Column::OverrideBeforeId.eq(from))
+        .exec(tx)
+        .await?;
+    precedence(tx, from, to).await
+}
+
+/// Of two words on the precedence of one person, those on the row that stays count, and the others where it has none. Nobody
+/// goes before themselves.
+async fn precedence(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -> Result<()> {
+    use attendee_precedence::{Column as C, Entity};
+    let said = Entity::find()
+        .filter(C::AttendeeId.is_in([from, to]))
+        .all(tx)
+        .await?;
+    if said.is_empty() {
+        return Ok(());
+    }
+    let of = |id| said.iter().find(|row| row.attendee_id == id).cloned();
+    let (own, other) = (of(to), of(from));
+    let mut one = match (own, other) {
+        (Some(mut own), Some(other)) => {
+            own.rank_key = own.rank_key.or(other.rank_key);
+            own.precedence_on = own.precedence_on.or(other.precedence_on);
+            if own.override_rank_key.is_none() && own.override_before_id.is_none() {
+                own.override_rank_key = other.override_rank_key;
+                own.override_before_id = other.override_before_id;
+                own.override_reason = other.override_reason;
+                own.override_by = other.override_by;
+                own.override_at = other.override_at;
+            }
+            own
+        }
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => return Ok(()),
+    };
+    one.attendee_id = to;
+    if one.override_before_id == Some(to) {
+        one.override_before_id = None;
+    }
+    Entity::delete_many()
+        .filter(C::AttendeeId.is_in([from, to]))
+        .exec(tx)
+        .await?;
+    Entity::insert(one.into_active_model().reset_all())
+        .exec_without_returning(tx)
         .await?;
     Ok(())
 }

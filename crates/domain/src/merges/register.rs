@@ -111,7 +111,7 @@ pub const REFERENCES: &[Reference] = &[
             better: None,
         },
     },
-    once(
+    best(
         "membership",
         &[
             "{t}.organisation_id",
@@ -119,6 +119,7 @@ pub const REFERENCES: &[Reference] = &[
             "{t}.from_on",
             "{t}.to_on",
         ],
+        "o.precedence_on IS NOT NULL AND {t}.precedence_on IS NULL",
     ),
     contact("consent", Rule::Move),
     once("contributor", &["{t}.agenda_item_id", "{t}.role"]),
