@@ -35,6 +35,7 @@ mod files;
 mod guest_page;
 mod import_kinds;
 mod killed;
+mod life;
 mod main_path;
 mod merged_at_once;
 mod merged_erased;

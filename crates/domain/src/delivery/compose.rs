@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, contact, event,
     id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId, RegistrationId},
-    kind::{MessageKind, PlaceState},
+    kind::{EventFormat, MessageKind, PlaceState},
     message, office, organisation, registration,
     value::{EmailAddress, Language as Tongue},
 };
@@ -250,7 +250,7 @@ fn of_event(
                 .or_else(|| office.press_contact.clone()),
             website: None,
         },
-        event: Some(event_facts(event, &in_language)),
+        event: Some(event_facts((event, attendee), &in_language)),
         guest: GuestFacts {
             addressing: contact.display_name.clone(),
             salutation: None,
@@ -284,8 +284,9 @@ fn of_event(
     })
 }
 
+/// The event as the letter tells it. The link to take part from elsewhere is for who has a place, whatever the letter.
 fn event_facts(
-    event: &event::Model,
+    (event, attendee): (&event::Model, &attendee::Model),
     in_language: &impl Fn(&kuvend_entity::text::LocalizedText) -> Option<String>,
 ) -> EventFacts {
     let venue = event.venue.as_ref();
@@ -299,7 +300,9 @@ fn event_facts(
         venue: venue.map(|venue| venue.name.clone()),
         address: venue.and_then(|venue| venue.address.clone()),
         city: venue.and_then(|venue| venue.city.clone()),
-        online_link: event.online_link.clone(),
+        online_link: event.online_link.clone().filter(|_| {
+            attendee.place == PlaceState::Confirmed && event.format != EventFormat::InPerson
+        }),
         response_deadline: event.response_deadline,
         doors_open_at: event.doors_open_at,
     }

@@ -1,6 +1,6 @@
 //! Changing an event.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use kuvend_entity::{
     attendee, event,
     id::{EventId, ProgrammeId},
@@ -25,6 +25,7 @@ use crate::{
         wrong_state,
     },
     fault::{Code, Fault, Faults},
+    letters,
     op::Op,
     policy::Action,
     walltime,
@@ -99,7 +100,7 @@ pub async fn update(op: &Op, cmd: Update) -> Result<Found> {
     parts
         .judge(op, &tx, found.event.office_id, &mut faults)
         .await?;
-    let next = revised(&found, cmd, &mut faults);
+    let next = revised(&found, cmd, op.clock.now(), &mut faults);
     let mut next = faults.finish(next)?;
     next.version += 1;
     next.updated_at = op.clock.now();
@@ -177,10 +178,15 @@ async fn tell(
 }
 
 /// The event as the command wants it; faults are noted.
-fn revised(found: &Found, cmd: Update, faults: &mut Faults) -> Option<event::Model> {
+fn revised(
+    found: &Found,
+    cmd: Update,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) -> Option<event::Model> {
     let old = &found.event;
     let mut next = old.clone();
-    retime(&mut next, &cmd, faults)?;
+    retime(&mut next, &cmd, now, faults)?;
     if let Change::Set(capacity) = cmd.capacity
         && capacity < found.tally.places_taken
     {
@@ -208,19 +214,39 @@ fn revised(found: &Found, cmd: Update, faults: &mut Faults) -> Option<event::Mod
     Some(next)
 }
 
-/// Sets the times that the command names and lets the others show the same on the clock.
-fn retime(next: &mut event::Model, cmd: &Update, faults: &mut Faults) -> Option<()> {
+/// Sets the times that the command names. What it does not name keeps its distance from the start on the clock there: the
+/// event lasts as long as before, and its doors open as long before it. A deadline for answers goes along as well, but none
+/// that lies ahead goes into the past.
+fn retime(
+    next: &mut event::Model,
+    cmd: &Update,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) -> Option<()> {
     let old_zone = next.time_zone.clone();
-    let shown = |at: Option<_>| at.map(|at| walltime::wall(at, &old_zone));
+    let zone = cmd.time_zone.clone().unwrap_or_else(|| old_zone.clone());
+    let starts_at = cmd.starts_at.unwrap_or(next.starts_at_local);
+    let by = starts_at - next.starts_at_local;
+    let along = |wall: NaiveDateTime| wall.checked_add_signed(by).unwrap_or(wall);
+    let shown = |at| walltime::wall(at, &old_zone);
+    let deadline = next.response_deadline.map(|at| {
+        let then = along(shown(at));
+        let is_past = |wall| walltime::instant(wall, &zone).is_some_and(|at| at <= now);
+        if at > now && is_past(then) {
+            shown(at)
+        } else {
+            then
+        }
+    });
     let times = Times {
-        zone: cmd.time_zone.clone().unwrap_or_else(|| old_zone.clone()),
-        starts_at: cmd.starts_at.unwrap_or(next.starts_at_local),
-        ends_at: cmd.ends_at.unwrap_or(next.ends_at_local),
-        response_deadline: cmd
-            .response_deadline
+        starts_at,
+        ends_at: cmd.ends_at.unwrap_or_else(|| along(next.ends_at_local)),
+        response_deadline: cmd.response_deadline.clone().over(deadline),
+        doors_open_at: cmd
+            .doors_open_at
             .clone()
-            .over(shown(next.response_deadline)),
-        doors_open_at: cmd.doors_open_at.clone().over(shown(next.doors_open_at)),
+            .over(next.doors_open_at.map(|at| along(shown(at)))),
+        zone,
     };
     let instants = times.instants(faults)?;
     let moved = (instants.starts_at, instants.ends_at) != (next.starts_at, next.ends_at);
@@ -236,6 +262,16 @@ fn retime(next: &mut event::Model, cmd: &Update, faults: &mut Faults) -> Option<
     next.response_deadline = instants.response_deadline;
     next.doors_open_at = instants.doors_open_at;
     Some(())
+}
+
+/// All that letters about an event are scheduled by.
+fn times_of(event: &event::Model) -> impl PartialEq + use<> {
+    (
+        (event.starts_at, event.ends_at, event.starts_at_local),
+        event.response_deadline,
+        event.time_zone.clone(),
+        event.revision,
+    )
 }
 
 /// Where an event is, to guests. Which rooms there are is the office's own.
@@ -262,6 +298,9 @@ async fn follow(
 ) -> Result<()> {
     let moved = next.starts_at_local - old.starts_at_local;
     crate::agenda::move_after(op, tx, next, (0, moved)).await?;
+    if times_of(old) != times_of(next) {
+        letters::follow(tx, op, old, next).await?;
+    }
     if old.starts_at != next.starts_at && next.starts_at > op.clock.now() {
         attendee::Entity::update_many()
             .col_expr(
