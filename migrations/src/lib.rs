@@ -98,6 +98,10 @@ impl MigratorTrait for Migrator {
                 name: "m0028_export_kinds",
                 sql: include_str!("export_kinds.sql"),
             }),
+            Box::new(Step {
+                name: "m0033_life",
+                sql: include_str!("life.sql"),
+            }),
         ]
     }
 }

@@ -1,7 +1,9 @@
 //! The life of an event: what moving it brings along, and who is told where to take part.
 
 use kuvend_entity::{
-    kind::{MessageKind, MessageState},
+    attendee,
+    id::{ContactId, EventId},
+    kind::{MessageKind, MessageState, PlaceState},
     message,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -122,4 +124,130 @@ on_both_engines! {
         assert_eq!(rows.len(), 1, "who does not know of it is told of no change");
         assert_eq!((rows[0].due_at, rows[0].not_after, rows[0].calendar_sequence), (at("2026-11-12T09:00:00Z"), Some(at("2026-11-18T20:00:00Z")), 1));
     }
+
+    async fn the_table_of_moves_is_what_may_be_done(app: TestApp) {
+        let table = app.ask("{ eventTransitions { step from to needs } }", json!({})).await;
+        let table = table["eventTransitions"].as_array().unwrap();
+        let steps = ["PUBLISH", "POSTPONE", "RESUME", "COMPLETE", "ARCHIVE", "CANCEL"];
+        let mut tried = 0;
+        // On the morning of 2 November, one evening lies ahead and the other is over.
+        for (day, is_over) in [("2026-11-16", false), ("2026-11-01", true)] {
+            for way in [&[][..], &["PUBLISH"], &["POSTPONE"], &["PUBLISH", "POSTPONE"], &["CANCEL"], &["PUBLISH", "COMPLETE"], &["PUBLISH", "COMPLETE", "ARCHIVE"]] {
+                if way.contains(&"COMPLETE") && !is_over {
+                    continue;
+                }
+                for step in steps {
+                    let event = drafted(&app, day).await;
+                    for step in way {
+                        assert_eq!(done(&app, &event, step).await["userErrors"], json!([]), "{way:?}");
+                    }
+                    let before = app.ask("query($id: ID!) { event(id: $id) { status legalMoves } }", json!({ "id": event })).await["event"].clone();
+                    let line = table.iter().find(|line| line["step"] == step && line["from"] == before["status"] && match line["needs"].as_str() {
+                        None => true,
+                        Some("PUBLISHED_AND_AHEAD") => way.contains(&"PUBLISH") && !is_over,
+                        Some("NEVER_PUBLISHED") => !way.contains(&"PUBLISH"),
+                        Some("ENDED") => is_over,
+                        Some(other) => panic!("{other}"),
+                    });
+                    assert_eq!(before["legalMoves"].as_array().unwrap().contains(&json!(step)), line.is_some(), "{way:?} {step}");
+                    let contents = app.contents().await;
+                    let after = done(&app, &event, step).await;
+                    match line {
+                        Some(line) => assert_eq!((&after["userErrors"], &after["event"]["status"]), (&json!([]), &line["to"])),
+                        None => {
+                            assert_eq!(after["userErrors"][0]["field"], json!(["id"]), "{way:?} {step}");
+                            assert_eq!(after["event"]["status"], before["status"]);
+                            app.holds(&contents).await;
+                        }
+                    }
+                    tried += 1;
+                }
+            }
+        }
+        assert_eq!(tried, 72);
+    }
+
+    async fn what_is_put_off_keeps_everything_and_nothing_goes_out(app: TestApp) {
+        let event = app.event(json!({ "capacity": 1, "offerMinutes": 120 })).await;
+        let (arta, besnik, chiara) = (app.contact("Arta", "Hoxha").await, app.contact("Besnik", "Leka").await, app.contact("Chiara", "Rossi").await);
+        app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [chiara] } }), "queued").await;
+        for guest in [&arta, &besnik] {
+            app.act("registerAttendee", json!({ "eventId": event, "contactId": guest }), "attendee { id }").await;
+        }
+        app.deliver().await;
+        let late = json!({ "eventId": event, "outcome": "UNANSWERED", "sendAt": "2026-11-05T09:00:00Z" });
+        assert_eq!(app.act("sendFollowUp", late, "queued").await["queued"], 1);
+        // Arta gives her place back; Besnik has two hours to take it.
+        let held = row_of(&app, &event, &arta).await;
+        app.act("cancelAttendee", json!({ "attendeeId": held.id.to_string(), "reason": "ill" }), "attendee { place }").await;
+        assert_eq!(row_of(&app, &event, &besnik).await.place, PlaceState::Offered);
+        app.act("postponeEvent", json!({ "id": event, "version": 2, "reason": "no hall" }), "event { id }").await;
+        assert_eq!(app.deliver().await, 0, "neither the letter to who gave back nor the offer");
+
+        app.clock.set(at("2026-11-06T09:00:00Z"));
+        assert_eq!(app.deliver().await, 0, "nor the reminder, of which the day has come");
+        assert_eq!(row_of(&app, &event, &besnik).await.place, PlaceState::Offered, "an offer does not end meanwhile");
+        app.counts_are_true().await;
+        let refused = app.act_raw("closeAttendance", json!({ "eventId": event }), "").await;
+        assert_eq!(refused["userErrors"][0]["code"], "WRONG_STATE");
+        let refused = app.act_raw("recordResponse", json!({ "eventId": event, "contactId": besnik, "response": "ACCEPTED", "channel": "PHONE" }), "").await;
+        assert_eq!(refused["userErrors"][0]["code"], "WRONG_STATE");
+        app.act("updateEvent", json!({ "id": event, "version": 3, "startsAt": "2026-11-30T18:00" }), "event { id }").await;
+        assert_eq!(app.deliver().await, 0, "that it moved is told when it is taken up again");
+
+        let resumed = app.act("resumeEvent", json!({ "id": event, "version": 4 }), "event { status postponedAt }").await;
+        assert_eq!(resumed["event"], json!({ "status": "PUBLISHED", "postponedAt": null }));
+        let offered = row_of(&app, &event, &besnik).await;
+        assert_eq!((offered.place, offered.offer_expires_at), (PlaceState::Offered, Some(at("2026-11-06T11:00:00Z"))));
+        let seen = app.mail().await.len();
+        app.deliver().await;
+        let mail = app.mail().await;
+        assert!(mail.len() > seen);
+        let updates: Vec<_> = mail.iter().filter(|(row, _)| row.kind == MessageKind::Update).collect();
+        assert_eq!(updates.len(), 2, "to who was invited and to who has an offer");
+        assert!(updates[0].1.calendar.as_ref().unwrap().contains("SEQUENCE:1\r\n"));
+        assert!(!mail.iter().any(|(row, _)| row.kind == MessageKind::Reminder), "two weeks later, as the event");
+        app.clock.set(at("2026-11-19T09:00:00Z"));
+        app.deliver().await;
+        assert!(app.mail().await.iter().any(|(row, _)| row.kind == MessageKind::Reminder));
+        app.counts_are_true().await;
+    }
+
+    async fn what_is_taken_up_again_at_the_same_hour_is_told_to_nobody(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let arta = app.contact("Arta", "Hoxha").await;
+        app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [arta] } }), "queued").await;
+        app.deliver().await;
+        app.act("postponeEvent", json!({ "id": event }), "event { id }").await;
+        app.act("resumeEvent", json!({ "id": event }), "event { id }").await;
+        assert_eq!(app.deliver().await, 0);
+        app.act("postponeEvent", json!({ "id": event }), "event { id }").await;
+        app.act("cancelEvent", json!({ "id": event, "reason": "snow" }), "event { id }").await;
+        assert_eq!(app.deliver().await, 1, "what will not take place is told also while it is put off");
+        assert_eq!(app.mail().await[1].0.kind, MessageKind::Cancellation);
+    }
+}
+
+/// An event that is planned for a day, from six to nine in the evening.
+async fn drafted(app: &TestApp, day: &str) -> String {
+    let input = json!({
+        "title": [{ "language": "en", "text": "An evening" }], "kind": "MEETING",
+        "startsAt": format!("{day}T18:00"), "endsAt": format!("{day}T21:00"), "timeZone": "Europe/Tirane",
+    });
+    let made = app.act("createEvent", input, "event { id }").await;
+    made["event"]["id"].as_str().unwrap().to_owned()
+}
+
+/// Does a step of the table: what it came to.
+async fn done(app: &TestApp, event: &str, step: &str) -> Value {
+    let mutation = format!("{}Event", step.to_lowercase());
+    app.act_raw(&mutation, json!({ "id": event }), "event { status }")
+        .await
+}
+
+async fn row_of(app: &TestApp, event: &str, contact: &str) -> attendee::Model {
+    let (event, contact): (EventId, ContactId) = (event.parse().unwrap(), contact.parse().unwrap());
+    let query = attendee::Entity::find().filter(attendee::Column::EventId.eq(event));
+    let query = query.filter(attendee::Column::ContactId.eq(contact));
+    query.one(app.db.reader()).await.unwrap().unwrap()
 }

@@ -36,6 +36,7 @@ mod guest_page;
 mod import_kinds;
 mod killed;
 mod life;
+mod life_planning;
 mod main_path;
 mod merged_at_once;
 mod merged_erased;

@@ -11,7 +11,10 @@ use crate::{
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     duplicates::{DuplicateMutations, DuplicateQueries},
-    events::{EventMutations, EventQueries},
+    events::{
+        EventLifeMutations, EventLifeQueries, EventMutations, EventQueries, PlanningMutations,
+        PlanningQueries,
+    },
     exports::{ExportMutations, ExportQueries},
     imports::{ImportMutations, ImportQueries},
     look::Look,
@@ -145,6 +148,8 @@ impl CommonQueries {
 pub struct Query(
     CommonQueries,
     EventQueries,
+    EventLifeQueries,
+    PlanningQueries,
     PeopleQueries,
     RegistryQueries,
     DealingQueries,
@@ -163,6 +168,8 @@ pub struct Query(
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     EventMutations,
+    EventLifeMutations,
+    PlanningMutations,
     PeopleMutations,
     RegistryMutations,
     DealingMutations,

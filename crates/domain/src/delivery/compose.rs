@@ -296,6 +296,7 @@ fn event_facts(
         practical_notes: in_language(&event.practical_notes),
         starts_at: event.starts_at,
         ends_at: event.ends_at,
+        is_provisional: event.is_provisional,
         zone: event.time_zone.zone(),
         venue: venue.map(|venue| venue.name.clone()),
         address: venue.and_then(|venue| venue.address.clone()),

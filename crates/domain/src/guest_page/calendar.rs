@@ -66,7 +66,7 @@ pub async fn calendar_file(op: &Op, visit: &Visit<'_>) -> Result<Option<String>>
         stamped_at: now,
         starts_at: event.starts_at,
         ends_at: event.ends_at,
-        status: if has_place {
+        status: if has_place && !event.is_provisional {
             EntryStatus::Confirmed
         } else {
             EntryStatus::Tentative

@@ -58,6 +58,8 @@ pub(crate) async fn follow(
 ) -> Result<()> {
     use message::Column as C;
     let now = op.clock.now();
+    // What came due while the event was put off has not gone out, and goes along as well.
+    let since = old.put_off.as_ref().map_or(now, |put_off| put_off.at);
     let unsent = || {
         message::Entity::update_many()
             .col_expr(C::UpdatedAt, Expr::value(now))
@@ -73,7 +75,7 @@ pub(crate) async fn follow(
         .filter(C::State.eq(MessageState::Queued))
         .filter(C::MessageId.is_null())
         .filter(C::CampaignId.is_not_null())
-        .filter(C::DueAt.gt(now))
+        .filter(C::DueAt.gt(since))
         .into_tuple()
         .all(tx)
         .await?;
