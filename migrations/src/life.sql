@@ -40,3 +40,16 @@ CREATE TABLE observance (
     CONSTRAINT observance_office_id_key_once UNIQUE (office_id, key),
     CONSTRAINT observance_in_a_year CHECK (month BETWEEN 1 AND 12 AND day BETWEEN 1 AND 31)
 ){strict};
+
+-- A calendar feed of an account; its link names this row.
+CREATE TABLE event_feed (
+    id {uuid} NOT NULL,
+    office_id {uuid} NOT NULL,
+    account_id {uuid} NOT NULL,
+    created_at {instant} NOT NULL,
+    revoked_at {instant},
+    CONSTRAINT event_feed_pk PRIMARY KEY (id),
+    CONSTRAINT event_feed_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id),
+    CONSTRAINT event_feed_account_id_fk FOREIGN KEY (account_id) REFERENCES account (id)
+){strict};
+CREATE INDEX event_feed_by_account_id ON event_feed (account_id, office_id);

@@ -37,6 +37,7 @@ mod import_kinds;
 mod killed;
 mod life;
 mod life_planning;
+mod listed;
 mod main_path;
 mod merged_at_once;
 mod merged_erased;

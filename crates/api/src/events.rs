@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 mod counts;
+mod feeds;
 mod filter;
 mod hydrate;
 mod input;
@@ -17,12 +18,17 @@ use std::{collections::HashMap, sync::Arc};
 use async_graphql::{Context, ID, Object, Result, Value};
 use kuvend_domain::{
     events::{self, Found},
+    listed,
     op::Op,
     policy::Action,
 };
 use kuvend_entity::id::EventId;
 
 pub use counts::{AttendeeCounts, InvitationCounts, PlaceCounts, PresenceCounts, ResponseCounts};
+pub use feeds::{
+    CreateEventFeedInput, CreateEventFeedPayload, FeedMutations, RevokeEventFeedInput,
+    RevokeEventFeedPayload,
+};
 pub use filter::{EventFilter, EventOrder, EventOrderField};
 pub use hydrate::{Children, Selection, hydrate};
 pub use input::{
@@ -197,6 +203,12 @@ impl Event {
     /// Who may find it.
     pub async fn visibility(&self) -> EventVisibility {
         self.found.event.visibility.into()
+    }
+
+    /// The path of the page that everybody may read, while it is listed and published.
+    pub async fn public_path(&self) -> Option<String> {
+        let event = &self.found.event;
+        listed::is_listed(event).then(|| format!("/e/{}", event.id))
     }
 
     /// Whether it happens in a room, on line or both.

@@ -12,8 +12,8 @@ use crate::{
     dealings::{DealingMutations, DealingQueries},
     duplicates::{DuplicateMutations, DuplicateQueries},
     events::{
-        EventLifeMutations, EventLifeQueries, EventMutations, EventQueries, PlanningMutations,
-        PlanningQueries,
+        EventLifeMutations, EventLifeQueries, EventMutations, EventQueries, FeedMutations,
+        PlanningMutations, PlanningQueries,
     },
     exports::{ExportMutations, ExportQueries},
     imports::{ImportMutations, ImportQueries},
@@ -170,6 +170,7 @@ pub struct Mutation(
     EventMutations,
     EventLifeMutations,
     PlanningMutations,
+    FeedMutations,
     PeopleMutations,
     RegistryMutations,
     DealingMutations,

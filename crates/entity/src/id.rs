@@ -176,6 +176,8 @@ typed_ids! {
     EventId = "event";
     /// An [`event_series`](crate::event_series).
     SeriesId = "series";
+    /// An [`event_feed`](crate::event_feed).
+    FeedId = "feed";
     /// An [`observance`](crate::observance).
     ObservanceId = "observance";
     /// A recorded headcount ([`event_headcount`](crate::event_headcount)).

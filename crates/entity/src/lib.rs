@@ -40,6 +40,7 @@ pub mod enrolment;
 pub mod erasure_approval;
 pub mod erasure_mark;
 pub mod event;
+pub mod event_feed;
 pub mod event_framework;
 pub mod event_headcount;
 pub mod event_occasion;

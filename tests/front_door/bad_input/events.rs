@@ -149,6 +149,18 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
         ),
         ("postponeEvent", json!({ "id": nothing }), "id", "NOT_FOUND"),
         (
+            "createEventFeed",
+            json!({ "officeId": "office_00000000000000000000000000000000" }),
+            "officeId",
+            "NOT_FOUND",
+        ),
+        (
+            "revokeEventFeed",
+            json!({ "officeId": "event" }),
+            "officeId",
+            "MALFORMED",
+        ),
+        (
             "postponeEvent",
             json!({ "id": event, "version": 9 }),
             "version",

@@ -89,6 +89,7 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "postponeEvent" | "resumeEvent" | "completeEvent" | "archiveEvent" => {
             input(json!({ "id": "@event" }))
         }
+        "createEventFeed" | "revokeEventFeed" => input(json!({ "officeId": "@office" })),
         "cloneEvent" => input(
             json!({ "id": "@event", "startsAt": "2027-12-01T10:00", "parts": ["AGENDA", "GUESTS"] }),
         ),

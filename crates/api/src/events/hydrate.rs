@@ -153,6 +153,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "status" => &[C::Status],
         "visibility" => &[C::Visibility],
         "format" => &[C::Format],
+        "publicPath" => &[C::Status, C::Visibility],
         "startsAt" => &[C::StartsAt],
         "endsAt" => &[C::EndsAt],
         "startsAtLocal" => &[C::StartsAtLocal],
