@@ -103,6 +103,10 @@ impl MigratorTrait for Migrator {
                 sql: include_str!("protocol.sql"),
             }),
             Box::new(Step {
+                name: "m0033_life",
+                sql: include_str!("life.sql"),
+            }),
+            Box::new(Step {
                 name: "m0034_reads",
                 sql: include_str!("reads.sql"),
             }),

@@ -11,7 +11,10 @@ use crate::{
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     duplicates::{DuplicateMutations, DuplicateQueries},
-    events::{EventMutations, EventQueries},
+    events::{
+        EventLifeMutations, EventLifeQueries, EventMutations, EventQueries, FeedMutations,
+        PlanningMutations, PlanningQueries,
+    },
     exports::{ExportMutations, ExportQueries},
     imports::{ImportMutations, ImportQueries},
     look::Look,
@@ -146,6 +149,8 @@ impl CommonQueries {
 pub struct Query(
     CommonQueries,
     EventQueries,
+    EventLifeQueries,
+    PlanningQueries,
     PeopleQueries,
     RegistryQueries,
     DealingQueries,
@@ -165,6 +170,9 @@ pub struct Query(
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     EventMutations,
+    EventLifeMutations,
+    PlanningMutations,
+    FeedMutations,
     PeopleMutations,
     RegistryMutations,
     DealingMutations,

@@ -240,7 +240,9 @@ pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
             .into());
     } else if matches!(
         desk.event.status,
-        kuvend_entity::kind::EventStatus::Cancelled | kuvend_entity::kind::EventStatus::Draft
+        kuvend_entity::kind::EventStatus::Cancelled
+            | kuvend_entity::kind::EventStatus::Draft
+            | kuvend_entity::kind::EventStatus::Postponed
     ) {
         return Err(Fault::new(["eventId"], Code::WrongState)
             .with("state", desk.event.status)

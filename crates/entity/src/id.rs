@@ -174,6 +174,12 @@ typed_ids! {
     PolicyFrameworkId = "framework";
     /// An [`event`](crate::event).
     EventId = "event";
+    /// An [`event_series`](crate::event_series).
+    SeriesId = "series";
+    /// An [`event_feed`](crate::event_feed).
+    FeedId = "feed";
+    /// An [`observance`](crate::observance).
+    ObservanceId = "observance";
     /// A recorded headcount ([`event_headcount`](crate::event_headcount)).
     HeadcountId = "headcount";
     /// An [`agenda_item`](crate::agenda_item), panels among them.

@@ -210,6 +210,25 @@ impl AttendeeRoles {
     }
 }
 
+/// What guests were told of an event when it was put off, to be compared with what holds when it is taken up again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct PutOff {
+    /// When it was put off.
+    pub at: DateTimeUtc,
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// When it would have started.
+    pub starts_at: DateTimeUtc,
+    /// When it would have ended.
+    pub ends_at: DateTimeUtc,
+    /// Where it would have been.
+    #[serde(default)]
+    pub venue: Option<Venue>,
+    /// The revision that guests knew.
+    pub revision: i32,
+}
+
 /// Where an event takes place.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Venue {

@@ -3,7 +3,7 @@
 mod form;
 #[cfg(test)]
 mod tests;
-mod view;
+pub(crate) mod view;
 
 use std::sync::Arc;
 

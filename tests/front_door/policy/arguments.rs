@@ -96,6 +96,21 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "title": title, "kind": "MEETING", "startsAt": "2026-12-01T10:00", "endsAt": "2026-12-01T11:00", "timeZone": "Europe/Tirane" }),
         ),
         "updateEvent" => input(json!({ "id": "@event", "version": 1, "capacity": 5 })),
+        "eventTransitions" => json!({}),
+        "eventSeries" | "observances" | "policyFrameworks" => json!({ "officeId": "@office" }),
+        "postponeEvent" | "resumeEvent" | "completeEvent" | "archiveEvent" => {
+            input(json!({ "id": "@event" }))
+        }
+        "createEventFeed" | "revokeEventFeed" => input(json!({ "officeId": "@office" })),
+        "cloneEvent" => input(
+            json!({ "id": "@event", "startsAt": "2027-12-01T10:00", "parts": ["AGENDA", "GUESTS"] }),
+        ),
+        "createEventSeries" => input(json!({ "officeId": "@office", "name": title })),
+        "updateEventSeries" => input(json!({ "id": "@series", "version": 1, "name": title })),
+        "createPolicyFramework" => input(json!({ "officeId": "@office", "title": title })),
+        "keepObservances" => input(
+            json!({ "officeId": "@office", "observances": [{ "key": "migrants-day", "name": title, "month": 12, "day": 18 }] }),
+        ),
         "publishEvent" => input(json!({ "id": "@event" })),
         "cancelEvent" => input(json!({ "id": "@event", "reason": "snow" })),
         "addPanel" => input(

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, contact, event,
     id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId, RegistrationId},
-    kind::{MessageKind, PlaceState},
+    kind::{EventFormat, MessageKind, PlaceState},
     message, office, organisation, registration,
     value::{EmailAddress, Language as Tongue},
 };
@@ -180,6 +180,12 @@ pub fn letter(
     }
 }
 
+/// How a guest is greeted in writing, where the office keeps forms of address.
+fn salutation(facts: &Facts, row: &attendee::Model, language: Language) -> Option<String> {
+    let guest = facts.protocol.get(&row.id)?;
+    guest.address_in(Form::Written, &language.as_str().parse().ok()?)
+}
+
 fn of_event(
     facts: &Facts,
     row: &message::Model,
@@ -254,12 +260,10 @@ fn of_event(
                 .or_else(|| office.press_contact.clone()),
             website: None,
         },
-        event: Some(event_facts(event, &in_language)),
+        event: Some(event_facts((event, attendee), &in_language)),
         guest: GuestFacts {
             addressing: contact.display_name.clone(),
-            salutation: facts.protocol.get(&attendee.id).and_then(|guest| {
-                guest.address_in(Form::Written, &language.as_str().parse().ok()?)
-            }),
+            salutation: salutation(facts, attendee, language),
             function: attendee.function_at_event.clone(),
             organisation: organisation.and_then(|body| in_language(&body.name)),
             party_size: u32::try_from(attendee.party_size).ok(),
@@ -290,8 +294,9 @@ fn of_event(
     })
 }
 
+/// The event as the letter tells it. The link to take part from elsewhere is for who has a place, whatever the letter.
 fn event_facts(
-    event: &event::Model,
+    (event, attendee): (&event::Model, &attendee::Model),
     in_language: &impl Fn(&kuvend_entity::text::LocalizedText) -> Option<String>,
 ) -> EventFacts {
     let venue = event.venue.as_ref();
@@ -301,11 +306,14 @@ fn event_facts(
         practical_notes: in_language(&event.practical_notes),
         starts_at: event.starts_at,
         ends_at: event.ends_at,
+        is_provisional: event.is_provisional,
         zone: event.time_zone.zone(),
         venue: venue.map(|venue| venue.name.clone()),
         address: venue.and_then(|venue| venue.address.clone()),
         city: venue.and_then(|venue| venue.city.clone()),
-        online_link: event.online_link.clone(),
+        online_link: event.online_link.clone().filter(|_| {
+            attendee.place == PlaceState::Confirmed && event.format != EventFormat::InPerson
+        }),
         response_deadline: event.response_deadline,
         doors_open_at: event.doors_open_at,
     }

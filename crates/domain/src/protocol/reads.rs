@@ -308,17 +308,16 @@ pub async fn speakers(op: &Op, events: &[EventId]) -> Result<HashMap<EventId, Ve
     let mut items: BTreeMap<(EventId, Uuid), Vec<AgendaItemId>> = BTreeMap::new();
     for (event, someone) in named {
         let body = someone.organisation_id.map(|id| id.0).unwrap_or_default();
-        let key = match someone.contact_id {
-            Some(contact) => *known.entry((event, contact)).or_insert_with(|| {
+        let key = if let Some(contact) = someone.contact_id {
+            *known.entry((event, contact)).or_insert_with(|| {
                 all.push(stranger(event, &someone));
                 contact.0
-            }),
-            None => {
-                if !items.contains_key(&(event, body)) {
-                    all.push(stranger(event, &someone));
-                }
-                body
+            })
+        } else {
+            if !items.contains_key(&(event, body)) {
+                all.push(stranger(event, &someone));
             }
+            body
         };
         let of = items.entry((event, key)).or_default();
         if !of.contains(&someone.agenda_item_id) {
@@ -392,7 +391,7 @@ async fn place_by(
     let empty = Ladder::default();
     let place = |one: Someone| {
         let ladder = ladders.get(&one.office).unwrap_or(&empty);
-        facts.place(ladder, one)
+        facts.place(ladder, &one)
     };
     Ok(all.into_iter().map(place).collect())
 }
@@ -528,9 +527,9 @@ impl Facts {
         }
     }
 
-    fn place(&self, ladder: &Ladder, one: Someone) -> Placed {
+    fn place(&self, ladder: &Ladder, one: &Someone) -> Placed {
         let said = one.attendee.and_then(|id| self.said.get(&id));
-        let function = self.function(&one);
+        let function = self.function(one);
         let held = function.and_then(|row| row.function.clone());
         let words = one.function.clone().or(held);
         let named = |key: &Option<String>, source| {

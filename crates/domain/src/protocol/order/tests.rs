@@ -87,8 +87,8 @@ impl Dice {
                 key,
                 rank: (self.below(4) > 0).then(|| i32::try_from(self.below(3)).unwrap()),
                 since: (self.below(3) > 0).then(|| day + chrono::Days::new(self.below(3).into())),
-                country: words[self.below(3) as usize].to_owned(),
-                name: words[self.below(3) as usize].to_owned(),
+                country: words[usize::try_from(self.below(3)).unwrap()].to_owned(),
+                name: words[usize::try_from(self.below(3)).unwrap()].to_owned(),
                 before: None,
             })
             .collect();
@@ -109,7 +109,8 @@ impl Dice {
     fn shuffled(&mut self, seats: &[Seat<u32>]) -> Vec<Seat<u32>> {
         let mut seats = seats.to_vec();
         for place in (1..seats.len()).rev() {
-            let other = self.below(u32::try_from(place + 1).unwrap()) as usize;
+            let other = self.below(u32::try_from(place + 1).unwrap());
+            let other = usize::try_from(other).unwrap();
             seats.swap(place, other);
         }
         seats
@@ -136,12 +137,12 @@ fn it_is_one_total_order_whoever_asks_and_in_whatever_order_they_are_told() {
             }
         }
         let placed = order(&seats);
-        let places: HashMap<u32, usize> = placed
+        let at: HashMap<u32, usize> = placed
             .iter()
             .enumerate()
-            .map(|(at, key)| (*key, at))
+            .map(|(place, key)| (*key, place))
             .collect();
-        assert_eq!(places.len(), seats.len(), "everybody once, seed {seed}");
+        assert_eq!(at.len(), seats.len(), "everybody once, seed {seed}");
         assert_eq!(
             order(&dice.shuffled(&seats)),
             placed,
@@ -160,10 +161,10 @@ fn it_is_one_total_order_whoever_asks_and_in_whatever_order_they_are_told() {
             if let Some(to) = seat.before.filter(|to| by_key.contains_key(to)) {
                 courtesies += 1;
                 assert!(
-                    places[&seat.key] < places[&to],
+                    at[&seat.key] < at[&to],
                     "a courtesy holds, seed {seed}"
                 );
-                let between = &placed[places[&seat.key]..places[&to]];
+                let between = &placed[at[&seat.key]..at[&to]];
                 assert!(
                     between.iter().all(|key| head(*key) == head(to)),
                     "and nobody else stands between, seed {seed}"
@@ -179,7 +180,7 @@ fn it_is_one_total_order_whoever_asks_and_in_whatever_order_they_are_told() {
             .flat_map(|one| free.iter().map(move |other| (one, other)))
         {
             assert_eq!(
-                places[&one.key].cmp(&places[&other.key]),
+                at[&one.key].cmp(&at[&other.key]),
                 compare(one, other),
                 "the others as without, seed {seed}"
             );
