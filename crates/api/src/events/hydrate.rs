@@ -144,7 +144,6 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
         | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
         | "policyFrameworks" | "headcounts" | "protocolList" | "speakingOrder" => &[],
-        "occasionDetails" => &[C::LocalOn],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -162,7 +161,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "endsAt" => &[C::EndsAt],
         "startsAtLocal" => &[C::StartsAtLocal],
         "endsAtLocal" => &[C::EndsAtLocal],
-        "localDate" => &[C::LocalOn],
+        "localDate" | "occasionDetails" => &[C::LocalOn],
         "timeZone" => &[C::TimeZone],
         "responseDeadline" => &[C::ResponseDeadline],
         "venue" => &[C::Venue],

@@ -266,7 +266,7 @@ impl EventLifeMutations {
         #[graphql(desc = "Which event, and why.")] input: PostponeEventInput,
     ) -> Result<PostponeEventPayload> {
         let op = op(ctx)?;
-        let outcome = async { events::postpone(op, input.read()?).await }.await;
+        let outcome = Box::pin(async { Box::pin(events::postpone(op, input.read()?)).await }).await;
         let (event, user_errors) = settled(ctx, outcome, &input.id).await?;
         Ok(PostponeEventPayload { event, user_errors })
     }
@@ -279,7 +279,9 @@ impl EventLifeMutations {
         #[graphql(desc = "Which event.")] input: ResumeEventInput,
     ) -> Result<ResumeEventPayload> {
         let op = op(ctx)?;
-        let outcome = async { events::resume(op, lead(&input.id, input.version)?).await }.await;
+        let outcome =
+            Box::pin(async { Box::pin(events::resume(op, lead(&input.id, input.version)?)).await })
+                .await;
         let (event, user_errors) = settled(ctx, outcome, &input.id).await?;
         Ok(ResumeEventPayload { event, user_errors })
     }
@@ -291,7 +293,10 @@ impl EventLifeMutations {
         #[graphql(desc = "Which event.")] input: CompleteEventInput,
     ) -> Result<CompleteEventPayload> {
         let op = op(ctx)?;
-        let outcome = async { events::complete(op, lead(&input.id, input.version)?).await }.await;
+        let outcome = Box::pin(async {
+            Box::pin(events::complete(op, lead(&input.id, input.version)?)).await
+        })
+        .await;
         let (event, user_errors) = settled(ctx, outcome, &input.id).await?;
         Ok(CompleteEventPayload { event, user_errors })
     }
@@ -303,7 +308,10 @@ impl EventLifeMutations {
         #[graphql(desc = "Which event.")] input: ArchiveEventInput,
     ) -> Result<ArchiveEventPayload> {
         let op = op(ctx)?;
-        let outcome = async { events::archive(op, lead(&input.id, input.version)?).await }.await;
+        let outcome = Box::pin(async {
+            Box::pin(events::archive(op, lead(&input.id, input.version)?)).await
+        })
+        .await;
         let (event, user_errors) = settled(ctx, outcome, &input.id).await?;
         Ok(ArchiveEventPayload { event, user_errors })
     }
@@ -315,7 +323,7 @@ impl EventLifeMutations {
         #[graphql(desc = "By which event, and what is taken over.")] input: CloneEventInput,
     ) -> Result<CloneEventPayload> {
         let op = op(ctx)?;
-        let outcome = async { events::duplicate(op, input.read()?).await }.await;
+        let outcome = Box::pin(async { events::duplicate(op, input.read()?).await }).await;
         let (found, user_errors) = settle(op, outcome)?;
         Ok(CloneEventPayload {
             event: shown(ctx, op, found).await?,

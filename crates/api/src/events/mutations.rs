@@ -120,7 +120,7 @@ impl EventMutations {
         #[graphql(desc = "What changes.")] input: UpdateEventInput,
     ) -> Result<UpdateEventPayload> {
         let op = op(ctx)?;
-        let outcome = async { events::update(op, input.read()?).await }.await;
+        let outcome = Box::pin(async { Box::pin(events::update(op, input.read()?)).await }).await;
         let (found, user_errors) = settle(op, outcome)?;
         let found = after(op, found, &input.id).await?;
         Ok(UpdateEventPayload {

@@ -160,10 +160,7 @@ fn it_is_one_total_order_whoever_asks_and_in_whatever_order_they_are_told() {
         for seat in &seats {
             if let Some(to) = seat.before.filter(|to| by_key.contains_key(to)) {
                 courtesies += 1;
-                assert!(
-                    at[&seat.key] < at[&to],
-                    "a courtesy holds, seed {seed}"
-                );
+                assert!(at[&seat.key] < at[&to], "a courtesy holds, seed {seed}");
                 let between = &placed[at[&seat.key]..at[&to]];
                 assert!(
                     between.iter().all(|key| head(*key) == head(to)),
