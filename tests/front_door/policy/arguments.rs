@@ -10,7 +10,8 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
     let input = |input: Value| json!({ "input": input });
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
-        | "tasks" | "rightsRequests" | "exports" | "duplicatePairs" | "duplicateRuns" => json!({}),
+        | "tasks" | "rightsRequests" | "exports" | "duplicatePairs" | "duplicateRuns"
+        | "suggestedRanks" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
@@ -20,8 +21,6 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         ),
         "auditTrail" => json!({ "filter": { "officeId": "@office" } }),
         "consentHistory" => json!({ "contactId": "@contact" }),
-        "suggestedRanks" => json!({}),
-        "rankTable" => json!({ "officeId": "@office" }),
         "keepRankTable" => input(
             json!({ "officeId": "@office", "version": 0, "ranks": [{ "key": "guest", "title": title }] }),
         ),
@@ -62,14 +61,16 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             input(json!({ "survivorId": "@twin", "otherId": "@twinned" }))
         }
         "undoMerge" => input(json!({ "id": "@merge" })),
-        "findDuplicates" => input(json!({ "officeId": "@office" })),
+        "findDuplicates" | "createEventFeed" | "revokeEventFeed" => {
+            input(json!({ "officeId": "@office" }))
+        }
         "tuneDuplicates" => input(
             json!({ "officeId": "@office", "weights": [{ "field": "SEX", "level": "SAME", "weight": 1.5 }] }),
         ),
         "cancelFindDuplicates" => input(json!({ "id": "@duplicaterun" })),
         "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
-        "importJobs" | "duplicateWeights" => json!({ "officeId": "@office" }),
+        "importJobs" | "duplicateWeights" | "rankTable" => json!({ "officeId": "@office" }),
         "importJob" => json!({ "id": "@importjob" }),
         "startImport" => input(
             json!({ "officeId": "@office", "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
@@ -101,13 +102,11 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "postponeEvent" | "resumeEvent" | "completeEvent" | "archiveEvent" => {
             input(json!({ "id": "@event" }))
         }
-        "createEventFeed" | "revokeEventFeed" => input(json!({ "officeId": "@office" })),
         "cloneEvent" => input(
             json!({ "id": "@event", "startsAt": "2027-12-01T10:00", "parts": ["AGENDA", "GUESTS"] }),
         ),
         "createEventSeries" => input(json!({ "officeId": "@office", "name": title })),
         "updateEventSeries" => input(json!({ "id": "@series", "version": 1, "name": title })),
-        "createPolicyFramework" => input(json!({ "officeId": "@office", "title": title })),
         "keepObservances" => input(
             json!({ "officeId": "@office", "observances": [{ "key": "migrants-day", "name": title, "month": 12, "day": 18 }] }),
         ),
@@ -172,7 +171,9 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             input(json!({ "id": "@segment", "contactIds": ["@contact"] }))
         }
         "deleteSegment" => input(json!({ "id": "@segment", "version": 0 })),
-        "createProgramme" => input(json!({ "officeId": "@office", "title": title })),
+        "createProgramme" | "createPolicyFramework" => {
+            input(json!({ "officeId": "@office", "title": title }))
+        }
         "enrolContact" => {
             input(json!({ "programmeId": "@programme", "contactId": "@contact", "role": "mentor" }))
         }
