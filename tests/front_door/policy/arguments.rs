@@ -11,7 +11,7 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
     Some(match field {
         "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
         | "tasks" | "rightsRequests" | "exports" | "duplicatePairs" | "duplicateRuns"
-        | "suggestedRanks" => json!({}),
+        | "suggestedRanks" | "eventTransitions" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
@@ -70,7 +70,8 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "cancelFindDuplicates" => input(json!({ "id": "@duplicaterun" })),
         "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
-        "importJobs" | "duplicateWeights" | "rankTable" => json!({ "officeId": "@office" }),
+        "importJobs" | "duplicateWeights" | "rankTable" | "eventSeries" | "observances"
+        | "policyFrameworks" => json!({ "officeId": "@office" }),
         "importJob" => json!({ "id": "@importjob" }),
         "startImport" => input(
             json!({ "officeId": "@office", "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
@@ -97,8 +98,6 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "title": title, "kind": "MEETING", "startsAt": "2026-12-01T10:00", "endsAt": "2026-12-01T11:00", "timeZone": "Europe/Tirane" }),
         ),
         "updateEvent" => input(json!({ "id": "@event", "version": 1, "capacity": 5 })),
-        "eventTransitions" => json!({}),
-        "eventSeries" | "observances" | "policyFrameworks" => json!({ "officeId": "@office" }),
         "postponeEvent" | "resumeEvent" | "completeEvent" | "archiveEvent" => {
             input(json!({ "id": "@event" }))
         }
