@@ -6,7 +6,7 @@ use async_graphql::{
 use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
-    attendees::mutations::AttendeeMutations,
+    attendees::{mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
@@ -145,6 +145,7 @@ impl CommonQueries {
 pub struct Query(
     CommonQueries,
     EventQueries,
+    AttendeeQueries,
     PeopleQueries,
     RegistryQueries,
     DealingQueries,
@@ -170,7 +171,6 @@ pub struct Mutation(
     ExportMutations,
     MergeMutations,
     DuplicateMutations,
-    AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
     ImportMutations,
