@@ -9,7 +9,7 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
     let title = json!([{ "language": "en", "text": "@new" }]);
     let input = |input: Value| json!({ "input": input });
     Some(match field {
-        "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
+        "viewer" | "attendeeTransitions" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
         | "tasks" | "rightsRequests" | "exports" | "duplicatePairs" | "duplicateRuns" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "updateRegistrationForm" => input(
