@@ -91,9 +91,16 @@ impl Desk<'_> {
     /// # Errors
     /// Only the database's.
     pub(super) async fn call_the_next(&mut self) -> Result<()> {
-        if !std::mem::take(&mut self.makes_room) {
+        if !self.makes_room {
             return Ok(());
         }
+        self.call_those_who_wait().await?;
+        // Who is called leaves the list, and makes no more room by it.
+        self.makes_room = false;
+        Ok(())
+    }
+
+    async fn call_those_who_wait(&mut self) -> Result<()> {
         if self.event.status != EventStatus::Published || self.now >= self.event.starts_at {
             return Ok(());
         }

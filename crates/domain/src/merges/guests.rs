@@ -88,7 +88,7 @@ pub(super) async fn join(
         tally::take(&mut tally, kept);
         tally::take(&mut tally, row);
         if tally::places(&after) > tally::places(kept) + tally::places(row) {
-            hold_to_capacity(tx, &mut tally, &mut after, row).await?;
+            hold_to_capacity(tx, &mut tally, &mut after, [row, kept]).await?;
         }
         tally::add(&mut tally, &after);
         hand_over(tx, row.id, kept.id).await?;
@@ -117,7 +117,7 @@ async fn hold_to_capacity(
     tx: &DatabaseTransaction,
     tally: &mut event_tally::Model,
     after: &mut attendee::Model,
-    row: &attendee::Model,
+    both: [&attendee::Model; 2],
 ) -> Result<()> {
     let event = event::Entity::find_by_id(after.event_id).one(tx).await?;
     let capacity = event.and_then(|event| event.capacity);
@@ -128,7 +128,8 @@ async fn hold_to_capacity(
     }
     after.place = PlaceState::Waitlisted;
     after.offer_expires_at = None;
-    after.queue_number = row.queue_number.or_else(|| {
+    let kept = both.into_iter().filter_map(|row| row.queue_number).min();
+    after.queue_number = kept.or_else(|| {
         let number = tally.next_queue_number;
         tally.next_queue_number += 1;
         Some(number)
