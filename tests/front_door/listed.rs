@@ -100,9 +100,9 @@ on_both_engines! {
         let put_off = app.event(json!({ "startsAt": "2026-12-01T18:00", "endsAt": "2026-12-01T21:00" })).await;
         app.act("postponeEvent", json!({ "id": put_off }), "event { id }").await;
         let analyst = app.account(Role::Analyst, app.office.id, evening.parse().unwrap()).await;
-        let made = "mutation { createEventFeed(input: {}) { path userErrors { code } } }";
+        let mutation = "mutation { createEventFeed(input: {}) { path userErrors { code } } }";
         let make = async || {
-            let (_, answer) = app.post_by(&analyst, made, json!({})).await;
+            let (_, answer) = app.post_by(&analyst, mutation, json!({})).await;
             answer["data"]["createEventFeed"]["path"].as_str().unwrap().to_owned()
         };
         let first = make().await;

@@ -70,7 +70,14 @@ fn steps(row: &Value) -> BTreeSet<&str> {
 }
 
 fn axes(row: &Value) -> [&Value; 5] {
-    ["invitation", "response", "place", "presence", "representedBy"].map(|axis| &row[axis])
+    [
+        "invitation",
+        "response",
+        "place",
+        "presence",
+        "representedBy",
+    ]
+    .map(|axis| &row[axis])
 }
 
 /// Does what a move stands for, and tells whether it was refused.
@@ -80,7 +87,8 @@ async fn is_refused(
     (event, row, person): (&str, &Value, &str),
     before: &Value,
 ) -> bool {
-    let answer = |response: &str| json!({ "attendeeId": row, "response": response, "channel": "PHONE" });
+    let answer =
+        |response: &str| json!({ "attendeeId": row, "response": response, "channel": "PHONE" });
     let mark = |presence: &str| json!({ "eventId": event, "marks": [{ "attendeeId": row, "presence": presence, "reason": "ill" }] });
     let (mutation, input) = match step {
         "INVITE" => {

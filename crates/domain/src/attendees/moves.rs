@@ -58,7 +58,8 @@ impl Move {
     ];
 
     fn is_legal(self, row: &attendee::Model, event: &event::Model, now: DateTime<Utc>) -> bool {
-        transitions::moves(self, row) && self.needs().iter().all(|need| need.is_met(row, event, now))
+        transitions::moves(self, row)
+            && self.needs().iter().all(|need| need.is_met(row, event, now))
     }
 }
 

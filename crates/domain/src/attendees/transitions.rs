@@ -73,12 +73,7 @@ const GIVEN_UP: &[&str] = &["CANCELLED"];
 /// is closed) is asked for by nobody and stands where it happens.
 pub const TRANSITIONS: &[Transition] = &[
     line(INVITATION, Move::Invite, "NOT_INVITED", &["QUEUED"]),
-    line(
-        INVITATION,
-        Move::RecordInvitation,
-        "NOT_INVITED",
-        &["SENT"],
-    ),
+    line(INVITATION, Move::RecordInvitation, "NOT_INVITED", &["SENT"]),
     line(INVITATION, Move::RecordInvitation, "QUEUED", &["SENT"]),
     line(INVITATION, Move::RecordInvitation, "BOUNCED", &["SENT"]),
     line(
@@ -125,12 +120,7 @@ pub const TRANSITIONS: &[Transition] = &[
         "REPRESENTED",
         &["TENTATIVE"],
     ),
-    line(
-        PLACE,
-        Move::AnswerTentatively,
-        "PENDING_APPROVAL",
-        GIVEN_UP,
-    ),
+    line(PLACE, Move::AnswerTentatively, "PENDING_APPROVAL", GIVEN_UP),
     line(PLACE, Move::AnswerTentatively, "WAITLISTED", GIVEN_UP),
     line(PLACE, Move::AnswerTentatively, "OFFERED", GIVEN_UP),
     line(PLACE, Move::AnswerTentatively, "CONFIRMED", GIVEN_UP),
