@@ -184,7 +184,7 @@ async fn play(app: &TestApp, seed: u64) {
             .wrapping_add(1_442_695_040_888_963_407);
         (dice >> 33) % below
     };
-    let minutes = if seed % 2 == 0 {
+    let minutes = if seed.is_multiple_of(2) {
         json!(null)
     } else {
         json!(60)
@@ -204,7 +204,8 @@ async fn play(app: &TestApp, seed: u64) {
     for _ in 0..12 {
         let mut steps = Vec::new();
         for _ in 0..5 {
-            let person = people[usize::try_from(roll(PEOPLE as u64)).unwrap()].clone();
+            let person =
+                people[usize::try_from(roll(u64::try_from(PEOPLE).unwrap())).unwrap()].clone();
             let party = 1 + roll(3);
             let input = json!({ "eventId": event, "contactId": person });
             let with = |more: Value| {
@@ -221,7 +222,7 @@ async fn play(app: &TestApp, seed: u64) {
                 4 => ("recordResponse", with(json!({ "response": "ACCEPTED", "channel": "PHONE", "partySize": party }))),
                 5 => ("recordResponse", with(json!({ "response": "DECLINED", "channel": "PHONE" }))),
                 6 => {
-                    let other = people[usize::try_from(roll(PEOPLE as u64)).unwrap()].clone();
+                    let other = people[usize::try_from(roll(u64::try_from(PEOPLE).unwrap())).unwrap()].clone();
                     ("recordResponse", with(json!({ "response": "REPRESENTED", "channel": "PHONE", "deputy": { "contactId": other } })))
                 }
                 _ => (
