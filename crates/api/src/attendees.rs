@@ -4,6 +4,7 @@ pub mod inputs;
 pub mod lists;
 pub mod messages;
 pub mod mutations;
+pub mod transitions;
 
 use std::sync::Arc;
 

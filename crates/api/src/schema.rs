@@ -6,7 +6,7 @@ use async_graphql::{
 use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
-    attendees::mutations::AttendeeMutations,
+    attendees::{mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
@@ -151,6 +151,7 @@ pub struct Query(
     EventQueries,
     EventLifeQueries,
     PlanningQueries,
+    AttendeeQueries,
     PeopleQueries,
     RegistryQueries,
     DealingQueries,
@@ -180,7 +181,6 @@ pub struct Mutation(
     ExportMutations,
     MergeMutations,
     DuplicateMutations,
-    AttendeeMutations,
     AttendeeMutations,
     RightsMutations,
     ImportMutations,

@@ -20,6 +20,8 @@ use crate::{
         answers::takes_guests,
         desk::{Cause, Desk},
         guests,
+        moves::Move,
+        transitions,
     },
     error::Result,
     fault::{Code, Fault, Faults},
@@ -202,7 +204,7 @@ pub async fn invite(op: &Op, cmd: Invite) -> Result<Sent> {
             Some(Skip::AlreadyInvited)
         }
         InvitationState::Withdrawn => Some(Skip::Withdrawn),
-        InvitationState::NotInvited if row.response != ResponseState::None => {
+        InvitationState::NotInvited if !transitions::moves(Move::Invite, row) => {
             Some(Skip::AlreadyAnswered)
         }
         InvitationState::NotInvited => None,

@@ -9,9 +9,20 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
     let title = json!([{ "language": "en", "text": "@new" }]);
     let input = |input: Value| json!({ "input": input });
     Some(match field {
-        "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
-        | "tasks" | "rightsRequests" | "exports" | "duplicatePairs" | "duplicateRuns"
-        | "suggestedRanks" | "eventTransitions" => json!({}),
+        "viewer"
+        | "events"
+        | "contacts"
+        | "organisations"
+        | "programmes"
+        | "purposes"
+        | "tasks"
+        | "rightsRequests"
+        | "exports"
+        | "duplicatePairs"
+        | "duplicateRuns"
+        | "suggestedRanks"
+        | "eventTransitions"
+        | "attendeeTransitions" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),

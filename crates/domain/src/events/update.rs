@@ -225,8 +225,10 @@ fn revised(
     let old = &found.event;
     let mut next = old.clone();
     retime(&mut next, &cmd, now, faults)?;
+    // Where there are more guests than places already, as many places as before or more are no worse.
     if let Change::Set(capacity) = cmd.capacity
         && capacity < found.tally.places_taken
+        && old.capacity.is_none_or(|before| capacity < before)
     {
         faults.push(
             Fault::new(["capacity"], Code::OutOfRange)

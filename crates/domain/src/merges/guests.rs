@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kuvend_entity::{
-    attendee, attendee_change, attendee_former, attendee_precedence, event_tally,
+    attendee, attendee_change, attendee_former, attendee_precedence, event, event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
     message,
@@ -85,8 +85,12 @@ pub(super) async fn join(
         let mut after = strongest(kept, row);
         after.version = kept.version + 1;
         after.updated_at = op.clock.now();
-        tally::alter(&mut tally, kept, &after);
+        tally::take(&mut tally, kept);
         tally::take(&mut tally, row);
+        if tally::places(&after) > tally::places(kept) + tally::places(row) {
+            hold_to_capacity(tx, &mut tally, &mut after, [row, kept]).await?;
+        }
+        tally::add(&mut tally, &after);
         hand_over(tx, row.id, kept.id).await?;
         lead_on(tx, kept, row).await?;
         attendee::Entity::update(after.into_active_model().reset_all())
@@ -105,6 +109,32 @@ pub(super) async fn join(
         .exec(tx)
         .await?;
     Ok(shared)
+}
+
+/// Where the roles of two rows together need a place that neither held, the one row waits for it if there is none, with the
+/// number that one of the two had.
+async fn hold_to_capacity(
+    tx: &DatabaseTransaction,
+    tally: &mut event_tally::Model,
+    after: &mut attendee::Model,
+    both: [&attendee::Model; 2],
+) -> Result<()> {
+    let event = event::Entity::find_by_id(after.event_id).one(tx).await?;
+    let capacity = event.and_then(|event| event.capacity);
+    let fits = capacity
+        .is_none_or(|capacity| tally::wanted(after) <= capacity.saturating_sub(tally.places_taken));
+    if fits && tally.waitlisted == 0 {
+        return Ok(());
+    }
+    after.place = PlaceState::Waitlisted;
+    after.offer_expires_at = None;
+    let kept = both.into_iter().filter_map(|row| row.queue_number).min();
+    after.queue_number = kept.or_else(|| {
+        let number = tally.next_queue_number;
+        tally.next_queue_number += 1;
+        Some(number)
+    });
+    Ok(())
 }
 
 /// Gives what hangs on a row to another: its letters, its history, and those whom it stands in for.
