@@ -388,7 +388,7 @@ impl TestApp {
                 tables.insert(stringify!($table).to_owned(), rows);
             )+ };
         }
-        read!(audit_person);
+        read!(audit_person diaspora_rule);
         read!(office account account_role token organisation contact contact_email contact_phone membership purpose consent);
         read!(programme programme_organisation enrolment policy_framework event event_framework event_occasion);
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);

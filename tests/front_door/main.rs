@@ -27,6 +27,7 @@ mod copies;
 mod correcting;
 mod dealings;
 mod delivery;
+mod diaspora;
 mod duplicates;
 mod duplicates_queue;
 mod duplicates_walks;

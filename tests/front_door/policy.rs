@@ -383,7 +383,7 @@ on_both_engines! {
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
-            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm" | "retentionPlan" | "duplicateWeights" | "rankTable" | "suggestedRanks" | "attendeeTransitions") {
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm" | "retentionPlan" | "duplicateWeights" | "rankTable" | "suggestedRanks" | "attendeeTransitions" | "diasporaRules") {
                 continue;
             }
             let (kind, is_list) = match kind.strip_suffix("Connection") {

@@ -10,6 +10,7 @@ use crate::{
     campaigns::{self, Campaign},
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
+    diaspora::{DiasporaMutations, DiasporaQueries},
     duplicates::{DuplicateMutations, DuplicateQueries},
     events::{
         EventLifeMutations, EventLifeQueries, EventMutations, EventQueries, FeedMutations,
@@ -159,6 +160,7 @@ pub struct Query(
     ExportQueries,
     MergeQueries,
     DuplicateQueries,
+    DiasporaQueries,
     RightsQueries,
     ImportQueries,
     RetentionQueries,
@@ -182,6 +184,7 @@ pub struct Mutation(
     MergeMutations,
     DuplicateMutations,
     AttendeeMutations,
+    DiasporaMutations,
     RightsMutations,
     ImportMutations,
     RetentionMutations,

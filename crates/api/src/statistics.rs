@@ -83,6 +83,8 @@ pub struct EngagementStatistics {
     groups: Vec<(GroupArguments, Page<Group>)>,
     #[graphql(skip)]
     trends: Vec<(Period, Vec<Point>)>,
+    /// Which version of the office's rule (`diasporaRules`) said who is a member of the diaspora, where `diasporaOnly` asked for those.
+    diaspora_rule_version: Option<i32>,
 }
 
 /// One combination of values, and its figures.
@@ -210,6 +212,7 @@ impl EngagementStatistics {
             figures: EngagementFigures(statistics.figures),
             groups: arguments.zip(statistics.groups).collect(),
             trends: periods.zip(statistics.trends).collect(),
+            diaspora_rule_version: statistics.diaspora_rule,
         }
     }
 }

@@ -30,6 +30,7 @@ pub use metrics::{Family, Metric, MetricDefinition, MetricKind, Unit};
 pub use spans::{MOST_POINTS, Period};
 
 use crate::{
+    diaspora,
     error::{Denied, Error, Result},
     op::Op,
     paging::{Page, PageRequest},
@@ -88,6 +89,8 @@ pub struct Statistics {
     pub groups: Vec<Page<Group>>,
     /// Trends.
     pub trends: Vec<Vec<Point>>,
+    /// Which version of the office's rule said who is a member of the diaspora, where only those are counted.
+    pub diaspora_rule: Option<i32>,
 }
 
 /// One group.
@@ -132,15 +135,24 @@ pub async fn engagement(op: &Op, filter: &Filter, selection: &Selection) -> Resu
     let span = Span::days(filter.from, filter.to, &office, now);
     let tx = op.db.snapshot().await?;
     filter.check_names(&tx, office.id).await?;
+    let rule = if filter.diaspora_only {
+        Some(diaspora::in_force(&tx, &office).await?)
+    } else {
+        None
+    };
     let survey = Survey {
         tx: &tx,
         office: &office,
         filter,
+        diaspora: rule.as_ref().map(|version| &version.rule),
         now,
     };
     let statistics = survey.all(&[span], selection).await?.pop();
     tx.commit().await?;
-    Ok(statistics.unwrap_or_default())
+    Ok(Statistics {
+        diaspora_rule: rule.map(|version| version.version),
+        ..statistics.unwrap_or_default()
+    })
 }
 
 /// The statistics of one event, with every letter about it.
@@ -245,6 +257,7 @@ async fn on_days(
             tx,
             office,
             filter: &filter,
+            diaspora: None,
             now,
         };
         let spans: Vec<Span> = days.iter().map(|day| day.span(office, now)).collect();

@@ -34,6 +34,7 @@ pub mod contact_willingness;
 pub mod contact_word;
 pub mod contributor;
 pub mod copy_link;
+pub mod diaspora_rule;
 pub mod duplicate_key;
 pub mod duplicate_pair;
 pub mod duplicate_run;

@@ -197,6 +197,12 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
             "OUT_OF_RANGE",
         ),
         (
+            "setDiasporaRule",
+            json!({ "version": 1, "origins": [] }),
+            "generations",
+            "REQUIRED",
+        ),
+        (
             "cancelFindDuplicates",
             json!({ "id": "duplicaterun_00000000000000000000000000000000" }),
             "id",

@@ -78,11 +78,12 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "tuneDuplicates" => input(
             json!({ "officeId": "@office", "weights": [{ "field": "SEX", "level": "SAME", "weight": 1.5 }] }),
         ),
+        "setDiasporaRule" => input(json!({ "officeId": "@office", "version": 1 })),
         "cancelFindDuplicates" => input(json!({ "id": "@duplicaterun" })),
         "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
         "importJobs" | "duplicateWeights" | "rankTable" | "eventSeries" | "observances"
-        | "policyFrameworks" => json!({ "officeId": "@office" }),
+        | "policyFrameworks" | "diasporaRules" => json!({ "officeId": "@office" }),
         "importJob" => json!({ "id": "@importjob" }),
         "startImport" => input(
             json!({ "officeId": "@office", "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),

@@ -136,7 +136,7 @@ pub struct InteractionRuleInput {
 pub struct SegmentRuleInput {
     /// What they are.
     pub contacts: Option<ContactFilter>,
-    /// Whether they are members of the diaspora by the office's rule, as figures count them.
+    /// Whether they are members of the diaspora by their office's rule in force (`diasporaRules`), as figures count them.
     pub is_diaspora_member: Option<bool>,
     /// When they were entered.
     pub entered: Option<SpanInput>,

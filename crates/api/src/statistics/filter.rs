@@ -36,8 +36,8 @@ pub struct EngagementFilter {
     pub categories: Option<Vec<GuestCategory>>,
     /// Only people who live in these countries: as written down when attendance closed, as the profile says until then.
     pub residence_countries: Option<Vec<scalars::CountryCode>>,
-    /// Only diaspora members, by the office's rule: no mere friend, and either of the first to the third or a later
-    /// generation, or by origin from the office's country and living in another.
+    /// Only members of the diaspora, by the office's rule in force (`diasporaRules`). Where they live, where they come from and how far from
+    /// emigration they stand is as written down when attendance closed, as the profile says until then; what they are, as the profile says.
     pub diaspora_only: Option<bool>,
 }
 

@@ -403,7 +403,7 @@ async fn forget_dimensions(tx: &DatabaseTransaction, person: &Person) -> Result<
         .to_vec();
     let sql = format!(
         "UPDATE contact SET sex = 'NOT_ASKED', birth_year = NULL, generation = 'UNKNOWN', residence_country = NULL, \
-         residence_subdivision = NULL, origin_country = NULL, preferred_language = NULL WHERE id IN ({ids}) AND {}",
+         residence_subdivision = NULL, origin_country = NULL, preferred_language = NULL, profile_kinds = '[]' WHERE id IN ({ids}) AND {}",
         took_part.join(" AND ")
     );
     let parameters = values(&person.ids);

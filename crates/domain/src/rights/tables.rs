@@ -343,7 +343,6 @@ pub const TABLES: &[Held] = &[
             ("origin_region", "NULL"),
             ("origin_municipality", "NULL"),
             ("emigrated_in", "NULL"),
-            ("profile_kinds", "'[]'"),
             ("profession", "NULL"),
             ("birth_on", "NULL"),
             ("age_band", "NULL"),

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     contacts::{Filter, reads::within},
+    diaspora::{self, Rules},
     error::{Error, Result},
     fault::{Code, Fault},
     op::Op,
@@ -47,6 +48,7 @@ pub(super) struct Known {
     rows: HashMap<SegmentId, segment::Model>,
     now: DateTime<Utc>,
     details: Scope,
+    diaspora: Rules,
 }
 
 impl Known {
@@ -84,12 +86,17 @@ pub(super) async fn reach(
         rows: HashMap::new(),
         now: op.clock.now(),
         details: op.scope(Action::ReadContactDetails),
+        diaspora: Rules::default(),
     };
     let mut asked: HashSet<SegmentId> = HashSet::new();
     let mut wanted = first;
+    let mut asks_for_diaspora = false;
     loop {
         wanted.retain(|id| asked.insert(*id));
         if wanted.is_empty() {
+            if asks_for_diaspora {
+                known.diaspora = diaspora::of_offices(db).await?;
+            }
             return Ok(known);
         }
         if asked.len() > MOST {
@@ -105,6 +112,7 @@ pub(super) async fn reach(
         wanted = Vec::new();
         for row in rows {
             if let Some(rule) = read(&row)? {
+                asks_for_diaspora |= rule.asks_for_diaspora();
                 wanted.extend(named(&rule));
             }
             known.rows.insert(row.id, row);
@@ -124,6 +132,9 @@ pub(super) fn read(row: &segment::Model) -> Result<Option<Rule>> {
 
 /// A rule with everything that it names looked up. A segment that is gone holds nobody.
 fn filled(mut rule: Rule, known: &Known, above: &mut Vec<SegmentId>) -> Result<Rule> {
+    if rule.is_diaspora_member.is_some() {
+        rule.diaspora = known.diaspora.clone();
+    }
     let ids = rule.segment_ids.clone().unwrap_or_default();
     rule.sets = ids
         .into_iter()
@@ -181,7 +192,10 @@ fn fill_filter(filter: &mut Filter, known: &Known, above: &mut Vec<SegmentId>) -
 
 /// A rule ready to become a condition.
 pub(super) async fn rule(op: &Op, db: &impl ConnectionTrait, rule: Rule) -> Result<Rule> {
-    let known = reach(op, db, named(&rule)).await?;
+    let mut known = reach(op, db, named(&rule)).await?;
+    if rule.asks_for_diaspora() {
+        known.diaspora = diaspora::of_offices(db).await?;
+    }
     filled(rule, &known, &mut Vec::new())
 }
 

@@ -9,7 +9,7 @@ use kuvend_entity::{
         ConsentState, EnrolmentState, EventKind, InteractionKind, InvitationState, PlaceState,
         PresenceState, ResponseState,
     },
-    office, purpose, segment_member,
+    purpose, segment_member,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -17,7 +17,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::Filter;
+use crate::{contacts::Filter, diaspora::Rules};
 
 /// A stretch of days: from one to another, both included, or the last so many up to today.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,6 +242,9 @@ pub struct Rule {
     /// What [`Self::segment_ids`] name, once it was looked up.
     #[serde(skip)]
     pub sets: Vec<Set>,
+    /// By which rules [`Self::is_diaspora_member`] is judged, once they were looked up.
+    #[serde(skip)]
+    pub diaspora: Rules,
 }
 
 /// What a segment is when it is asked.
@@ -284,17 +287,25 @@ fn any_of<C: ColumnTrait, V: Into<sea_orm::Value> + Clone>(
 }
 
 impl Rule {
+    /// Whether it, or a rule within it, asks who is a member of the diaspora.
+    pub(super) fn asks_for_diaspora(&self) -> bool {
+        let mut parts = self
+            .all
+            .iter()
+            .flatten()
+            .chain(self.any.iter().flatten())
+            .chain(self.not.as_deref());
+        self.is_diaspora_member.is_some() || parts.any(Self::asks_for_diaspora)
+    }
+
     /// The condition on a select of contacts, at a moment. The segments that it names must have been looked up.
     #[must_use]
     pub fn condition(&self, now: DateTime<Utc>) -> Condition {
         let mut all = Condition::all()
             .add_option(self.contacts.as_ref().map(Filter::condition))
             .add_option(self.is_diaspora_member.map(|is| {
-                if is {
-                    is_diaspora()
-                } else {
-                    is_diaspora().not()
-                }
+                let is_member = self.diaspora.condition();
+                if is { is_member } else { is_member.not() }
             }))
             .add_option(
                 self.entered
@@ -440,27 +451,6 @@ impl Interacted {
             .filter(self.span.at(interaction::Column::HappenedAt, now));
         among(often(people, P::ContactId, self.at_least))
     }
-}
-
-/// The office's rule of who is a member of the diaspora, as figures count them.
-fn is_diaspora() -> Condition {
-    use contact::Column as C;
-    use kuvend_entity::kind::Generation as G;
-    let country = office::Entity::find()
-        .select_only()
-        .column(office::Column::Country)
-        .filter(Expr::col(office::Column::Id.as_column_ref()).equals(C::OfficeId.as_column_ref()));
-    let country = || SimpleExpr::SubQuery(None, Box::new(country.clone().into_query().into()));
-    let abroad = Condition::all()
-        .add(C::OriginCountry.is_not_null())
-        .add(C::ResidenceCountry.is_not_null())
-        .add(Expr::col(C::OriginCountry.as_column_ref()).eq(country()))
-        .add(Expr::col(C::ResidenceCountry.as_column_ref()).ne(country()));
-    Condition::all().add(C::Generation.ne(G::Friend)).add(
-        Condition::any()
-            .add(C::Generation.is_in([G::First, G::OneAndHalf, G::Second, G::ThirdPlus]))
-            .add(abroad),
-    )
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 use kuvend_entity::value::CountryCode;
 use sea_orm::DbBackend;
 
-use crate::statistics::{filter::Filter, sql::Sql};
+use crate::{
+    diaspora::Expressions,
+    statistics::sql::{Sql, Subject},
+};
 
 /// By what figures are taken apart. Each gives a row exactly one value, `UNKNOWN` included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -171,13 +174,8 @@ pub(super) fn attended_before(person: &str, day: &str) -> String {
 }
 
 /// The filter's conditions on people, each led by ` AND `.
-pub(super) fn conditions(
-    sql: &mut Sql,
-    source: Source,
-    filter: &Filter,
-    office_country: &str,
-) -> String {
-    let backend = sql.backend;
+pub(super) fn conditions(sql: &mut Sql, source: Source, subject: &Subject<'_>) -> String {
+    let (backend, filter) = (sql.backend, subject.filter);
     let value = |dimension: Dimension| dimension.value(source, backend, "NULL", "NULL");
     let mut text = String::new();
     if let Some(categories) = &filter.categories {
@@ -188,27 +186,24 @@ pub(super) fn conditions(
         let known = countries.iter().map(CountryCode::as_str);
         text.push_str(&sql.and_in(&value(Dimension::ResidenceCountry), known));
     }
-    if filter.diaspora_only {
-        let (generation, origin, residence) = (
-            value(Dimension::Generation),
-            value(Dimension::OriginCountry),
-            value(Dimension::ResidenceCountry),
-        );
-        let country = sql.bind(office_country.to_owned());
+    if let Some(rule) = subject.diaspora {
+        let of = Expressions {
+            generation: value(Dimension::Generation),
+            origin: value(Dimension::OriginCountry),
+            residence: value(Dimension::ResidenceCountry),
+            // Several at once, so that no snapshot has them: as the profile says.
+            profile_kinds: match source {
+                Source::Guest | Source::Person => {
+                    "COALESCE(CAST(c.profile_kinds AS TEXT), '')".to_owned()
+                }
+                Source::Heads => "''".to_owned(),
+            },
+            home: format!("'{}'", subject.office.country.as_str()),
+        };
         text.push_str(" AND ");
-        text.push_str(&is_diaspora(&generation, &origin, &residence, &country));
+        text.push_str(&rule.sql(&of));
     }
     text
-}
-
-/// The rule of who is a diaspora member, until offices keep versions of their own: no mere friend, and either of a
-/// generation that emigrated or descends from emigrants, or of the office's country by origin and living, as far as is
-/// known, in another. The expressions say `UNKNOWN` where nothing is known.
-fn is_diaspora(generation: &str, origin: &str, residence: &str, country: &str) -> String {
-    format!(
-        "({generation} <> 'FRIEND' AND ({generation} IN ('FIRST', 'ONE_AND_HALF', 'SECOND', 'THIRD_PLUS') \
-         OR ({origin} = {country} AND {residence} NOT IN ({country}, '{UNKNOWN}'))))"
-    )
 }
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 
 use sea_orm::{DbBackend, Statement, Value};
 
-use crate::statistics::{
-    dimensions::{self, Dimension, Source},
-    filter::Filter,
-    spans::Span,
+use crate::{
+    diaspora::Rule,
+    statistics::{
+        dimensions::{self, Dimension, Source},
+        filter::Filter,
+        spans::Span,
+    },
 };
 
 /// Rows whose invitation was sent: it keeps its instant when it is withdrawn or sent again.
@@ -22,6 +25,8 @@ pub(super) struct Subject<'a> {
     pub(super) office: &'a kuvend_entity::office::Model,
     /// Which events and people.
     pub(super) filter: &'a Filter,
+    /// Only members of the diaspora, by this rule.
+    pub(super) diaspora: Option<&'a Rule>,
     /// In which stretches of days.
     pub(super) spans: &'a [Span],
     /// Taken apart by what: at most two.
@@ -181,12 +186,7 @@ impl Sql {
 
     /// The filter's conditions on people.
     pub(super) fn people_conditions(&mut self, subject: &Subject<'_>, source: Source) -> String {
-        dimensions::conditions(
-            self,
-            source,
-            subject.filter,
-            subject.office.country.as_str(),
-        )
+        dimensions::conditions(self, source, subject)
     }
 
     /// The end of a pass that gives `n`, `k1`, `k2` and counts: only the groups of the window.
@@ -217,7 +217,7 @@ fn is_each_of_an_event(subject: &Subject<'_>) -> bool {
 /// looked up, which are few.
 pub(super) fn profile_joins(subject: &Subject<'_>) -> String {
     let profile = subject.filter.residence_countries.is_some()
-        || subject.filter.diaspora_only
+        || subject.diaspora.is_some()
         || subject.by.iter().any(|by| by.reads_profile());
     let merged = if profile {
         ""

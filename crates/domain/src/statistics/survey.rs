@@ -7,6 +7,7 @@ use kuvend_entity::office;
 use sea_orm::{DatabaseTransaction, prelude::Uuid};
 
 use crate::{
+    diaspora::Rule,
     error::Result,
     fault::{Code, Fault},
     paging::{Cursor, Key, Page},
@@ -25,6 +26,8 @@ pub(super) struct Survey<'a> {
     pub(super) tx: &'a DatabaseTransaction,
     pub(super) office: &'a office::Model,
     pub(super) filter: &'a Filter,
+    /// By which rule somebody is a member of the diaspora, where only those are counted.
+    pub(super) diaspora: Option<&'a Rule>,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -81,6 +84,7 @@ impl Survey<'_> {
         let subject = Subject {
             office: self.office,
             filter: self.filter,
+            diaspora: self.diaspora,
             spans,
             by,
             window,
