@@ -8,6 +8,7 @@ use kuvend_domain::{
     engine::catalogue,
     imports::{self, Fate, Import, Line, Listener, Progress, mapping::Mapping, source::Form},
     rights::{
+        copy::beside::BESIDE,
         marks::{self, Newcomer},
         tables::{Owner, TABLES},
     },
@@ -16,7 +17,8 @@ use kuvend_entity::{
     audit_entry, audit_link,
     id::ContactId,
     interaction, interaction_participant,
-    kind::{ImportMode, InteractionKind, LawfulBasis, Role, Route},
+    kind::{ImportMode, InteractionKind, LawfulBasis, Role, Route, SuppressionReason},
+    suppression,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -361,6 +363,13 @@ on_both_engines! {
             there.extend(catalogue::references(app.db.reader(), to).await.unwrap());
         }
         let columns = catalogue::columns(app.db.reader()).await.unwrap();
+        // An entry of the audit names a thing of any kind by its key, and an address names whoever has it.
+        let otherwise = columns.iter().filter(|column| ["object_id", "subject_id", "address_folded"].contains(&column.column_name.as_str()));
+        let otherwise: BTreeSet<&str> = otherwise.map(|column| column.table_name.as_str()).collect();
+        let told: BTreeSet<&str> = BESIDE.into_iter().chain(TABLES.iter().map(|held| held.table)).collect();
+        assert!(BESIDE.iter().all(|table| otherwise.contains(table)), "{otherwise:?}");
+        let missing: Vec<_> = otherwise.difference(&told).collect();
+        assert!(missing.is_empty(), "say in domain/rights/copy/beside.rs how these are copied: {missing:?}");
         let named = columns.into_iter().filter(|column| ["contact_id", "attendee_id"].contains(&column.column_name.as_str()));
         there.extend(named.map(|column| (column.table_name, column.column_name)));
         assert!(there.len() > 20, "{there:?}");
@@ -389,6 +398,41 @@ on_both_engines! {
         assert!(!copy.to_string().contains("Besnik"));
         let trail = app.ask("query($id: ID!) { auditTrail(filter: { objectId: $id }, first: 1) { nodes { action objectKind changes } } }", json!({ "id": contact })).await;
         assert_eq!(trail["auditTrail"]["nodes"], json!([{ "action": "rights::copy", "objectKind": "contact", "changes": null }]));
+    }
+
+    async fn a_copy_tells_what_was_done_with_the_data_and_which_addresses_get_no_letters(app: TestApp) {
+        let (contact, other) = (somebody(&app).await, app.contact("Besnik", "Leka").await);
+        let consulate = app.another_office().await;
+        attended(&app, &contact).await;
+        app.ask("{ contacts { nodes { emails { address } } } }", json!({})).await;
+        app.write_reads().await;
+        for (office, address) in [(app.office.id, "zamire.kryeziu@example.org"), (app.office.id, "besnik.leka@example.org"), (consulate, "zamire.kryeziu@example.org")] {
+            let row = suppression::ActiveModel {
+                id: sea_orm::Set(kuvend_entity::id::SuppressionId::new()),
+                office_id: sea_orm::Set(office),
+                address_folded: sea_orm::Set(address.to_owned()),
+                reason: sea_orm::Set(SuppressionReason::Manual),
+                purpose_id: sea_orm::Set(None),
+                created_at: sea_orm::Set(app.clock.now()),
+                released_at: sea_orm::Set(None),
+            };
+            suppression::Entity::insert(row).exec_without_returning(app.db.writer()).await.unwrap();
+        }
+        let copy = app.act("exportContactData", json!({ "contactId": contact }), "json").await;
+        let copy: Value = serde_json::from_str(copy["json"].as_str().unwrap()).unwrap();
+        let held_back = copy["tables"]["suppression"].as_array().unwrap();
+        assert_eq!(held_back.len(), 1, "neither another's nor another office's: {held_back:?}");
+        assert_eq!((&held_back[0]["address_folded"], &held_back[0]["reason"]), (&json!("zamire.kryeziu@example.org"), &json!("MANUAL")));
+        let deeds = copy["tables"]["audit_entry"].as_array().unwrap();
+        let done = |action: &str| deeds.iter().find(|deed| deed["action"] == action).map(|deed| deed["done"].clone());
+        for action in ["contacts::register", "contacts::read", "attendees::respond", "attendees::check_in"] {
+            assert_eq!(done(action), Some(json!("STAFF")), "{action}: {deeds:#?}");
+        }
+        for deed in deeds {
+            let told: BTreeSet<&str> = deed.as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(told, ["action", "at", "done", "id", "object_kind", "route"].into(), "nobody of the staff is named, and no value");
+        }
+        assert!(!copy.to_string().contains(other.split('_').next_back().unwrap()), "nobody else is named");
     }
 
     async fn a_list_given_to_somebody_outside_is_told_to_who_stood_on_it(app: TestApp) {

@@ -6,6 +6,7 @@
 pub mod consenting;
 pub mod copy;
 pub mod copy_links;
+mod deeds;
 pub mod erase;
 pub mod holds;
 mod labels;

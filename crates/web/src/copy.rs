@@ -213,7 +213,7 @@ fn lines_of(speech: &Speech, (at, of): (usize, usize), entry: Entry) -> Lines {
         .into_iter()
         .map(|(column, told)| {
             let value = match told {
-                Told::Text(text) => text,
+                Told::Text(text) => speech.value(&column, &text),
                 Told::Flag(true) => speech.say("yes").to_owned(),
                 Told::Flag(false) => speech.say("no").to_owned(),
             };

@@ -1,5 +1,7 @@
 //! A copy of everything that is known of a person, for the person: machine readable, made by the register of tables.
 
+pub mod beside;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -74,9 +76,11 @@ impl Copied {
     #[must_use]
     pub fn told(&self, language: &Language) -> Vec<(&'static str, Vec<Entry>)> {
         let mut order: Vec<&'static str> = Vec::new();
-        for held in TABLES.iter().rev() {
-            if !order.contains(&held.table) && self.tables.contains_key(held.table) {
-                order.push(held.table);
+        let tables = TABLES.iter().rev().map(|held| held.table);
+        for table in tables.chain(beside::BESIDE) {
+            let is_told = self.tables.contains_key(table) && !is_found_by(table);
+            if is_told && !order.contains(&table) {
+                order.push(table);
             }
         }
         let entries = |table: &'static str| {
@@ -107,6 +111,16 @@ impl Copied {
     }
 }
 
+/// Tables that only programs read: by what somebody is found, which other rows say in words, and which entries name them, which are
+/// told themselves.
+const FOUND_BY: [&str; 3] = ["contact_word", "duplicate_key", "audit_person"];
+
+/// Whether people are spared a table.
+#[must_use]
+pub fn is_found_by(table: &str) -> bool {
+    FOUND_BY.contains(&table)
+}
+
 /// Columns that name a thing by its key, and the table of the things.
 const NAMED: [(&str, &str); 4] = [
     ("event_id", "event"),
@@ -116,7 +130,7 @@ const NAMED: [(&str, &str); 4] = [
 ];
 
 /// Columns that say nothing of the person: keys, versions, and what letters and links are carried by.
-const MACHINERY: [&str; 17] = [
+const MACHINERY: [&str; 18] = [
     "id",
     "version",
     "dedupe_key",
@@ -134,6 +148,7 @@ const MACHINERY: [&str; 17] = [
     "position",
     "role_key",
     "rendered_at",
+    "object_kind",
 ];
 
 /// Whether people are spared a column.
@@ -167,6 +182,7 @@ pub(super) async fn gather(tx: &DatabaseTransaction, person: &Person) -> Result<
             copied.tables.entry(held.table).or_default().extend(rows);
         }
     }
+    beside::gather(tx, person, (&columns, &mut copied)).await?;
     for (column, thing) in NAMED {
         let keys = keys(&copied, column);
         for batch in keys.chunks(BATCH) {
@@ -245,14 +261,23 @@ async fn rows(
     columns: &[&Column],
     person: &Person,
 ) -> Result<Vec<Map<String, Value>>> {
+    let what = (held.table, columns, held.not_copied);
+    let which = held.owned(person.ids.len());
+    select(tx, what, (&which, values(&person.ids))).await
+}
+
+/// The rows of a table for which a condition holds, without what is empty and some columns.
+async fn select(
+    tx: &DatabaseTransaction,
+    (table, columns, not_copied): (&str, &[&Column], &[&str]),
+    (condition, parameters): (&str, Vec<sea_orm::Value>),
+) -> Result<Vec<Map<String, Value>>> {
     let backend = tx.get_database_backend();
     let sql = format!(
-        "SELECT {} AS told FROM {} WHERE {}",
-        catalogue::as_json(backend, held.table, columns),
-        held.table,
-        held.owned(person.ids.len())
+        "SELECT {} AS told FROM {table} WHERE {condition}",
+        catalogue::as_json(backend, table, columns),
     );
-    let statement = Statement::from_sql_and_values(backend, sql, values(&person.ids));
+    let statement = Statement::from_sql_and_values(backend, sql, parameters);
     let mut rows = Vec::new();
     for row in tx.query_all_raw(statement).await? {
         let told: String = row.try_get("", "told")?;
@@ -260,9 +285,7 @@ async fn rows(
         let fields = read.map_err(|error| Error::from(Failure::Other(format!("copy: {error}"))))?;
         let shown = fields
             .into_iter()
-            .filter(|(column, value)| {
-                !value.is_null() && !held.not_copied.contains(&column.as_str())
-            })
+            .filter(|(column, value)| !value.is_null() && !not_copied.contains(&column.as_str()))
             .map(|(column, value)| {
                 let value = alike(&column, value);
                 (column, value)
@@ -287,7 +310,7 @@ fn alike(column: &str, value: Value) -> Value {
             Value::Bool(number.as_i64() != Some(0))
         }
         Value::String(text) => {
-            if column.ends_with("_at")
+            if (column.ends_with("_at") || column == "at")
                 && let Ok(at) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1))
             {
                 let at = at.with_timezone(&Utc);

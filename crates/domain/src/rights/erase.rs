@@ -17,7 +17,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{
-    labels, marks,
+    deeds, labels, marks,
     person::{Person, Words},
     retention::clock::Clock,
     sweep::{Finding, sweep},
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     audit::{self, Deed},
-    engine::{catalogue, images},
+    engine::catalogue,
     error::{Error, Result},
     exports,
     fault::{Code, Fault},
@@ -421,30 +421,7 @@ async fn forget_particulars(
 ) -> Result<()> {
     let backend = tx.get_database_backend();
     let ids = places(person.ids.len());
-    let mut which = vec![
-        format!("audit_entry.object_id IN ({ids})"),
-        format!(
-            "audit_entry.object_id IN (SELECT p.interaction_id FROM interaction_participant p WHERE p.contact_id IN ({ids}))"
-        ),
-    ];
-    for table in [
-        "attendee",
-        "enrolment",
-        "message",
-        "task",
-        "rights_request",
-        "legal_hold",
-    ] {
-        which.push(format!(
-            "audit_entry.object_id IN (SELECT p.id FROM {table} p WHERE p.contact_id IN ({ids}))"
-        ));
-    }
-    // Rows that went when records of the person became one.
-    which.push(format!(
-        "audit_entry.object_id IN (SELECT {} FROM contact_merge_row r JOIN contact_merge m ON m.id = r.merge_id \
-         WHERE r.after IS NULL AND (m.survivor_id IN ({ids}) OR m.merged_id IN ({ids})))",
-        images::id_in(backend, "r.before")
-    ));
+    let mut which = deeds::about(backend, &ids);
     let mut parameters = values(&person.ids);
     let columns = catalogue::wordy(tx).await?;
     let told = columns.iter().filter(|column| {

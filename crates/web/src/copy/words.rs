@@ -28,6 +28,8 @@ pub(crate) struct Speech {
     page: BTreeMap<String, String>,
     tables: BTreeMap<String, String>,
     fields: BTreeMap<String, String>,
+    values: BTreeMap<String, String>,
+    deeds: BTreeMap<String, String>,
 }
 
 impl Vocabulary {
@@ -58,6 +60,17 @@ impl Speech {
         self.tables.get(table).map_or(table, String::as_str)
     }
 
+    /// A value in words: members of closed sets by what they mean, alone and in lists, and all else as it is.
+    pub(super) fn value(&self, column: &str, text: &str) -> String {
+        if column == "action" {
+            let deed = self.deeds.get(text).map(String::as_str);
+            return deed.unwrap_or_else(|| self.say("deed")).to_owned();
+        }
+        let parts = text.split(", ");
+        let words = parts.map(|part| self.values.get(part).map_or(part, String::as_str));
+        words.collect::<Vec<&str>>().join(", ")
+    }
+
     /// What a field is called.
     pub(super) fn field(&self, column: &str) -> String {
         let plain = |name: &str| {
@@ -77,7 +90,11 @@ impl Speech {
 mod tests {
     use std::collections::BTreeSet;
 
-    use kuvend_domain::rights::{copy::is_machinery, tables::TABLES};
+    use kuvend_domain::rights::{
+        copy::{beside::BESIDE, is_machinery},
+        tables::TABLES,
+    };
+    use kuvend_entity::kind;
 
     use super::*;
 
@@ -113,6 +130,9 @@ mod tests {
         let vocabulary = Vocabulary::read().unwrap();
         let mut missing = BTreeSet::new();
         for (language, speech) in &vocabulary.0 {
+            for table in BESIDE {
+                assert!(speech.tables.contains_key(table), "{language} {table}");
+            }
             for held in TABLES {
                 if !speech.tables.contains_key(held.table) {
                     missing.insert(format!("{language} {}", held.table));
@@ -133,11 +153,53 @@ mod tests {
     }
 
     #[test]
+    fn every_member_of_the_closed_sets_of_a_person_has_its_words() {
+        macro_rules! members {
+            ($($set:ident)+) => { [$(kind::$set::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()),+].concat() };
+        }
+        let all = members!(Sex AgeBand Generation ProfileKind EmailState WayKind NameKind WillingnessMode WillingnessAnswer InvitationState
+            ResponseState PlaceState PresenceState PresenceMode AttendeeRole GuestCategory ResponseChannel InvitationChannel
+            SuppressionReason Route SkillLevel FactBlock InteractionKind EnrolmentState MessageState ConsentState LawfulBasis
+            RelationshipKind RightsRequestKind RightsRequestState);
+        let vocabulary = Vocabulary::read().unwrap();
+        for (language, speech) in &vocabulary.0 {
+            for code in &all {
+                assert!(speech.values.contains_key(*code), "{language} {code}");
+            }
+            for (code, words) in speech.values.iter().chain(&speech.deeds) {
+                assert!(!words.is_empty() && words != code, "{language} {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_stand_for_codes_alone_and_in_lists_and_for_nothing_else() {
+        let vocabulary = Vocabulary::read().unwrap();
+        let english = vocabulary.of(&Language::english()).unwrap();
+        for (column, text, expected) in [
+            ("sex", "NOT_ASKED", "not asked"),
+            ("roles", "GUEST, SPEAKER", "guest, speaker"),
+            ("given_name", "Zamirë", "Zamirë"),
+            ("residence_country", "IT", "IT"),
+            ("action", "contacts::update", "changed your record"),
+            ("action", "something::new", "worked with your data"),
+        ] {
+            assert_eq!(english.value(column, text), expected);
+        }
+    }
+
+    #[test]
     fn every_language_has_the_same_words() {
         let vocabulary = Vocabulary::read().unwrap();
         assert_eq!(vocabulary.0.len(), Language::KNOWN.len());
         let keys = |speech: &Speech| -> Vec<Vec<String>> {
-            let all = [&speech.page, &speech.tables, &speech.fields];
+            let all = [
+                &speech.page,
+                &speech.tables,
+                &speech.fields,
+                &speech.values,
+                &speech.deeds,
+            ];
             all.map(|words| words.keys().cloned().collect()).to_vec()
         };
         let (_, english) = &vocabulary.0[0];
