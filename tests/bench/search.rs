@@ -52,6 +52,82 @@ const TYPED: [(&str, &str); 30] = [
     ("de luca paolo", "three words"),
 ];
 
+/// People who are registered among all the others, and how one reaches them.
+const AMONG: [(&str, &str, &str); 9] = [
+    ("Arben", "Çamuzeqi", "arben.camuzeqi@example.org"),
+    ("Zamirë", "Këlcyrasi", "zamire.k@example.org"),
+    ("Đorđe", "Đurđevačkić", "djordje@example.org"),
+    ("Αθηνά", "Παπαγκουλιάμη", "athina.p@example.org"),
+    ("Gjoni", "Prenkolaj", "gjoni.prenkolaj@example.org"),
+    ("Jürgen", "Müllerbach", "jm@example.org"),
+    ("Jurgen", "Mullerbach", "mullerbach@example.org"),
+    ("Теодора", "Зографовска", "teodora.z@example.org"),
+    ("Shpresa", "Xhafertani", "xh.shpresa@example.org"),
+];
+
+/// What is typed, whom of them it must find, and whom it must not, by their places.
+const FINDS: [(&str, &[usize], &[usize]); 18] = [
+    ("camuzeqi", &[0], &[1]),
+    ("Camuzeqi, Arben", &[0], &[4]),
+    ("arben ÇAMUZEQI", &[0], &[2]),
+    ("camuzqei", &[0], &[1, 8]),
+    ("kelcyrasi zamire", &[1], &[0]),
+    ("durdevackic", &[2], &[3]),
+    ("dorde durdev", &[2], &[7]),
+    ("papagkouliami", &[3], &[2]),
+    ("παπαγκουλιαμη αθηνα", &[3], &[7]),
+    ("athina papagkou", &[3], &[8]),
+    ("gjon prenkolaj", &[4], &[0]),
+    ("gjoni prenkolja", &[4], &[8]),
+    ("mullerbach", &[5, 6], &[4]),
+    ("müllerbach jurgen", &[5, 6], &[4]),
+    ("zografovska teodora", &[7], &[3]),
+    ("Зографовска", &[7], &[2]),
+    ("xh.shpresa@example.org", &[8], &[4]),
+    ("shpresa camuzeqi", &[], &[0, 8]),
+];
+
+/// Registers somebody of each name, and asks for each among everybody: who must be found is, and who must not is not.
+async fn find(office: &Office) -> Outcome<()> {
+    let register = "mutation($input: RegisterContactInput!) { registerContact(input: $input) { contact { id } userErrors { code } } }";
+    let mut ids = Vec::new();
+    for (given, family, address) in AMONG {
+        let input = json!({ "givenName": given, "familyName": family, "email": address, "ifDuplicate": "CREATE_ANYWAY" });
+        let made = office.ask(register, json!({ "input": input })).await?;
+        let id = made
+            .pointer("/data/registerContact/contact/id")
+            .and_then(Value::as_str);
+        ids.push(id.ok_or_else(|| made.to_string())?.to_owned());
+    }
+    for (typed, must, must_not) in FINDS {
+        let answer = office.ask(DOCUMENT, json!({ "search": typed })).await?;
+        fits(&answer, typed)?;
+        let is_found = |place: &&usize| {
+            let id = ids.get(**place).map_or("", String::as_str);
+            let nodes = answer
+                .pointer("/data/contacts/nodes")
+                .and_then(Value::as_array);
+            nodes.is_some_and(|nodes| {
+                nodes
+                    .iter()
+                    .any(|node| node.get("id").is_some_and(|found| found == id))
+            })
+        };
+        if let Some(missing) = must.iter().find(|place| !is_found(place)) {
+            return Err(format!("{typed} does not find {:?}", AMONG.get(*missing)).into());
+        }
+        if let Some(strange) = must_not.iter().find(is_found) {
+            return Err(format!("{typed} finds {:?}", AMONG.get(*strange)).into());
+        }
+    }
+    say(&format!(
+        "{} searches find whom they must of {} people among everybody, and nobody whom they must not",
+        FINDS.len(),
+        AMONG.len()
+    ));
+    Ok(())
+}
+
 /// Types everything and prints what it cost.
 pub(crate) async fn measure(office: &Office, options: &Options) -> Outcome<()> {
     say(&format!(
@@ -83,7 +159,7 @@ pub(crate) async fn measure(office: &Office, options: &Options) -> Outcome<()> {
         all.add(one);
     }
     print(&mut all, "       everything");
-    Ok(())
+    find(office).await
 }
 
 fn print(side: &mut Side, about: &str) {

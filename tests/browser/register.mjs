@@ -66,6 +66,15 @@ async function letter(address, path) {
   throw new Error(`no letter to ${address}`);
 }
 
+/** Comes to a control of a page by Tab alone, from its top. */
+async function reach(shown, control) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await shown.keyboard.press('Tab');
+    if ((await shown.locator(`${control}:focus`).count()) === 1) return;
+  }
+  throw new Error(`no number of Tabs leads to ${control}`);
+}
+
 for (const lang of languages) {
   await eye.goto(`${base}/register?lang=${lang}`);
   await look(`form ${lang}`, eye);
@@ -110,8 +119,8 @@ for (const lang of languages) {
   await look(`confirm ${lang}`, eye);
 }
 await page.goto(`${base}${confirm}`);
-await page.locator('button[type=submit]').click();
-await page.waitForLoadState();
+await reach(page, 'button[type=submit]');
+await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 for (const lang of languages) {
   await eye.goto(`${base}${confirm}?lang=${lang}`);
   check(`${lang}: it is confirmed`, (await eye.locator('form').count()) === 0);
@@ -119,7 +128,8 @@ for (const lang of languages) {
 }
 
 await page.goto(`${base}/me`);
-await page.locator('#email').fill(address);
+await reach(page, '#email');
+await page.keyboard.type(address);
 await page.keyboard.press('Enter');
 await page.waitForURL(/me\/sent/);
 const own = await letter(address, 'me');
@@ -129,10 +139,27 @@ for (const lang of languages) {
 }
 await page.goto(`${base}${own}?lang=en`);
 check('what was agreed to is ticked', await page.locator('#consent_follow-up').isChecked());
-await page.locator('button[value=copy]').click();
+// A purpose is taken back, the copy asked for, and everything left, by the keyboard alone.
+await reach(page, '#consent_follow-up');
+await page.keyboard.press('Space');
+await reach(page, 'button[value=prefer]');
+await page.keyboard.press('Enter');
 await page.waitForURL(/saved=1/);
-await page.locator('button[value=leave]').click();
-await page.waitForLoadState();
+check('what was unticked stays so', !(await page.locator('#consent_follow-up').isChecked()));
+await page.goto(`${base}${own}?lang=en`);
+await reach(page, '#consent_follow-up');
+await page.keyboard.press('Space');
+await reach(page, 'button[value=prefer]');
+await page.keyboard.press('Enter');
+await page.waitForURL(/saved=1/);
+check('what was ticked again stays so', await page.locator('#consent_follow-up').isChecked());
+await page.goto(`${base}${own}?lang=en`);
+await reach(page, 'button[value=copy]');
+await page.keyboard.press('Enter');
+await page.waitForURL(/saved=1/);
+await page.goto(`${base}${own}?lang=en`);
+await reach(page, 'button[value=leave]');
+await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 check('everything is taken back', (await page.locator('input:checked').count()) === 0);
 for (const lang of languages) {
   await eye.goto(`${base}${own}?lang=${lang}&saved=1`);

@@ -45,10 +45,20 @@ on_both_engines! {
         let (_, plain) = get(&app, &format!("{path}/text?lang=el")).await;
         assert!(plain.contains("διεύθυνση: arta.hoxha@example.org"), "{plain}");
         let (_, data) = get(&app, &format!("{path}/data.json")).await;
-        let data: Value = serde_json::from_str(&data).unwrap();
+        let mut data: Value = serde_json::from_str(&data).unwrap();
         assert_eq!(data["tables"]["contact_email"][0]["address"], "arta.hoxha@example.org");
-        let exported = app.act("exportContactData", json!({ "contactId": contact }), "json").await;
+        let exported = app.act("exportContactData", json!({ "contactId": contact }), "json deedsJson").await;
+        let mut deeds: Value = serde_json::from_str(exported["deedsJson"].as_str().unwrap()).unwrap();
         let exported: Value = serde_json::from_str(exported["json"].as_str().unwrap()).unwrap();
+        // Each look is one more deed, and is told by the next.
+        let mut told = data.as_object_mut().unwrap().remove("deeds").unwrap();
+        for deeds in [&mut deeds, &mut told] {
+            let deeds = deeds.as_array_mut().unwrap();
+            assert!(deeds.iter().filter(|deed| deed["action"] == "rights::read_copy").all(|deed| deed["done"] == "ONESELF"), "{deeds:#?}");
+            deeds.retain(|deed| deed["action"] != "rights::read_copy");
+        }
+        assert_eq!(deeds, told);
+        assert!(deeds.to_string().contains("contacts::register"));
         assert_eq!(exported, data, "the page shows what staff export");
         let changes = before.changes(&app.contents().await);
         assert!(changes.iter().all(|change| change.contains("audit_entry")), "{changes:?}");

@@ -219,7 +219,7 @@ on_both_engines! {
         for role in [Role::EventOfficer, Role::ProgrammeOfficer, Role::DataProtectionOfficer, Role::Analyst] {
             let who = app.account(role, app.office.id, event.parse().unwrap()).await;
             let (_, answer) = app.post_as(&who, "mutation { setDiasporaRule(input: { version: 1 }) { rule { version } } }").await;
-            assert_eq!(answer["errors"][0]["code"], "FORBIDDEN", "{role}: {answer}");
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{role}: {answer}");
             let (_, answer) = app.post_as(&who, "{ diasporaRules { version } }").await;
             assert_eq!(answer["data"]["diasporaRules"], json!([{ "version": 1 }]), "{role}: {answer}");
         }

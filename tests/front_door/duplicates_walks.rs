@@ -151,6 +151,19 @@ on_both_engines! {
         assert_eq!(pairs::drain(&app.op(), |_| true).await.unwrap(), 0);
     }
 
+    async fn whoever_comes_in_while_a_walk_is_under_way_is_compared_by_one_more(app: TestApp) {
+        person(&app, json!({ "givenName": "Rina", "familyName": "Ricca", "email": "rina@example.org", "birthOn": "1980-02-03" })).await;
+        asked(&app).await;
+        assert_eq!(pairs::drain(&app.op(), |_| false).await.unwrap(), 0, "it has looked how many there are");
+        app.clock.advance(TimeDelta::minutes(1));
+        let file = "Given name,Family name,Email,Date of birth\nRinna,Ricca,rinna@example.org,1980-02-03\n";
+        brought(&app, json!({}), file.as_bytes()).await;
+        app.clock.advance(TimeDelta::minutes(1));
+        assert_eq!(pairs::drain(&app.op(), |_| true).await.unwrap(), 2);
+        assert_eq!(open(&app).await.len(), 1);
+        assert_eq!(pairs::drain(&app.op(), |_| true).await.unwrap(), 0, "nothing is left to compare");
+    }
+
     async fn a_key_that_more_than_a_hundred_share_is_passed_over_and_the_walk_says_so(app: TestApp) {
         let twice = json!({ "givenName": "Zamira", "familyName": "Kryeziu", "birthOn": "1980-05-17" });
         let (one, other) = (person(&app, twice.clone()).await, person(&app, twice).await);

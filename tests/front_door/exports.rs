@@ -53,7 +53,7 @@ async fn fetch(app: &TestApp, path: &str) -> (StatusCode, Vec<u8>) {
 }
 
 /// The file of an export as a text, once a worker wrote it.
-async fn written(app: &TestApp, more: Value) -> Vec<u8> {
+pub async fn written(app: &TestApp, more: Value) -> Vec<u8> {
     let id = ask(app, more).await;
     assert!(worked(app).await);
     let job = job(app, &id).await;

@@ -61,6 +61,7 @@ mod segments;
 mod sink;
 mod statements;
 mod statistics;
+mod taken_back;
 mod timeline;
 mod transitions;
 mod uploads;

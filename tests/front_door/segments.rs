@@ -1,5 +1,7 @@
 //! Segments: who belongs, how many, and whom a letter would reach.
 
+use kuvend_entity::{id::SuppressionId, kind::SuppressionReason, suppression};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 
 use crate::on_both_engines;
@@ -135,6 +137,33 @@ on_both_engines! {
         assert_eq!(told["segmentPreview"], json!({ "size": 4, "eligible": 2, "excluded": [{ "reason": "NO_ADDRESS", "count": 1 }, { "reason": "REFUSED", "count": 1 }] }));
         let unasked = by_rule(&app, "Not asked", json!({ "consents": [{ "purpose": "follow-up", "states": ["NOT_ASKED"] }] })).await;
         assert_eq!(names(&app, &unasked).await, ["Edi Gashi", "Fatos Gashi", "Genc Gashi"]);
+    }
+
+    async fn a_preview_tells_who_is_held_back_whatever_they_said(app: TestApp) {
+        let mut people = Vec::new();
+        for name in ["Ana", "Beni", "Cela", "Dora", "Edi"] {
+            let input = json!({ "givenName": name, "familyName": "Gashi", "email": format!("{}@example.org", name.to_lowercase()), "consents": [{ "purpose": "follow-up", "state": "GIVEN" }] });
+            people.push(app.act("registerContact", input, "contact { id }").await["contact"]["id"].clone());
+        }
+        app.act("restrictContact", json!({ "contactId": people[1], "reason": "disputed" }), "contact { id }").await;
+        app.act("recordObjection", json!({ "contactId": people[2], "reason": "rang" }), "contact { id }").await;
+        let row = suppression::ActiveModel {
+            id: Set(SuppressionId::new()),
+            office_id: Set(app.office.id),
+            address_folded: Set("dora@example.org".to_owned()),
+            reason: Set(SuppressionReason::Bounce),
+            purpose_id: Set(None),
+            created_at: Set(app.clock.now()),
+            released_at: Set(None),
+        };
+        suppression::Entity::insert(row).exec_without_returning(app.db.writer()).await.unwrap();
+        app.act("recordConsent", json!({ "contactId": people[4], "purpose": "follow-up", "state": "WITHDRAWN", "channel": "phone" }), "consent { state }").await;
+        let told = app.ask(PREVIEW, json!({ "input": { "rule": { "contacts": {} } } })).await;
+        let mut excluded = told["segmentPreview"]["excluded"].as_array().unwrap().clone();
+        excluded.sort_by_key(|reason| reason["reason"].as_str().unwrap().to_owned());
+        assert_eq!((&told["segmentPreview"]["size"], &told["segmentPreview"]["eligible"]), (&json!(5), &json!(1)));
+        let each = ["OBJECTED", "REFUSED", "RESTRICTED", "SUPPRESSED"].map(|reason| json!({ "reason": reason, "count": 1 }));
+        assert_eq!(excluded, each);
     }
 
     async fn a_rule_does_not_lead_back_to_itself_and_what_is_named_stays(app: TestApp) {

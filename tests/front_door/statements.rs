@@ -129,7 +129,7 @@ const DOCUMENTS: &[(&str, u64)] = &[
     ),
     (
         "{ contacts(first: 12) { nodes { names { givenName } formerResidences { city } skills { skill } languages { language } willingness { mode } facts { block } completeness { percent } interests { key } } } }",
-        9,
+        11,
     ),
     (
         "{ contacts(first: 12) { nodes { relationships { kind } timeline(kinds: [MEMBERSHIP], first: 2) { totalCount nodes { text organisation { name } } } } } }",

@@ -248,8 +248,8 @@ pub struct ImportColumnInput {
     /// The head of the column.
     pub head: String,
     /// What it says, as the field is called elsewhere: `givenName`, `residenceCountry`, `email`; of an organisation `name`, `nameSq`,
-    /// `kind`, `parent`; of a guest also `roles`, `category`, `partySize`.
-    pub field: String,
+    /// `kind`, `parent`; of a guest also `roles`, `category`, `partySize`. Null leaves the column out, whatever it is called.
+    pub field: Option<String>,
 }
 
 /// What a word stands for.
@@ -311,7 +311,7 @@ impl StartImportInput {
         let columns = self.columns.as_deref().unwrap_or_default();
         let columns = reader.each("columns", columns, MOST, |reader, column| {
             let head = reader.line("head", &column.head, LINE);
-            head.zip(field(reader, &column.field))
+            head.zip(reader.optional(column.field.as_ref(), |reader, name| field(reader, name)))
         });
         let values = self.values.as_deref().unwrap_or_default();
         let values = reader.each("values", values, MOST, |reader, value| {

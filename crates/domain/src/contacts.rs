@@ -4,7 +4,7 @@
 //! **Invariant:** addresses, telephones and years of birth leave here only for who may see contact details.
 
 mod children;
-mod codes;
+pub(crate) mod codes;
 pub mod completeness;
 pub(crate) mod duplicates;
 pub mod facts;
@@ -22,12 +22,12 @@ pub mod update;
 mod ways;
 
 pub use duplicates::{Candidate, Reason};
-pub use facts::{Verify, verify};
+pub use facts::{Fact, Verify, facts_of, verify};
 pub use filter::{Filter, Order, OrderBy};
 pub(crate) use held::{held, hold};
 pub use meet::{Met, meet};
 pub use reads::{
-    by_ids, emails, enrolments, facts_of, find, hidden_fields, languages, list, memberships, names,
+    by_ids, emails, enrolments, find, hidden_fields, languages, list, memberships, names,
     permissions, phones, residences, skills, willingness,
 };
 pub(crate) use register::enter;

@@ -7,8 +7,8 @@ use kuvend_entity::{
     text::LocalizedText,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -145,13 +145,19 @@ fn is_key(key: &str) -> bool {
 }
 
 /// The list of an office, in its order.
-async fn of_office(tx: &DatabaseTransaction, office: OfficeId) -> Result<Vec<interest::Model>> {
+async fn of_office(db: &impl ConnectionTrait, office: OfficeId) -> Result<Vec<interest::Model>> {
     Ok(interest::Entity::find()
         .filter(interest::Column::OfficeId.eq(office))
         .order_by_asc(interest::Column::Position)
         .order_by_asc(interest::Column::Id)
-        .all(tx)
+        .all(db)
         .await?)
+}
+
+/// The keys of an office's list, in its order.
+pub(crate) async fn keys(db: &impl ConnectionTrait, office: OfficeId) -> Result<Vec<String>> {
+    let list = of_office(db, office).await?;
+    Ok(list.into_iter().map(|row| row.key).collect())
 }
 
 /// Notes the keys that an office's list does not have.

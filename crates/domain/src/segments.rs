@@ -15,6 +15,6 @@ pub(crate) use read::members;
 pub use read::{by_ids, list, sizes};
 pub(crate) use resolve::filter as resolve_filter;
 pub use rule::{
-    ConsentIs, Consented, Enrolled, Interacted, Outcome, Participation, Rule, Set, Span,
+    ConsentIs, Consented, Enrolled, Interacted, Moment, Outcome, Participation, Rule, Set, Span,
 };
 pub use save::{Create, Listing, Update, add, create, delete, remove, update};

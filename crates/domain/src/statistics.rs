@@ -25,6 +25,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 pub(crate) use dimensions::TOLD_AGE_BAND;
 pub use dimensions::{Dimension, UNKNOWN};
+pub(crate) use filter::begins_in;
 pub use filter::{Filter, MOST_EVENTS};
 pub use metrics::{Family, Metric, MetricDefinition, MetricKind, Unit};
 pub use spans::{MOST_POINTS, Period};

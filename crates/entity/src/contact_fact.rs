@@ -1,6 +1,7 @@
 //! Where a block of a person's record comes from, and when it was last verified.
 
 use sea_orm::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{AccountId, ContactFactId, ContactId, OfficeId},
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// Where a block of a person's record comes from, and when it was last verified.
-#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "contact_fact")]
 pub struct Model {
     /// Key.

@@ -1,6 +1,7 @@
 //! A language that a person speaks.
 
 use sea_orm::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{ContactId, ContactLanguageId, OfficeId},
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// A language that a person speaks.
-#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "contact_language")]
 pub struct Model {
     /// Key.

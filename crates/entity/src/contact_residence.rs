@@ -1,6 +1,7 @@
 //! Where a person lived, and from when until when.
 
 use sea_orm::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{ContactId, ContactResidenceId, OfficeId},
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// Where a person lived, and from when until when.
-#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "contact_residence")]
 pub struct Model {
     /// Key.

@@ -1,6 +1,7 @@
 //! What a person can do.
 
 use sea_orm::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{ContactId, ContactSkillId, OfficeId},
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// What a person can do.
-#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "contact_skill")]
 pub struct Model {
     /// Key.

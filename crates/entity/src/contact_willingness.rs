@@ -1,6 +1,7 @@
 //! Whether a person would contribute in some way. No row: not asked.
 
 use sea_orm::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{ContactId, ContactWillingnessId, OfficeId},
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// Whether a person would contribute in some way. No row: not asked.
-#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "contact_willingness")]
 pub struct Model {
     /// Key.

@@ -112,8 +112,11 @@ pub(crate) async fn data(
 ) -> Response {
     match web.opened(&token, query.as_deref(), &headers).await {
         Ok(opened) => {
-            let json = opened.copied.json(opened.made_at).to_string();
-            file("application/json", "data.json", json)
+            let mut json = opened.copied.json(opened.made_at);
+            if let Some(copy) = json.as_object_mut() {
+                copy.insert("deeds".to_owned(), opened.copied.deeds());
+            }
+            file("application/json", "data.json", json.to_string())
         }
         Err(refusal) => refusal,
     }

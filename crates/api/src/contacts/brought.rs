@@ -10,8 +10,7 @@ use kuvend_domain::{
     op::Op,
 };
 use kuvend_entity::{
-    contact_fact, contact_language, contact_name, contact_residence, contact_skill,
-    contact_willingness,
+    contact_language, contact_name, contact_residence, contact_skill, contact_willingness,
     id::{ContactId, OfficeId},
     interest,
 };
@@ -59,7 +58,7 @@ pub(super) struct Profile {
     pub(super) skills: Option<Vec<contact_skill::Model>>,
     pub(super) languages: Option<Vec<contact_language::Model>>,
     pub(super) willingness: Option<Vec<contact_willingness::Model>>,
-    pub(super) facts: Option<Vec<contact_fact::Model>>,
+    pub(super) facts: Option<Vec<contacts::Fact>>,
     pub(super) lists: Option<Lists>,
     pub(super) interests: Option<Arc<Vec<interest::Model>>>,
 }
@@ -74,7 +73,7 @@ pub(super) struct Brought {
     skills: Of<contact_skill::Model>,
     languages: Of<contact_language::Model>,
     willingness: Of<contact_willingness::Model>,
-    facts: Of<contact_fact::Model>,
+    facts: Of<contacts::Fact>,
     lists: Option<HashMap<ContactId, Lists>>,
     interests: Option<HashMap<OfficeId, Arc<Vec<interest::Model>>>>,
 }

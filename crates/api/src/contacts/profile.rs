@@ -2,12 +2,11 @@
 
 use async_graphql::{ID, InputObject, SimpleObject};
 use kuvend_domain::{
-    contacts::{Verify, completeness},
+    contacts::{self, Verify, completeness},
     error::Result,
 };
 use kuvend_entity::{
-    contact_fact, contact_language, contact_name, contact_residence, contact_skill,
-    contact_willingness,
+    contact_language, contact_name, contact_residence, contact_skill, contact_willingness,
 };
 
 use crate::{
@@ -147,13 +146,13 @@ pub struct Fact {
     pub updated_at: DateTime,
 }
 
-impl From<contact_fact::Model> for Fact {
-    fn from(row: contact_fact::Model) -> Self {
+impl From<contacts::Fact> for Fact {
+    fn from(fact: contacts::Fact) -> Self {
         Self {
-            block: row.block.into(),
-            source: row.source,
-            verified_on: row.verified_on.map(Into::into),
-            updated_at: row.updated_at.into(),
+            block: fact.block.into(),
+            source: fact.source,
+            verified_on: fact.verified_on.map(Into::into),
+            updated_at: fact.updated_at.into(),
         }
     }
 }

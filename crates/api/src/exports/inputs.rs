@@ -33,6 +33,8 @@ pub enum ContactExportField {
     MiddleName,
     /// Family name.
     FamilyName,
+    /// What follows the name.
+    Suffix,
     /// How the person is named in lists and letters.
     DisplayName,
     /// Primary address.
@@ -55,14 +57,32 @@ pub enum ContactExportField {
     OriginMunicipality,
     /// Year of emigration.
     EmigratedIn,
+    /// Citizenships, ISO 3166-1, parted by semicolons.
+    Citizenships,
+    /// What the person is, by codes parted by semicolons.
+    ProfileKinds,
+    /// Interests by their keys, parted by semicolons.
+    Interests,
     /// Profession, as told.
     Profession,
+    /// Occupation, ISCO-08.
+    OccupationCode,
+    /// Sector, ISIC section.
+    Sector,
+    /// Skills with how well, parted by semicolons: `Nursing: EXPERT`.
+    Skills,
+    /// Languages by their tags with how well, parted by semicolons: `it: C1`.
+    Languages,
+    /// What was said to ways of contributing, parted by semicolons: `MENTOR: YES`.
+    Willingness,
     /// Sex, empty where nobody asked.
     Sex,
     /// Year of birth.
     BirthYear,
     /// Date of birth.
     BirthOn,
+    /// Band of age, where no year is known.
+    AgeBand,
     /// Name of the organisation that the person belongs to now, the primary one first.
     Organisation,
     /// Function there.

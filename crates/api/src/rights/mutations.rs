@@ -31,14 +31,13 @@ use crate::{
     payload::{UserError, op, settle},
 };
 
-/// What mutations come to: a thing and why it was refused.
+/// What mutations come to: things, and why it was refused.
 macro_rules! payloads {
-    ($($mutation:literal $payload:ident { $(#[$doc:meta])* $field:ident: $thing:ty })+) => { $(
+    ($($mutation:literal $payload:ident { $($(#[$doc:meta])* $field:ident: $thing:ty),+ })+) => { $(
         #[doc = concat!("What `", $mutation, "` came to.")]
         #[derive(Debug, Clone, SimpleObject)]
         pub struct $payload {
-            $(#[$doc])*
-            pub $field: $thing,
+            $($(#[$doc])* pub $field: $thing,)+
             /// Why it was refused.
             pub user_errors: Vec<UserError>,
         }
@@ -87,8 +86,11 @@ payloads! {
         is_approved: bool
     }
     "exportContactData" ExportContactDataPayload {
-        /// Everything, as JSON: an object from table to rows. Null where it was refused.
-        json: Option<String>
+        /// Everything that is known, as JSON: an object from table to rows. Null where it was refused.
+        json: Option<String>,
+        /// What was done with it, as JSON, the earliest first: which deed, on what, when, by which way, and by the person, by staff or by
+        /// the product. Each copy is one deed more. Null where it was refused.
+        deeds_json: Option<String>
     }
     "openRightsRequest" OpenRightsRequestPayload {
         /// The request; null where it was refused.
@@ -370,9 +372,11 @@ impl RightsMutations {
             Ok((contact, _)) => copy::copy(op, contact).await,
             Err(faults) => Err(faults),
         };
-        let (row, user_errors) = settle(op, outcome)?;
+        let (copy, user_errors) = settle(op, outcome)?;
+        let (known, deeds) = copy.unzip();
         Ok(ExportContactDataPayload {
-            json: row.map(|copy| copy.to_string()),
+            json: known.map(|known| known.to_string()),
+            deeds_json: deeds.map(|deeds| deeds.to_string()),
             user_errors,
         })
     }

@@ -37,7 +37,7 @@ pub(super) fn is_sector(code: &str) -> bool {
 }
 
 /// Whether a text is shaped as a language's tag: `sq`, `el`, `rom`, `sq-Latn`.
-pub(super) fn is_language_tag(tag: &str) -> bool {
+pub(crate) fn is_language_tag(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let primary = parts.next().unwrap_or_default();
     (2..=3).contains(&primary.len())

@@ -1,10 +1,12 @@
 //! Where each block of a person's record comes from, and when it was last verified.
 
-use chrono::NaiveDate;
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use kuvend_entity::{
     contact, contact_fact, contact_skill,
     id::{ContactFactId, ContactId},
-    kind::FactBlock,
+    kind::{FactBlock, Generation, Sex},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
@@ -12,9 +14,14 @@ use sea_orm::{
 };
 
 use crate::{
+    attendees::guests::BATCH,
     audit::{self, Deed},
     change::Changes,
-    contacts::update::{locked, newest},
+    contacts::{
+        completeness::{self, Lists},
+        reads::{facts_written, within},
+        update::{locked, newest},
+    },
     error::Result,
     fault::{Code, Fault, Faults},
     op::Op,
@@ -23,7 +30,7 @@ use crate::{
 };
 
 /// The block that a field of the record belongs to, by the field's name in a note of changes.
-fn block_of(field: &str) -> Option<FactBlock> {
+pub(crate) fn block_of(field: &str) -> Option<FactBlock> {
     Some(match field {
         "honorific" | "givenName" | "middleName" | "familyName" | "suffix" | "namedAs"
         | "names" => FactBlock::Name,
@@ -42,6 +49,106 @@ fn block_of(field: &str) -> Option<FactBlock> {
         "sex" | "birthOn" | "birthYear" | "ageBand" => FactBlock::Demographics,
         _ => return None,
     })
+}
+
+/// Where a block of a record comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Which block.
+    pub block: FactBlock,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// When it was last verified; nothing since it changed.
+    pub verified_on: Option<NaiveDate>,
+    /// When it was last said or verified.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Where the blocks of contacts' records come from: what was written down of them since, and for the rest of what a record says, where the
+/// whole of it came from. Three statements, however many contacts.
+///
+/// # Errors
+/// Only the database's.
+pub async fn facts_of(op: &Op, contacts: &[ContactId]) -> Result<HashMap<ContactId, Vec<Fact>>> {
+    let mut written = facts_written(op, contacts).await?;
+    let mut lists = completeness::lists(op, contacts).await?;
+    let mut found = HashMap::with_capacity(contacts.len());
+    for batch in contacts.chunks(BATCH) {
+        let rows = contact::Entity::find()
+            .filter(contact::Column::Id.is_in(batch.iter().copied()))
+            .filter(within(op, Action::ReadContacts, contact::Column::OfficeId))
+            .all(op.db.reader())
+            .await?;
+        for row in rows {
+            let written = written.remove(&row.id).unwrap_or_default();
+            let lists = lists.remove(&row.id).unwrap_or_default();
+            found.insert(row.id, facts(&row, lists, written));
+        }
+    }
+    Ok(found)
+}
+
+/// The blocks of a record in their order; those of which nothing was written down since are as the record was entered.
+fn facts(row: &contact::Model, lists: Lists, written: Vec<contact_fact::Model>) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = written
+        .into_iter()
+        .map(|row| Fact {
+            block: row.block,
+            source: row.source,
+            verified_on: row.verified_on,
+            updated_at: row.updated_at,
+        })
+        .collect();
+    if row.source.is_some() && row.erased_at.is_none() {
+        for block in said(row, lists) {
+            if !facts.iter().any(|fact| fact.block == block) {
+                facts.push(Fact {
+                    block,
+                    source: row.source.clone(),
+                    verified_on: None,
+                    updated_at: row.created_at,
+                });
+            }
+        }
+    }
+    facts.sort_by_key(|fact| fact.block);
+    facts
+}
+
+/// The blocks of which a record says something.
+fn said(row: &contact::Model, lists: Lists) -> impl Iterator<Item = FactBlock> {
+    let is_aged = row.birth_on.is_some() || row.birth_year.is_some() || row.age_band.is_some();
+    let has_origin = row.origin_country.is_some()
+        || row.origin_region.is_some()
+        || row.origin_municipality.is_some()
+        || row.emigrated_in.is_some()
+        || row.generation != Generation::Unknown
+        || !row.citizenships.0.is_empty();
+    let works = row.profession.is_some() || row.occupation.is_some() || row.sector.is_some();
+    let blocks = [
+        (FactBlock::Name, true),
+        (FactBlock::Email, lists.emails),
+        (FactBlock::Phone, lists.phones),
+        (
+            FactBlock::Residence,
+            row.residence_country.is_some() || row.residence_city.is_some(),
+        ),
+        (FactBlock::Origin, has_origin),
+        (
+            FactBlock::Profile,
+            !row.profile_kinds.0.is_empty() || !row.interests.0.is_empty(),
+        ),
+        (FactBlock::Profession, works),
+        (FactBlock::Skills, lists.skills),
+        (
+            FactBlock::Languages,
+            lists.languages || row.preferred_language.is_some(),
+        ),
+        (FactBlock::Willingness, lists.willingness),
+        (FactBlock::Demographics, row.sex != Sex::NotAsked || is_aged),
+    ];
+    let told = blocks.into_iter().filter(|(_, is_told)| *is_told);
+    told.map(|(block, _)| block)
 }
 
 /// Writes down where the blocks that changed come from; what changed is not verified any more.
@@ -184,6 +291,8 @@ fn judge(cmd: &Verify, on: NaiveDate, today: NaiveDate) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use kuvend_entity::sparse::Sparse as _;
+
     use super::*;
 
     #[test]
@@ -205,5 +314,46 @@ mod tests {
         blocks.sort_unstable();
         assert_eq!(blocks, FactBlock::ALL);
         assert_eq!(block_of("version"), None);
+    }
+
+    #[test]
+    fn what_was_never_written_down_comes_from_where_the_record_does() {
+        let mut row = contact::Model {
+            generation: Generation::Second,
+            sex: Sex::NotAsked,
+            source: Some("Fair in Milan".to_owned()),
+            ..contact::Model::blank()
+        };
+        let lists = Lists {
+            emails: true,
+            ..Lists::default()
+        };
+        let written = contact_fact::Model {
+            id: ContactFactId::new(),
+            office_id: row.office_id,
+            contact_id: row.id,
+            block: FactBlock::Origin,
+            source: Some("A call".to_owned()),
+            verified_on: None,
+            verified_by: None,
+            updated_at: DateTime::UNIX_EPOCH,
+        };
+        let told = |row: &contact::Model, written: &[contact_fact::Model]| -> Vec<_> {
+            let facts = facts(row, lists, written.to_vec()).into_iter();
+            facts
+                .map(|fact| (fact.block, fact.source.unwrap()))
+                .collect()
+        };
+        let fair = || "Fair in Milan".to_owned();
+        assert_eq!(
+            told(&row, std::slice::from_ref(&written)),
+            [
+                (FactBlock::Name, fair()),
+                (FactBlock::Email, fair()),
+                (FactBlock::Origin, "A call".to_owned())
+            ]
+        );
+        row.source = None;
+        assert_eq!(told(&row, &[written]).len(), 1, "nobody knows");
     }
 }

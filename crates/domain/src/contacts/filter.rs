@@ -19,7 +19,7 @@ use crate::{
     fold::fold,
     paging::{Cursor, Key, Ordering},
     policy::Scope,
-    segments::Set,
+    segments::{Moment, Set},
 };
 
 /// Which contacts: what is named must hold, all of it.
@@ -85,7 +85,7 @@ pub struct Filter {
     pub segment: Option<SegmentId>,
     /// What [`Self::segment`] is, once it was looked up, and when.
     #[serde(skip)]
-    pub within: Option<(Set, DateTime<Utc>)>,
+    pub within: Option<(Set, Moment)>,
     /// Where the actor may see contact details, once that was looked up; nowhere before.
     #[serde(skip)]
     pub details: Option<Scope>,
@@ -297,7 +297,10 @@ impl Filter {
         }
         if self.segment.is_some() {
             // A segment that is not there holds nobody.
-            let within = self.within.as_ref().map(|(set, now)| set.condition(*now));
+            let within = self
+                .within
+                .as_ref()
+                .map(|(set, moment)| set.condition(*moment));
             all = all.add(Condition::any().add_option(within));
         }
         if let Some(filters) = &self.any {

@@ -302,8 +302,8 @@ children! {
     languages of contact_language by Language Asc;
     /// What contacts would contribute.
     willingness of contact_willingness by Mode Asc;
-    /// Where the blocks of contacts' records come from.
-    facts_of of contact_fact by Block Asc;
+    /// Where the blocks of contacts' records come from that were said or verified since a record came to be.
+    facts_written of contact_fact by Block Asc;
 }
 
 /// What a contact does where.

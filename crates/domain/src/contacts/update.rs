@@ -234,7 +234,7 @@ pub(super) fn newest(person: &contact::Model, version: i32) -> Result<()> {
 }
 
 /// Where somebody lived who lives somewhere else now. To be more exact about a place is no move.
-fn left_behind(
+pub(crate) fn left_behind(
     before: &contact::Model,
     after: &contact::Model,
     until: NaiveDate,

@@ -51,6 +51,8 @@ Field {
     MiddleName = "middleName": "Middle name", "Atësia", "Secondo nome", "Πατρώνυμο";
     /// Family name.
     FamilyName = "familyName": "Family name", "Mbiemri", "Cognome", "Επώνυμο";
+    /// What follows the name.
+    Suffix = "suffix": "Suffix", "Prapashtesa", "Suffisso", "Επίθημα";
     /// How the person is named in lists and letters.
     DisplayName = "displayName": "Display name", "Si shkruhet", "Nome visualizzato", "Εμφανιζόμενο όνομα";
     /// Primary address.
@@ -73,14 +75,32 @@ Field {
     OriginMunicipality = "originMunicipality": "Origin municipality", "Bashkia e origjinës", "Comune di origine", "Δήμος";
     /// Year of emigration.
     EmigratedIn = "emigratedIn": "Year of emigration", "Viti i emigrimit", "Anno di emigrazione", "Έτος μετανάστευσης";
+    /// Citizenships, ISO 3166-1, parted by semicolons.
+    Citizenships = "citizenships": "Citizenships", "Shtetësitë", "Cittadinanze", "Υπηκοότητες";
+    /// What the person is, by codes parted by semicolons.
+    ProfileKinds = "profileKinds": "Profile kinds", "Llojet e profilit", "Tipi di profilo", "Είδη προφίλ";
+    /// Interests by their keys, parted by semicolons.
+    Interests = "interests": "Interests", "Interesat", "Interessi", "Ενδιαφέροντα";
     /// Profession, as told.
     Profession = "profession": "Profession", "Profesioni", "Professione", "Επάγγελμα";
+    /// Occupation, ISCO-08.
+    OccupationCode = "occupationCode": "ISCO-08 code", "Kodi ISCO-08", "Codice ISCO-08", "Κωδικός ISCO-08";
+    /// Sector, ISIC section.
+    Sector = "sector": "Sector", "Sektori", "Settore", "Κλάδος";
+    /// Skills with how well, parted by semicolons: `Nursing: EXPERT`.
+    Skills = "skills": "Skills", "Aftësitë", "Competenze", "Δεξιότητες";
+    /// Languages by their tags with how well, parted by semicolons: `it: C1`.
+    Languages = "languages": "Languages", "Gjuhët", "Lingue", "Γλώσσες";
+    /// What was said to ways of contributing, parted by semicolons: `MENTOR: YES`.
+    Willingness = "willingness": "Willingness", "Gatishmëria", "Disponibilità", "Προθυμία";
     /// Sex, empty where nobody asked.
     Sex = "sex": "Sex", "Gjinia", "Sesso", "Φύλο";
     /// Year of birth.
     BirthYear = "birthYear": "Year of birth", "Viti i lindjes", "Anno di nascita", "Έτος γέννησης";
     /// Date of birth.
     BirthOn = "birthOn": "Date of birth", "Datëlindja", "Data di nascita", "Ημερομηνία γέννησης";
+    /// Band of age, where no year is known.
+    AgeBand = "ageBand": "Age band", "Grupmosha", "Fascia di età", "Ηλικιακή ομάδα";
     /// Name of the organisation that the person belongs to now, the primary one first.
     Organisation = "organisation": "Organisation", "Organizata", "Organizzazione", "Οργανισμός";
     /// Function there.

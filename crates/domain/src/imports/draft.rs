@@ -15,16 +15,19 @@ use super::{
     mapping::{Columns, Field},
     run::{Drafted, Reads},
     source::Record,
+    told::{self, Told},
     values,
 };
 use crate::{
     contacts::{e164, profile},
     exports::bare,
-    fault::{Code, Faults},
+    fault::{Code, Fault, Faults},
 };
 
 /// Letters of a cell at most.
 const LONGEST: usize = 200;
+/// Letters of a cell at most that tells several things.
+const LONGEST_LIST: usize = 2_000;
 /// People of a party at most.
 const PARTY: i32 = 100;
 
@@ -50,6 +53,8 @@ pub(super) struct Draft {
     pub(super) phone: Option<(String, Option<String>)>,
     pub(super) organisation: Option<String>,
     pub(super) function: Option<String>,
+    /// What they can do, speak and would contribute.
+    pub(super) told: Told,
     /// Since when and until when the function is held.
     pub(super) held: (Option<NaiveDate>, Option<NaiveDate>),
     /// As what the person comes to the event, in which quality, and with how many.
@@ -102,6 +107,7 @@ impl Reads for Reading {
             phone: None,
             organisation: None,
             function: None,
+            told: Told::default(),
             held: (None, None),
             roles: None,
             category: None,
@@ -114,7 +120,7 @@ impl Reads for Reading {
         let cells = std::mem::take(&mut draft.cells);
         for (cell, field) in cells.iter().zip(&self.columns.fields) {
             let Some(field) = *field else { continue };
-            match clean(cell) {
+            match clean(cell, field.is_list()) {
                 Ok(None) => {}
                 Ok(Some(text)) => {
                     let meant = self
@@ -143,12 +149,13 @@ impl Reads for Reading {
 }
 
 /// A cell without what surrounds it; nothing where it is empty.
-pub(super) fn clean(cell: &str) -> Result<Option<String>, Code> {
+pub(super) fn clean(cell: &str, is_list: bool) -> Result<Option<String>, Code> {
+    let longest = if is_list { LONGEST_LIST } else { LONGEST };
     let text = cell.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    if text.len() > LONGEST * 4 {
+    if text.len() > longest * 4 {
         return Err(Code::TooLong);
     }
     let text: String = bare(text).nfc().collect();
@@ -158,7 +165,7 @@ pub(super) fn clean(cell: &str) -> Result<Option<String>, Code> {
     {
         return Err(Code::Malformed);
     }
-    if text.chars().count() > LONGEST {
+    if text.chars().count() > longest {
         Err(Code::TooLong)
     } else {
         Ok(Some(text))
@@ -196,6 +203,7 @@ impl Draft {
             }
             Field::Email => self.email = text.parse().ok(),
             Field::Phone => self.phone = Some((text.to_owned(), None)),
+            Field::Suffix => row.suffix = own(),
             Field::PreferredLanguage => row.preferred_language = values::language(text),
             Field::ResidenceCountry => row.residence_country = values::country(text),
             Field::ResidenceSubdivision => row.residence_subdivision = own(),
@@ -204,11 +212,18 @@ impl Draft {
             Field::OriginRegion => row.origin_region = own(),
             Field::OriginMunicipality => row.origin_municipality = own(),
             Field::EmigratedIn => row.emigrated_in = values::year(text),
+            Field::Citizenships => return put(&mut row.citizenships, told::countries(text)),
+            Field::Generation => return put(&mut row.generation, told::generation(text)),
+            Field::ProfileKinds => return put(&mut row.profile_kinds, told::profile_kinds(text)),
+            Field::Interests => return put(&mut row.interests, told::interests(text)),
             Field::Profession => row.profession = own(),
-            Field::Sex => match values::sex(text) {
-                Some(sex) => row.sex = sex,
-                None => return false,
-            },
+            Field::OccupationCode => row.occupation = own(),
+            Field::Sector => row.sector = Some(text.to_uppercase()),
+            Field::Skills => return put(&mut self.told.skills, told::skills(text)),
+            Field::Languages => return put(&mut self.told.languages, told::languages(text)),
+            Field::Willingness => return put(&mut self.told.willingness, told::willingness(text)),
+            Field::Sex => return put(&mut row.sex, values::sex(text)),
+            Field::AgeBand => row.age_band = told::age_band(text),
             Field::BirthYear => row.birth_year = values::year(text),
             Field::BirthOn => row.birth_on = values::day(text),
             Field::Organisation => self.organisation = own(),
@@ -242,6 +257,7 @@ impl Draft {
             Field::EmigratedIn => self.row.emigrated_in.is_some(),
             Field::BirthYear => self.row.birth_year.is_some(),
             Field::BirthOn => self.row.birth_on.is_some(),
+            Field::AgeBand => self.row.age_band.is_some(),
             Field::FunctionFrom => self.held.0.is_some(),
             Field::FunctionTo => self.held.1.is_some(),
             Field::Roles => self.roles.is_some(),
@@ -299,18 +315,37 @@ impl Draft {
                 code: Code::Inconsistent,
             });
         }
-        let mut faults = Faults::none();
-        profile::judge(&self.row, reading.now, &mut faults);
-        for fault in faults.list() {
-            let named = fault.field.first().and_then(|name| Field::parse(name));
-            self.wrong.push(Wrong {
-                field: named.map(Field::as_str),
-                code: fault.code,
-            });
-        }
+        self.wrong.extend(judged(&self.row, reading.now));
         self.row.sort_name = profile::sort_name(&self.row.given_name, &self.row.family_name);
         self.row.display_name = profile::display_name(&self.row);
     }
+}
+
+/// Puts what was read; false where nothing was.
+fn put<T>(field: &mut T, read: Option<T>) -> bool {
+    let is_read = read.is_some();
+    if let Some(read) = read {
+        *field = read;
+    }
+    is_read
+}
+
+/// What a record says that cannot be, by the columns that tell of it.
+pub(super) fn judged(row: &contact::Model, now: chrono::DateTime<chrono::Utc>) -> Vec<Wrong> {
+    let mut faults = Faults::none();
+    profile::judge(row, now, &mut faults);
+    let wrong = |fault: &Fault| {
+        let named = fault.field.first().map(String::as_str);
+        let named = named.map(|name| match name {
+            "occupation" => Field::OccupationCode.as_str(),
+            name => Field::parse(name).map_or("", Field::as_str),
+        });
+        Wrong {
+            field: named.filter(|name| !name.is_empty()),
+            code: fault.code,
+        }
+    };
+    faults.list().iter().map(wrong).collect()
 }
 
 #[cfg(test)]

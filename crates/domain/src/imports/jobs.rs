@@ -154,7 +154,8 @@ async fn take_after(tx: &DatabaseTransaction, office: OfficeId, cmd: &mut Start)
     let known: Mapping = serde_json::from_value(earlier.mapping)
         .map_err(|_| Error::missing("a mapping that reads"))?;
     for (head, field) in known.columns {
-        let is_said = cmd.mapping.columns.values().any(|said| *said == field);
+        let mut said = cmd.mapping.columns.values();
+        let is_said = field.is_some() && said.any(|said| *said == field);
         if !is_said {
             cmd.mapping.columns.entry(head).or_insert(field);
         }

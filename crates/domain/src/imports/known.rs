@@ -16,7 +16,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 
-use super::draft::Draft;
+use super::{
+    draft::Draft,
+    lists::{self, Kept},
+};
 use crate::{
     contacts::{compared, held},
     engine::among,
@@ -54,6 +57,7 @@ pub(super) struct Known {
     emails: HashMap<ContactId, Vec<String>>,
     phones: HashMap<ContactId, Vec<String>>,
     memberships: HashMap<ContactId, Vec<membership::Model>>,
+    lists: HashMap<ContactId, Kept>,
     erased: HashSet<String>,
     marked: HashSet<u64>,
 }
@@ -121,6 +125,8 @@ impl Known {
         wanted.retain(|id| !known.rows.contains_key(id));
         known.read_rows((db, is_written), office, wanted).await?;
         known.read_ways(db).await?;
+        let tells_lists = drafts.iter().any(|draft| !draft.told.is_empty());
+        known.lists = Box::pin(lists::of(db, &known.ids(), (tells_lists, is_written))).await?;
         known.erased = suppression::Entity::find()
             .select_only()
             .column(suppression::Column::AddressFolded)
@@ -273,6 +279,16 @@ impl Known {
         own.push(row);
     }
 
+    /// Somebody's lists, and where the blocks of their record come from.
+    pub(super) fn kept(&self, id: ContactId) -> Kept {
+        self.lists.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Knows them from now on.
+    pub(super) fn keep(&mut self, id: ContactId, kept: Kept) {
+        self.lists.insert(id, kept);
+    }
+
     /// Whom a line means.
     pub(super) fn meant(&self, draft: &Draft) -> Meant {
         let address = draft.email.as_ref().map(compared);
@@ -352,7 +368,11 @@ impl Known {
             kuvend_entity::kind::ImportMode::Update,
             &mut none,
         );
-        after == *row && !self.adds_email(row.id, draft) && !self.adds_phone(row.id, draft)
+        let learns = |kept: Kept| kept.learns(&draft.told);
+        after == *row
+            && !self.adds_email(row.id, draft)
+            && !self.adds_phone(row.id, draft)
+            && !learns(self.kept(row.id))
     }
 
     /// Whether a line brings an address that somebody does not have yet.

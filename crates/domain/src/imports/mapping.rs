@@ -47,6 +47,8 @@ PEOPLE {
     MiddleName = "middleName": "middle name" "middlename" "atesia" "emri i babait" "secondo nome" "patronymo";
     /// Family name.
     FamilyName = "familyName": "family name" "familyname" "last name" "lastname" "surname" "mbiemri" "mbiemer" "cognome" "eponymo" "epitheto";
+    /// What follows the name.
+    Suffix = "suffix": "suffix" "prapashtesa" "suffisso";
     /// Given and family name in one cell, or family name, a comma and given name.
     FullName = "fullName": "name" "full name" "fullname" "emri i plote" "emer mbiemer" "emri dhe mbiemri" "nome e cognome" "nominativo" "onomateponymo";
     /// Address.
@@ -69,14 +71,34 @@ PEOPLE {
     OriginMunicipality = "originMunicipality": "origin municipality" "municipality" "bashkia" "bashkia e origjines" "comune di origine" "dimos";
     /// Year of emigration.
     EmigratedIn = "emigratedIn": "emigrated in" "year of emigration" "viti i emigrimit" "anno di emigrazione" "etos metanastevsis";
+    /// Citizenships, several with semicolons: `AL; IT`.
+    Citizenships = "citizenships": "citizenship" "citizenships" "nationality" "shtetesia" "shtetesite" "cittadinanza" "cittadinanze" "ypikootita" "ypikootites";
+    /// How far from emigration: first, one and half, second, third plus, returned, friend.
+    Generation = "generation": "generation" "brezi" "generazione" "genia";
+    /// What they are, several with semicolons: `student; entrepreneur`.
+    ProfileKinds = "profileKinds": "profile kinds" "profile kind";
+    /// Interests by the keys of the office's list, several with semicolons.
+    Interests = "interests": "interests" "interest" "interesat" "interesa" "interessi" "endiaferonta";
     /// Profession, as told.
     Profession = "profession": "profession" "occupation" "job" "profesioni" "professione" "epangelma";
+    /// Occupation by its ISCO-08 code: `2211`.
+    OccupationCode = "occupationCode": "occupation code" "isco" "isco 08" "isco code" "isco 08 code";
+    /// Sector by its ISIC section: `Q`.
+    Sector = "sector": "sector" "isic" "isic section" "sektori" "settore" "klados";
+    /// Skills with how well, several with semicolons: `nursing: expert; welding: basic`.
+    Skills = "skills": "skills" "skill" "aftesi" "aftesite" "competenze" "dexiotites";
+    /// Languages with how well, several with semicolons: `it: C1; Greek: native`.
+    Languages = "languages": "languages" "languages spoken" "gjuhet" "gjuhe te huaja" "lingue" "lingue parlate" "glosses";
+    /// What they said to ways of contributing, several with semicolons: `mentor: yes; invest: maybe`.
+    Willingness = "willingness": "willingness" "would contribute" "gatishmeria" "disponibilita" "prothymia";
     /// Sex.
     Sex = "sex": "sex" "gender" "gjinia" "sesso" "fylo";
     /// Year of birth.
     BirthYear = "birthYear": "birth year" "year of birth" "birthyear" "viti i lindjes" "viti lindjes" "anno di nascita" "etos gennisis";
     /// Date of birth.
     BirthOn = "birthOn": "date of birth" "birth date" "birthdate" "dob" "datelindja" "data di nascita" "imerominia gennisis";
+    /// A band of age, where no year is known: `18-29`.
+    AgeBand = "ageBand": "age band" "age group" "grupmosha" "fascia di eta";
     /// Name of an organisation that the office knows.
     Organisation = "organisation": "organisation" "organization" "company" "institution" "organizata" "institucioni" "organizzazione" "ente" "organismos";
     /// Function there.
@@ -138,6 +160,20 @@ impl Field {
                 .is_some_and(|field| field.headings().iter().any(|word| head == fold(word)))
     }
 
+    /// Whether its cells tell several things.
+    pub(super) const fn is_list(self) -> bool {
+        matches!(
+            self,
+            Self::Citizenships
+                | Self::ProfileKinds
+                | Self::Interests
+                | Self::Skills
+                | Self::Languages
+                | Self::Willingness
+                | Self::Variants
+        )
+    }
+
     /// Whether it says something of a seat that has no name yet.
     pub(super) const fn tells_of_a_seat(self) -> bool {
         matches!(
@@ -169,8 +205,8 @@ pub(super) const NAMES: &[(Field, Option<&str>)] = &[
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Mapping {
-    /// Heads, as they stand in the file, and what their columns say.
-    pub columns: BTreeMap<String, Field>,
+    /// Heads, as they stand in the file, and what their columns say; nothing for one that is left out, whatever it is called.
+    pub columns: BTreeMap<String, Option<Field>>,
     /// For a field, words and the values they stand for (`"Itali" → "IT"`).
     pub values: BTreeMap<Field, BTreeMap<String, String>>,
 }
@@ -208,21 +244,19 @@ impl Columns {
         if let Some(strange) = mapping
             .columns
             .values()
+            .flatten()
             .find(|field| !Field::of(kind).any(|own| own == **field))
         {
             return Err(Unfit::Strange(*strange));
         }
-        let named: BTreeMap<String, Field> = mapping
+        let named: BTreeMap<String, Option<Field>> = mapping
             .columns
             .iter()
             .map(|(head, field)| (fold(head), *field))
             .collect();
         let there: Vec<String> = heads.iter().map(|head| fold(head)).collect();
-        if let Some(missing) = mapping
-            .columns
-            .keys()
-            .find(|head| !there.contains(&fold(head)))
-        {
+        let mut told = mapping.columns.iter().filter(|(_, says)| says.is_some());
+        if let Some((missing, _)) = told.find(|(head, _)| !there.contains(&fold(head))) {
             return Err(Unfit::NoHead(missing.clone()));
         }
         let mut fields = known(kind, &there, &named);
@@ -296,14 +330,14 @@ impl Columns {
 fn known(
     kind: ImportKind,
     there: &[String],
-    named: &BTreeMap<String, Field>,
+    named: &BTreeMap<String, Option<Field>>,
 ) -> Vec<Option<Field>> {
     let called = |head: &String| {
         let known = Field::of(kind)
             .find(|field| field.heads().contains(&head.as_str()) || field.is_exported_as(head));
-        known.filter(|known| !named.values().any(|field| field == known))
+        known.filter(|known| !named.values().flatten().any(|field| field == known))
     };
-    let said = |head| named.get(head).copied().or_else(|| called(head));
+    let said = |head| named.get(head).map_or_else(|| called(head), |said| *said);
     there.iter().map(said).collect()
 }
 
@@ -365,15 +399,25 @@ mod tests {
     fn what_was_said_of_a_column_holds_before_what_it_is_called() {
         let mapping = Mapping {
             columns: [
-                ("Who".to_owned(), Field::FullName),
-                ("Title".to_owned(), Field::Function),
+                ("Who".to_owned(), Some(Field::FullName)),
+                ("Title".to_owned(), Some(Field::Function)),
+                ("Skills".to_owned(), None),
             ]
             .into(),
             ..Mapping::default()
         };
         assert_eq!(
-            fields(&["who", "Title", "Function"], &mapping),
-            Ok(vec![Some("fullName"), Some("function"), None])
+            fields(
+                &["who", "Title", "Function", "Skills", "Interests"],
+                &mapping
+            ),
+            Ok(vec![
+                Some("fullName"),
+                Some("function"),
+                None,
+                None,
+                Some("interests")
+            ])
         );
         assert_eq!(
             fields(&["Name", "Title"], &mapping),

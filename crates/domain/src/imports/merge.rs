@@ -2,7 +2,8 @@
 
 use kuvend_entity::{
     contact,
-    kind::{ImportMode, Sex},
+    kind::{Generation, ImportMode, Sex},
+    value::{Countries, Interests, ProfileKinds},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -33,6 +34,43 @@ impl Blank for Sex {
     }
 }
 
+impl Blank for Generation {
+    fn is_blank(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+/// What a field says once a line has told it: another value in its place, and another entry beside those of a list.
+trait Takes: Clone + Blank {
+    fn taking(&self, told: &Self) -> Self {
+        let _ = self;
+        told.clone()
+    }
+}
+
+impl<T: Clone> Takes for Option<T> {}
+impl Takes for String {}
+impl Takes for Sex {}
+impl Takes for Generation {}
+
+macro_rules! lists {
+    ($($list:ident)+) => { $(
+        impl Blank for $list {
+            fn is_blank(&self) -> bool {
+                self.0.is_empty()
+            }
+        }
+
+        impl Takes for $list {
+            fn taking(&self, told: &Self) -> Self {
+                let more = told.0.iter().filter(|entry| !self.0.contains(entry));
+                Self(self.0.iter().chain(more).cloned().collect())
+            }
+        }
+    )+ };
+}
+lists!(Countries Interests ProfileKinds);
+
 /// The fields that a line may say something of.
 macro_rules! fields {
     ($each:ident) => {
@@ -40,6 +78,7 @@ macro_rules! fields {
         $each!(GivenName, "givenName", given_name);
         $each!(MiddleName, "middleName", middle_name);
         $each!(FamilyName, "familyName", family_name);
+        $each!(Suffix, "suffix", suffix);
         $each!(PreferredLanguage, "preferredLanguage", preferred_language);
         $each!(ResidenceCountry, "residenceCountry", residence_country);
         $each!(
@@ -56,6 +95,13 @@ macro_rules! fields {
             origin_municipality
         );
         $each!(EmigratedIn, "emigratedIn", emigrated_in);
+        $each!(Citizenships, "citizenships", citizenships);
+        $each!(Generation, "generation", generation);
+        $each!(ProfileKinds, "profileKinds", profile_kinds);
+        $each!(Interests, "interests", interests);
+        $each!(OccupationCode, "occupation", occupation);
+        $each!(Sector, "sector", sector);
+        $each!(AgeBand, "ageBand", age_band);
         $each!(Profession, "profession", profession);
         $each!(Sex, "sex", sex);
         $each!(BirthYear, "birthYear", birth_year);
@@ -77,8 +123,9 @@ pub(super) fn merge(
     macro_rules! each {
         ($field:ident, $name:literal, $column:ident) => {
             if says(Field::$field) && (mode == ImportMode::Update || row.$column.is_blank()) {
-                changes.note($name, &row.$column, &draft.row.$column);
-                row.$column = draft.row.$column.clone();
+                let told = row.$column.taking(&draft.row.$column);
+                changes.note($name, &row.$column, &told);
+                row.$column = told;
             }
         };
     }

@@ -84,7 +84,7 @@ impl Reads for Reading {
         };
         for (cell, field) in record.cells.iter().zip(&self.columns.fields) {
             let Some(field) = *field else { continue };
-            let taken = match clean(cell) {
+            let taken = match clean(cell, field.is_list()) {
                 Ok(None) => Ok(()),
                 Ok(Some(text)) => {
                     let meant = self.columns.meant(field, &text);

@@ -25,6 +25,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     fault::{Code, Fault},
+    interests,
     op::Op,
     organisations::own,
     policy::Action,
@@ -194,7 +195,7 @@ pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Resul
         let language = own(office.languages.clone());
         let reading = organisations::Reading { columns, language };
         let writer = organisations::Writer::new(op, &cmd, &office, known, journal);
-        return bring(op, (records, reading), writer, listener).await;
+        return Box::pin(bring(op, (records, reading), writer, listener)).await;
     }
     let reading = draft::Reading {
         columns,
@@ -203,8 +204,9 @@ pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Resul
         takes_seats: kind == ImportKind::GuestList,
     };
     let list = GuestList::of(&cmd.what);
-    let writer = write::Writer::new(op, &cmd, (office.id, purpose), (known, list), journal);
-    bring(op, (records, reading), writer, listener).await
+    let known = (known, interests::keys(op.db.reader(), office.id).await?);
+    let writer = write::Writer::new(op, &cmd, (office.id, purpose), known, (list, journal));
+    Box::pin(bring(op, (records, reading), writer, listener)).await
 }
 
 /// Whether the office has an event whose list the actor may write.

@@ -20,7 +20,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{merge::restore, organisations};
+use super::{lists::Pieces, merge::restore, organisations};
 use crate::{
     attendees::removal::take_off,
     audit::{self, Deed},
@@ -71,6 +71,7 @@ struct Beside {
     membership: Option<MembershipId>,
     function: Option<Function>,
     consent: Option<ConsentId>,
+    lists: Pieces,
     /// The row of the guest list that it made.
     attendee: Option<AttendeeId>,
     /// Whether the record itself, or what hangs on it, was changed: lines of guests may only list them.
@@ -416,6 +417,7 @@ async fn change_back(
     {
         left.push("function");
     }
+    left.extend(Box::pin(beside.lists.give_back(tx)).await?);
     // Untouched since, it is the very row that it was.
     if row.version == beside.version + 1 && left.is_empty() {
         after.version = beside.version;

@@ -22,11 +22,12 @@ use serde_json::{Value, json};
 
 use super::{
     bodies::{Bodies, Which},
-    draft::{Draft, Wrong},
+    draft::{Draft, Wrong, judged},
     fate::Fate,
     guests::{GuestList, Listed},
     journal::{Entry, Journal},
     known::{Known, Meant},
+    lists::{Kept, Pieces, Whose, Written},
     merge::merge,
     run::{Import, Writes},
     undo::Function,
@@ -48,6 +49,8 @@ pub(super) struct Writer<'a> {
     office: OfficeId,
     purpose: purpose::Model,
     bodies: Bodies,
+    /// What people may be interested in, by the office's list.
+    interests: Vec<String>,
     /// On which list the people are put, if they are guests.
     list: Option<GuestList>,
     journal: Journal,
@@ -63,6 +66,7 @@ struct Made {
     memberships: Vec<membership::Model>,
     consents: Vec<consent::Model>,
     lines: Vec<import_line::Model>,
+    lists: Written,
     changed: HashMap<ContactId, contact::Model>,
     /// Functions that are told of otherwise than before.
     functions: Vec<membership::Model>,
@@ -99,6 +103,7 @@ impl Made {
         writes::insert_many(tx, rows(self.phones)).await?;
         writes::insert_many(tx, rows(self.memberships)).await?;
         writes::insert_many(tx, rows(self.consents)).await?;
+        Box::pin(self.lists.write(tx)).await?;
         writes::insert_many(tx, rows(self.lines)).await?;
         for row in self.changed.into_values() {
             contact::Entity::update(row.into_active_model().reset_all())
@@ -168,8 +173,8 @@ impl<'a> Writer<'a> {
         op: &'a Op,
         cmd: &'a Import,
         (office, purpose): (OfficeId, purpose::Model),
-        (bodies, list): (Bodies, Option<GuestList>),
-        journal: Journal,
+        (bodies, interests): (Bodies, Vec<String>),
+        (list, journal): (Option<GuestList>, Journal),
     ) -> Self {
         Self {
             op,
@@ -177,6 +182,7 @@ impl<'a> Writer<'a> {
             office,
             purpose,
             bodies,
+            interests,
             list,
             journal,
         }
@@ -221,6 +227,13 @@ impl<'a> Writer<'a> {
     fn one(&mut self, draft: &Draft, known: &mut Known, (made, listed, asked): Around<'_>) -> Fate {
         let mut wrong = draft.wrong.clone();
         let body = self.body(draft, &mut wrong);
+        let mut interests = draft.row.interests.0.iter();
+        if interests.any(|key| !self.interests.contains(key)) {
+            wrong.push(Wrong {
+                field: Some("interests"),
+                code: Code::NotFound,
+            });
+        }
         if !wrong.is_empty() {
             return Fate::Fail(wrong);
         }
@@ -292,6 +305,12 @@ impl<'a> Writer<'a> {
             made.memberships.push(function);
         }
         let _ = self.said(row.id, draft, made);
+        if !draft.told.is_empty() {
+            let (mut kept, mut none) = (Kept::default(), Changes::default());
+            let pieces = kept.take(&draft.told, self.whose(row.id), &mut none);
+            made.lists.take(&pieces);
+            known.keep(row.id, kept);
+        }
         let seat = listed.and_then(|listed| listed.person(row.id, draft, body));
         let entry = Entry {
             contact: Some(row.id),
@@ -315,15 +334,25 @@ impl<'a> Writer<'a> {
         let mut beside = json!({
             "version": before.version, "updatedAt": before.updated_at, "folded": before.folded,
         });
-        let may_change = self.cmd.mode != ImportMode::CreateOnly;
-        if may_change {
+        if self.cmd.mode != ImportMode::CreateOnly {
             merge(&mut after, draft, self.cmd.mode, &mut changes);
+            let now = self.op.clock.now();
+            let (stood, mut wrong) = (judged(before, now), judged(&after, now));
+            wrong.retain(|wrong| !stood.contains(wrong));
+            if !wrong.is_empty() {
+                return Fate::Fail(wrong);
+            }
             self.add(
                 (before.id, draft, body),
                 known,
                 (made, asked),
                 (&mut changes, &mut beside),
             );
+            let pieces = self.add_lists((before, &after), draft, known, &mut changes);
+            if !pieces.is_empty() {
+                made.lists.take(&pieces);
+                put(&mut beside, "lists", &pieces);
+            }
         }
         let is_touched = changes.fields().next().is_some();
         let seat = listed.and_then(|listed| listed.person(before.id, draft, body));
@@ -395,6 +424,34 @@ impl<'a> Writer<'a> {
         {
             changes.made("consent", &draft.consent);
             put(beside, "consent", &consent);
+        }
+    }
+
+    /// What a line adds to somebody's lists, with where they lived before, and where what it changed comes from.
+    fn add_lists(
+        &self,
+        (before, after): (&contact::Model, &contact::Model),
+        draft: &Draft,
+        known: &mut Known,
+        changes: &mut Changes,
+    ) -> Pieces {
+        let whose = self.whose(before.id);
+        let mut kept = known.kept(before.id);
+        let mut pieces = kept.take(&draft.told, whose, changes);
+        kept.take_move((before, after), whose, (&mut pieces, changes));
+        kept.take_facts(changes, whose, &mut pieces);
+        known.keep(before.id, kept);
+        pieces
+    }
+
+    /// For whom a line is written.
+    fn whose(&self, id: ContactId) -> Whose<'_> {
+        Whose {
+            office: self.office,
+            id,
+            source: &self.cmd.source,
+            is_over: self.cmd.mode == ImportMode::Update,
+            now: self.op.clock.now(),
         }
     }
 

@@ -6,7 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kuvend_entity::{
     contact, duplicate_run,
     id::{ContactId, DuplicateRunId},
-    kind::DuplicateRunState as State,
+    import_batch,
+    kind::{DuplicateRunState as State, ImportKind},
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
@@ -16,7 +17,7 @@ use sea_orm::{
 };
 use tokio::sync::watch;
 
-use super::{compare, frequent::Counted, gather, tuning};
+use super::{compare, frequent::Counted, gather, runs::ask, tuning};
 use crate::{
     contacts::duplicates::compared,
     error::Result,
@@ -314,8 +315,23 @@ async fn keep(
         tx.rollback().await?;
         return Ok(None);
     }
+    if run.state == State::Done && is_outrun(&tx, &run).await? {
+        ask(&tx, op, run.office_id, false).await?;
+    }
     tx.commit().await?;
     Ok(Some(run))
+}
+
+/// Whether a file brought people in after a walk looked how many there are: it found the walk under way, and asked for none of its own.
+async fn is_outrun(tx: &DatabaseTransaction, run: &duplicate_run::Model) -> Result<bool> {
+    use import_batch::Column as C;
+    let changed = C::Created.gt(0).or(C::Updated.gt(0));
+    let later = import_batch::Entity::find()
+        .filter(C::OfficeId.eq(run.office_id))
+        .filter(C::Kind.ne(ImportKind::Organisations))
+        .filter(C::FinishedAt.gt(run.started_at))
+        .filter(changed);
+    Ok(later.one(tx).await?.is_some())
 }
 
 /// Goes through with every walk that nobody is at: how many came to their end. `told` hears after each page how far it has come, and

@@ -22,12 +22,12 @@ use crate::{
     policy::Action,
 };
 
-/// Makes the copy: an object from table to rows, each a JSON object from column to value. Keys are hexadecimal digits,
-/// instants RFC 3339, and what is empty is left out. That it was made is audited; what was in it is not.
+/// Makes the copy: what is known ([`Copied::json`]), and what was done with it ([`Copied::deeds`]). That it was made is audited; what was
+/// in it is not.
 ///
 /// # Errors
 /// Faults on `contactId` as [`Person::lock`]'s.
-pub async fn copy(op: &Op, contact: ContactId) -> Result<Value> {
+pub async fn copy(op: &Op, contact: ContactId) -> Result<(Value, Value)> {
     let tx = op.begin(Action::ManageRights).await?;
     let person = Person::lock(&tx, op, contact, &[Action::ManageRights]).await?;
     let copied = gather(&tx, &person).await?;
@@ -41,13 +41,14 @@ pub async fn copy(op: &Op, contact: ContactId) -> Result<Value> {
     };
     audit::write(&tx, op, deed).await?;
     tx.commit().await?;
-    Ok(copied.json(op.clock.now()))
+    Ok((copied.json(op.clock.now()), copied.deeds()))
 }
 
 /// Everything that is known of a person, table by table, each row an object from column to value.
 #[derive(Debug, Clone, Default)]
 pub struct Copied {
     tables: BTreeMap<&'static str, Vec<Map<String, Value>>>,
+    deeds: Vec<Map<String, Value>>,
     names: HashMap<String, LocalizedText>,
 }
 
@@ -64,11 +65,19 @@ pub enum Told {
 pub type Entry = Vec<(String, Told)>;
 
 impl Copied {
-    /// The copy as programs read it.
+    /// What is known, as programs read it: an object from table to rows, each a JSON object from column to value. Keys are hexadecimal
+    /// digits, instants RFC 3339, and what is empty is left out. Two copies between which nothing changed are the same.
     #[must_use]
     pub fn json(&self, made_at: DateTime<Utc>) -> Value {
         let made_at = made_at.to_rfc3339_opts(SecondsFormat::Secs, true);
         json!({ "format": "kuvend-person-1", "madeAt": made_at, "tables": self.tables })
+    }
+
+    /// What was done with the data, as programs read it: which deed, on what, when, by which way, and by the person, by staff or by the
+    /// product. Making a copy is one of them, so that the next copy tells one more.
+    #[must_use]
+    pub fn deeds(&self) -> Value {
+        json!(self.deeds)
     }
 
     /// The copy as people read it, in the order of the register: the person first, keys and machinery left out, and what rows name
@@ -78,16 +87,24 @@ impl Copied {
         let mut order: Vec<&'static str> = Vec::new();
         let tables = TABLES.iter().rev().map(|held| held.table);
         for table in tables.chain(beside::BESIDE) {
-            let is_told = self.tables.contains_key(table) && !is_found_by(table);
+            let is_told = !self.rows(table).is_empty() && !is_found_by(table);
             if is_told && !order.contains(&table) {
                 order.push(table);
             }
         }
         let entries = |table: &'static str| {
-            let rows = self.tables.get(table).into_iter().flatten();
+            let rows = self.rows(table).iter();
             (table, rows.map(|row| self.entry(row, language)).collect())
         };
         order.into_iter().map(entries).collect()
+    }
+
+    fn rows(&self, table: &str) -> &[Map<String, Value>] {
+        if table == beside::DEEDS {
+            &self.deeds
+        } else {
+            self.tables.get(table).map_or(&[], Vec::as_slice)
+        }
     }
 
     fn entry(&self, row: &Map<String, Value>, language: &Language) -> Entry {

@@ -2,7 +2,11 @@
 
 use kuvend_entity::id::{OfficeId, SegmentId};
 
-use super::{judge::judge, resolve, rule::Rule};
+use super::{
+    judge::judge,
+    resolve,
+    rule::{Moment, Rule},
+};
 use crate::{
     error::Result,
     fault::{Code, Fault, Faults},
@@ -57,24 +61,19 @@ pub async fn preview(op: &Op, cmd: Preview) -> Result<Previewed> {
             let row = known
                 .get(&id)
                 .ok_or_else(|| Fault::new(["segmentId"], Code::NotFound))?;
-            (
-                row.office_id,
-                resolve::of_row(op, &tx, row)
-                    .await?
-                    .condition(op.clock.now()),
-            )
+            (row.office_id, resolve::of_row(op, &tx, row).await?)
         }
         (None, Some(rule)) => {
             let office = op.office(cmd.office, Action::ReadContacts).await?;
             let mut faults = Faults::none();
             judge(op, &tx, (office.id, None), &rule, &mut faults).await?;
             faults.finish(Some(()))?;
-            (
-                office.id,
-                resolve::rule(op, &tx, rule)
-                    .await?
-                    .condition(op.clock.now()),
-            )
+            let moment = Moment {
+                now: op.clock.now(),
+                zone: office.time_zone.zone(),
+            };
+            let rule = resolve::rule(op, &tx, rule).await?;
+            (office.id, rule.condition(moment))
         }
     };
     let mut counts = gate::count(&tx, office, purpose, who).await?;

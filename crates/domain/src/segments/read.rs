@@ -94,14 +94,14 @@ pub(crate) async fn members(
         .get(&id)
         .filter(|row| row.office_id == office)
         .ok_or_else(|| fault(Code::NotFound))?;
-    let set = resolve::of_row(op, tx, row).await?;
+    let belongs = resolve::of_row(op, tx, row).await?;
     let found: Vec<ContactId> = contact::Entity::find()
         .select_only()
         .column(contact::Column::Id)
         .filter(contact::Column::OfficeId.eq(office))
         .filter(contact::Column::ErasedAt.is_null())
         .filter(contact::Column::MergedIntoId.is_null())
-        .filter(set.condition(op.clock.now()))
+        .filter(belongs)
         .order_by_asc(contact::Column::Id)
         .limit(MOST_AT_ONCE + 1)
         .into_tuple()
@@ -120,12 +120,12 @@ pub(crate) async fn members(
 pub async fn sizes(op: &Op, rows: &[segment::Model]) -> Result<HashMap<SegmentId, i64>> {
     let mut sizes = HashMap::with_capacity(rows.len());
     for row in rows {
-        let set = resolve::of_row(op, op.db.reader(), row).await?;
+        let belongs = resolve::of_row(op, op.db.reader(), row).await?;
         let number = contact::Entity::find()
             .filter(shown(op))
             .filter(contact::Column::OfficeId.eq(row.office_id))
             .filter(contact::Column::MergedIntoId.is_null())
-            .filter(set.condition(op.clock.now()))
+            .filter(belongs)
             .count(op.db.reader())
             .await?;
         sizes.insert(row.id, i64::try_from(number).unwrap_or(i64::MAX));

@@ -2,11 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kuvend_entity::{id::SegmentId, segment};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use kuvend_entity::{
+    id::{OfficeId, SegmentId},
+    office, segment,
+    value::TimeZone,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::rule::{Rule, Set};
-use chrono::{DateTime, Utc};
+use super::rule::{Moment, Rule, Set};
 
 use crate::{
     contacts::{Filter, reads::within},
@@ -46,7 +49,7 @@ fn named_in(filter: &Filter) -> Vec<SegmentId> {
 /// Segments that were looked up, and when.
 pub(super) struct Known {
     rows: HashMap<SegmentId, segment::Model>,
-    now: DateTime<Utc>,
+    moments: HashMap<OfficeId, Moment>,
     details: Scope,
     diaspora: Rules,
 }
@@ -84,7 +87,7 @@ pub(super) async fn reach(
 ) -> Result<Known> {
     let mut known = Known {
         rows: HashMap::new(),
-        now: op.clock.now(),
+        moments: HashMap::new(),
         details: op.scope(Action::ReadContactDetails),
         diaspora: Rules::default(),
     };
@@ -97,6 +100,7 @@ pub(super) async fn reach(
             if asks_for_diaspora {
                 known.diaspora = diaspora::of_offices(db).await?;
             }
+            known.moments = moments(op, db, known.rows.values()).await?;
             return Ok(known);
         }
         if asked.len() > MOST {
@@ -118,6 +122,31 @@ pub(super) async fn reach(
             known.rows.insert(row.id, row);
         }
     }
+}
+
+/// When the segments are asked, by the days of their offices.
+async fn moments(
+    op: &Op,
+    db: &impl ConnectionTrait,
+    rows: impl Iterator<Item = &segment::Model>,
+) -> Result<HashMap<OfficeId, Moment>> {
+    let offices: HashSet<OfficeId> = rows.map(|row| row.office_id).collect();
+    if offices.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let now = op.clock.now();
+    let zones: Vec<(OfficeId, TimeZone)> = office::Entity::find()
+        .select_only()
+        .columns([office::Column::Id, office::Column::TimeZone])
+        .filter(office::Column::Id.is_in(offices))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let moment = |(id, zone): (OfficeId, TimeZone)| {
+        let zone = zone.zone();
+        (id, Moment { now, zone })
+    };
+    Ok(zones.into_iter().map(moment).collect())
 }
 
 /// The rule of a segment, if it has one.
@@ -174,10 +203,12 @@ fn set(id: SegmentId, known: &Known, above: &mut Vec<SegmentId>) -> Result<Optio
 }
 
 fn fill_filter(filter: &mut Filter, known: &Known, above: &mut Vec<SegmentId>) -> Result<()> {
-    let now = known.now;
     filter.details = Some(known.details.clone());
     if let Some(id) = filter.segment {
-        filter.within = set(id, known, above)?.map(|set| (set, now));
+        let moment = known
+            .get(&id)
+            .and_then(|row| known.moments.get(&row.office_id));
+        filter.within = set(id, known, above)?.zip(moment.copied());
     }
     for part in filter
         .any
@@ -199,16 +230,21 @@ pub(super) async fn rule(op: &Op, db: &impl ConnectionTrait, rule: Rule) -> Resu
     filled(rule, &known, &mut Vec::new())
 }
 
-/// What a segment is, ready to become a condition.
+/// Who belongs to a segment.
 pub(super) async fn of_row(
     op: &Op,
     db: &impl ConnectionTrait,
     row: &segment::Model,
-) -> Result<Set> {
-    Ok(match read(row)? {
+) -> Result<Condition> {
+    let moments = moments(op, db, std::iter::once(row)).await?;
+    let moment = moments
+        .get(&row.office_id)
+        .ok_or_else(|| Error::missing("office"))?;
+    let set = match read(row)? {
         None => Set::Listed(row.id),
         Some(own) => Set::Ruled(Box::new(rule(op, db, own).await?)),
-    })
+    };
+    Ok(set.condition(*moment))
 }
 
 /// A filter of contacts, ready to become a condition: costs nothing where it names no segment.

@@ -1,6 +1,7 @@
 //! Who belongs, as a rule: everything that it names must hold. Its JSON is what a client sends and reads.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use kuvend_entity::{
     attendee, consent, contact, enrolment, event, event_occasion, event_programme,
     id::{EventId, ProgrammeId, SegmentId},
@@ -17,7 +18,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{contacts::Filter, diaspora::Rules};
+use crate::{contacts::Filter, diaspora::Rules, statistics::begins_in};
 
 /// A stretch of days: from one to another, both included, or the last so many up to today.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +35,19 @@ pub struct Span {
     pub within_days: Option<i32>,
 }
 
+/// When a rule is asked, and by whose days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// When.
+    pub now: DateTime<Utc>,
+    /// Where days begin: the office's time zone.
+    pub zone: Tz,
+}
+
 impl Span {
     /// The first and the last day, as far as there are such.
-    fn days(self, now: DateTime<Utc>) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        let today = now.date_naive();
+    fn days(self, moment: Moment) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let today = moment.now.with_timezone(&moment.zone).date_naive();
         let since = self
             .within_days
             .map(|days| today - TimeDelta::days(i64::from(days) - 1));
@@ -47,21 +57,21 @@ impl Span {
         (from, to)
     }
 
-    fn on<C: ColumnTrait>(self, day: C, now: DateTime<Utc>) -> Condition {
-        let (from, to) = self.days(now);
+    fn on<C: ColumnTrait>(self, day: C, moment: Moment) -> Condition {
+        let (from, to) = self.days(moment);
         Condition::all()
             .add_option(from.map(|from| day.gte(from)))
             .add_option(to.map(|to| day.lte(to)))
     }
 
-    fn at<C: ColumnTrait>(self, moment: C, now: DateTime<Utc>) -> Condition {
-        let (from, to) = self.days(now);
-        let begins = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
+    fn at<C: ColumnTrait>(self, column: C, moment: Moment) -> Condition {
+        let (from, to) = self.days(moment);
+        let begins = |day: NaiveDate| begins_in(day, moment.zone);
         Condition::all()
-            .add_option(from.map(|from| moment.gte(begins(from))))
+            .add_option(from.map(|from| column.gte(begins(from))))
             .add_option(
                 to.and_then(|to| to.succ_opt())
-                    .map(|after| moment.lt(begins(after))),
+                    .map(|after| column.lt(begins(after))),
             )
     }
 }
@@ -259,7 +269,7 @@ pub enum Set {
 impl Set {
     /// The condition on a select of contacts.
     #[must_use]
-    pub fn condition(&self, now: DateTime<Utc>) -> Condition {
+    pub fn condition(&self, moment: Moment) -> Condition {
         match self {
             Self::Listed(id) => {
                 let listed = segment_member::Entity::find()
@@ -268,7 +278,7 @@ impl Set {
                     .filter(segment_member::Column::SegmentId.eq(*id));
                 Condition::all().add(among(listed))
             }
-            Self::Ruled(rule) => rule.condition(now),
+            Self::Ruled(rule) => rule.condition(moment),
         }
     }
 }
@@ -300,7 +310,7 @@ impl Rule {
 
     /// The condition on a select of contacts, at a moment. The segments that it names must have been looked up.
     #[must_use]
-    pub fn condition(&self, now: DateTime<Utc>) -> Condition {
+    pub fn condition(&self, moment: Moment) -> Condition {
         let mut all = Condition::all()
             .add_option(self.contacts.as_ref().map(Filter::condition))
             .add_option(self.is_diaspora_member.map(|is| {
@@ -309,46 +319,46 @@ impl Rule {
             }))
             .add_option(
                 self.entered
-                    .map(|span| span.at(contact::Column::CreatedAt, now)),
+                    .map(|span| span.at(contact::Column::CreatedAt, moment)),
             );
         for one in self.participation.iter().flatten() {
-            all = all.add(one.condition(now));
+            all = all.add(one.condition(moment));
         }
         for one in self.enrolments.iter().flatten() {
-            all = all.add(one.condition(now));
+            all = all.add(one.condition(moment));
         }
         for one in self.consents.iter().flatten() {
             all = all.add(one.condition());
         }
         for one in self.interactions.iter().flatten() {
-            all = all.add(one.condition(now));
+            all = all.add(one.condition(moment));
         }
         if self.segment_ids.is_some() {
             all = all.add(
                 self.sets
                     .iter()
-                    .fold(Condition::any(), |any, set| any.add(set.condition(now))),
+                    .fold(Condition::any(), |any, set| any.add(set.condition(moment))),
             );
         }
         for one in self.all.iter().flatten() {
-            all = all.add(one.condition(now));
+            all = all.add(one.condition(moment));
         }
         if let Some(rules) = &self.any {
             all = all.add(
                 rules
                     .iter()
-                    .fold(Condition::any(), |any, one| any.add(one.condition(now))),
+                    .fold(Condition::any(), |any, one| any.add(one.condition(moment))),
             );
         }
         if let Some(not) = &self.not {
-            all = all.add(not.condition(now).not());
+            all = all.add(not.condition(moment).not());
         }
         all
     }
 }
 
 impl Participation {
-    fn condition(&self, now: DateTime<Utc>) -> SimpleExpr {
+    fn condition(&self, moment: Moment) -> SimpleExpr {
         use attendee::Column as A;
         let of_event = attendee::Entity::belongs_to(event::Entity)
             .from(A::EventId)
@@ -368,7 +378,7 @@ impl Participation {
             .filter(
                 Condition::all().add_option(any_of(event::Column::Kind, self.event_kinds.as_ref())),
             )
-            .filter(self.span.on(event::Column::LocalOn, now));
+            .filter(self.span.on(event::Column::LocalOn, moment));
         if let Some(occasions) = &self.occasions {
             let marking = event_occasion::Entity::find()
                 .select_only()
@@ -396,14 +406,14 @@ fn often<E: EntityTrait>(people: Select<E>, person: E::Column, at_least: Option<
 }
 
 impl Enrolled {
-    fn condition(&self, now: DateTime<Utc>) -> SimpleExpr {
+    fn condition(&self, moment: Moment) -> SimpleExpr {
         use enrolment::Column as E;
         let people = enrolment::Entity::find()
             .select_only()
             .column(E::ContactId)
             .filter(Condition::all().add_option(self.programme_id.map(|id| E::ProgrammeId.eq(id))))
             .filter(Condition::all().add_option(any_of(E::State, self.states.as_ref())))
-            .filter(self.span.on(E::EnrolledOn, now));
+            .filter(self.span.on(E::EnrolledOn, moment));
         among(people)
     }
 }
@@ -436,7 +446,7 @@ impl Consented {
 }
 
 impl Interacted {
-    fn condition(&self, now: DateTime<Utc>) -> SimpleExpr {
+    fn condition(&self, moment: Moment) -> SimpleExpr {
         use interaction_participant::Column as P;
         let of_interaction = interaction_participant::Entity::belongs_to(interaction::Entity)
             .from(P::InteractionId)
@@ -448,7 +458,7 @@ impl Interacted {
             .filter(
                 Condition::all().add_option(any_of(interaction::Column::Kind, self.kinds.as_ref())),
             )
-            .filter(self.span.at(interaction::Column::HappenedAt, now));
+            .filter(self.span.at(interaction::Column::HappenedAt, moment));
         among(often(people, P::ContactId, self.at_least))
     }
 }
@@ -456,6 +466,20 @@ impl Interacted {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_the_offices() {
+        let moment = Moment {
+            now: "2026-11-23T23:30:00Z".parse().unwrap(),
+            zone: Tz::Europe__Tirane,
+        };
+        let today = Span {
+            within_days: Some(1),
+            ..Span::default()
+        };
+        let day = "2026-11-24".parse().ok();
+        assert_eq!(today.days(moment), (day, day), "it is past midnight there");
+    }
 
     #[test]
     fn the_last_days_end_today_and_narrow_what_is_said_beside_them() {
@@ -471,7 +495,10 @@ mod tests {
                 to: day(to),
                 within_days,
             }
-            .days(now)
+            .days(Moment {
+                now,
+                zone: Tz::Europe__Tirane,
+            })
         };
         assert_eq!(
             span("", "", Some(1)),

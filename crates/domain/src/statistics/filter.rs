@@ -1,6 +1,7 @@
 //! Which events and which people a figure is about.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::Tz;
 use kuvend_entity::{
     event,
     id::{EventId, OfficeId, ProgrammeId},
@@ -135,7 +136,12 @@ impl Filter {
 /// The instant at which a day begins in an office. Where the clocks skip midnight, the day begins when they go on.
 #[must_use]
 pub(super) fn begins(day: NaiveDate, office: &office::Model) -> DateTime<Utc> {
-    let zone = office.time_zone.zone();
+    begins_in(day, office.time_zone.zone())
+}
+
+/// The same in a time zone.
+#[must_use]
+pub(crate) fn begins_in(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     (0..=24)
         .find_map(|quarter| {

@@ -378,7 +378,7 @@ async fn what_is_no_table_is_refused_and_changes_nothing(world: &World) {
     }
     let file = Scrap::of(FILE);
     let mapping = Mapping {
-        columns: [("Nowhere".to_owned(), Field::Email)].into(),
+        columns: [("Nowhere".to_owned(), Some(Field::Email))].into(),
         ..Mapping::default()
     };
     let mut heard = Heard::default();

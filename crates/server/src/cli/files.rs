@@ -143,9 +143,10 @@ pub struct ImportFile {
     /// Where the file comes from, in a few words.
     #[arg(long, value_name = "TEXT")]
     pub source: String,
-    /// What a column says (`Head=field`); may be given several times. Columns are known by their heads otherwise.
+    /// What a column says (`Head=field`), or that it is left out (`Head=`); may be given several times. Columns are known by their heads
+    /// otherwise.
     #[arg(long = "map", value_name = "HEAD=FIELD", value_parser = mapped)]
-    pub map: Vec<(String, Field)>,
+    pub map: Vec<(String, Option<Field>)>,
     /// What a word of a column stands for (`residenceCountry:Olanda=NL`); may be given several times.
     #[arg(long = "value", value_name = "FIELD:WORD=VALUE", value_parser = meant)]
     pub value: Vec<(Field, String, String)>,
@@ -189,9 +190,10 @@ fn field(text: &str) -> Result<Field, String> {
     Field::parse(text).ok_or_else(|| format!("{text} is none of {}", known()))
 }
 
-fn mapped(text: &str) -> Result<(String, Field), String> {
+fn mapped(text: &str) -> Result<(String, Option<Field>), String> {
     let (head, named) = text.rsplit_once('=').ok_or("written HEAD=FIELD")?;
-    Ok((head.to_owned(), field(named)?))
+    let said = (!named.is_empty()).then(|| field(named)).transpose()?;
+    Ok((head.to_owned(), said))
 }
 
 fn meant(text: &str) -> Result<(Field, String, String), String> {

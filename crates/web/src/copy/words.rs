@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kuvend_domain::countries;
 use kuvend_entity::value::Language;
 use serde::Deserialize;
 
@@ -25,6 +26,8 @@ pub(crate) struct Vocabulary(Vec<(Language, Speech)>);
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Speech {
+    #[serde(skip, default = "Language::english")]
+    language: Language,
     page: BTreeMap<String, String>,
     tables: BTreeMap<String, String>,
     fields: BTreeMap<String, String>,
@@ -35,8 +38,10 @@ pub(crate) struct Speech {
 impl Vocabulary {
     pub(crate) fn read() -> Result<Self, Broken> {
         let shelves = FILES.into_iter().map(|(name, file)| {
-            let language = name.parse().map_err(|_| Broken::Language(name))?;
-            let speech = toml::from_str(file).map_err(|error| Broken::Words(name, error))?;
+            let language: Language = name.parse().map_err(|_| Broken::Language(name))?;
+            let mut speech: Speech =
+                toml::from_str(file).map_err(|error| Broken::Words(name, error))?;
+            speech.language = language.clone();
             Ok((language, speech))
         });
         Ok(Self(shelves.collect::<Result<_, Broken>>()?))
@@ -60,14 +65,21 @@ impl Speech {
         self.tables.get(table).map_or(table, String::as_str)
     }
 
-    /// A value in words: members of closed sets by what they mean, alone and in lists, and all else as it is.
+    /// A value in words: members of closed sets by what they mean and countries by their names, alone and in lists, and all else as it is.
     pub(super) fn value(&self, column: &str, text: &str) -> String {
         if column == "action" {
             let deed = self.deeds.get(text).map(String::as_str);
             return deed.unwrap_or_else(|| self.say("deed")).to_owned();
         }
-        let parts = text.split(", ");
-        let words = parts.map(|part| self.values.get(part).map_or(part, String::as_str));
+        let is_country = column.ends_with("country") || column == "citizenships";
+        let meant = |part| {
+            if is_country {
+                countries::name(part, &self.language)
+            } else {
+                self.values.get(part).map(String::as_str)
+            }
+        };
+        let words = text.split(", ").map(|part| meant(part).unwrap_or(part));
         words.collect::<Vec<&str>>().join(", ")
     }
 
@@ -180,7 +192,9 @@ mod tests {
             ("sex", "NOT_ASKED", "not asked"),
             ("roles", "GUEST, SPEAKER", "guest, speaker"),
             ("given_name", "Zamirë", "Zamirë"),
-            ("residence_country", "IT", "IT"),
+            ("residence_country", "IT", "Italy"),
+            ("residence_country", "NO", "Norway"),
+            ("citizenships", "AL, NO", "Albania, Norway"),
             ("action", "contacts::update", "changed your record"),
             ("action", "something::new", "worked with your data"),
         ] {

@@ -1,6 +1,7 @@
 //! What a copy tells of a person that no row names by the person's key: what was done with their data, and which of their addresses get
 //! no letters.
 
+use kuvend_entity::kind::Route;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value as Parameter};
 use serde_json::{Map, Value};
 
@@ -17,7 +18,10 @@ use crate::{
 
 /// The tables, in the order in which they are told, after those of the register. They are not in it, as what becomes of their rows in an
 /// erasure has rules of its own (`erase.rs`, `forget_particulars` and `forget_suppressions`).
-pub const BESIDE: [&str; 2] = ["suppression", "audit_entry"];
+pub const BESIDE: [&str; 2] = ["suppression", DEEDS];
+
+/// Where deeds are written down: told apart from what is known, as each copy adds to them.
+pub(super) const DEEDS: &str = "audit_entry";
 
 /// Columns of the audit that a copy tells: what was done, on what, when and by which way. What it changed is told by the rows themselves,
 /// and may be of others; who of the staff did it is nobody's but the office's.
@@ -48,18 +52,19 @@ pub(super) async fn gather(
     let mut parameters: Vec<Parameter> = values(&person.ids);
     let mut which = deeds::about(tx.get_database_backend(), &ids);
     which.extend(deeds::by_or_among(&ids));
-    let told = of("audit_entry");
+    let told = of(DEEDS);
     let told: Vec<&Column> = told
         .into_iter()
         .filter(|column| TOLD.contains(&column.column_name.as_str()))
         .collect();
     let deeds = select(
         tx,
-        ("audit_entry", &told, &[]),
+        (DEEDS, &told, &[]),
         (&which.join(" OR "), parameters.clone()),
     )
     .await?;
-    let deeds: Vec<Map<String, Value>> = deeds.into_iter().map(told_by).collect();
+    copied.deeds = deeds.into_iter().map(told_by).collect();
+    copied.deeds.sort_by(|one, other| id(one).cmp(id(other)));
     parameters.push(person.office().into());
     let held_back = format!(
         "suppression.office_id = ${} AND suppression.address_folded IN (SELECT e.folded FROM contact_email e WHERE e.contact_id IN ({ids}))",
@@ -72,20 +77,26 @@ pub(super) async fn gather(
         (&held_back, parameters),
     )
     .await?;
-    for (table, rows) in [("audit_entry", deeds), ("suppression", held_back)] {
-        if !rows.is_empty() {
-            copied.tables.insert(table, rows);
-        }
+    if !held_back.is_empty() {
+        copied.tables.insert("suppression", held_back);
     }
     Ok(())
+}
+
+/// The key of a deed, by which the earlier comes first.
+fn id(deed: &Map<String, Value>) -> &str {
+    deed.get("id").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A deed with what sort of hand did it, instead of whose.
 fn told_by(mut deed: Map<String, Value>) -> Map<String, Value> {
     let (staff, oneself) = (deed.remove("account_id"), deed.remove("subject_id"));
+    deed.retain(|column, _| TOLD.contains(&column.as_str()));
+    let is_by_link = deed.get("route").and_then(Value::as_str) == Some(Route::Link.as_str());
     let who = match (staff, oneself) {
         (_, Some(_)) => "ONESELF",
         (Some(_), None) => "STAFF",
+        (None, None) if is_by_link => "ONESELF",
         (None, None) => "PRODUCT",
     };
     deed.insert("done".to_owned(), who.into());
