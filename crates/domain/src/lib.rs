@@ -23,6 +23,7 @@ pub mod consents;
 pub mod contacts;
 pub mod countries;
 pub mod delivery;
+pub mod door;
 pub mod duplicates;
 pub mod engine;
 pub mod error;
