@@ -18,6 +18,7 @@
 
 mod agenda;
 mod app;
+mod arrivals;
 mod at_hand;
 mod bad_input;
 mod calendar;
@@ -27,6 +28,8 @@ mod copies;
 mod correcting;
 mod dealings;
 mod delivery;
+mod door;
+mod door_links;
 mod duplicates;
 mod duplicates_queue;
 mod duplicates_walks;
