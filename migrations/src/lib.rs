@@ -7,7 +7,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 26] = [
+const STEPS: [(&str, &str); 27] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -37,6 +37,7 @@ const STEPS: [(&str, &str); 26] = [
     ("m0034_reads", include_str!("reads.sql")),
     ("m0035_members", include_str!("members.sql")),
     ("m0036_diaspora_rule", include_str!("diaspora_rule.sql")),
+    ("m0041_door", include_str!("door.sql")),
 ];
 
 /// Runs the steps in order.

@@ -13,6 +13,7 @@
 )]
 
 mod documents;
+mod door;
 mod figures;
 mod load;
 mod machine;
@@ -51,6 +52,8 @@ impl Raw {
 
 /// What `--only` says where it is not a document.
 const SEARCH: &str = "SEARCH";
+/// The same.
+const DOOR: &str = "DOOR";
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
@@ -67,6 +70,10 @@ async fn measure(engine: Engine, options: &Options) -> Outcome<()> {
     let office = Office::open(engine, options).await?;
     if options.only == [SEARCH] {
         search::measure(&office, options).await?;
+        return office.close().await;
+    }
+    if options.only == [DOOR] {
+        door::measure(&office).await?;
         return office.close().await;
     }
     let mut raw = match engine {

@@ -10,6 +10,7 @@ tests/bench/run [OPTIONS]
   --engine sqlite|postgres   one engine; both unless said
   --only Q1,M1               some documents; all unless said
   --only search              what it costs to find people; `--contacts 1400000 --events 10 --attendees 1000` is the registry
+  --only door                what it costs to let people in; `--contacts 1000 --events 2 --attendees 100` is quickly filled
   --events N                 1000 unless said
   --contacts N               100000 unless said
   --attendees N              1000000 unless said

@@ -393,6 +393,7 @@ impl TestApp {
         read!(programme programme_organisation enrolment policy_framework event event_framework event_occasion);
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
         read!(attendee_former attendee_precedence rank_table protocol_rank event_feed event_series observance);
+        read!(check_in_list door_gate scan scan_resolution ticket announced_guest);
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);
         read!(import_batch import_line import_job segment segment_member contact_relationship interaction interaction_participant interest);
         read!(task contact_word word_slip purpose_wording rights_setting rights_request erasure_approval erasure_mark);

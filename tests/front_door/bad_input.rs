@@ -1,5 +1,6 @@
 //! Bad input on every mutation: a coded error that names the field, and no row changed.
 
+mod door;
 mod events;
 mod files;
 mod people;
@@ -30,6 +31,7 @@ fn cases(things: &Things) -> Vec<Case> {
         people::cases(things),
         rights::cases(things),
         files::cases(),
+        door::cases(things),
     ];
     parts.concat()
 }

@@ -18,6 +18,7 @@
 
 mod agenda;
 mod app;
+mod arrivals;
 mod at_hand;
 mod bad_input;
 mod calendar;
@@ -28,6 +29,8 @@ mod correcting;
 mod dealings;
 mod delivery;
 mod diaspora;
+mod door;
+mod door_links;
 mod duplicates;
 mod duplicates_queue;
 mod duplicates_walks;

@@ -56,6 +56,9 @@ fn of_nothing() -> Ids {
         "duplicaterun",
         "series",
         "framework",
+        "checkinlist",
+        "gate",
+        "scan",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
@@ -197,7 +200,20 @@ async fn things(app: &TestApp) -> Ids {
     let calendar = json!({ "observances": [day] });
     app.act("keepObservances", calendar, "observances { id }")
         .await;
+    let list = json!({ "eventId": event, "name": "Reception" });
+    let list = app
+        .act("createCheckInList", list, "checkInList { id }")
+        .await;
+    let gate = json!({ "eventId": event, "name": "Main" });
+    let gate = app.act("createGate", gate, "gate { id }").await;
+    let seen = json!({ "eventId": event, "scans": [{ "clientScanId": "first", "ticket": "x", "wasLetIn": true }] });
+    let seen = app
+        .act("recordScans", seen, "results { scan { id } }")
+        .await;
     [
+        ("checkinlist", id(&list["checkInList"])),
+        ("gate", id(&gate["gate"])),
+        ("scan", id(&seen["results"][0]["scan"])),
         ("series", id(&series["series"])),
         ("framework", id(&framework["framework"])),
         ("importjob", crate::uploads::asked(app).await),

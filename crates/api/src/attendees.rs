@@ -24,6 +24,7 @@ pub use messages::{Message, MessageConnection, MessageEvent};
 use crate::{
     connection,
     contacts::Contact,
+    door::{self, AtDoor, Scan, Ticket},
     enums::{
         AttendeeRole, GuestCategory, InvitationChannel, InvitationState, PlaceState, PresenceMode,
         PresenceState, ResponseChannel, ResponseState,
@@ -56,6 +57,7 @@ struct Children {
     history: Option<Vec<AttendeeChange>>,
     messages: Vec<(Arguments, MessageConnection)>,
     protocol: Option<Option<Arc<Placed>>>,
+    door: Option<Arc<AtDoor>>,
 }
 
 impl From<attendee::Model> for Attendee {
@@ -68,6 +70,16 @@ impl From<attendee::Model> for Attendee {
 }
 
 impl Attendee {
+    /// What the door keeps of the guest: what is brought along, or this field's.
+    async fn at_door(&self, ctx: &Context<'_>) -> async_graphql::Result<Arc<AtDoor>> {
+        if let Some(door) = &self.children.door {
+            return Ok(door.clone());
+        }
+        let wanted = door::Wanted::by(ctx);
+        let door = Box::pin(door::of_rows(op(ctx)?, &[self.row.id], &wanted)).await?;
+        Ok(Arc::new(door))
+    }
+
     /// The place that protocol gives the guest.
     async fn placed(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Arc<Placed>>> {
         if let Some(placed) = &self.children.protocol {
@@ -339,6 +351,39 @@ impl Attendee {
         let placed = self.placed(ctx).await?.filter(|_| may);
         let language = language.and_then(|language| language.0.parse().ok());
         Ok(placed.and_then(|placed| placed.address(form.into(), language.as_ref())))
+    }
+
+    /// How many of the party came, the guest included; null for who may not receive guests.
+    async fn arrived(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<i32>> {
+        let door = self.at_door(ctx).await?;
+        let party = door.parties.get(&self.row.id);
+        Ok(party.map(|(standing, _)| standing.arrived))
+    }
+
+    /// How many of the party are inside now; null for who may not receive guests.
+    async fn inside(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<i32>> {
+        let door = self.at_door(ctx).await?;
+        let party = door.parties.get(&self.row.id);
+        Ok(party.map(|(standing, _)| standing.inside))
+    }
+
+    /// What gates saw of the party, as it arrived; empty for who may not receive guests.
+    async fn scans(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Scan>> {
+        let door = self.at_door(ctx).await?;
+        let party = door.parties.get(&self.row.id);
+        Ok(party.map(|(_, scans)| scans.clone()).unwrap_or_default())
+    }
+
+    /// Whether the guest's arrival is announced.
+    async fn is_announced(&self, ctx: &Context<'_>) -> async_graphql::Result<bool> {
+        let door = self.at_door(ctx).await?;
+        Ok(door.announced.contains(&self.row.id))
+    }
+
+    /// What the guest shows at the door; null for who may not keep the door.
+    async fn ticket(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Ticket>> {
+        let door = self.at_door(ctx).await?;
+        Ok(door.tickets.get(&self.row.id).cloned())
     }
 
     /// Every step of the four axes, oldest first.

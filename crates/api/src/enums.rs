@@ -2,6 +2,7 @@
 //! that no value is missing on either side.
 
 mod attendance;
+mod door;
 mod duplicates;
 mod events;
 mod files;
@@ -17,6 +18,7 @@ pub use self::{
         AttendeeRole, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
         PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
+    door::{GateKind, ScanConflictKind, ScanDirection, ScanResult, ScanSource},
     duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,

@@ -60,6 +60,7 @@ use crate::{
     agenda::{AgendaConflict, AgendaItem, Panel},
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
+    door::{CheckInList, DoorCounts, Gate, ScanConflict},
     enums::{EventFormat, EventKind, EventStatus, EventVisibility},
     flat::{self, AtHand, Below},
     input::{LocalizedText, translations},
@@ -446,6 +447,33 @@ impl Event {
         let (given, orders) = (Look::of(ctx).arguments(), &self.children.protocol.speaking);
         let order = orders.iter().find(|(known, _)| *known == given);
         brought(order.map(|(_, order)| order))
+    }
+
+    /// The lists that its guests are let in by, as they were made; empty for who may not receive guests, as are the next three.
+    pub async fn check_in_lists(&self) -> Result<Vec<CheckInList>> {
+        brought(self.children.door.lists.as_ref())
+    }
+
+    /// Its gates, as they were made.
+    pub async fn gates(&self) -> Result<Vec<Gate>> {
+        brought(self.children.door.gates.as_ref())
+    }
+
+    /// Scans that contradict each other or the list, the latest first, at most 500.
+    pub async fn scan_conflicts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Those too that somebody has looked into.")] with_resolved: Option<bool>,
+    ) -> Result<Vec<ScanConflict>> {
+        let _ = with_resolved;
+        let (given, lists) = (Look::of(ctx).arguments(), &self.children.door.conflicts);
+        let list = lists.iter().find(|(known, _)| *known == given);
+        brought(list.map(|(_, list)| list))
+    }
+
+    /// What its door counts: who came and who is inside, companions among them.
+    pub async fn door_counts(&self) -> Result<DoorCounts> {
+        brought(self.children.door.counts.as_ref())
     }
 
     /// The programmes it belongs to.

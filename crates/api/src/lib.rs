@@ -26,6 +26,7 @@ pub mod contacts;
 pub mod copies;
 pub mod dealings;
 pub mod diaspora;
+pub mod door;
 pub mod duplicates;
 pub mod enums;
 pub mod events;

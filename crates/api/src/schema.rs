@@ -1,8 +1,6 @@
 //! The roots of the schema: each feature brings its queries and mutations, and they are merged here.
 
-use async_graphql::{
-    Context, EmptySubscription, ID, MergedObject, Object, SDLExportOptions, Schema, SimpleObject,
-};
+use async_graphql::{Context, ID, MergedObject, Object, SDLExportOptions, Schema, SimpleObject};
 use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
@@ -11,6 +9,7 @@ use crate::{
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     diaspora::{DiasporaMutations, DiasporaQueries},
+    door::{DoorMutations, DoorQueries, Subscription},
     duplicates::{DuplicateMutations, DuplicateQueries},
     events::{
         EventLifeMutations, EventLifeQueries, EventMutations, EventQueries, FeedMutations,
@@ -167,6 +166,7 @@ pub struct Query(
     StatisticsQuery,
     RegistrationQueries,
     ProtocolQueries,
+    DoorQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -191,15 +191,16 @@ pub struct Mutation(
     CopyMutations,
     RegistrationMutations,
     ProtocolMutations,
+    DoorMutations,
 );
 
 /// The whole schema.
-pub type Kuvend = Schema<Query, Mutation, EmptySubscription>;
+pub type Kuvend = Schema<Query, Mutation, Subscription>;
 
 /// The schema, ready to execute; an [`Op`](kuvend_domain::op::Op) comes with each request.
 #[must_use]
 pub fn schema() -> Kuvend {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription)
         .disable_suggestions()
         .finish()
 }

@@ -8,8 +8,7 @@
 //! **Invariant:** each entry of `errors` has `extensions.code` and `extensions.traceId`, and none has the words of an
 //! error that was not meant for clients.
 //!
-//! Queries and mutations only: sockets and event streams will be further routes of [`router`], with the same documents,
-//! table, budgets and gatekeeper.
+//! Subscriptions go by sockets ([`socket`]) at the same address, with the same documents, table, budgets and gatekeeper.
 
 mod answers;
 mod budgets;
@@ -26,6 +25,7 @@ mod limits;
 mod measures;
 mod negotiation;
 mod sizes;
+mod socket;
 mod trace;
 mod upload;
 
@@ -115,6 +115,11 @@ async fn respond<E: Executor, G: Gatekeeper>(
 ) -> Response<Body> {
     let trace = TraceId::of(request.headers());
     let span = tracing::info_span!("graphql", trace_id = %trace);
+    if socket::is_asked(request.method(), request.headers()) {
+        return socket::open(transport, request, trace)
+            .instrument(span)
+            .await;
+    }
     let accepted = MediaType::accepted(request.headers());
     // Who accepts nothing we have is told so in plain JSON.
     let media_type = *accepted.as_ref().unwrap_or(&MediaType::Json);
@@ -153,7 +158,7 @@ async fn answer<E: Executor, G: Gatekeeper>(
         let body = envelope::read_body(&parts.headers, body, &transport.limits).await?;
         Envelope::from_body(&body)?
     };
-    let appraised = transport.appraise(&envelope, &parts.method)?;
+    let appraised = transport.appraise(&envelope, Some(&parts.method))?;
     let cost = Cost {
         requested: appraised.cost,
         limit: transport.limits.cost,
@@ -217,12 +222,14 @@ impl<E: Executor, G: Gatekeeper> Transport<E, G> {
             .map_err(Refused::rate)
     }
 
-    /// Everything that is judged by the request alone.
-    fn appraise(&self, envelope: &Envelope, method: &Method) -> Result<Appraised, Refused> {
+    /// Everything that is judged by the request alone; one that has no method came by a socket.
+    fn appraise(&self, envelope: &Envelope, method: Option<&Method>) -> Result<Appraised, Refused> {
         let document = self.documents.open(&envelope.document, &self.limits)?;
         let name = envelope.operation_name.as_deref();
         let operation = &measures::operation(&document.operations, name)?.node;
-        permit(operation.ty, method)?;
+        if let Some(method) = method {
+            permit(operation.ty, method)?;
+        }
         require_variables(operation, envelope)?;
         let cost = costs::price(&self.table, &document, operation, &envelope.variables);
         let kind = operation.ty;
@@ -257,7 +264,7 @@ fn permit(operation: OperationType, method: &Method) -> Result<(), Refused> {
         }
         OperationType::Subscription => Err(Refused::request(
             Code::ValidationFailed,
-            "subscriptions are not answered here",
+            "subscriptions are answered on a socket, by graphql-transport-ws",
         )),
         OperationType::Query | OperationType::Mutation => Ok(()),
     }

@@ -1,7 +1,7 @@
 //! Who acts.
 
 use kuvend_entity::{
-    id::{AccountId, AttendeeId, ContactId, EventId, OfficeId, RegistrationId},
+    id::{AccountId, AttendeeId, ContactId, EventId, GateId, OfficeId, RegistrationId},
     kind::Role,
 };
 
@@ -48,6 +48,15 @@ pub enum Actor {
         office: OfficeId,
         /// Who.
         contact: ContactId,
+    },
+    /// A gate behind its signed link; may receive guests at its event and nothing else.
+    Gate {
+        /// Of which office.
+        office: OfficeId,
+        /// At which event.
+        event: EventId,
+        /// Which.
+        gate: GateId,
     },
     /// The product itself: a worker, the command line, the sample office.
     System,

@@ -24,6 +24,7 @@ pub mod contacts;
 pub mod countries;
 pub mod delivery;
 pub mod diaspora;
+pub mod door;
 pub mod duplicates;
 pub mod engine;
 pub mod error;

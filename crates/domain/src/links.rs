@@ -48,6 +48,10 @@ pub enum Purpose {
     OwnPage,
     /// Read an office's events as a calendar; the id is the feed's.
     Feed,
+    /// Receive guests at a gate; the id is the gate's.
+    Gate,
+    /// Be let in; the id is that of the row that the ticket was made for.
+    Ticket,
 }
 
 impl Purpose {
@@ -59,6 +63,8 @@ impl Purpose {
             Self::ConfirmAddress => 2,
             Self::OwnPage => 3,
             Self::Feed => 8,
+            Self::Gate => 5,
+            Self::Ticket => 6,
         }
     }
 }
@@ -338,6 +344,8 @@ mod tests {
             Purpose::ConfirmAddress,
             Purpose::OwnPage,
             Purpose::Feed,
+            Purpose::Gate,
+            Purpose::Ticket,
         ];
         for made in purposes {
             let token = sign(SECRET, made, id(), FIRST);

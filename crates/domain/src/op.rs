@@ -1,6 +1,12 @@
 //! What every operation is given: the database, the time, and who asks.
 
-use kuvend_entity::{id::OfficeId, kind::Route, office, value::Language};
+use kuvend_entity::{
+    event,
+    id::{EventId, OfficeId},
+    kind::Route,
+    office,
+    value::Language,
+};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -56,6 +62,43 @@ impl Op {
     #[must_use]
     pub fn may(&self, office: OfficeId, action: Action) -> bool {
         self.scope(action).covers(office)
+    }
+
+    /// The events at which the actor may do something, beside those of the offices in [`Self::scope`].
+    #[must_use]
+    pub fn events(&self, action: Action) -> Vec<EventId> {
+        policy::events(&self.actor, action)
+    }
+
+    /// Whether the actor may do something at an event of an office.
+    #[must_use]
+    pub fn may_at(&self, (office, event): (OfficeId, EventId), action: Action) -> bool {
+        self.may(office, action) || self.events(action).contains(&event)
+    }
+
+    /// Goes on only if the actor may do this in some office or at some event.
+    ///
+    /// # Errors
+    /// As [`Self::authorise_somewhere`].
+    pub fn authorise_anywhere(&self, action: Action) -> Result<()> {
+        if self.events(action).is_empty() {
+            return self.authorise_somewhere(action);
+        }
+        Ok(())
+    }
+
+    /// Goes on only if the actor may do this at the event.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] where the actor sees nothing of the event, [`Denied::Forbidden`] where it sees but may not.
+    pub fn authorise_at(&self, event: &event::Model, action: Action) -> Result<()> {
+        if self.may_at((event.office_id, event.id), action) {
+            return Ok(());
+        }
+        if self.events(Action::ReadEvents).contains(&event.id) {
+            return Err(Error::Denied(Denied::Forbidden(action)));
+        }
+        self.authorise(event.office_id, action)
     }
 
     /// Goes on only if somebody is known to ask.

@@ -1,8 +1,11 @@
 //! Who may do what: the one table.
 
-use kuvend_entity::{id::OfficeId, kind::Role};
+use kuvend_entity::{
+    id::{EventId, OfficeId},
+    kind::Role,
+};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Grant};
 
 /// What can be done in an office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +24,8 @@ pub enum Action {
     SendLetters,
     /// Check guests in and record presence.
     ReceiveGuests,
+    /// Keep lists at the door, gates and tickets.
+    ManageDoor,
     /// See letters and their timelines.
     ReadLetters,
     /// See contacts and organisations without contact details.
@@ -51,7 +56,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the table's order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadGuests,
@@ -59,6 +64,7 @@ impl Action {
         Self::ManageProtocol,
         Self::SendLetters,
         Self::ReceiveGuests,
+        Self::ManageDoor,
         Self::ReadLetters,
         Self::ReadContacts,
         Self::ReadContactDetails,
@@ -85,6 +91,7 @@ impl Action {
             Self::ManageProtocol => "MANAGE_PROTOCOL",
             Self::SendLetters => "SEND_LETTERS",
             Self::ReceiveGuests => "RECEIVE_GUESTS",
+            Self::ManageDoor => "MANAGE_DOOR",
             Self::ReadLetters => "READ_LETTERS",
             Self::ReadContacts => "READ_CONTACTS",
             Self::ReadContactDetails => "READ_CONTACT_DETAILS",
@@ -144,8 +151,13 @@ pub const fn allows(role: Role, action: Action) -> bool {
             action,
             A::ReadEvents | A::ReadGuests | A::ReadContacts | A::ReadProgrammes | A::ReadStatistics
         ),
-        // Their reach is one event, one programme or one token's scope, which later work brings; until then, nothing.
-        Role::FrontDesk | Role::Partner | Role::ApiClient => false,
+        // At its event and nowhere else, and of the guests there no more than what they are called.
+        Role::FrontDesk => matches!(
+            action,
+            A::ReadEvents | A::ReadGuests | A::ReceiveGuests | A::ReadContacts
+        ),
+        // Their reach is one programme or one token's scope, which later work brings; until then, nothing.
+        Role::Partner | Role::ApiClient => false,
     }
 }
 
@@ -178,10 +190,16 @@ pub fn scope(actor: &Actor, action: Action) -> Scope {
         Actor::Anonymous
         | Actor::Guest { .. }
         | Actor::Registrant { .. }
-        | Actor::Oneself { .. } => Scope::Some(Vec::new()),
+        | Actor::Oneself { .. }
+        | Actor::Gate { .. } => Scope::Some(Vec::new()),
         Actor::Account { grants, .. } => {
             let mut offices = Vec::new();
-            for grant in grants.iter().filter(|grant| allows(grant.role, action)) {
+            let whole = |grant: &&Grant| grant.event.is_none() && grant.role != Role::FrontDesk;
+            for grant in grants
+                .iter()
+                .filter(whole)
+                .filter(|grant| allows(grant.role, action))
+            {
                 match grant.office {
                     None => return Scope::All,
                     Some(office) => offices.push(office),
@@ -189,6 +207,20 @@ pub fn scope(actor: &Actor, action: Action) -> Scope {
             }
             Scope::Some(offices)
         }
+    }
+}
+
+/// The events at which an actor may do something, beside those of the offices in [`scope`].
+#[must_use]
+pub fn events(actor: &Actor, action: Action) -> Vec<EventId> {
+    match actor {
+        Actor::Gate { event, .. } if allows(Role::FrontDesk, action) => vec![*event],
+        Actor::Account { grants, .. } => grants
+            .iter()
+            .filter(|grant| allows(grant.role, action))
+            .filter_map(|grant| grant.event)
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -212,6 +212,12 @@ typed_ids! {
     FileId = "file";
     /// A version of an office's table of ranks ([`rank_table`](crate::rank_table)).
     RankTableId = "ranktable";
+    /// A [`check_in_list`](crate::check_in_list).
+    CheckInListId = "checkinlist";
+    /// A gate of an event ([`door_gate`](crate::door_gate)).
+    GateId = "gate";
+    /// A [`scan`](crate::scan).
+    ScanId = "scan";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

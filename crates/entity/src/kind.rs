@@ -44,6 +44,7 @@ macro_rules! column_enums {
 }
 
 mod attendance;
+mod door;
 mod duplicates;
 mod events;
 mod files;
@@ -59,6 +60,7 @@ pub use self::{
         AttendeeRole, Axis, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
         PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
+    door::{GateKind, ScanConflict, ScanDirection, ScanResult, ScanSource},
     duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
         AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,

@@ -188,6 +188,8 @@ json_lists! {
     GuestCategories of crate::kind::GuestCategory;
     /// Words by which a function is known, in any language.
     Functions of String;
+    /// The places of guests that a list at the door asks for, each once.
+    PlaceStates of crate::kind::PlaceState;
 }
 
 /// What a form of registration asks beside name and address; what is not named is not asked.

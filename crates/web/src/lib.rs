@@ -12,6 +12,7 @@
 mod confirm;
 mod copy;
 mod dates;
+mod door;
 mod event_page;
 mod fields;
 mod files;
@@ -28,7 +29,12 @@ mod words;
 
 use std::sync::Arc;
 
-use axum::{Router, http::HeaderName, middleware, routing::get};
+use axum::{
+    Router,
+    http::HeaderName,
+    middleware,
+    routing::{get, post},
+};
 use kuvend_domain::{actor::Actor, clock::Clock, engine::Db, op::Op};
 use kuvend_entity::{kind::Route, value::Language};
 
@@ -80,7 +86,7 @@ impl Web {
 }
 
 /// What is open to the world: the pages `/r/{token}`, `/e/{event}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the files behind
-/// `/files/{token}`, and the style sheet.
+/// `/files/{token}`, what gates ask for behind `/door/{token}`, tickets as pictures, and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route(
@@ -91,6 +97,12 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/e/{event}", get(event_page::show))
         .route("/e/{event}/event.ics", get(event_page::calendar))
         .route("/feeds/{name}", get(event_page::feed))
+        .route("/door/{token}/snapshot", get(door::snapshot))
+        .route(
+            "/door/{token}/scans",
+            post(door::scans).layer(door::body_limit()),
+        )
+        .route("/t/{name}", get(door::ticket))
         .route("/files/{token}", get(files::fetch))
         .route("/copy/{token}", get(copy::show))
         .route("/copy/{token}/text", get(copy::text))

@@ -23,7 +23,16 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         | "suggestedRanks"
         | "eventTransitions"
         | "attendeeTransitions" => json!({}),
-        "transfers" => json!({ "eventId": "@event" }),
+        "transfers" | "scans" => json!({ "eventId": "@event" }),
+        "createCheckInList" | "createGate" => input(json!({ "eventId": "@event", "name": "@new" })),
+        "updateCheckInList" => input(json!({ "id": "@checkinlist", "version": 1, "name": "@new" })),
+        "renewGateLink" | "revokeGate" => input(json!({ "id": "@gate" })),
+        "revokeTicket" => input(json!({ "attendeeId": "@attendee" })),
+        "announceGuest" => input(json!({ "attendeeId": "@attendee", "isAnnounced": true })),
+        "recordScans" => input(
+            json!({ "eventId": "@event", "scans": [{ "clientScanId": "@new", "attendeeId": "@attendee" }] }),
+        ),
+        "undoScan" | "resolveScanConflict" => input(json!({ "scanId": "@scan" })),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
         ),

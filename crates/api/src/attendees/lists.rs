@@ -17,6 +17,7 @@ use kuvend_entity::{
 use crate::{
     attendees::{Attendee, AttendeeConnection, Children, messages},
     contacts::{self, Contact},
+    door,
     enums::{
         AttendeeRole, GuestCategory, InvitationState, PlaceState, PresenceState, ResponseState,
     },
@@ -224,7 +225,7 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
         "__typename" | "id" | "contact" | "history" | "messages" | "precedence"
-        | "formOfAddress" => &[],
+        | "formOfAddress" | "scans" | "arrived" | "inside" | "isAnnounced" | "ticket" => &[],
         "event" => &[C::EventId],
         "version" => &[C::Version],
         "representing" => &[C::OrganisationId],
@@ -322,6 +323,8 @@ pub async fn hydrate(
         None
     };
     let mut protocol = protocol::of_rows(op, &ids, look).await?;
+    let wanted = door::Wanted::of(look);
+    let door = Arc::new(Box::pin(door::of_rows(op, &ids, &wanted)).await?);
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);
@@ -352,6 +355,7 @@ pub async fn hydrate(
                     lines.into_iter().map(Into::into).collect()
                 }),
                 protocol: protocol.as_mut().map(|all| all.remove(&row.id)),
+                door: Some(door.clone()),
                 messages: letters
                     .iter()
                     .filter_map(|(arguments, all)| {

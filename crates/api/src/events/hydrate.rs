@@ -20,6 +20,7 @@ use kuvend_entity::{
 use crate::{
     agenda::{AgendaConflict, AgendaItem, Cast, CastSelection, Entry},
     attendees::{self, AttendeeConnection},
+    door,
     events::{
         Event,
         links::{EventFramework, EventHeadcount, EventOccasion, EventOrganisation, EventSeries},
@@ -51,6 +52,7 @@ pub struct Selection<'a> {
     attendees: Vec<Look<'a>>,
     statistics: Look<'a>,
     protocol: protocol::Asked<'a>,
+    door: door::Asked<'a>,
 }
 
 impl<'a> Selection<'a> {
@@ -72,6 +74,7 @@ impl<'a> Selection<'a> {
             attendees: Vec::new(),
             statistics: Look::default(),
             protocol: protocol::Asked::default(),
+            door: door::Asked::default(),
         }
     }
 
@@ -102,6 +105,7 @@ impl<'a> Selection<'a> {
             attendees: event.field("attendees").by_arguments(),
             statistics: event.field("statistics"),
             protocol: protocol::Asked::of(event),
+            door: door::Asked::of(event),
         }
     }
 
@@ -143,7 +147,8 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
     Some(match field {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
         | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
-        | "policyFrameworks" | "headcounts" | "protocolList" | "speakingOrder" => &[],
+        | "policyFrameworks" | "headcounts" | "protocolList" | "speakingOrder" | "checkInLists"
+        | "gates" | "scanConflicts" | "doorCounts" => &[],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -195,6 +200,7 @@ pub struct Children {
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
     pub(super) statistics: Option<EngagementStatistics>,
     pub(super) protocol: protocol::Brought,
+    pub(super) door: door::Brought,
 }
 
 /// A child that the parent brought along.
@@ -259,6 +265,7 @@ pub async fn hydrate(
         HashMap::new()
     };
     let mut protocol = protocol::of_events(op, &ids, &selection.protocol).await?;
+    let mut doors = Box::pin(door::of_events(op, &ids, &selection.door)).await?;
     Ok(rows
         .into_iter()
         .map(|found| {
@@ -279,6 +286,7 @@ pub async fn hydrate(
                     .collect(),
                 statistics: statistics.remove(&id),
                 protocol: protocol.remove(&id).unwrap_or_default(),
+                door: doors.remove(&id).unwrap_or_default(),
                 ..linked
             };
             if selection.agenda {

@@ -182,6 +182,13 @@ impl Refused {
         self
     }
 
+    /// The error alone, without a code yet.
+    pub(super) fn into_server_error(self) -> ServerError {
+        let mut error = ServerError::new(self.message, None);
+        error.locations = self.locations;
+        error
+    }
+
     /// The answer for this media type.
     pub(super) fn into_answer(self, media_type: MediaType, trace: &TraceId) -> Answer {
         let mut error = ServerError::new(self.message, None);

@@ -64,7 +64,7 @@ impl Envelope {
         Self::from_parameters(parameters)
     }
 
-    fn from_parameters(mut parameters: Map<String, Value>) -> Result<Self, Refused> {
+    pub(super) fn from_parameters(mut parameters: Map<String, Value>) -> Result<Self, Refused> {
         let document = match parameters.remove("query") {
             Some(Value::String(document)) => document,
             None | Some(Value::Null) => return Err(Refused::malformed("`query` is missing")),

@@ -69,11 +69,7 @@ fn settle(mut response: Response, frame: &Frame) -> Outcome {
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty());
     if is_invalid {
-        response.errors.truncate(FAULTS);
-        for error in &mut response.errors {
-            withhold_suggestion(&mut error.message);
-            mark(error, Code::ValidationFailed, &frame.trace);
-        }
+        invalidate(&mut response.errors, &frame.trace);
         let status = match frame.media_type {
             MediaType::Json => StatusCode::OK,
             MediaType::GraphQlResponse => StatusCode::BAD_REQUEST,
@@ -89,8 +85,17 @@ fn settle(mut response: Response, frame: &Frame) -> Outcome {
     Outcome::Executed(answer)
 }
 
+/// Faults of validation as they are told.
+pub(super) fn invalidate(errors: &mut Vec<ServerError>, trace: &TraceId) {
+    errors.truncate(FAULTS);
+    for error in errors {
+        withhold_suggestion(&mut error.message);
+        mark(error, Code::ValidationFailed, trace);
+    }
+}
+
 /// Gives a resolver's error a code. One without a code was not meant to be seen: it goes to the log instead.
-fn cover(error: &mut ServerError, trace: &TraceId) {
+pub(super) fn cover(error: &mut ServerError, trace: &TraceId) {
     let is_coded = error
         .extensions
         .as_ref()

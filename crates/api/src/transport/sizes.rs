@@ -24,6 +24,7 @@ pub struct SdlUnreadable(#[from] async_graphql_parser::Error);
 pub(super) struct SizeTable {
     query: String,
     mutation: Option<String>,
+    subscription: Option<String>,
     types: HashMap<String, Composite>,
 }
 
@@ -62,6 +63,7 @@ impl SizeTable {
         let mut table = Self {
             query: String::from("Query"),
             mutation: None,
+            subscription: None,
             types: HashMap::new(),
         };
         let mut definitions = Vec::new();
@@ -72,6 +74,8 @@ impl SizeTable {
                         table.query = query.node.to_string();
                     }
                     table.mutation = schema.node.mutation.map(|name| name.node.to_string());
+                    let followed = schema.node.subscription;
+                    table.subscription = followed.map(|name| name.node.to_string());
                 }
                 TypeSystemDefinition::Type(definition) => definitions.push(definition.node),
                 TypeSystemDefinition::Directive(_) => {}
@@ -114,7 +118,7 @@ impl SizeTable {
         let name = match operation {
             OperationType::Query => Some(&self.query),
             OperationType::Mutation => self.mutation.as_ref(),
-            OperationType::Subscription => None,
+            OperationType::Subscription => self.subscription.as_ref(),
         };
         self.types.get(name?)
     }

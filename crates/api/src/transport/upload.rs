@@ -158,7 +158,7 @@ async fn receive<E: Executor, G: Gatekeeper>(
     let map = part(form, "map", MAP).await?;
     let (name, operations, office) = joined(&operations, &map, &id.to_string())?;
     let envelope = Envelope::from_body(operations.to_string().as_bytes())?;
-    let appraised = transport.appraise(&envelope, &Method::POST)?;
+    let appraised = transport.appraise(&envelope, Some(&Method::POST))?;
     let mut file = next(form).await?.ok_or_else(|| missing("file"))?;
     if file.name() != Some(name.as_str()) {
         return Err(missing(&name));

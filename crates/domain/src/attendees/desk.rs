@@ -71,11 +71,12 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Denied where the actor may not; not found where there is no such event.
     pub async fn open(op: &'a Op, event: EventId, action: Action) -> Result<Self> {
-        let tx = op.begin(action).await?;
+        op.authorise_anywhere(action)?;
+        let tx = op.db.write().await?;
         let Some((event, tally)) = engine::lock_event_with_row(&tx, event).await? else {
             return Err(Error::Denied(Denied::NotFound));
         };
-        op.authorise(event.office_id, action)?;
+        op.authorise_at(&event, action)?;
         Ok(Self::new(op, tx, event, tally))
     }
 
@@ -91,7 +92,7 @@ impl<'a> Desk<'a> {
     ) -> Result<(Self, attendee::Model)> {
         let not_found = || Error::Denied(Denied::NotFound);
         if !matches!(&op.actor, Actor::Guest { attendee: own, .. } if *own == attendee) {
-            op.authorise_somewhere(action)?;
+            op.authorise_anywhere(action)?;
         }
         let event = attendee::Entity::find_by_id(attendee)
             .one(op.db.reader())
@@ -107,7 +108,7 @@ impl<'a> Desk<'a> {
                 office,
                 attendee: own,
             } if *own == attendee && *office == event.office_id => {}
-            _ => op.authorise(event.office_id, action)?,
+            _ => op.authorise_at(&event, action)?,
         }
         let row = attendee::Entity::find_by_id(attendee)
             .one(&tx)

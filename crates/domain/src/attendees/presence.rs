@@ -16,6 +16,7 @@ use crate::{
         moves::Move,
         transitions,
     },
+    door::hand,
     error::Result,
     fault::{Code, Fault, Faults},
     op::Op,
@@ -74,7 +75,8 @@ fn receives(event: &event::Model, now: DateTime<Utc>, field: &'static str) -> Re
     Ok(())
 }
 
-/// Receives somebody. The same guest again changes nothing; whoever is not on the list gets a row without a place.
+/// Receives somebody, which is a scan without a gate. The same guest again changes nothing, unless they went out meanwhile;
+/// whoever is not on the list gets a row without a place.
 ///
 /// # Errors
 /// Faults before the doors open, after attendance is closed, and for whoever is not known.
@@ -122,8 +124,20 @@ pub async fn check_in(op: &Op, cmd: CheckIn) -> Result<attendee::Model> {
         row.presence_mode = Some(cmd.mode);
     };
     let cause = Cause::default();
+    let was = row
+        .as_ref()
+        .map_or(PresenceState::Unrecorded, |row| row.presence);
     let after = match (row, cmd.who) {
-        (Some(row), _) if row.presence == PresenceState::Attended => return Ok(row),
+        (Some(row), _) if row.presence == PresenceState::Attended => {
+            let comes_again =
+                cmd.mode == PresenceMode::InPerson && hand::went_out(&desk, &row).await?;
+            if comes_again {
+                hand::note(&desk, &row, None).await?;
+                desk.deed("attendees::check_in", &row, None, None);
+                desk.close().await?;
+            }
+            return Ok(row);
+        }
         (Some(row), _) => {
             let mut after = row.clone();
             arrived(&mut after, desk.now);
@@ -141,9 +155,12 @@ pub async fn check_in(op: &Op, cmd: CheckIn) -> Result<attendee::Model> {
     desk.deed(
         "attendees::check_in",
         &after,
-        Some(json!({ "presence": [PresenceState::Unrecorded, after.presence] })),
+        Some(json!({ "presence": [was, after.presence] })),
         None,
     );
+    if cmd.mode == PresenceMode::InPerson {
+        hand::note(&desk, &after, Some(was)).await?;
+    }
     desk.close().await?;
     Ok(after)
 }

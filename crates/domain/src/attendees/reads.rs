@@ -8,8 +8,8 @@ use kuvend_entity::{
     message, message_event,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, QueryTrait, Select, TryGetable,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, Select, TryGetable,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
@@ -94,7 +94,12 @@ pub fn visible(op: &Op) -> Select<attendee::Entity> {
     match op.scope(Action::ReadGuests) {
         Scope::All => attendee::Entity::find(),
         Scope::Some(offices) => {
-            attendee::Entity::find().filter(attendee::Column::OfficeId.is_in(offices))
+            let mut seen = Condition::any().add(attendee::Column::OfficeId.is_in(offices));
+            let events = op.events(Action::ReadGuests);
+            if !events.is_empty() {
+                seen = seen.add(attendee::Column::EventId.is_in(events));
+            }
+            attendee::Entity::find().filter(seen)
         }
     }
 }

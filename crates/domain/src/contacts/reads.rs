@@ -3,20 +3,23 @@
 use std::{collections::HashMap, sync::Arc};
 
 use kuvend_entity::{
-    contact, contact_email, contact_fact, contact_language, contact_name, contact_phone,
+    attendee, contact, contact_email, contact_fact, contact_language, contact_name, contact_phone,
     contact_residence, contact_skill, contact_willingness, enrolment,
     id::{ContactId, OfficeId, OrganisationId},
+    kind::{Generation, Sex},
     membership,
+    sparse::Sparse as _,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    QueryTrait, Select,
 };
 
 use crate::{
     attendees::guests::BATCH,
     columns::{self, Columns},
     contacts::{Filter, Order, search},
-    error::Result,
+    error::{Denied, Error, Result},
     events::grouped,
     fault::{Code, Fault},
     fold,
@@ -36,15 +39,60 @@ pub(crate) fn hides_details(op: &Op, office: OfficeId) -> bool {
     !op.may(office, Action::ReadContactDetails)
 }
 
+/// Whether the actor is shown no more of an office's contacts than what they are called, as a front desk is.
+fn shows_names_only(op: &Op, office: OfficeId) -> bool {
+    !op.may(office, Action::ReadContacts)
+}
+
 /// The fields of an office's contacts that are hidden from the actor.
 #[must_use]
 pub fn hidden_fields(op: &Op, office: OfficeId) -> &'static [&'static str] {
-    if hides_details(op, office) {
+    if shows_names_only(op, office) {
+        BESIDE_NAMES
+    } else if hides_details(op, office) {
         HIDDEN
     } else {
         &[]
     }
 }
+
+/// What is hidden from who sees only what people are called.
+const BESIDE_NAMES: &[&str] = &[
+    "primaryEmail",
+    "emails",
+    "phones",
+    "birthYear",
+    "birthOn",
+    "preferredLanguage",
+    "residenceCountry",
+    "residenceSubdivision",
+    "residenceCity",
+    "originCountry",
+    "originRegion",
+    "originMunicipality",
+    "emigratedIn",
+    "generation",
+    "profileKinds",
+    "sex",
+    "profession",
+    "ageBand",
+    "citizenships",
+    "occupation",
+    "sector",
+    "interests",
+    "names",
+    "formerResidences",
+    "skills",
+    "languages",
+    "willingness",
+    "facts",
+    "completeness",
+    "memberships",
+    "consents",
+    "relationships",
+    "enrolments",
+    "mayContact",
+];
 
 /// The offices in which the actor may do something, as a condition on a column.
 pub(crate) fn within<C: ColumnTrait>(op: &Op, action: Action, office: C) -> Condition {
@@ -66,11 +114,23 @@ pub(crate) fn judge_places(page: &PageRequest, holds: impl Fn(&Key) -> bool) -> 
     Ok(())
 }
 
-/// Which contacts the actor may see; tombstones of erased people are not among them.
+/// Which contacts the actor may see, guests of its own events among them; tombstones of erased people are not.
 pub(crate) fn shown(op: &Op) -> Condition {
+    let mut seen = within(op, Action::ReadContacts, contact::Column::OfficeId);
+    let events = op.events(Action::ReadContacts);
+    if !events.is_empty() {
+        let guests = attendee::Entity::find()
+            .select_only()
+            .column(attendee::Column::ContactId)
+            .filter(attendee::Column::EventId.is_in(events))
+            .filter(attendee::Column::ContactId.is_not_null());
+        seen = Condition::any()
+            .add(seen)
+            .add(contact::Column::Id.in_subquery(guests.into_query()));
+    }
     Condition::all()
         .add(contact::Column::ErasedAt.is_null())
-        .add(within(op, Action::ReadContacts, contact::Column::OfficeId))
+        .add(seen)
 }
 
 fn visible(op: &Op) -> Select<contact::Entity> {
@@ -84,15 +144,67 @@ const DETAILS: [contact::Column; 3] = [
     contact::Column::Folded,
 ];
 
+/// What a person is called, and what a row is found and shown by.
+const NAMES: [contact::Column; 15] = {
+    use contact::Column as C;
+    [
+        C::Id,
+        C::OfficeId,
+        C::Version,
+        C::Honorific,
+        C::GivenName,
+        C::MiddleName,
+        C::FamilyName,
+        C::Suffix,
+        C::DisplayName,
+        C::SortName,
+        C::NamedAs,
+        C::MergedIntoId,
+        C::ErasedAt,
+        C::CreatedAt,
+        C::UpdatedAt,
+    ]
+};
+
 fn has_details(columns: &Columns<contact::Column>) -> bool {
     DETAILS.into_iter().any(|column| columns.has(column))
+}
+
+/// Whether there is more among them than what a person is called.
+fn has_more(columns: &Columns<contact::Column>) -> bool {
+    let names = Columns::these(NAMES);
+    columns.iter().any(|column| !names.has(column))
+}
+
+/// A contact of whom nothing stands there but what they are called.
+fn name_of(row: &contact::Model) -> contact::Model {
+    contact::Model {
+        id: row.id,
+        office_id: row.office_id,
+        version: row.version,
+        honorific: row.honorific.clone(),
+        given_name: row.given_name.clone(),
+        middle_name: row.middle_name.clone(),
+        family_name: row.family_name.clone(),
+        suffix: row.suffix.clone(),
+        display_name: row.display_name.clone(),
+        sort_name: row.sort_name.clone(),
+        named_as: row.named_as.clone(),
+        merged_into_id: row.merged_into_id,
+        erased_at: row.erased_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        generation: Generation::Unknown,
+        sex: Sex::NotAsked,
+        ..contact::Model::blank()
+    }
 }
 
 /// The same columns with those without which a contact cannot be shown: its key first, and its office where that decides
 /// what is hidden.
 pub(crate) fn placed(columns: &Columns<contact::Column>) -> Columns<contact::Column> {
     use contact::Column as C;
-    let office = has_details(columns).then_some(C::OfficeId);
+    let office = has_more(columns).then_some(C::OfficeId);
     Columns::these([C::Id].into_iter().chain(office).chain(columns.iter()))
 }
 
@@ -117,6 +229,11 @@ fn veiled(
     columns: &Columns<contact::Column>,
     mut shared: Arc<contact::Model>,
 ) -> Arc<contact::Model> {
+    // Nobody else sees a contact of an office whose contacts they may not see.
+    let is_at_events = !op.events(Action::ReadContacts).is_empty();
+    if is_at_events && has_more(columns) && shows_names_only(op, shared.office_id) {
+        return Arc::new(name_of(&shared));
+    }
     if has_details(columns) && hides_details(op, shared.office_id) {
         let row = Arc::make_mut(&mut shared);
         row.birth_year = None;
@@ -180,7 +297,9 @@ pub async fn list(
     }
     let order = order.unwrap_or_default();
     judge_places(page, |key| order.holds(key))?;
+    // Whoever sees the guests of one event looks for them on its list.
     let mut select = visible(op)
+        .filter(within(op, Action::ReadContacts, contact::Column::OfficeId))
         .filter(contact::Column::MergedIntoId.is_null())
         .filter(filter.condition());
     if let Some(search) = search {
@@ -376,6 +495,9 @@ pub async fn permissions(
         .ok_or_else(|| Fault::new(["purpose"], Code::Malformed).with("what", "purpose"))?;
     let mut said = HashMap::with_capacity(contacts.len());
     for (office, ids) in grouped(contacts.iter().copied()) {
+        if shows_names_only(op, office) {
+            return Err(Error::Denied(Denied::Forbidden(Action::ReadContacts)));
+        }
         let verdicts = gate::ask(op.db.reader(), office, purpose, &ids).await?;
         said.extend(ids.into_iter().map(|id| {
             let permission = verdicts

@@ -9,7 +9,7 @@ use kuvend_entity::{
     value::{Language, Languages},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QueryResult, QuerySelect, QueryTrait, Select,
 };
 
@@ -154,7 +154,14 @@ fn visible(op: &Op) -> Result<Select<event::Entity>> {
     let all = event::Entity::find();
     Ok(match op.scope(Action::ReadEvents) {
         Scope::All => all,
-        Scope::Some(offices) => all.filter(event::Column::OfficeId.is_in(offices)),
+        Scope::Some(offices) => {
+            let mut seen = Condition::any().add(event::Column::OfficeId.is_in(offices));
+            let events = op.events(Action::ReadEvents);
+            if !events.is_empty() {
+                seen = seen.add(event::Column::Id.is_in(events));
+            }
+            all.filter(seen)
+        }
     })
 }
 

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kuvend_entity::{
-    attendee, attendee_change, attendee_former, attendee_precedence, event, event_tally,
+    announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, event,
+    event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
-    message,
+    message, scan, ticket,
     value::AttendeeRoles,
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect, prelude::DateTimeUtc,
+    sea_query::Expr,
 };
 
 use super::letters::{Pair, call_back_doubled};
@@ -25,6 +27,8 @@ use crate::{
 
 /// An epoch that no row has.
 const REVOKED: i32 = 0;
+/// The epoch of a ticket that was never taken back.
+const FIRST_TICKET: i32 = 1;
 
 /// The events on whose lists one of two stands, in the order in which they are locked.
 pub(super) async fn events_of(
@@ -91,7 +95,7 @@ pub(super) async fn join(
             hold_to_capacity(tx, &mut tally, &mut after, [row, kept]).await?;
         }
         tally::add(&mut tally, &after);
-        hand_over(tx, row.id, kept.id).await?;
+        hand_over(tx, row, (kept.id, op.clock.now())).await?;
         lead_on(tx, kept, row).await?;
         attendee::Entity::update(after.into_active_model().reset_all())
             .exec_without_returning(tx)
@@ -138,7 +142,12 @@ async fn hold_to_capacity(
 }
 
 /// Gives what hangs on a row to another: its letters, its history, and those whom it stands in for.
-async fn hand_over(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -> Result<()> {
+async fn hand_over(
+    tx: &DatabaseTransaction,
+    row: &attendee::Model,
+    (to, now): (AttendeeId, DateTimeUtc),
+) -> Result<()> {
+    let from = row.id;
     message::Entity::update_many()
         .col_expr(message::Column::AttendeeId, Expr::value(to))
         .filter(message::Column::AttendeeId.eq(from))
@@ -162,7 +171,63 @@ async fn hand_over(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -
         .filter(attendee_precedence::Column::OverrideBeforeId.eq(from))
         .exec(tx)
         .await?;
+    scan::Entity::update_many()
+        .col_expr(scan::Column::AttendeeId, Expr::value(to))
+        .filter(scan::Column::AttendeeId.eq(from))
+        .exec(tx)
+        .await?;
+    tickets(tx, (row, to), now).await?;
+    announced(tx, from, to).await?;
     precedence(tx, from, to).await
+}
+
+/// Whatever let in the one row's guest lets in the other's, unless it was taken back.
+async fn tickets(
+    tx: &DatabaseTransaction,
+    (from, to): (&attendee::Model, AttendeeId),
+    now: DateTimeUtc,
+) -> Result<()> {
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::AttendeeId, Expr::value(to))
+        .filter(ticket::Column::AttendeeId.eq(from.id))
+        .exec(tx)
+        .await?;
+    if ticket::Entity::find_by_id(from.id).one(tx).await?.is_none() {
+        let row = ticket::Model {
+            id: from.id,
+            office_id: from.office_id,
+            attendee_id: to,
+            epoch: FIRST_TICKET,
+            updated_at: now,
+        };
+        ticket::Entity::insert(row.into_active_model().reset_all())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Who was to be told of the one is told of the other.
+async fn announced(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -> Result<()> {
+    use announced_guest::{Column as C, Entity};
+    let marks = Entity::find()
+        .filter(C::AttendeeId.is_in([from, to]))
+        .all(tx)
+        .await?;
+    let is_of = |id| marks.iter().any(|mark| mark.attendee_id == id);
+    if let Some(mark) = marks.iter().find(|mark| mark.attendee_id == from) {
+        Entity::delete_by_id(from).exec(tx).await?;
+        if !is_of(to) {
+            let mark = announced_guest::Model {
+                attendee_id: to,
+                ..mark.clone()
+            };
+            Entity::insert(mark.into_active_model().reset_all())
+                .exec_without_returning(tx)
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Of two words on the precedence of one person, those on the row that stays count, and the others where it has none. Nobody

@@ -43,10 +43,13 @@ impl Tables {
             .map(|one| one.table)
             .collect();
         names.extend([
+            "announced_guest",
             "attendee_change",
             "attendee_former",
             "attendee_precedence",
             "message_event",
+            "scan",
+            "ticket",
         ]);
         names.sort_unstable();
         names.dedup();
@@ -99,6 +102,9 @@ fn condition(table: &str) -> String {
         .collect();
     match table {
         "contact" => parts.push("contact.id IN ($1, $2)".to_owned()),
+        "announced_guest" => parts.push(format!("announced_guest.{OF_GUESTS}")),
+        "scan" => parts.push(format!("scan.{OF_GUESTS}")),
+        "ticket" => parts.push(format!("ticket.{OF_GUESTS}")),
         "attendee_change" => parts.push(format!("attendee_change.{OF_GUESTS}")),
         "attendee_former" => parts.push(format!("attendee_former.{OF_GUESTS}")),
         "attendee_precedence" => {

@@ -129,6 +129,26 @@ pub const TABLES: &[Held] = &[
     )
     .without(&["kept_epoch"]),
     through(
+        "scan",
+        ("attendee_id", "attendee"),
+        Keep,
+        "when somebody came and went is behind figures; it names an empty one then",
+    )
+    .without(&["client_scan_id", "device"]),
+    through(
+        "ticket",
+        ("attendee_id", "attendee"),
+        Keep,
+        "that a ticket was taken back, or it would let in again; it names an empty one then",
+    )
+    .without(&["epoch"]),
+    through(
+        "announced_guest",
+        ("attendee_id", "attendee"),
+        Delete,
+        "who was to be told that the person came",
+    ),
+    through(
         "attendee_precedence",
         ("attendee_id", "attendee"),
         Delete,
