@@ -98,6 +98,10 @@ impl MigratorTrait for Migrator {
                 name: "m0028_export_kinds",
                 sql: include_str!("export_kinds.sql"),
             }),
+            Box::new(Step {
+                name: "m0030_run_of_show",
+                sql: include_str!("run_of_show.sql"),
+            }),
         ]
     }
 }

@@ -31,7 +31,7 @@ pub use queries::EventQueries;
 pub use venue::{Venue, VenueInput};
 
 use crate::{
-    agenda::{AgendaConflict, AgendaItem, Panel},
+    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Panel},
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
     enums::{EventFormat, EventKind, EventStatus, EventVisibility},
@@ -281,6 +281,11 @@ impl Event {
     /// What contradicts in the run of show.
     pub async fn conflicts(&self) -> Result<Vec<AgendaConflict>> {
         brought(self.children.conflicts.as_ref())
+    }
+
+    /// How grave the event takes each sort of contradiction in its run of show.
+    pub async fn conflict_levels(&self) -> Result<Vec<AgendaConflictSetting>> {
+        brought(self.children.levels.as_ref())
     }
 
     /// What its guest list adds up to, by invitation, response, place and presence.

@@ -6,6 +6,7 @@
 mod add;
 mod cast;
 mod conflicts;
+mod leaving;
 mod moving;
 mod positions;
 mod read;
@@ -14,7 +15,10 @@ mod update;
 
 pub use add::{AddItem, AddPanel, Slot, add_item, add_panel};
 pub use cast::{NewContributor, coming_in_person};
-pub use conflicts::{Conflict, ConflictKind, ConflictLevel, conflicts};
+pub(crate) use conflicts::around_in;
+pub use conflicts::{
+    Around, Conflict, ConflictKind, ConflictLevel, SetLevels, around, conflicts, set_levels,
+};
 pub(crate) use moving::move_after;
 pub(crate) use read::in_order;
 pub use read::{Item, by_ids, find, of_events};
@@ -62,16 +66,19 @@ async fn locked(
     Ok((found, item))
 }
 
-/// Puts who comes in person on the guest list, which changes what the list adds up to, and ends the transaction.
+/// Puts who comes in person on the guest list and takes the roles of who no longer does, which changes what the list adds
+/// up to, and ends the transaction.
 async fn finish(
     op: &Op,
     tx: DatabaseTransaction,
     mut found: Found,
-    contributors: &[contributor::Model],
+    (before, after): (&[contributor::Model], &[contributor::Model]),
 ) -> Result<Found> {
-    let coming = coming_in_person(contributors);
-    let tx = attendees::add_contributors(op, tx, found.event.id, &coming).await?;
-    if !coming.is_empty() {
+    let coming = coming_in_person(after);
+    let event = found.event.id;
+    let tx = attendees::add_contributors(op, tx, event, &coming).await?;
+    let (tx, left) = leaving::take_leave(op, tx, event, (before, after)).await?;
+    if left || !coming.is_empty() {
         found.tally = event_tally::Entity::find_by_id(found.event.id)
             .one(&tx)
             .await?

@@ -61,8 +61,9 @@ pub use self::{
     },
     duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
-        AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
-        EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,
+        AgendaItemKind, ConfirmationState, ConflictKind, ConflictLevel, ContributorMode,
+        ContributorRole, EventFormat, EventKind, EventOrganisationRole, EventStatus,
+        EventVisibility, FrameworkRelation,
     },
     files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageStage, MessageState},

@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod account_role;
+pub mod agenda_conflict_level;
 pub mod agenda_item;
 pub mod attendee;
 pub mod attendee_change;

@@ -47,7 +47,7 @@ pub struct Contributor {
 /// Somebody who contributes to an agenda item: a person, a body or group, or a person for a body.
 #[Object]
 impl Contributor {
-    /// Opaque; another one after the contributors were replaced.
+    /// Opaque, and stable while they contribute to the item.
     pub async fn id(&self) -> ID {
         self.row.id.to_string().into()
     }

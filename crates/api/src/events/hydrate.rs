@@ -16,7 +16,7 @@ use kuvend_entity::{
 };
 
 use crate::{
-    agenda::{AgendaConflict, AgendaItem, Cast, CastSelection, Entry},
+    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Cast, CastSelection, Entry},
     attendees::{self, AttendeeConnection},
     events::Event,
     look::{Arguments, Look},
@@ -34,6 +34,8 @@ pub struct Selection<'a> {
     office: bool,
     occasions: bool,
     agenda: bool,
+    /// What contradicts in it, and how grave that is.
+    conflicts: bool,
     programmes: Option<Look<'a>>,
     cast: CastSelection<'a>,
     attendees: Vec<Look<'a>>,
@@ -49,6 +51,7 @@ impl<'a> Selection<'a> {
             office: true,
             occasions: true,
             agenda: true,
+            conflicts: true,
             programmes: Some(Look::default()),
             cast: CastSelection::everything(),
             attendees: Vec::new(),
@@ -66,9 +69,10 @@ impl<'a> Selection<'a> {
             },
             office: event.selects("office"),
             occasions: event.selects("occasions"),
-            agenda: ["agenda", "panels", "conflicts"]
+            agenda: ["agenda", "panels", "conflicts", "conflictLevels"]
                 .iter()
                 .any(|field| event.selects(field)),
+            conflicts: event.selects("conflicts") || event.selects("conflictLevels"),
             programmes: Some(event.field("programmes")).filter(Look::exists),
             cast: CastSelection::of(
                 &event
@@ -102,6 +106,7 @@ impl<'a> Selection<'a> {
     pub(super) fn with_agenda(self, wanted: bool) -> Self {
         Self {
             agenda: self.agenda || wanted,
+            conflicts: self.conflicts || wanted,
             cast: if wanted {
                 CastSelection::everything()
             } else {
@@ -153,6 +158,7 @@ pub struct Children {
     pub(super) occasions: Option<Vec<String>>,
     pub(super) agenda: Option<Vec<AgendaItem>>,
     pub(super) conflicts: Option<Vec<AgendaConflict>>,
+    pub(super) levels: Option<Vec<AgendaConflictSetting>>,
     pub(super) programmes: Option<Vec<Programme>>,
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
     pub(super) statistics: Option<EngagementStatistics>,
@@ -201,6 +207,19 @@ pub async fn hydrate(
     } else {
         HashMap::new()
     };
+    let around = if selection.conflicts && !rows.is_empty() {
+        let pages = rows.iter().map(|found| {
+            let agenda = agendas.get(&found.event.id);
+            (&found.event, agenda.map(Vec::as_slice).unwrap_or_default())
+        });
+        Some(
+            agenda::around(op, &pages.collect::<Vec<_>>())
+                .await
+                .map_err(coded)?,
+        )
+    } else {
+        None
+    };
     let items: Vec<_> = agendas.values().flatten().collect();
     let cast = Cast::of(op, &items, &selection.cast).await?;
     let mut programmes = match &selection.programmes {
@@ -239,7 +258,8 @@ pub async fn hydrate(
                 ..Children::default()
             };
             if selection.agenda {
-                children.show_agenda(&found, &agendas.remove(&id).unwrap_or_default(), &cast);
+                let items = agendas.remove(&id).unwrap_or_default();
+                children.show_agenda(&found, (&items, around.as_ref()), &cast);
             }
             Event {
                 found: Arc::new(found),
@@ -267,15 +287,24 @@ async fn programmes_of(
 }
 
 impl Children {
-    fn show_agenda(&mut self, found: &Found, items: &[agenda::Item], cast: &Cast) {
-        let conflicts = agenda::conflicts(&found.event, items);
+    fn show_agenda(
+        &mut self,
+        found: &Found,
+        (items, around): (&[agenda::Item], Option<&agenda::Around>),
+        cast: &Cast,
+    ) {
         let shown: Vec<AgendaItem> = items.iter().map(|item| entry(found, item, cast)).collect();
-        self.conflicts = Some(
-            conflicts
-                .iter()
-                .map(|conflict| AgendaConflict::of(conflict, &shown))
-                .collect(),
-        );
+        if let Some(around) = around {
+            let conflicts = agenda::conflicts(&found.event, items, around);
+            let conflicts = conflicts.iter();
+            let conflicts = conflicts.map(|conflict| AgendaConflict::of(conflict, &shown));
+            self.conflicts = Some(conflicts.collect());
+            let level = |kind: &agenda::ConflictKind| AgendaConflictSetting {
+                kind: (*kind).into(),
+                level: around.level(found.event.id, *kind).into(),
+            };
+            self.levels = Some(agenda::ConflictKind::ALL.iter().map(level).collect());
+        }
         self.agenda = Some(shown);
     }
 }

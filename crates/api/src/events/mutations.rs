@@ -11,8 +11,8 @@ use kuvend_entity::id::{AgendaItemId, EventId};
 use crate::{
     agenda::{
         AddAgendaItemInput, AddAgendaItemPayload, AddPanelInput, AddPanelPayload, AgendaConflict,
-        RemoveAgendaItemInput, RemoveAgendaItemPayload, UpdateAgendaItemInput,
-        UpdateAgendaItemPayload,
+        RemoveAgendaItemInput, RemoveAgendaItemPayload, SetConflictLevelsInput,
+        SetConflictLevelsPayload, UpdateAgendaItemInput, UpdateAgendaItemPayload,
     },
     agenda::{AgendaItem, Cast, CastSelection},
     events::{
@@ -161,6 +161,22 @@ impl EventMutations {
         let (found, user_errors) = settle(op, outcome)?;
         let found = after(op, found, &input.id).await?;
         Ok(CancelEventPayload {
+            event: shown(ctx, op, found).await?,
+            user_errors,
+        })
+    }
+
+    /// Says how grave an event takes sorts of contradictions in its run of show: whether they are told, and whether they stop
+    /// publishing.
+    pub async fn set_conflict_levels(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which event, and how grave.")] input: SetConflictLevelsInput,
+    ) -> Result<SetConflictLevelsPayload> {
+        let op = op(ctx)?;
+        let outcome = async { agenda::set_levels(op, input.read()?).await }.await;
+        let (found, user_errors) = settle(op, outcome)?;
+        Ok(SetConflictLevelsPayload {
             event: shown(ctx, op, found).await?,
             user_errors,
         })

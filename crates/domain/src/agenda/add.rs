@@ -196,6 +196,6 @@ async fn add(op: &Op, mut new: New, action: &'static str) -> Result<(Found, Item
         },
     )
     .await?;
-    let found = finish(op, tx, found, &contributors).await?;
+    let found = finish(op, tx, found, (&[], &contributors)).await?;
     Ok((found, Item { item, contributors }))
 }

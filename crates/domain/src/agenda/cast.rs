@@ -8,7 +8,8 @@ use kuvend_entity::{
     kind::{AttendeeRole, ConfirmationState, ContributorMode, ContributorRole},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use serde::Serialize;
 
@@ -117,16 +118,34 @@ impl Cast {
         tx: &DatabaseTransaction,
         item: (OfficeId, AgendaItemId),
     ) -> Result<Vec<contributor::Model>> {
-        let (office, item) = item;
+        self.replace(op, tx, item, &[]).await
+    }
+
+    /// Puts these contributors in the place of an item's former ones. Whoever stays keeps their row, whatever is said of
+    /// them now, so that what hangs on it stays too.
+    pub(super) async fn replace(
+        &self,
+        op: &Op,
+        tx: &DatabaseTransaction,
+        item: (OfficeId, AgendaItemId),
+        before: &[contributor::Model],
+    ) -> Result<Vec<contributor::Model>> {
         let now = op.clock.now();
-        let rows: Vec<contributor::Model> = self
-            .0
-            .iter()
-            .zip(1..)
-            .map(|((_, someone), position)| contributor::Model {
-                id: ContributorId::new(),
-                office_id: office,
-                agenda_item_id: item,
+        let wanted: Vec<&NewContributor> = self.plain();
+        let (kept, gone) = matched(before, &wanted);
+        if !gone.is_empty() {
+            contributor::Entity::delete_many()
+                .filter(contributor::Column::Id.is_in(gone))
+                .exec(tx)
+                .await?;
+        }
+        let mut rows = Vec::with_capacity(wanted.len());
+        let mut made = Vec::new();
+        for ((someone, kept), position) in wanted.into_iter().zip(kept).zip(1..) {
+            let row = contributor::Model {
+                id: kept.map_or_else(ContributorId::new, |row| row.id),
+                office_id: item.0,
+                agenda_item_id: item.1,
                 position,
                 contact_id: someone.contact,
                 organisation_id: someone.organisation,
@@ -134,44 +153,57 @@ impl Cast {
                 mode: someone.mode,
                 confirmation: someone.confirmation,
                 perspective: someone.perspective.clone(),
-                created_at: now,
-            })
-            .collect();
-        contributor::Entity::insert_many(rows.iter().cloned().map(active))
+                created_at: kept.map_or(now, |row| row.created_at),
+            };
+            match kept {
+                None => made.push(row.clone().into_active_model().reset_all()),
+                Some(kept) if *kept == row => {}
+                Some(_) => {
+                    contributor::Entity::update(row.clone().into_active_model().reset_all())
+                        .exec_without_returning(tx)
+                        .await?;
+                }
+            }
+            rows.push(row);
+        }
+        contributor::Entity::insert_many(made)
             .exec_without_returning(tx)
             .await?;
         Ok(rows)
     }
-
-    /// Puts these contributors in the place of an item's former ones.
-    pub(super) async fn replace(
-        &self,
-        op: &Op,
-        tx: &DatabaseTransaction,
-        item: (OfficeId, AgendaItemId),
-    ) -> Result<Vec<contributor::Model>> {
-        contributor::Entity::delete_many()
-            .filter(contributor::Column::AgendaItemId.eq(item.1))
-            .exec(tx)
-            .await?;
-        self.insert(op, tx, item).await
-    }
 }
 
-fn active(row: contributor::Model) -> contributor::ActiveModel {
-    contributor::ActiveModel {
-        id: Set(row.id),
-        office_id: Set(row.office_id),
-        agenda_item_id: Set(row.agenda_item_id),
-        position: Set(row.position),
-        contact_id: Set(row.contact_id),
-        organisation_id: Set(row.organisation_id),
-        role: Set(row.role),
-        mode: Set(row.mode),
-        confirmation: Set(row.confirmation),
-        perspective: Set(row.perspective),
-        created_at: Set(row.created_at),
+/// For each contributor wanted the former row that is theirs, and the rows that are nobody's now. The same person or body
+/// in the same role comes first, then the same person in another role or for another body.
+fn matched<'a>(
+    before: &'a [contributor::Model],
+    wanted: &[&NewContributor],
+) -> (Vec<Option<&'a contributor::Model>>, Vec<ContributorId>) {
+    let mut free: Vec<&contributor::Model> = before.iter().collect();
+    let mut kept: Vec<Option<&contributor::Model>> = vec![None; wanted.len()];
+    let same: [fn(&contributor::Model, &NewContributor) -> bool; 3] = [
+        |row, someone| {
+            row.role == someone.role
+                && row.contact_id == someone.contact
+                && row.organisation_id == someone.organisation
+        },
+        |row, someone| {
+            row.role == someone.role
+                && row.contact_id.is_some()
+                && row.contact_id == someone.contact
+        },
+        |row, someone| row.contact_id.is_some() && row.contact_id == someone.contact,
+    ];
+    for same in same {
+        for (someone, theirs) in wanted.iter().zip(&mut kept) {
+            if theirs.is_none()
+                && let Some(index) = free.iter().position(|row| same(row, someone))
+            {
+                *theirs = Some(free.remove(index));
+            }
+        }
     }
+    (kept, free.iter().map(|row| row.id).collect())
 }
 
 impl From<&contributor::Model> for NewContributor {

@@ -1,11 +1,11 @@
 //! Taking something off the run of show.
 
-use kuvend_entity::{agenda_item, id::AgendaItemId};
-use sea_orm::EntityTrait;
+use kuvend_entity::{agenda_item, contributor, id::AgendaItemId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     agenda::{
-        locked, open,
+        finish, locked, open,
         positions::{self, shift},
     },
     audit::{self, Deed},
@@ -35,7 +35,7 @@ pub struct Removed {
 }
 
 /// Takes an item, a panel or another, off the run of show; what stood after it moves up. Contributors stay on the guest
-/// list.
+/// list if they were invited or put there, without the roles that the item alone gave them.
 ///
 /// # Errors
 /// Faults on `id` and `version`.
@@ -46,6 +46,10 @@ pub async fn remove_item(op: &Op, cmd: Remove) -> Result<Removed> {
         return Err(stale(item.version).into());
     }
     open(["id"], &found.event)?;
+    let before = contributor::Entity::find()
+        .filter(contributor::Column::AgendaItemId.eq(item.id))
+        .all(&tx)
+        .await?;
     agenda_item::Entity::delete_by_id(item.id).exec(&tx).await?;
     positions::apply(&tx, item.event_id, shift(Some(item.position), None)).await?;
     let mut changes = Changes::default();
@@ -65,6 +69,6 @@ pub async fn remove_item(op: &Op, cmd: Remove) -> Result<Removed> {
         },
     )
     .await?;
-    tx.commit().await?;
+    let found = finish(op, tx, found, (&before, &[])).await?;
     Ok(Removed { found, id: item.id })
 }

@@ -116,11 +116,12 @@ pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
     }
     let mut changes = differences(&old, &next);
     let contributors = match &cast {
-        None => before,
+        None => before.clone(),
         Some(cast) => {
             let old: Vec<NewContributor> = before.iter().map(NewContributor::from).collect();
             changes.note("contributors", &old.iter().collect(), &cast.plain());
-            cast.replace(op, &tx, (next.office_id, next.id)).await?
+            cast.replace(op, &tx, (next.office_id, next.id), &before)
+                .await?
         }
     };
     audit::write(
@@ -136,7 +137,7 @@ pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
         },
     )
     .await?;
-    let found = finish(op, tx, found, &contributors).await?;
+    let found = finish(op, tx, found, (&before, &contributors)).await?;
     let item = Item {
         item: next,
         contributors,

@@ -56,7 +56,8 @@ pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
         .await?
         .remove(&event.id)
         .unwrap_or_default();
-    let conflicts = agenda::conflicts(event, &agenda);
+    let around = agenda::around_in(&tx, &[(event, agenda.as_slice())]).await?;
+    let conflicts = agenda::conflicts(event, &agenda, &around);
     unblocked(&conflicts, &cmd.accept)?;
     let now = op.clock.now();
     event::Entity::update(event::ActiveModel {
@@ -94,7 +95,7 @@ pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
 fn unblocked(conflicts: &[Conflict], accepted: &[ConflictKind]) -> Result<()> {
     let mut faults = Faults::none();
     for conflict in conflicts {
-        if conflict.level() == ConflictLevel::BlockPublish && !accepted.contains(&conflict.kind) {
+        if conflict.level == ConflictLevel::BlockPublish && !accepted.contains(&conflict.kind) {
             faults.push(
                 Fault::new(["acceptConflicts"], Code::Inconsistent)
                     .with("other", conflict.kind.as_str()),

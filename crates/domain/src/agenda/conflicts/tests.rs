@@ -13,7 +13,7 @@ fn at(clock: &str) -> NaiveDateTime {
 }
 
 /// From 18:00 to 21:00 in Tirana.
-fn evening() -> event::Model {
+pub(super) fn evening() -> event::Model {
     let zone = "Europe/Tirane".parse().unwrap();
     let instant = |clock| walltime::instant(at(clock), &zone).unwrap();
     let (starts_at, ends_at) = (instant("18:00"), instant("21:00"));
@@ -52,7 +52,7 @@ fn evening() -> event::Model {
     }
 }
 
-fn item(start: &str, minutes: i32) -> Item {
+pub(super) fn item(start: &str, minutes: i32) -> Item {
     let event = evening();
     Item {
         item: agenda_item::Model {
@@ -87,7 +87,7 @@ impl Item {
         self
     }
 
-    fn with(mut self, contact: ContactId, role: ContributorRole) -> Self {
+    pub(super) fn with(mut self, contact: ContactId, role: ContributorRole) -> Self {
         self.contributors.push(contributor::Model {
             id: ContributorId::new(),
             office_id: self.item.office_id,
@@ -104,16 +104,17 @@ impl Item {
         self
     }
 
-    fn last(mut self, change: impl FnOnce(&mut contributor::Model)) -> Self {
+    pub(super) fn last(mut self, change: impl FnOnce(&mut contributor::Model)) -> Self {
         change(self.contributors.last_mut().unwrap());
         self
     }
 }
 
 fn kinds(agenda: &[Item]) -> Vec<ConflictKind> {
-    conflicts(&evening(), agenda)
+    conflicts(&evening(), agenda, &Around::default())
         .into_iter()
         .map(|conflict| conflict.kind)
+        .filter(|kind| *kind != ConflictKind::UnconfirmedSpeaker)
         .collect()
 }
 
@@ -136,10 +137,10 @@ fn items_that_touch_do_not_conflict_and_one_minute_of_overlap_does() {
 #[test]
 fn an_overlap_is_found_in_either_order_and_names_both_items() {
     let (a, b) = (item("18:00", 60).room("A"), item("18:30", 10).room("a"));
-    let found = conflicts(&evening(), &[b.clone(), a.clone()]);
+    let found = conflicts(&evening(), &[b.clone(), a.clone()], &Around::default());
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].items, [b.item.id, a.item.id]);
-    assert_eq!(found[0].level(), ConflictLevel::BlockPublish);
+    assert_eq!(found[0].level, ConflictLevel::BlockPublish);
     assert_eq!(kinds(&[a, b.room("B")]), []);
 }
 
@@ -165,14 +166,16 @@ fn a_panel_needs_a_moderator_who_has_not_declined() {
         .last(|someone| someone.confirmation = ConfirmationState::Declined);
     assert_eq!(kinds(&[led]), []);
     assert_eq!(kinds(&[left]), [ConflictKind::PanelWithoutModerator]);
-    let found = conflicts(&evening(), &[item("18:00", 60).panel()]);
-    assert_eq!(found[0].level(), ConflictLevel::Warn);
+    let found = conflicts(&evening(), &[item("18:00", 60).panel()], &Around::default());
+    assert_eq!(found[0].level, ConflictLevel::Warn);
 }
 
 #[test]
 fn an_item_lies_within_the_event() {
     assert_eq!(kinds(&[item("18:00", 180)]), []);
-    assert_eq!(kinds(&[item("18:00", 181)]), [ConflictKind::OutsideEvent]);
+    assert_eq!(kinds(&[item("18:00", 181)]), [ConflictKind::Overrun]);
+    assert_eq!(kinds(&[item("20:59", 2)]), [ConflictKind::Overrun]);
+    assert_eq!(kinds(&[item("21:00", 1)]), [ConflictKind::OutsideEvent]);
     assert_eq!(kinds(&[item("17:59", 1)]), [ConflictKind::OutsideEvent]);
     let mut open_ended = item("21:01", 1);
     open_ended.item.duration_minutes = None;
@@ -186,4 +189,44 @@ fn items_without_a_time_or_a_length_conflict_with_nothing() {
     let mut endless = item("18:00", 30).room("A");
     endless.item.duration_minutes = None;
     assert_eq!(kinds(&[untimed, endless, item("18:00", 30).room("A")]), []);
+}
+
+#[test]
+fn who_has_not_agreed_is_told_until_they_do_or_decline() {
+    let told = |confirmation| {
+        let asked = item("18:00", 30)
+            .with(ContactId::new(), ContributorRole::Speaker)
+            .last(|someone| someone.confirmation = confirmation);
+        conflicts(&evening(), &[asked], &Around::default())
+    };
+    for unsure in [ConfirmationState::Proposed, ConfirmationState::Asked] {
+        let found = told(unsure);
+        assert_eq!(found.len(), 1, "{unsure}");
+        assert_eq!(found[0].kind, ConflictKind::UnconfirmedSpeaker);
+        assert!(found[0].contact.is_some());
+    }
+    assert_eq!(told(ConfirmationState::Confirmed), []);
+    assert_eq!(told(ConfirmationState::Declined), []);
+}
+
+#[test]
+fn another_event_is_met_at_the_same_instant_and_not_at_the_same_hour() {
+    let who = ContactId::new();
+    let here = [item("18:00", 60).with(who, ContributorRole::Speaker)];
+    let met = |start: &str, zone: &str| {
+        let mut around = Around::default();
+        let interval = Interval::on(at(start), 60, &zone.parse().unwrap()).unwrap();
+        around.take_person(who, (EventId::new(), interval));
+        let found = conflicts(&evening(), &here, &around);
+        found
+            .iter()
+            .any(|one| one.kind == ConflictKind::PersonElsewhere)
+    };
+    assert!(met("12:30", "America/New_York"));
+    assert!(!met("18:00", "America/New_York"));
+    assert!(
+        !met("13:00", "America/New_York"),
+        "it begins as this one ends"
+    );
+    assert!(met("12:59", "America/New_York"));
 }
