@@ -6,6 +6,39 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
+/// The steps by name, in order.
+const STEPS: [(&str, &str); 26] = [
+    ("m0001_offices", include_str!("offices.sql")),
+    ("m0002_people", include_str!("people.sql")),
+    ("m0003_events", include_str!("events.sql")),
+    ("m0004_attendance", include_str!("attendance.sql")),
+    ("m0005_profile", include_str!("profile.sql")),
+    ("m0006_imports", include_str!("imports.sql")),
+    ("m0008_rights", include_str!("rights.sql")),
+    ("m0009_timeline", include_str!("timeline.sql")),
+    ("m0011_segments", include_str!("segments.sql")),
+    ("m0014_merges", include_str!("merges.sql")),
+    ("m0015_retention", include_str!("retention.sql")),
+    ("m0017_registration", include_str!("registration.sql")),
+    ("m0018_planning", include_str!("planning.sql")),
+    ("m0019_files", include_str!("files.sql")),
+    ("m0021_import_jobs", include_str!("import_jobs.sql")),
+    ("m0020_duplicates", include_str!("duplicates.sql")),
+    ("m0022_former", include_str!("former.sql")),
+    ("m0023_import_kinds", include_str!("import_kinds.sql")),
+    ("m0026_duplicate_runs", include_str!("duplicate_runs.sql")),
+    (
+        "m0027_duplicate_settings",
+        include_str!("duplicate_settings.sql"),
+    ),
+    ("m0028_export_kinds", include_str!("export_kinds.sql")),
+    ("m0031_protocol", include_str!("protocol.sql")),
+    ("m0033_life", include_str!("life.sql")),
+    ("m0034_reads", include_str!("reads.sql")),
+    ("m0035_members", include_str!("members.sql")),
+    ("m0037_run_of_show", include_str!("run_of_show.sql")),
+];
+
 /// Runs the steps in order.
 #[derive(Debug, Clone, Copy)]
 pub struct Migrator;
@@ -13,97 +46,12 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(Step {
-                name: "m0001_offices",
-                sql: include_str!("offices.sql"),
-            }),
-            Box::new(Step {
-                name: "m0002_people",
-                sql: include_str!("people.sql"),
-            }),
-            Box::new(Step {
-                name: "m0003_events",
-                sql: include_str!("events.sql"),
-            }),
-            Box::new(Step {
-                name: "m0004_attendance",
-                sql: include_str!("attendance.sql"),
-            }),
-            Box::new(Step {
-                name: "m0005_profile",
-                sql: include_str!("profile.sql"),
-            }),
-            Box::new(Step {
-                name: "m0006_imports",
-                sql: include_str!("imports.sql"),
-            }),
-            Box::new(Step {
-                name: "m0008_rights",
-                sql: include_str!("rights.sql"),
-            }),
-            Box::new(Step {
-                name: "m0009_timeline",
-                sql: include_str!("timeline.sql"),
-            }),
-            Box::new(Step {
-                name: "m0011_segments",
-                sql: include_str!("segments.sql"),
-            }),
-            Box::new(Step {
-                name: "m0014_merges",
-                sql: include_str!("merges.sql"),
-            }),
-            Box::new(Step {
-                name: "m0015_retention",
-                sql: include_str!("retention.sql"),
-            }),
-            Box::new(Step {
-                name: "m0017_registration",
-                sql: include_str!("registration.sql"),
-            }),
-            Box::new(Step {
-                name: "m0018_planning",
-                sql: include_str!("planning.sql"),
-            }),
-            Box::new(Step {
-                name: "m0019_files",
-                sql: include_str!("files.sql"),
-            }),
-            Box::new(Step {
-                name: "m0021_import_jobs",
-                sql: include_str!("import_jobs.sql"),
-            }),
-            Box::new(Step {
-                name: "m0020_duplicates",
-                sql: include_str!("duplicates.sql"),
-            }),
-            Box::new(Step {
-                name: "m0022_former",
-                sql: include_str!("former.sql"),
-            }),
-            Box::new(Step {
-                name: "m0023_import_kinds",
-                sql: include_str!("import_kinds.sql"),
-            }),
-            Box::new(Step {
-                name: "m0026_duplicate_runs",
-                sql: include_str!("duplicate_runs.sql"),
-            }),
-            Box::new(Step {
-                name: "m0027_duplicate_settings",
-                sql: include_str!("duplicate_settings.sql"),
-            }),
-            Box::new(Step {
-                name: "m0028_export_kinds",
-                sql: include_str!("export_kinds.sql"),
-            }),
-            Box::new(Step {
-                name: "m0030_run_of_show",
-                sql: include_str!("run_of_show.sql"),
-            }),
-        ]
+        STEPS.into_iter().map(boxed).collect()
     }
+}
+
+fn boxed((name, sql): (&'static str, &'static str)) -> Box<dyn MigrationTrait> {
+    Box::new(Step { name, sql })
 }
 
 struct Step {

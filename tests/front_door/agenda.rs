@@ -47,7 +47,7 @@ on_both_engines! {
     async fn whoever_leaves_the_agenda_loses_its_role_and_no_place_that_is_theirs(app: TestApp) {
         let event = app.event(json!({ "capacity": 10 })).await;
         let (guest, only, singer) = (app.contact("Arta", "Hoxha").await, app.contact("Besnik", "Leka").await, app.contact("Chiara", "Rossi").await);
-        app.act("addGuests", json!({ "eventId": event, "guests": [{ "contactId": guest }] }), "added { id }").await;
+        app.act("addGuests", json!({ "eventId": event, "guests": [{ "contactId": guest }] }), "attendees { id }").await;
         let item = async |title: &str, people: Value| {
             let item = json!({ "eventId": event, "kind": "SPEECH", "title": [{ "language": "en", "text": title }], "contributors": people });
             app.act("addAgendaItem", item, "agendaItem { id }").await["agendaItem"]["id"].clone()

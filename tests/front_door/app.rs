@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use kuvend_api::transport::Limits;
 use kuvend_domain::{
     accounts,
+    audit::reads::Notebook,
     clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
@@ -49,6 +50,8 @@ pub struct TestApp {
     pub carrier: Carrier,
     pub token: String,
     pub office: office::Model,
+    /// Who read what, until a test has it written down.
+    pub reads: Notebook,
     /// Where the database is, for another process.
     pub url: String,
     _folder: Option<tempfile::TempDir>,
@@ -125,7 +128,8 @@ impl TestApp {
             cost_per_minute: 0,
             ..Limits::default()
         };
-        let router = kuvend_server::wiring::router(&db, &clock, limits, true).unwrap();
+        let reads = Notebook::default();
+        let router = kuvend_server::wiring::router(&db, &clock, &reads, limits, true).unwrap();
         Self {
             carrier: Carrier::over(Transport::Inbox, PUBLIC_URL),
             db,
@@ -133,6 +137,7 @@ impl TestApp {
             router,
             token,
             office,
+            reads,
             url: url.to_owned(),
             _folder: folder,
         }
@@ -299,6 +304,11 @@ impl TestApp {
         )
     }
 
+    /// Has it written down who read what: how many entries that made.
+    pub async fn write_reads(&self) -> usize {
+        self.reads.write(&self.op()).await.unwrap()
+    }
+
     /// Delivers everything that is due, into the inbox.
     pub async fn deliver(&self) -> usize {
         delivery::drain(&self.op(), &self.carrier).await.unwrap()
@@ -365,7 +375,8 @@ impl TestApp {
     }
 
     /// Every row of every table with all its columns, to see that nothing changed. Nothing is left aside: no read, no
-    /// refused input and no repeated request leaves a trace in any table.
+    /// refused input and no repeated request leaves a trace in any table; who read what is written down only by
+    /// [`Self::write_reads`].
     pub async fn contents(&self) -> Contents {
         let db = self.db.reader();
         let mut tables = BTreeMap::new();
@@ -377,10 +388,11 @@ impl TestApp {
                 tables.insert(stringify!($table).to_owned(), rows);
             )+ };
         }
+        read!(audit_person);
         read!(office account account_role token organisation contact contact_email contact_phone membership purpose consent);
         read!(programme programme_organisation enrolment policy_framework event event_framework event_occasion);
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
-        read!(attendee_former);
+        read!(attendee_former attendee_precedence rank_table protocol_rank event_feed event_series observance);
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);
         read!(import_batch import_line import_job segment segment_member contact_relationship interaction interaction_participant interest);
         read!(task contact_word word_slip purpose_wording rights_setting rights_request erasure_approval erasure_mark);

@@ -33,10 +33,11 @@ on_both_engines! {
         for (kind, way) in WAYS {
             let fields = leaves(&app, kind).await;
             assert!(fields.len() > 10, "{kind}: {fields:?}");
-            // With a directive each field goes by its resolver, and together they read every column.
-            let together: Vec<String> = fields.iter().map(|field| format!("{field} @include(if: true)")).collect();
-            let all = ask(&app, way, &together.join(" "), "").await;
-            for field in &fields {
+            // With a directive each field goes by its resolver, and together they read every column. A document has forty of them.
+            for (number, field) in fields.iter().enumerate() {
+                let some = number / 40 * 40..number / 40 * 40 + 40;
+                let together: Vec<String> = fields.iter().enumerate().map(|(number, field)| if some.contains(&number) { format!("{field} @include(if: true)") } else { field.clone() }).collect();
+                let all = ask(&app, way, &together.join(" "), "").await;
                 let expected = gathered(&all, field);
                 assert!(!expected.is_empty(), "{kind}.{field} by {way}");
                 let ways = [

@@ -106,6 +106,28 @@ on_both_engines! {
         app.ask("{ viewer { permissions } }", json!({})).await;
     }
 
+    async fn a_search_that_is_longer_than_any_name_is_refused_in_every_list(app: TestApp) {
+        let event = app.event(json!({})).await;
+        app.contact("Arta", "Hoxha").await;
+        let lists = [
+            "query($s: String!) { contacts(search: $s) { totalCount } }".to_owned(),
+            "query($s: String!) { organisations(search: $s) { totalCount } }".to_owned(),
+            "query($s: String!) { segments(search: $s) { totalCount } }".to_owned(),
+            format!("query($s: String!) {{ event(id: \"{event}\") {{ attendees(search: $s) {{ totalCount }} }} }}"),
+            "query($s: String!) { events { nodes { attendees(search: $s) { totalCount } } } }".to_owned(),
+        ];
+        for list in &lists {
+            for long in ["x".repeat(201), "arben ".repeat(600), "%".repeat(60_000)] {
+                let (_, answer) = app.post(list, json!({ "s": long })).await;
+                let error = &answer["errors"][0]["extensions"];
+                assert_eq!(error["code"], "INVALID_INPUT", "{list}: {answer}");
+                assert!(answer["errors"][0].to_string().contains("200"), "{answer}");
+            }
+            let (_, answer) = app.post(list, json!({ "s": "arben ".repeat(33) })).await;
+            assert_eq!(answer["errors"], Value::Null, "{list}: {answer}");
+        }
+    }
+
     async fn a_document_as_deep_as_it_may_be_is_answered(app: TestApp) {
         let event = app.event(json!({})).await;
         let guest = app.contact("Arta", "Hoxha").await;

@@ -43,9 +43,18 @@ fn python() -> Option<String> {
 
 /// What the independent reader finds in a letter; whatever it refuses fails the test.
 fn read(python: &str, letter: &[u8]) -> Value {
+    run(python, "read_ics.py", letter)
+}
+
+/// What one of the independent readers finds in a file; nothing where there is none.
+pub fn read_with(reader: &str, file: &[u8]) -> Option<Value> {
+    Some(run(&python()?, reader, file))
+}
+
+fn run(python: &str, reader: &str, letter: &[u8]) -> Value {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(letter).unwrap();
-    let reader = concat!(env!("CARGO_MANIFEST_DIR"), "/calendar/read_ics.py");
+    let reader = format!("{}/calendar/{reader}", env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(python).arg(reader).arg(file.path()).output();
     let output = output.unwrap();
     let refusal = String::from_utf8_lossy(&output.stderr);

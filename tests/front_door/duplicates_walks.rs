@@ -15,6 +15,7 @@ use crate::{
     app::TestApp,
     duplicates_queue::{RUN, emptied, of, open, person, town, walk},
     on_both_engines,
+    uploads::brought,
 };
 
 const ENDED: &str = "run { id state finishedAt problems { field code message } }";
@@ -134,6 +135,22 @@ async fn somebody(app: &TestApp, number: u64) {
 }
 
 on_both_engines! {
+    async fn whoever_comes_in_by_a_file_is_compared_with_everybody_without_being_asked(app: TestApp) {
+        let known = person(&app, json!({ "givenName": "Rina", "familyName": "Ricca", "email": "rina@example.org", "birthOn": "1980-02-03" })).await;
+        app.clock.advance(TimeDelta::hours(1));
+        let file = "Given name,Family name,Email,Date of birth\nRinna,Ricca,rinna@example.org,1980-02-03\nDrita,Leka,drita@example.org,1971-05-06\n";
+        let (_, done) = brought(&app, json!({}), file.as_bytes()).await;
+        assert_eq!((&done["state"], &done["created"]), (&json!("DONE"), &json!(2)), "{done:#}");
+        pairs::drain(&app.op(), |_| true).await.unwrap();
+        let open = open(&app).await;
+        assert_eq!(open.len(), 1, "{open:#?}");
+        assert!(open[0]["first"]["id"] == known.as_str() || open[0]["second"]["id"] == known.as_str(), "{open:#?}");
+        // A file that changes nothing asks for nothing.
+        app.clock.advance(TimeDelta::hours(1));
+        brought(&app, json!({}), file.as_bytes()).await;
+        assert_eq!(pairs::drain(&app.op(), |_| true).await.unwrap(), 0);
+    }
+
     async fn a_key_that_more_than_a_hundred_share_is_passed_over_and_the_walk_says_so(app: TestApp) {
         let twice = json!({ "givenName": "Zamira", "familyName": "Kryeziu", "birthOn": "1980-05-17" });
         let (one, other) = (person(&app, twice.clone()).await, person(&app, twice).await);

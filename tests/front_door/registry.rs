@@ -264,7 +264,9 @@ on_both_engines! {
     }
 
     async fn the_sample_office_knows_some_people_well(app: TestApp) {
-        assert!(kuvend_domain::sample::load(&app.op(), crate::app::PUBLIC_URL).await.unwrap());
+        let op = app.op();
+        let load = Box::pin(kuvend_domain::sample::load(&op, crate::app::PUBLIC_URL));
+        assert!(load.await.unwrap());
         let query = "{ contacts(filter: { skills: [\"cardiology\"] }) { nodes { completeness { percent } names { kind } skills { level } languages { level } facts { verifiedOn } relationships { kind }
             timeline(kinds: [INTERACTION, TASK, EDITED]) { nodes { kind text } } } } tasks(filter: { isOverdue: true }) { nodes { title } } interests { key nameTranslations { language } } }";
         let shown = app.ask(query, Value::Null).await;

@@ -54,7 +54,7 @@ fn expected(
     if has_address { "ALLOWED" } else { "NO_ADDRESS" }
 }
 
-async fn register(app: &TestApp, input: Value) -> String {
+pub async fn register(app: &TestApp, input: Value) -> String {
     let made = app.act("registerContact", input, "contact { id }").await;
     made["contact"]["id"].as_str().unwrap().to_owned()
 }

@@ -4,11 +4,15 @@ pub mod inputs;
 pub mod lists;
 pub mod messages;
 pub mod mutations;
+pub mod transitions;
 
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject, Value};
-use kuvend_domain::attendees::{self, reads};
+use kuvend_domain::{
+    attendees::{self, reads},
+    protocol::reads::{self as protocol, Placed},
+};
 use kuvend_entity::{attendee, attendee_change};
 
 pub use lists::{
@@ -30,7 +34,8 @@ use crate::{
     organisations::Organisation,
     paging::Paging,
     payload::{op, seen, top_level},
-    scalars::DateTime,
+    protocol::{AddressForm, Precedence},
+    scalars::{DateTime, Language},
 };
 
 /// A row of an event's guest list. Invitation, response, place and presence are four axes, each with its own history.
@@ -50,6 +55,7 @@ struct Children {
     represented_by: Option<Option<Attendee>>,
     history: Option<Vec<AttendeeChange>>,
     messages: Vec<(Arguments, MessageConnection)>,
+    protocol: Option<Option<Arc<Placed>>>,
 }
 
 impl From<attendee::Model> for Attendee {
@@ -58,6 +64,20 @@ impl From<attendee::Model> for Attendee {
             row: Arc::new(row),
             children: Arc::default(),
         }
+    }
+}
+
+impl Attendee {
+    /// The place that protocol gives the guest.
+    async fn placed(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Arc<Placed>>> {
+        if let Some(placed) = &self.children.protocol {
+            return Ok(placed.clone());
+        }
+        let op = op(ctx)?;
+        let mut placed = protocol::of_rows(op, &[self.row.id])
+            .await
+            .map_err(|error| top_level(op, &error))?;
+        Ok(placed.remove(&self.row.id).map(Arc::new))
     }
 }
 
@@ -297,6 +317,28 @@ impl Attendee {
             .into_iter()
             .map(Into::into)
             .collect())
+    }
+
+    /// Where protocol puts the guest, and why.
+    async fn precedence(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Precedence>> {
+        let placed = self.placed(ctx).await?;
+        Ok(placed.map(|placed| (&*placed).into()))
+    }
+
+    /// How the guest is addressed, by their rank; null where the rank has no words of its own, and where nobody is named yet.
+    async fn form_of_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where it is used.")] form: AddressForm,
+        #[graphql(desc = "The language wanted, else the office's own.")] language: Option<Language>,
+    ) -> async_graphql::Result<Option<String>> {
+        let may = op(ctx)?.may(
+            self.row.office_id,
+            kuvend_domain::policy::Action::ReadContacts,
+        );
+        let placed = self.placed(ctx).await?.filter(|_| may);
+        let language = language.and_then(|language| language.0.parse().ok());
+        Ok(placed.and_then(|placed| placed.address(form.into(), language.as_ref())))
     }
 
     /// Every step of the four axes, oldest first.

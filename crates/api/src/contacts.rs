@@ -16,6 +16,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object};
 use kuvend_domain::{
+    audit::reads::Sensitive,
     consents,
     contacts::{self, completeness},
     error::Error,
@@ -126,6 +127,13 @@ impl Contact {
         Box::pin(selection::hydrate(op, rows, selection)).await
     }
 
+    /// Has it noted that something sensitive of the person is shown, if it is.
+    fn shows(&self, op: &Op, is_there: bool, what: Sensitive) {
+        if is_there {
+            op.reads.note_contact(self.row.id, what);
+        }
+    }
+
     async fn all_emails(&self, op: &Op) -> async_graphql::Result<Vec<contact_email::Model>> {
         if let Some(emails) = &self.children.emails {
             return Ok(emails.clone());
@@ -200,14 +208,18 @@ impl Contact {
         &self,
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Option<EmailAddress>> {
-        let emails = self.all_emails(op(ctx)?).await?;
+        let op = op(ctx)?;
+        let emails = self.all_emails(op).await?;
         let first = emails.into_iter().find(|email| email.is_primary);
+        self.shows(op, first.is_some(), Sensitive::Emails);
         Ok(first.map(|email| email.address.into()))
     }
 
     /// All addresses, the primary one first; hidden from who may not see contact details.
     async fn emails(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ContactEmail>> {
-        let emails = self.all_emails(op(ctx)?).await?;
+        let op = op(ctx)?;
+        let emails = self.all_emails(op).await?;
+        self.shows(op, !emails.is_empty(), Sensitive::Emails);
         Ok(emails.into_iter().map(Into::into).collect())
     }
 
@@ -222,6 +234,7 @@ impl Contact {
                 found.remove(&self.row.id).unwrap_or_default()
             }
         };
+        self.shows(op, !phones.is_empty(), Sensitive::Phones);
         Ok(phones.into_iter().map(Into::into).collect())
     }
 
@@ -301,8 +314,9 @@ impl Contact {
     }
 
     /// Date of birth; hidden from who may not see contact details.
-    async fn birth_on(&self) -> Option<Date> {
-        self.row.birth_on.map(Into::into)
+    async fn birth_on(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Date>> {
+        self.shows(op(ctx)?, self.row.birth_on.is_some(), Sensitive::BirthOn);
+        Ok(self.row.birth_on.map(Into::into))
     }
 
     /// How old the person is, where neither day nor year of birth is known.

@@ -2,10 +2,14 @@
 
 pub(crate) mod change;
 mod counts;
+mod feeds;
 mod filter;
 mod hydrate;
 mod input;
+mod life;
+mod links;
 mod mutations;
+mod planning;
 mod queries;
 mod venue;
 
@@ -14,18 +18,40 @@ use std::{collections::HashMap, sync::Arc};
 use async_graphql::{Context, ID, Object, Result, Value};
 use kuvend_domain::{
     events::{self, Found},
+    listed,
     op::Op,
+    policy::Action,
 };
 use kuvend_entity::id::EventId;
 
 pub use counts::{AttendeeCounts, InvitationCounts, PlaceCounts, PresenceCounts, ResponseCounts};
+pub use feeds::{
+    CreateEventFeedInput, CreateEventFeedPayload, FeedMutations, RevokeEventFeedInput,
+    RevokeEventFeedPayload,
+};
 pub use filter::{EventFilter, EventOrder, EventOrderField};
 pub use hydrate::{Children, Selection, hydrate};
 pub use input::{
-    CancelEventInput, CreateEventInput, EventOrganisationInput, PublishEventInput, UpdateEventInput,
+    CancelEventInput, CreateEventInput, EventFrameworkInput, EventOrganisationInput,
+    PublishEventInput, UpdateEventInput,
+};
+pub use life::{
+    ArchiveEventInput, ArchiveEventPayload, CloneEventInput, CloneEventPayload, CompleteEventInput,
+    CompleteEventPayload, EventLifeMutations, EventLifeQueries, EventMove, EventMoveNeed,
+    EventPart, EventTransition, PostponeEventInput, PostponeEventPayload, ResumeEventInput,
+    ResumeEventPayload,
+};
+pub use links::{
+    EventFramework, EventHeadcount, EventOccasion, EventOrganisation, EventSeries, Observance,
+    PolicyFramework,
 };
 pub use mutations::{
     CancelEventPayload, CreateEventPayload, EventMutations, PublishEventPayload, UpdateEventPayload,
+};
+pub use planning::{
+    CreateEventSeriesInput, CreateEventSeriesPayload, CreatePolicyFrameworkInput,
+    CreatePolicyFrameworkPayload, KeepObservancesInput, KeepObservancesPayload, ObservanceInput,
+    PlanningMutations, PlanningQueries, UpdateEventSeriesInput, UpdateEventSeriesPayload,
 };
 pub use queries::EventQueries;
 pub use venue::{Venue, VenueInput};
@@ -42,6 +68,7 @@ use crate::{
     paging::Paging,
     payload::{op, seen, top_level},
     programmes::Programme,
+    protocol::{ProtocolConnection, SpeakingTurn},
     scalars::{Date, DateTime, Language, LocalDateTime, TimeZone},
     statistics::{self, EngagementStatistics},
 };
@@ -179,6 +206,12 @@ impl Event {
         self.found.event.visibility.into()
     }
 
+    /// The path of the page that everybody may read, while it is listed and published.
+    pub async fn public_path(&self) -> Option<String> {
+        let event = &self.found.event;
+        listed::is_listed(event).then(|| format!("/e/{}", event.id))
+    }
+
     /// Whether it happens in a room, on line or both.
     pub async fn format(&self) -> EventFormat {
         self.found.event.format.into()
@@ -187,6 +220,66 @@ impl Event {
     /// The observances it marks, in order: `international-migrants-day`.
     pub async fn occasions(&self) -> Result<Vec<String>> {
         brought(self.children.occasions.as_ref())
+    }
+
+    /// The same with their days in the office's calendar, and which anniversaries they are.
+    pub async fn occasion_details(&self) -> Result<Vec<EventOccasion>> {
+        brought(self.children.occasion_details.as_ref())
+    }
+
+    /// Who else has a part in it: hosts first, then co-organisers, partners and donors.
+    pub async fn organisations(&self) -> Result<Vec<EventOrganisation>> {
+        brought(self.children.organisations.as_ref())
+    }
+
+    /// The strategies, action plans and compacts that it launches and announces.
+    pub async fn policy_frameworks(&self) -> Result<Vec<EventFramework>> {
+        brought(self.children.frameworks.as_ref())
+    }
+
+    /// People who were there and are not named, by how they took part.
+    pub async fn headcounts(&self) -> Result<Vec<EventHeadcount>> {
+        brought(self.children.headcounts.as_ref())
+    }
+
+    /// Of which series it is an edition.
+    pub async fn series(&self) -> Result<Option<EventSeries>> {
+        brought(self.children.series.as_ref())
+    }
+
+    /// Which edition of its series, from 1.
+    pub async fn edition(&self) -> Option<i32> {
+        self.found.event.edition
+    }
+
+    /// The id of the event that it was made of.
+    pub async fn cloned_from_id(&self) -> Option<ID> {
+        let first = self.found.event.cloned_from_id;
+        first.map(|id| id.to_string().into())
+    }
+
+    /// The languages spoken, the first most.
+    pub async fn languages(&self) -> Vec<Language> {
+        let list = &self.found.event.languages.0;
+        list.iter().cloned().map(Into::into).collect()
+    }
+
+    /// The languages interpreted into.
+    pub async fn interpretation(&self) -> Vec<Language> {
+        let list = &self.found.event.interpretation.0;
+        list.iter().cloned().map(Into::into).collect()
+    }
+
+    /// Whether the hours are not fixed yet.
+    pub async fn is_provisional(&self) -> bool {
+        self.found.event.is_provisional
+    }
+
+    /// What may be done to where it stands now; `eventTransitions` is the whole table.
+    pub async fn legal_moves(&self, ctx: &Context<'_>) -> Result<Vec<EventMove>> {
+        let now = op(ctx)?.clock.now();
+        let steps = events::legal_steps(&self.found.event, now);
+        Ok(steps.into_iter().map(Into::into).collect())
     }
 
     /// When it starts.
@@ -234,9 +327,11 @@ impl Event {
         self.found.event.venue.as_ref().map(Into::into)
     }
 
-    /// Where on line, for who has a place.
-    pub async fn online_link(&self) -> Option<String> {
-        self.found.event.online_link.clone()
+    /// Where on line, for guests who have a place. Needs the permission `WRITE_EVENTS`.
+    pub async fn online_link(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let event = &self.found.event;
+        let may = op(ctx)?.may(event.office_id, Action::WriteEvents);
+        Ok(event.online_link.clone().filter(|_| may))
     }
 
     /// How many places; null is without limit.
@@ -330,6 +425,34 @@ impl Event {
         attendees::of_event(ctx, self.found.event.id, arguments).await
     }
 
+    /// The guest list in the order of protocol: courtesies, ranks, the day of the credentials, the country, the name.
+    pub async fn protocol_list(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only who has a confirmed place.")] confirmed_only: Option<bool>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+    ) -> Result<ProtocolConnection> {
+        let _ = (confirmed_only, first, after);
+        let (given, lists) = (Look::of(ctx).arguments(), &self.children.protocol.lists);
+        let list = lists.iter().find(|(known, _)| *known == given);
+        brought(list.map(|(_, list)| list))
+    }
+
+    /// Who speaks, in the order of protocol: those who were named for an item of the run of show and did not decline.
+    pub async fn speaking_order(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whether the highest speaks last.")] highest_last: Option<bool>,
+    ) -> Result<Vec<SpeakingTurn>> {
+        let _ = highest_last;
+        let (given, orders) = (Look::of(ctx).arguments(), &self.children.protocol.speaking);
+        let order = orders.iter().find(|(known, _)| *known == given);
+        brought(order.map(|(_, order)| order))
+    }
+
     /// The programmes it belongs to.
     pub async fn programmes(&self) -> Result<Vec<Programme>> {
         brought(self.children.programmes.as_ref())
@@ -356,6 +479,27 @@ impl Event {
     /// When it was cancelled.
     pub async fn cancelled_at(&self) -> Option<DateTime> {
         self.found.event.cancelled_at.map(Into::into)
+    }
+
+    /// When it was put off; null while it is not.
+    pub async fn postponed_at(&self) -> Option<DateTime> {
+        let put_off = self.found.event.put_off.as_ref();
+        put_off.map(|put_off| put_off.at.into())
+    }
+
+    /// Why it was put off.
+    pub async fn postpone_reason(&self) -> Option<String> {
+        self.found.event.put_off.as_ref()?.reason.clone()
+    }
+
+    /// When it was noted to have taken place.
+    pub async fn completed_at(&self) -> Option<DateTime> {
+        self.found.event.completed_at.map(Into::into)
+    }
+
+    /// When it was put away.
+    pub async fn archived_at(&self) -> Option<DateTime> {
+        self.found.event.archived_at.map(Into::into)
     }
 
     /// Why it was cancelled.

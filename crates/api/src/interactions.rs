@@ -4,8 +4,13 @@ mod inputs;
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{ID, Object, SimpleObject};
-use kuvend_domain::{interactions, op::Op, tasks};
+use async_graphql::{Context, ID, Object, SimpleObject};
+use kuvend_domain::{
+    audit::reads::{Sensitive, Whom},
+    interactions,
+    op::Op,
+    tasks,
+};
 use kuvend_entity::{
     id::{AccountId, ContactId, EventId, InteractionId, ProgrammeId},
     interaction,
@@ -18,7 +23,7 @@ use crate::{
     enums::InteractionKind,
     events::{self, Event},
     look::Look,
-    payload::{UserError, top_level},
+    payload::{UserError, op, top_level},
     programmes::Programme,
     scalars::DateTime,
     tasks::Staff,
@@ -137,8 +142,13 @@ impl Interaction {
     }
 
     /// What was said; hidden from who may not see contact details.
-    async fn body(&self) -> Option<&str> {
-        self.0.row.body.as_deref()
+    async fn body(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<&str>> {
+        let row = &self.0.row;
+        if row.body.is_some() {
+            let whom = Whom::Talk(row.id, row.office_id);
+            op(ctx)?.reads.note(whom, Sensitive::Body);
+        }
+        Ok(row.body.as_deref())
     }
 
     /// When it happened.

@@ -45,6 +45,7 @@ pub mod paging;
 pub mod payload;
 pub mod people;
 pub mod programmes;
+pub mod protocol;
 pub mod registration;
 pub mod registry;
 pub mod retention;

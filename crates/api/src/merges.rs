@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
 use kuvend_domain::{
+    audit::reads::Sensitive,
     error::{Error, Result},
     fault::Code,
-    merges::{self, Differing, Left, Merge, Merged, Share, Side},
+    merges::{self, Differing, Field, Left, Merge, Merged, Share, Side},
     op::Op,
 };
 use kuvend_entity::{contact, contact_merge, id::ContactMergeId};
@@ -316,6 +318,29 @@ pub struct UndoMergePayload {
     pub user_errors: Vec<UserError>,
 }
 
+/// Has it noted whose day of birth is shown, where two records differ in it; a year alone is none.
+fn note_birthdays(op: &Op, merged: Option<&Merged>) {
+    let births = merged.into_iter().flat_map(|merged| {
+        let births = merged.differing.iter();
+        births
+            .filter(|one| one.field == Field::Birth)
+            .flat_map(|one| {
+                [
+                    (merged.merge.survivor_id, &one.survivor),
+                    (merged.merge.merged_id, &one.other),
+                ]
+            })
+    });
+    for (contact, told) in births {
+        let day = told
+            .as_ref()
+            .and_then(|told| told.parse::<NaiveDate>().ok());
+        if day.is_some() {
+            op.reads.note_contact(contact, Sensitive::BirthOn);
+        }
+    }
+}
+
 async fn shown(
     (ctx, op): (&Context<'_>, &Op),
     field: &str,
@@ -368,6 +393,7 @@ impl MergeMutations {
             Err(faults) => Err(faults),
         };
         let (merged, user_errors) = settle(op, outcome)?;
+        note_birthdays(op, merged.as_ref());
         Ok(PlanMergePayload {
             plan: merged.map(Into::into),
             user_errors,
@@ -387,6 +413,7 @@ impl MergeMutations {
             Err(faults) => Err(faults),
         };
         let (merged, user_errors) = settle(op, outcome)?;
+        note_birthdays(op, merged.as_ref());
         let row = merged.as_ref().map(|merged| merged.contact.clone());
         Ok(MergeContactsPayload {
             contact: shown((ctx, op), "contact", row).await?,

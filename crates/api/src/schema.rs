@@ -6,12 +6,15 @@ use async_graphql::{
 use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
-    attendees::mutations::AttendeeMutations,
+    attendees::{mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     duplicates::{DuplicateMutations, DuplicateQueries},
-    events::{EventMutations, EventQueries},
+    events::{
+        EventLifeMutations, EventLifeQueries, EventMutations, EventQueries, FeedMutations,
+        PlanningMutations, PlanningQueries,
+    },
     exports::{ExportMutations, ExportQueries},
     imports::{ImportMutations, ImportQueries},
     look::Look,
@@ -20,6 +23,7 @@ use crate::{
     offices::Office,
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
+    protocol::{ProtocolMutations, ProtocolQueries},
     registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
     retention::{RetentionMutations, RetentionQueries},
@@ -145,6 +149,9 @@ impl CommonQueries {
 pub struct Query(
     CommonQueries,
     EventQueries,
+    EventLifeQueries,
+    PlanningQueries,
+    AttendeeQueries,
     PeopleQueries,
     RegistryQueries,
     DealingQueries,
@@ -157,12 +164,16 @@ pub struct Query(
     RetentionQueries,
     StatisticsQuery,
     RegistrationQueries,
+    ProtocolQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     EventMutations,
+    EventLifeMutations,
+    PlanningMutations,
+    FeedMutations,
     PeopleMutations,
     RegistryMutations,
     DealingMutations,
@@ -171,12 +182,12 @@ pub struct Mutation(
     MergeMutations,
     DuplicateMutations,
     AttendeeMutations,
-    AttendeeMutations,
     RightsMutations,
     ImportMutations,
     RetentionMutations,
     CopyMutations,
     RegistrationMutations,
+    ProtocolMutations,
 );
 
 /// The whole schema.

@@ -16,6 +16,7 @@ pub mod places;
 pub mod presence;
 pub mod reads;
 pub mod removal;
+pub mod transitions;
 
 pub use answers::{Cancel, Deputy, Register, Respond, answering_row, cancel, register, respond};
 pub use closing::{

@@ -1,6 +1,7 @@
-//! Who did what, kept in the transaction of the deed.
+//! Who did what, kept in the transaction of the deed; and who read what is sensitive, kept a moment later.
 
 pub mod chain;
+pub mod reads;
 pub mod trail;
 
 use kuvend_entity::{

@@ -20,6 +20,8 @@ use crate::{
         answers::takes_guests,
         desk::{Cause, Desk},
         guests,
+        moves::Move,
+        transitions,
     },
     error::Result,
     fault::{Code, Fault, Faults},
@@ -202,7 +204,7 @@ pub async fn invite(op: &Op, cmd: Invite) -> Result<Sent> {
             Some(Skip::AlreadyInvited)
         }
         InvitationState::Withdrawn => Some(Skip::Withdrawn),
-        InvitationState::NotInvited if row.response != ResponseState::None => {
+        InvitationState::NotInvited if !transitions::moves(Move::Invite, row) => {
             Some(Skip::AlreadyAnswered)
         }
         InvitationState::NotInvited => None,
@@ -240,7 +242,9 @@ pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
             .into());
     } else if matches!(
         desk.event.status,
-        kuvend_entity::kind::EventStatus::Cancelled | kuvend_entity::kind::EventStatus::Draft
+        kuvend_entity::kind::EventStatus::Cancelled
+            | kuvend_entity::kind::EventStatus::Draft
+            | kuvend_entity::kind::EventStatus::Postponed
     ) {
         return Err(Fault::new(["eventId"], Code::WrongState)
             .with("state", desk.event.status)

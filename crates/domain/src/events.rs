@@ -5,23 +5,36 @@
 
 mod cancel;
 mod create;
+mod duplicate;
 mod filter;
+mod life;
+mod links;
 mod parts;
 mod publish;
 mod read;
+mod series;
 mod times;
 mod update;
 
 pub use cancel::{Cancel, cancel};
 pub use create::{Create, create};
+pub use duplicate::{ClonePart, Duplicate, duplicate};
 pub use filter::Filter;
-pub use parts::Part;
+pub use life::{
+    Lead, Need, Postpone, Step, TRANSITIONS, Transition, archive, complete, legal_steps, postpone,
+    resume,
+};
+pub use links::{frameworks_of, headcounts_of};
 pub(crate) use parts::known_organisations;
+pub use parts::{Part, Pointed};
 pub use publish::{Publish, Published, publish};
 pub(crate) use read::grouped;
 pub use read::{
     Found, Order, OrderField, Wanted, by_ids, find, find_with, list, occasions_of, offices_of,
     organisations_of, programmes_of,
+};
+pub use series::{
+    CreateSeries, LAST_EDITION, UpdateSeries, create_series, list_series, series_of, update_series,
 };
 pub use times::Times;
 pub use update::{Update, update};
@@ -41,7 +54,7 @@ use crate::{
 pub const LARGEST_CAPACITY: i32 = 1_000_000;
 /// Minutes that an offer of a freed place may hold at most: thirty days.
 pub const LONGEST_OFFER: i32 = 30 * 24 * 60;
-/// Occasions, programmes or organisations of an event at most.
+/// Occasions, programmes, organisations or frameworks of an event at most.
 pub const MOST_PARTS: usize = 50;
 /// Letters of an occasion at most.
 const LONGEST_OCCASION: usize = 64;

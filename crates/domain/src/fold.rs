@@ -4,6 +4,29 @@
 use any_ascii::any_ascii_char;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::{
+    error::Result,
+    fault::{Code, Fault},
+};
+
+/// Letters of what is looked for at most: nobody is called longer, and what a search costs grows with them.
+pub const LONGEST_SEARCH: usize = 200;
+
+/// What is looked for, if it is no longer than anybody's name.
+///
+/// # Errors
+/// A fault on `search`.
+pub fn judged(search: Option<&str>) -> Result<Option<&str>> {
+    match search {
+        Some(text) if text.chars().count() > LONGEST_SEARCH => {
+            Err(Fault::new(["search"], Code::TooLong)
+                .with("limit", LONGEST_SEARCH)
+                .into())
+        }
+        _ => Ok(search),
+    }
+}
+
 /// The folded form: lower-case Latin letters without marks and digits, words apart by one space.
 #[must_use]
 pub fn fold(text: &str) -> String {

@@ -76,7 +76,7 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
-    fn at(instant: DateTime<Utc>, zone: &TimeZone) -> Self {
+    pub(crate) fn at(instant: DateTime<Utc>, zone: &TimeZone) -> Self {
         let local = instant.with_timezone(&zone.zone());
         Self {
             wall: local.naive_local(),

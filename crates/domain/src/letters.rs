@@ -1,5 +1,9 @@
 //! The outbox: a letter is a row, written in the transaction of its cause, once for the same cause.
 
+mod schedule;
+
+pub(crate) use schedule::follow;
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};

@@ -46,6 +46,8 @@ pub enum Purpose {
     ConfirmAddress,
     /// See one's own page; the id is the personal link's.
     OwnPage,
+    /// Read an office's events as a calendar; the id is the feed's.
+    Feed,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Self::Copy => 9,
             Self::ConfirmAddress => 2,
             Self::OwnPage => 3,
+            Self::Feed => 8,
         }
     }
 }
@@ -330,7 +333,12 @@ mod tests {
 
     #[test]
     fn a_link_for_one_purpose_opens_no_other() {
-        let purposes = [Purpose::Rsvp, Purpose::ConfirmAddress, Purpose::OwnPage];
+        let purposes = [
+            Purpose::Rsvp,
+            Purpose::ConfirmAddress,
+            Purpose::OwnPage,
+            Purpose::Feed,
+        ];
         for made in purposes {
             let token = sign(SECRET, made, id(), FIRST);
             for read_for in purposes {

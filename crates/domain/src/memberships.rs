@@ -28,6 +28,7 @@ use crate::{
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
     policy::Action,
+    protocol,
 };
 
 /// A membership to be entered.
@@ -45,6 +46,10 @@ pub struct Add {
     pub to_on: Option<NaiveDate>,
     /// Whether letters name it; unless said, they do where they name no other.
     pub is_primary: Option<bool>,
+    /// The rank that it has, by its key in the office's table.
+    pub rank: Option<String>,
+    /// Since when it counts among equals.
+    pub precedence_on: Option<NaiveDate>,
 }
 
 /// What is to be changed of a membership.
@@ -60,6 +65,10 @@ pub struct Update {
     pub to_on: Change<NaiveDate>,
     /// Whether letters name it.
     pub is_primary: Option<bool>,
+    /// The rank that it has, by its key in the office's table.
+    pub rank: Change<String>,
+    /// Since when it counts among equals.
+    pub precedence_on: Change<NaiveDate>,
 }
 
 /// Enters a membership.
@@ -89,9 +98,12 @@ pub async fn add(op: &Op, cmd: Add) -> Result<membership::Model> {
         from_on: cmd.from_on,
         to_on: cmd.to_on,
         is_primary: cmd.is_primary.unwrap_or(is_free && cmd.to_on.is_none()),
+        rank_key: cmd.rank,
+        precedence_on: cmd.precedence_on,
         created_at: op.clock.now(),
     };
     judge(&row, &mut faults);
+    protocol::judge_rank(&tx, person.office_id, row.rank_key.as_deref(), &mut faults).await?;
     faults.finish(Some(()))?;
     if row.is_primary {
         step_back(&tx, &row).await?;
@@ -105,6 +117,8 @@ pub async fn add(op: &Op, cmd: Add) -> Result<membership::Model> {
     changes.made("from", &row.from_on);
     changes.made("to", &row.to_on);
     changes.made("isPrimary", &row.is_primary);
+    changes.note("rank", &None, &row.rank_key);
+    changes.note("precedenceOn", &None, &row.precedence_on);
     write_down((&tx, op), &row, "memberships::add", changes).await?;
     tx.commit().await?;
     Ok(row)
@@ -122,8 +136,14 @@ pub async fn update(op: &Op, cmd: Update) -> Result<membership::Model> {
     after.from_on = cmd.from_on.over(after.from_on);
     after.to_on = cmd.to_on.over(after.to_on);
     after.is_primary = cmd.is_primary.unwrap_or(after.is_primary);
+    after.rank_key = cmd.rank.over(after.rank_key);
+    after.precedence_on = cmd.precedence_on.over(after.precedence_on);
     let mut faults = Faults::none();
     judge(&after, &mut faults);
+    if after.rank_key != before.rank_key {
+        let rank = after.rank_key.as_deref();
+        protocol::judge_rank(&tx, after.office_id, rank, &mut faults).await?;
+    }
     faults.finish(Some(()))?;
     let ends = before.to_on.is_none() && after.to_on.is_some();
     if ends && cmd.is_primary.is_none() && before.is_primary {
@@ -149,6 +169,8 @@ pub async fn update(op: &Op, cmd: Update) -> Result<membership::Model> {
     changes.note("from", &before.from_on, &after.from_on);
     changes.note("to", &before.to_on, &after.to_on);
     changes.note("isPrimary", &before.is_primary, &after.is_primary);
+    changes.note("rank", &before.rank_key, &after.rank_key);
+    changes.note("precedenceOn", &before.precedence_on, &after.precedence_on);
     write_down((&tx, op), &after, "memberships::update", changes).await?;
     tx.commit().await?;
     Ok(after)

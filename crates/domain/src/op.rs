@@ -7,6 +7,7 @@ use sea_orm::{
 
 use crate::{
     actor::Actor,
+    audit::reads::Reads,
     clock::Clock,
     engine::Db,
     error::{Denied, Error, Result},
@@ -27,6 +28,8 @@ pub struct Op {
     pub route: Route,
     /// In which language whoever asks is answered.
     pub language: Language,
+    /// Where it is noted what of people was shown.
+    pub reads: Reads,
 }
 
 impl Op {
@@ -39,6 +42,7 @@ impl Op {
             actor: Actor::System,
             route,
             language: Language::english(),
+            reads: Reads::default(),
         }
     }
 

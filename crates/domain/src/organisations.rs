@@ -32,7 +32,7 @@ use crate::{
     },
     error::Result,
     fault::{Code, Fault, Faults},
-    fold::fold,
+    fold::{fold, judged},
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
     policy::Action,
@@ -256,7 +256,7 @@ pub async fn list(
 ) -> Result<Page<Found>> {
     op.known()?;
     judge_places(page, |key| matches!(key, Key::Text(_)))?;
-    let words = fold(search.unwrap_or_default());
+    let words = fold(judged(search)?.unwrap_or_default());
     let words = words.split(' ').filter(|word| !word.is_empty());
     let searched = words.fold(Condition::all(), |all, word| {
         let column = Expr::col((organisation::Entity, organisation::Column::Folded));

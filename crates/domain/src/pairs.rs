@@ -23,6 +23,7 @@ pub(crate) use compare::enter;
 pub use decide::{Dismiss, Reopen, dismiss, reopen};
 pub use evidence::{Evidence, read as evidence};
 pub use read::{Filter, by_ids, list, runs as runs_of, runs_by_ids};
+pub(crate) use runs::ask;
 pub use runs::{Find, cancel, find};
 pub use standing::of_contacts;
 pub(crate) use tuning::weights;

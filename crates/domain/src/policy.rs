@@ -15,6 +15,8 @@ pub enum Action {
     ReadGuests,
     /// Put people on guest lists and record their answers.
     WriteGuests,
+    /// Keep the order of precedence.
+    ManageProtocol,
     /// Have letters sent to guests.
     SendLetters,
     /// Check guests in and record presence.
@@ -49,11 +51,12 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the table's order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadGuests,
         Self::WriteGuests,
+        Self::ManageProtocol,
         Self::SendLetters,
         Self::ReceiveGuests,
         Self::ReadLetters,
@@ -79,6 +82,7 @@ impl Action {
             Self::WriteEvents => "WRITE_EVENTS",
             Self::ReadGuests => "READ_GUESTS",
             Self::WriteGuests => "WRITE_GUESTS",
+            Self::ManageProtocol => "MANAGE_PROTOCOL",
             Self::SendLetters => "SEND_LETTERS",
             Self::ReceiveGuests => "RECEIVE_GUESTS",
             Self::ReadLetters => "READ_LETTERS",

@@ -8,11 +8,16 @@ mod people;
 mod profiles;
 
 use chrono::{DateTime, Utc};
-use kuvend_entity::{event, text::LocalizedText, value::Language};
+use kuvend_entity::{
+    event,
+    kind::{FieldNeed, RegistrationField},
+    text::LocalizedText,
+    value::{AskedFields, Language},
+};
 use kuvend_notify::Transport;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use crate::{clock::Clock, delivery::Carrier, error::Result, op::Op};
+use crate::{clock::Clock, delivery::Carrier, error::Result, op::Op, registration::form};
 
 /// What the loader works with.
 struct Loader {
@@ -55,7 +60,32 @@ pub async fn load(op: &Op, public_url: &str) -> Result<bool> {
     loader.clock.set(op.clock.now());
     days::the_coming_day(&loader, &cast).await?;
     profiles::deepen(&loader, &cast).await?;
+    open_registration(&loader).await?;
     Ok(true)
+}
+
+/// Lets people register by themselves.
+async fn open_registration(loader: &Loader) -> Result<()> {
+    let asked = [
+        RegistrationField::Phone,
+        RegistrationField::ResidenceCountry,
+        RegistrationField::ResidenceCity,
+        RegistrationField::OriginMunicipality,
+        RegistrationField::BirthYear,
+        RegistrationField::Profession,
+    ];
+    let form = form::Update {
+        office: None,
+        version: 0,
+        is_open: true,
+        fields: AskedFields(asked.map(|field| (field, FieldNeed::Optional)).into()),
+        introduction: both(
+            "Whoever has roots here and lives abroad is welcome, and whoever lives here and comes from elsewhere.",
+            "Mirëpritet kushdo që ka rrënjë këtu dhe jeton jashtë, si dhe kushdo që jeton këtu e vjen nga diku tjetër.",
+        ),
+    };
+    form::update(&loader.op, form).await?;
+    Ok(())
 }
 
 /// A text in English and Albanian.

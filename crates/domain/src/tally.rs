@@ -19,11 +19,13 @@ use crate::{
 /// The places that a row occupies: the one function that counts them.
 #[must_use]
 pub const fn places(row: &attendee::Model) -> i32 {
-    if row.place.occupies() && row.uses_place {
-        row.party_size
-    } else {
-        0
-    }
+    if row.place.occupies() { wanted(row) } else { 0 }
+}
+
+/// The places that a row needs to be there at all.
+#[must_use]
+pub const fn wanted(row: &attendee::Model) -> i32 {
+    if row.uses_place { row.party_size } else { 0 }
 }
 
 fn by_invitation(tally: &mut event_tally::Model, state: InvitationState) -> &mut i32 {

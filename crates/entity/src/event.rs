@@ -3,10 +3,10 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{EventId, OfficeId},
+    id::{EventId, OfficeId, SeriesId},
     kind::{EventFormat, EventKind, EventStatus, EventVisibility},
     text::LocalizedText,
-    value::{TimeZone, Venue},
+    value::{Languages, PutOff, TimeZone, Venue},
 };
 
 /// Something people are invited to.
@@ -70,6 +70,24 @@ pub struct Model {
     pub cancelled_at: Option<DateTimeUtc>,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
+    /// Whether the hours are not fixed yet.
+    pub is_provisional: bool,
+    /// The languages spoken, the first most.
+    pub languages: Languages,
+    /// The languages interpreted into.
+    pub interpretation: Languages,
+    /// What it was when it was put off; none while it is not.
+    pub put_off: Option<PutOff>,
+    /// When it was noted to have taken place.
+    pub completed_at: Option<DateTimeUtc>,
+    /// When it was put away.
+    pub archived_at: Option<DateTimeUtc>,
+    /// Of which series it is an edition.
+    pub series_id: Option<SeriesId>,
+    /// Which edition, from 1.
+    pub edition: Option<i32>,
+    /// Of which event it was made.
+    pub cloned_from_id: Option<EventId>,
     /// When attendance was closed.
     pub attendance_closed_at: Option<DateTimeUtc>,
     /// When it was entered.
@@ -113,6 +131,15 @@ crate::sparse::sparse! {
     published_at: PublishedAt,
     cancelled_at: CancelledAt,
     cancel_reason: CancelReason,
+    is_provisional: IsProvisional,
+    languages: Languages,
+    interpretation: Interpretation,
+    put_off: PutOff,
+    completed_at: CompletedAt,
+    archived_at: ArchivedAt,
+    series_id: SeriesId,
+    edition: Edition,
+    cloned_from_id: ClonedFromId,
     attendance_closed_at: AttendanceClosedAt,
     created_at: CreatedAt,
     updated_at: UpdatedAt,

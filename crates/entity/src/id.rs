@@ -174,6 +174,12 @@ typed_ids! {
     PolicyFrameworkId = "framework";
     /// An [`event`](crate::event).
     EventId = "event";
+    /// An [`event_series`](crate::event_series).
+    SeriesId = "series";
+    /// An [`event_feed`](crate::event_feed).
+    FeedId = "feed";
+    /// An [`observance`](crate::observance).
+    ObservanceId = "observance";
     /// A recorded headcount ([`event_headcount`](crate::event_headcount)).
     HeadcountId = "headcount";
     /// An [`agenda_item`](crate::agenda_item), panels among them.
@@ -204,6 +210,8 @@ typed_ids! {
     ExportJobId = "export";
     /// A file kept in the database ([`stored_file`](crate::stored_file)).
     FileId = "file";
+    /// A version of an office's table of ranks ([`rank_table`](crate::rank_table)).
+    RankTableId = "ranktable";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

@@ -25,6 +25,10 @@ pub struct Model {
     pub to_on: Option<Date>,
     /// The one that a letter names.
     pub is_primary: bool,
+    /// The rank that it has in the order of precedence, by its key in the office's table.
+    pub rank_key: Option<String>,
+    /// Since when it counts among equals: the day of the credentials; none is the first day.
+    pub precedence_on: Option<Date>,
     /// When it was entered.
     pub created_at: DateTimeUtc,
 }

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use crate::{
     text::LocalizedText,
-    value::{AttendeeRoles, Countries, Interests, ProfileKinds, TimeZone},
+    value::{AttendeeRoles, Countries, Interests, Languages, ProfileKinds, TimeZone},
 };
 
 /// A row that can be put together from some of its columns. What was not read is neutral: whoever reads so must not look
@@ -59,6 +59,7 @@ neutral_by_default!(
     AttendeeRoles,
     Countries,
     Interests,
+    Languages,
     ProfileKinds
 );
 

@@ -184,6 +184,10 @@ json_lists! {
     Interests of String;
     /// Other spellings and names, as typed.
     Variants of String;
+    /// The qualities of guests that a rank is theirs by, each once.
+    GuestCategories of crate::kind::GuestCategory;
+    /// Words by which a function is known, in any language.
+    Functions of String;
 }
 
 /// What a form of registration asks beside name and address; what is not named is not asked.
@@ -204,6 +208,25 @@ impl AttendeeRoles {
     pub fn uses_place(&self) -> bool {
         self.0.iter().any(|role| role.uses_place())
     }
+}
+
+/// What guests were told of an event when it was put off, to be compared with what holds when it is taken up again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct PutOff {
+    /// When it was put off.
+    pub at: DateTimeUtc,
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// When it would have started.
+    pub starts_at: DateTimeUtc,
+    /// When it would have ended.
+    pub ends_at: DateTimeUtc,
+    /// Where it would have been.
+    #[serde(default)]
+    pub venue: Option<Venue>,
+    /// The revision that guests knew.
+    pub revision: i32,
 }
 
 /// Where an event takes place.

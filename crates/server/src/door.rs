@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use kuvend_api::transport::{Admitted, Denied, Gatekeeper, Recalled, Repeatable, Stored};
 use kuvend_domain::{
     actor::Actor,
+    audit::reads::Notebook,
     clock::Clock,
     engine::Db,
     op::Op,
@@ -20,16 +21,18 @@ pub(crate) struct Door {
     db: Db,
     clock: Clock,
     memory: Memory,
+    reads: Notebook,
 }
 
 impl Door {
-    /// A door to a database.
+    /// A door to a database, which notes who reads what.
     #[must_use]
-    pub(crate) fn new(db: Db, clock: Clock) -> Self {
+    pub(crate) fn new(db: Db, clock: Clock, reads: Notebook) -> Self {
         Self {
             db,
             clock,
             memory: Memory::default(),
+            reads,
         }
     }
 
@@ -77,11 +80,12 @@ impl Gatekeeper for Door {
             Some(id) => id.to_string().into(),
             None => "anonymous".into(),
         };
-        let op = Op {
+        let mut op = Op {
             actor,
             language: spoken(headers),
             ..self.op()
         };
+        op.reads = self.reads.reading(&op);
         let mut data = kuvend_api::transport::Data::default();
         data.insert(op);
         Ok(Admitted { identity, data })

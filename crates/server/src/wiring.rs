@@ -6,7 +6,7 @@ use axum::Router;
 use futures::future::{BoxFuture, join_all};
 use kuvend_api::transport::{self, Limits};
 use kuvend_domain::{
-    audit::chain,
+    audit::{chain, reads},
     clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
@@ -42,6 +42,8 @@ pub struct Machine {
     pub clock: Clock,
     /// The way letters leave.
     pub transport: Transport,
+    /// Who read what, until it is written down.
+    pub reads: reads::Notebook,
 }
 
 impl Machine {
@@ -68,6 +70,7 @@ impl Machine {
             db,
             clock: Clock::System,
             transport,
+            reads: reads::Notebook::default(),
         })
     }
 
@@ -98,7 +101,8 @@ impl Machine {
         };
         let shows_inbox = matches!(self.transport, Transport::Inbox);
         let web = web(&self.db, &self.clock)?.behind(server.client_address_header.0.clone());
-        join(&self.db, &self.clock, limits, (web, shows_inbox))
+        let base = (&self.db, &self.clock, &self.reads);
+        join(base, limits, (web, shows_inbox))
     }
 
     /// Does what is due until it is told to stop, and leaves nothing half done.
@@ -147,6 +151,7 @@ impl Machine {
         });
         let patience = self.settings.server.stop_seconds.seconds();
         let (router, db) = (self.router()?, self.db.clone());
+        let (reads, op) = (self.reads.clone(), self.op(Route::Worker));
         let inside = self.settings.worker.inside_serve;
         let mut told = stopping.clone();
         let answering = axum::serve(
@@ -156,7 +161,7 @@ impl Machine {
         .with_graceful_shutdown(async move {
             let _ = told.wait_for(|stopping| *stopping).await;
         });
-        let worker_stopping = stopping.clone();
+        let (worker_stopping, noting) = (stopping.clone(), stopping.clone());
         let working = async move {
             if inside {
                 self.work(worker_stopping).await;
@@ -170,21 +175,36 @@ impl Machine {
                     .await
                     .map_err(|error| Stop::failed(format!("the listener: {error}")))
             };
-            tokio::try_join!(answered, working).map(|_| ())
+            let noting = reads::run(reads.clone(), op.clone(), reads::WRITING, noting);
+            let noting = async {
+                noting.await;
+                Ok(())
+            };
+            tokio::try_join!(answered, working, noting).map(|_| ())
         });
         let ended = within(patience, stopping, both).await;
+        // What the last requests read.
+        if let Err(error) = reads.write(&op).await {
+            tracing::error!(%error, "who read what could not be written down");
+        }
         db.close().await?;
         ended
     }
 }
 
 /// Every page and address of a Kuvend on a database: the API, the guests' page, health, and where letters stay on this
-/// machine their inbox.
+/// machine their inbox. Who reads what stays in the notebook until somebody writes it down.
 ///
 /// # Errors
 /// Where what stands in the binary does not read, which the tests exclude.
-pub fn router(db: &Db, clock: &Clock, limits: Limits, shows_inbox: bool) -> Result<Router, Stop> {
-    join(db, clock, limits, (web(db, clock)?, shows_inbox))
+pub fn router(
+    db: &Db,
+    clock: &Clock,
+    reads: &reads::Notebook,
+    limits: Limits,
+    shows_inbox: bool,
+) -> Result<Router, Stop> {
+    join((db, clock, reads), limits, (web(db, clock)?, shows_inbox))
 }
 
 fn web(db: &Db, clock: &Clock) -> Result<Web, Stop> {
@@ -193,14 +213,13 @@ fn web(db: &Db, clock: &Clock) -> Result<Web, Stop> {
 }
 
 fn join(
-    db: &Db,
-    clock: &Clock,
+    (db, clock, reads): (&Db, &Clock, &reads::Notebook),
     limits: Limits,
     (web, shows_inbox): (Web, bool),
 ) -> Result<Router, Stop> {
     let web = Arc::new(web);
     let schema = kuvend_api::schema::schema();
-    let door = Door::new(db.clone(), clock.clone());
+    let door = Door::new(db.clone(), clock.clone(), reads.clone());
     let api = transport::router(schema, &kuvend_api::schema::sdl(), door, limits);
     let api = api.map_err(|error| Stop::failed(format!("the schema: {error}")))?;
     let mut all = api

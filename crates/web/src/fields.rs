@@ -1,6 +1,9 @@
 //! Fields of the public forms, and what is wrong with them, in the reader's words.
 
-use kuvend_domain::fault::{Code, Fault};
+use kuvend_domain::{
+    countries,
+    fault::{Code, Fault},
+};
 use serde::Serialize;
 
 use crate::{notice::ErrorView, words::Words};
@@ -32,7 +35,10 @@ impl FieldView {
     ) -> Self {
         let hint = words.say(&format!("reg_{name}_hint"), &[]);
         let mut choices = match kind {
-            "country" => countries(words),
+            "country" => countries::named(&words.language)
+                .into_iter()
+                .map(|(code, name)| (code.to_owned(), name.to_owned()))
+                .collect(),
             "language" => languages(words),
             _ => Vec::new(),
         };
@@ -51,15 +57,6 @@ impl FieldView {
             choices,
         }
     }
-}
-
-fn countries(words: &Words) -> Vec<(String, String)> {
-    let named = words.countries.iter();
-    let mut countries: Vec<(String, String)> = named
-        .map(|(code, name)| (code.clone(), name.clone()))
-        .collect();
-    countries.sort_by(|(_, one), (_, other)| one.cmp(other));
-    countries
 }
 
 fn languages(words: &Words) -> Vec<(String, String)> {

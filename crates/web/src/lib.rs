@@ -12,6 +12,7 @@
 mod confirm;
 mod copy;
 mod dates;
+mod event_page;
 mod fields;
 mod files;
 mod floods;
@@ -71,16 +72,14 @@ impl Web {
     /// An operation of a visitor who has shown nothing yet.
     fn op(&self, language: Language) -> Op {
         Op {
-            db: self.db.clone(),
-            clock: self.clock.clone(),
             actor: Actor::Anonymous,
-            route: Route::Link,
             language,
+            ..Op::system(self.db.clone(), self.clock.clone(), Route::Link)
         }
     }
 }
 
-/// What is open to the world: the pages `/r/{token}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the files behind
+/// What is open to the world: the pages `/r/{token}`, `/e/{event}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the files behind
 /// `/files/{token}`, and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
@@ -89,6 +88,9 @@ pub fn router(web: Arc<Web>) -> Router {
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
+        .route("/e/{event}", get(event_page::show))
+        .route("/e/{event}/event.ics", get(event_page::calendar))
+        .route("/feeds/{name}", get(event_page::feed))
         .route("/files/{token}", get(files::fetch))
         .route("/copy/{token}", get(copy::show))
         .route("/copy/{token}/text", get(copy::text))

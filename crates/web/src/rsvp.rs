@@ -3,7 +3,7 @@
 mod form;
 #[cfg(test)]
 mod tests;
-mod view;
+pub(crate) mod view;
 
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ pub(crate) async fn take(
         }
     };
     let op = web.op(visit.language());
-    match guest_page::answer(&op, &visit, given).await {
+    match Box::pin(guest_page::answer(&op, &visit, given)).await {
         Ok(_) => Redirect::to(&address(&visit, true)).into_response(),
         Err(Error::Rejected(faults)) => {
             let problems = faults.list().iter().map(Problem::of_fault).collect();

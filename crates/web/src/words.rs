@@ -42,8 +42,6 @@ pub(crate) struct Words {
     pub(crate) dates: Dates,
     /// Cities that time zones are named after.
     pub(crate) zones: BTreeMap<String, String>,
-    /// Countries that forms offer, by code.
-    pub(crate) countries: BTreeMap<String, String>,
     /// Everything else, by key.
     pub(crate) text: BTreeMap<String, String>,
 }
@@ -146,8 +144,6 @@ mod tests {
             assert_eq!(keys(words), keys(english), "{}", words.language);
             let zones = |words: &Words| words.zones.keys().cloned().collect::<Vec<_>>();
             assert_eq!(zones(words), zones(english), "{}", words.language);
-            let countries = |words: &Words| words.countries.keys().cloned().collect::<Vec<_>>();
-            assert_eq!(countries(words), countries(english), "{}", words.language);
             for (key, text) in &words.text {
                 assert!(!text.trim().is_empty(), "{} {key}", words.language);
                 assert_eq!(

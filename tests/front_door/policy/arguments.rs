@@ -9,8 +9,20 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
     let title = json!([{ "language": "en", "text": "@new" }]);
     let input = |input: Value| json!({ "input": input });
     Some(match field {
-        "viewer" | "events" | "contacts" | "organisations" | "programmes" | "purposes"
-        | "tasks" | "rightsRequests" | "exports" | "duplicatePairs" | "duplicateRuns" => json!({}),
+        "viewer"
+        | "events"
+        | "contacts"
+        | "organisations"
+        | "programmes"
+        | "purposes"
+        | "tasks"
+        | "rightsRequests"
+        | "exports"
+        | "duplicatePairs"
+        | "duplicateRuns"
+        | "suggestedRanks"
+        | "eventTransitions"
+        | "attendeeTransitions" => json!({}),
         "transfers" => json!({ "eventId": "@event" }),
         "updateRegistrationForm" => input(
             json!({ "officeId": "@office", "version": 0, "isOpen": true, "fields": [{ "field": "PHONE", "need": "OPTIONAL" }] }),
@@ -20,6 +32,16 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         ),
         "auditTrail" => json!({ "filter": { "officeId": "@office" } }),
         "consentHistory" => json!({ "contactId": "@contact" }),
+        "keepRankTable" => input(
+            json!({ "officeId": "@office", "version": 0, "ranks": [{ "key": "guest", "title": title }] }),
+        ),
+        "setPrecedence" => {
+            input(json!({ "attendeeId": "@attendee", "precedenceOn": "2024-01-01" }))
+        }
+        "overridePrecedence" => input(
+            json!({ "attendeeId": "@attendee", "beforeId": "attendee_00000000000000000000000000000000", "reason": "Doyen" }),
+        ),
+        "clearPrecedenceOverride" => input(json!({ "attendeeId": "@attendee" })),
         "createPurpose" => input(
             json!({ "officeId": "@office", "key": "@new", "wording": title, "basis": "CONSENT" }),
         ),
@@ -50,14 +72,17 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             input(json!({ "survivorId": "@twin", "otherId": "@twinned" }))
         }
         "undoMerge" => input(json!({ "id": "@merge" })),
-        "findDuplicates" => input(json!({ "officeId": "@office" })),
+        "findDuplicates" | "createEventFeed" | "revokeEventFeed" => {
+            input(json!({ "officeId": "@office" }))
+        }
         "tuneDuplicates" => input(
             json!({ "officeId": "@office", "weights": [{ "field": "SEX", "level": "SAME", "weight": 1.5 }] }),
         ),
         "cancelFindDuplicates" => input(json!({ "id": "@duplicaterun" })),
         "dismissDuplicate" | "reopenDuplicate" => input(json!({ "id": "@duplicate" })),
         "releaseHold" => input(json!({ "id": "@hold" })),
-        "importJobs" | "duplicateWeights" => json!({ "officeId": "@office" }),
+        "importJobs" | "duplicateWeights" | "rankTable" | "eventSeries" | "observances"
+        | "policyFrameworks" => json!({ "officeId": "@office" }),
         "importJob" => json!({ "id": "@importjob" }),
         "startImport" => input(
             json!({ "officeId": "@office", "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "basis": "CONSENT", "source": "A fair" }),
@@ -84,6 +109,17 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             json!({ "officeId": "@office", "title": title, "kind": "MEETING", "startsAt": "2026-12-01T10:00", "endsAt": "2026-12-01T11:00", "timeZone": "Europe/Tirane" }),
         ),
         "updateEvent" => input(json!({ "id": "@event", "version": 1, "capacity": 5 })),
+        "postponeEvent" | "resumeEvent" | "completeEvent" | "archiveEvent" => {
+            input(json!({ "id": "@event" }))
+        }
+        "cloneEvent" => input(
+            json!({ "id": "@event", "startsAt": "2027-12-01T10:00", "parts": ["AGENDA", "GUESTS"] }),
+        ),
+        "createEventSeries" => input(json!({ "officeId": "@office", "name": title })),
+        "updateEventSeries" => input(json!({ "id": "@series", "version": 1, "name": title })),
+        "keepObservances" => input(
+            json!({ "officeId": "@office", "observances": [{ "key": "migrants-day", "name": title, "month": 12, "day": 18 }] }),
+        ),
         "publishEvent" => input(json!({ "id": "@event" })),
         "cancelEvent" => input(json!({ "id": "@event", "reason": "snow" })),
         "addPanel" => input(
@@ -145,7 +181,9 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             input(json!({ "id": "@segment", "contactIds": ["@contact"] }))
         }
         "deleteSegment" => input(json!({ "id": "@segment", "version": 0 })),
-        "createProgramme" => input(json!({ "officeId": "@office", "title": title })),
+        "createProgramme" | "createPolicyFramework" => {
+            input(json!({ "officeId": "@office", "title": title }))
+        }
         "enrolContact" => {
             input(json!({ "programmeId": "@programme", "contactId": "@contact", "role": "mentor" }))
         }

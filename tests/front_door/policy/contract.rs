@@ -154,6 +154,7 @@ pub(super) fn asked(field: &Value) -> String {
 fn nested_argument(name: &str) -> Option<&'static str> {
     Some(match name {
         "purpose" => "\"follow-up\"",
+        "form" => "ENVELOPE",
         _ => return None,
     })
 }

@@ -26,6 +26,7 @@ use crate::{
     organisations::Organisation,
     paging::Paging,
     payload::{op, top_level},
+    protocol,
 };
 
 /// Which rows of a guest list; what is given must hold together.
@@ -222,7 +223,8 @@ fn wanted(nodes: &Look<'_>) -> Wanted {
 fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
-        "__typename" | "id" | "contact" | "history" | "messages" => &[],
+        "__typename" | "id" | "contact" | "history" | "messages" | "precedence"
+        | "formOfAddress" => &[],
         "event" => &[C::EventId],
         "version" => &[C::Version],
         "representing" => &[C::OrganisationId],
@@ -319,6 +321,7 @@ pub async fn hydrate(
     } else {
         None
     };
+    let mut protocol = protocol::of_rows(op, &ids, look).await?;
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);
@@ -348,6 +351,7 @@ pub async fn hydrate(
                     let lines = all.remove(&row.id).unwrap_or_default();
                     lines.into_iter().map(Into::into).collect()
                 }),
+                protocol: protocol.as_mut().map(|all| all.remove(&row.id)),
                 messages: letters
                     .iter()
                     .filter_map(|(arguments, all)| {

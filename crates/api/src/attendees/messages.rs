@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use kuvend_domain::{attendees::reads, op::Op};
+use kuvend_domain::{attendees::reads, audit::reads::Sensitive, op::Op};
 use kuvend_entity::{
     id::{AttendeeId, MessageId},
     message, message_event,
@@ -113,11 +113,16 @@ impl Message {
 
     /// The address it went to; null until it is rendered, and for who may not see contact details.
     async fn recipient(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<EmailAddress>> {
-        let may = op(ctx)?.may(
+        let op = op(ctx)?;
+        let may = op.may(
             self.row.office_id,
             kuvend_domain::policy::Action::ReadContactDetails,
         );
-        Ok(self.row.recipient.clone().filter(|_| may).map(Into::into))
+        let recipient = self.row.recipient.clone().filter(|_| may);
+        if let (Some(_), Some(contact)) = (&recipient, self.row.contact_id) {
+            op.reads.note_contact(contact, Sensitive::Emails);
+        }
+        Ok(recipient.map(Into::into))
     }
 
     /// How often it was tried.

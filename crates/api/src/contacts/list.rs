@@ -1,8 +1,8 @@
 //! Contacts in lists: the fields that are at hand, and a page.
 
 use async_graphql::{Context, Value};
-use kuvend_domain::contacts;
-use kuvend_entity::id::ContactId;
+use kuvend_domain::{audit::reads::Sensitive, contacts};
+use kuvend_entity::{id::ContactId, kind::FoundBy};
 
 use crate::{
     contacts::{Contact, ContactConnection, ContactFilter, ContactOrder, Selection},
@@ -80,6 +80,14 @@ pub async fn list_of(
             .map_err(coded)?;
         for one in &mut shown {
             one.matches = met.remove(&one.row.id).unwrap_or_default().into();
+            for met in &*one.matches {
+                // Whoever was looked for by a part of an address is shown the whole of it.
+                match met.found_by {
+                    FoundBy::Email => op.reads.note_contact(one.row.id, Sensitive::Emails),
+                    FoundBy::Phone => op.reads.note_contact(one.row.id, Sensitive::Phones),
+                    _ => {}
+                }
+            }
         }
     }
     Ok(ContactConnection(page.with(shown)))

@@ -73,6 +73,10 @@ pub struct Membership {
     pub to: Option<Date>,
     /// Whether a letter names it.
     pub primary: bool,
+    /// The rank that it has, by its key in the office's table of ranks.
+    pub rank: Option<String>,
+    /// Since when it counts among equals, where that is not its first day.
+    pub precedence_on: Option<Date>,
 }
 
 impl Membership {
@@ -86,6 +90,8 @@ impl Membership {
             from: membership.from_on.map(Into::into),
             to: membership.to_on.map(Into::into),
             primary: membership.is_primary,
+            rank: membership.rank_key,
+            precedence_on: membership.precedence_on.map(Into::into),
         }
     }
 }

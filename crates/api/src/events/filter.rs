@@ -8,7 +8,7 @@ use kuvend_domain::{
 };
 
 use crate::{
-    enums::{EventKind, EventStatus},
+    enums::{EventKind, EventStatus, EventVisibility},
     input::{LINE, Reader},
     order::OrderDirection,
     scalars::Date,
@@ -34,6 +34,10 @@ pub struct EventFilter {
     pub to: Option<Date>,
     /// Of this programme.
     pub programme_id: Option<ID>,
+    /// Editions of this series.
+    pub series_id: Option<ID>,
+    /// That these may find.
+    pub visibility: Option<EventVisibility>,
     /// With all these words in one title, in any language.
     pub search: Option<String>,
     /// That match at least one of these as well.
@@ -91,6 +95,9 @@ impl EventFilter {
         let programme = reader.optional(self.programme_id.as_ref(), |reader, id| {
             reader.id("programmeId", id)
         });
+        let series = reader.optional(self.series_id.as_ref(), |reader, id| {
+            reader.id("seriesId", id)
+        });
         let from = reader.optional(self.from.as_ref(), |reader, day| reader.date("from", day));
         let to = reader.optional(self.to.as_ref(), |reader, day| reader.date("to", day));
         let search = reader.optional(self.search.as_ref(), |reader, text| {
@@ -125,6 +132,8 @@ impl EventFilter {
             from: from?,
             to: to?,
             programme: programme?,
+            series: series?,
+            visibility: self.visibility.map(Into::into),
             search: search?,
             any: any?,
             not: not?,

@@ -8,21 +8,28 @@ use kuvend_domain::{
     columns::Columns,
     error::{Error, Failure},
     events::{self, Found, Wanted},
+    observances,
     op::Op,
 };
 use kuvend_entity::{
-    event, event_tally,
-    id::{EventId, OfficeId},
+    event, event_framework, event_organisation, event_tally,
+    id::{EventId, OfficeId, SeriesId},
+    observance, policy_framework,
 };
 
 use crate::{
     agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Cast, CastSelection, Entry},
     attendees::{self, AttendeeConnection},
-    events::Event,
+    events::{
+        Event,
+        links::{EventFramework, EventHeadcount, EventOccasion, EventOrganisation, EventSeries},
+    },
     look::{Arguments, Look},
     offices::Office,
+    organisations::Organisation,
     payload::top_level,
     programmes::Programme,
+    protocol,
     statistics::{self, EngagementStatistics},
 };
 
@@ -33,6 +40,11 @@ pub struct Selection<'a> {
     pub(super) wanted: Wanted,
     office: bool,
     occasions: bool,
+    details: bool,
+    organisations: Option<Look<'a>>,
+    frameworks: bool,
+    headcounts: bool,
+    series: bool,
     agenda: bool,
     /// What contradicts in it, and how grave that is.
     conflicts: bool,
@@ -40,6 +52,7 @@ pub struct Selection<'a> {
     cast: CastSelection<'a>,
     attendees: Vec<Look<'a>>,
     statistics: Look<'a>,
+    protocol: protocol::Asked<'a>,
 }
 
 impl<'a> Selection<'a> {
@@ -50,12 +63,18 @@ impl<'a> Selection<'a> {
             wanted: Wanted::everything(),
             office: true,
             occasions: true,
+            details: true,
+            organisations: Some(Look::default()),
+            frameworks: true,
+            headcounts: true,
+            series: true,
             agenda: true,
             conflicts: true,
             programmes: Some(Look::default()),
             cast: CastSelection::everything(),
             attendees: Vec::new(),
             statistics: Look::default(),
+            protocol: protocol::Asked::default(),
         }
     }
 
@@ -69,6 +88,11 @@ impl<'a> Selection<'a> {
             },
             office: event.selects("office"),
             occasions: event.selects("occasions"),
+            details: event.selects("occasionDetails"),
+            organisations: Some(event.field("organisations")).filter(Look::exists),
+            frameworks: event.selects("policyFrameworks"),
+            headcounts: event.selects("headcounts"),
+            series: event.selects("series"),
             agenda: ["agenda", "panels", "conflicts", "conflictLevels"]
                 .iter()
                 .any(|field| event.selects(field)),
@@ -81,6 +105,7 @@ impl<'a> Selection<'a> {
             ),
             attendees: event.field("attendees").by_arguments(),
             statistics: event.field("statistics"),
+            protocol: protocol::Asked::of(event),
         }
     }
 
@@ -122,18 +147,26 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
     use event::Column as C;
     Some(match field {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
-        | "attendeeCounts" | "placesTaken" | "statistics" => &[],
+        | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
+        | "policyFrameworks" | "headcounts" | "protocolList" | "speakingOrder" => &[],
+        "series" => &[C::SeriesId],
+        "edition" => &[C::Edition],
+        "languages" => &[C::Languages],
+        "interpretation" => &[C::Interpretation],
+        "isProvisional" => &[C::IsProvisional],
+        "legalMoves" => &[C::Status, C::PublishedAt, C::StartsAt, C::EndsAt],
         "version" => &[C::Version],
         "title" | "titleTranslations" => &[C::Title],
         "kind" => &[C::Kind],
         "status" => &[C::Status],
         "visibility" => &[C::Visibility],
         "format" => &[C::Format],
+        "publicPath" => &[C::Status, C::Visibility],
         "startsAt" => &[C::StartsAt],
         "endsAt" => &[C::EndsAt],
         "startsAtLocal" => &[C::StartsAtLocal],
         "endsAtLocal" => &[C::EndsAtLocal],
-        "localDate" => &[C::LocalOn],
+        "localDate" | "occasionDetails" => &[C::LocalOn],
         "timeZone" => &[C::TimeZone],
         "responseDeadline" => &[C::ResponseDeadline],
         "venue" => &[C::Venue],
@@ -160,8 +193,14 @@ pub struct Children {
     pub(super) conflicts: Option<Vec<AgendaConflict>>,
     pub(super) levels: Option<Vec<AgendaConflictSetting>>,
     pub(super) programmes: Option<Vec<Programme>>,
+    pub(super) occasion_details: Option<Vec<EventOccasion>>,
+    pub(super) organisations: Option<Vec<EventOrganisation>>,
+    pub(super) frameworks: Option<Vec<EventFramework>>,
+    pub(super) headcounts: Option<Vec<EventHeadcount>>,
+    pub(super) series: Option<Option<EventSeries>>,
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
     pub(super) statistics: Option<EngagementStatistics>,
+    pub(super) protocol: protocol::Brought,
 }
 
 /// A child that the parent brought along.
@@ -197,11 +236,12 @@ pub async fn hydrate(
         .into_iter()
         .map(|(id, office)| (id, Office(Arc::new(office))))
         .collect();
-    let mut occasions = if selection.occasions && !rows.is_empty() {
+    let mut occasions = if (selection.occasions || selection.details) && !rows.is_empty() {
         events::occasions_of(op, &ids).await.map_err(coded)?
     } else {
         HashMap::new()
     };
+    let mut linked = Linked::of(op, &rows, &occasions, selection).await?;
     let mut agendas = if selection.agenda && !rows.is_empty() {
         agenda::of_events(op, &ids).await.map_err(coded)?
     } else {
@@ -237,10 +277,12 @@ pub async fn hydrate(
     } else {
         HashMap::new()
     };
+    let mut protocol = protocol::of_events(op, &ids, &selection.protocol).await?;
     Ok(rows
         .into_iter()
         .map(|found| {
             let id = found.event.id;
+            let linked = linked.take(&found, &occasions, selection);
             let mut children = Children {
                 office: offices.get(&found.event.office_id).cloned(),
                 occasions: selection
@@ -255,7 +297,8 @@ pub async fn hydrate(
                     .filter_map(|(arguments, pages)| Some((arguments.clone(), pages.remove(&id)?)))
                     .collect(),
                 statistics: statistics.remove(&id),
-                ..Children::default()
+                protocol: protocol.remove(&id).unwrap_or_default(),
+                ..linked
             };
             if selection.agenda {
                 let items = agendas.remove(&id).unwrap_or_default();
@@ -267,6 +310,124 @@ pub async fn hydrate(
             }
         })
         .collect())
+}
+
+/// What events of a page are linked to: one statement for each kind that was selected.
+#[derive(Debug, Default)]
+struct Linked {
+    organisations: HashMap<EventId, Vec<EventOrganisation>>,
+    frameworks: HashMap<EventId, Vec<EventFramework>>,
+    headcounts: HashMap<EventId, Vec<EventHeadcount>>,
+    series: HashMap<SeriesId, EventSeries>,
+    calendar: Vec<observance::Model>,
+}
+
+impl Linked {
+    async fn of(
+        op: &Op,
+        rows: &[Found],
+        occasions: &HashMap<EventId, Vec<String>>,
+        selection: &Selection<'_>,
+    ) -> async_graphql::Result<Self> {
+        let coded = |error| top_level(op, &error);
+        let mut linked = Self::default();
+        let ids: Vec<EventId> = rows.iter().map(|found| found.event.id).collect();
+        if ids.is_empty() {
+            return Ok(linked);
+        }
+        if let Some(look) = &selection.organisations {
+            let parts = events::organisations_of(op, &ids).await.map_err(coded)?;
+            let known: Vec<_> = parts
+                .values()
+                .flatten()
+                .map(|row| row.organisation_id)
+                .collect();
+            let look = look.field("organisation");
+            let known = Organisation::load_many(op, known, &look).await?;
+            let shown = |row: event_organisation::Model| {
+                let organisation = known.get(&row.organisation_id)?.clone();
+                let role = row.role.into();
+                Some(EventOrganisation { organisation, role })
+            };
+            linked.organisations = parts
+                .into_iter()
+                .map(|(event, rows)| (event, rows.into_iter().filter_map(shown).collect()))
+                .collect();
+        }
+        if selection.frameworks {
+            let links = events::frameworks_of(op, &ids).await.map_err(coded)?;
+            let shown = |(link, row): (event_framework::Model, policy_framework::Model)| {
+                let relation = link.relation.into();
+                let framework = row.into();
+                EventFramework {
+                    framework,
+                    relation,
+                }
+            };
+            linked.frameworks = links
+                .into_iter()
+                .map(|(event, rows)| (event, rows.into_iter().map(shown).collect()))
+                .collect();
+        }
+        if selection.headcounts {
+            let counts = events::headcounts_of(op, &ids).await.map_err(coded)?;
+            linked.headcounts = counts
+                .into_iter()
+                .map(|(event, rows)| (event, rows.into_iter().map(Into::into).collect()))
+                .collect();
+        }
+        let mut series: Vec<SeriesId> = rows.iter().filter_map(|it| it.event.series_id).collect();
+        if selection.series && !series.is_empty() {
+            series.sort_unstable();
+            series.dedup();
+            let rows = events::series_of(op, &series).await.map_err(coded)?;
+            linked.series = rows.into_iter().map(|row| (row.id, row.into())).collect();
+        }
+        if selection.details {
+            let keys: std::collections::BTreeSet<&str> =
+                occasions.values().flatten().map(String::as_str).collect();
+            let keys: Vec<&str> = keys.into_iter().collect();
+            let mut offices: Vec<OfficeId> = rows.iter().map(|it| it.event.office_id).collect();
+            offices.sort_unstable();
+            offices.dedup();
+            let calendar = observances::named(op, &offices, &keys).await;
+            linked.calendar = calendar.map_err(coded)?;
+        }
+        Ok(linked)
+    }
+
+    /// What is linked to one of them.
+    fn take(
+        &mut self,
+        found: &Found,
+        occasions: &HashMap<EventId, Vec<String>>,
+        selection: &Selection<'_>,
+    ) -> Children {
+        let event = &found.event;
+        let details = || {
+            let keys = occasions.get(&event.id).into_iter().flatten().cloned();
+            keys.map(|key| EventOccasion::of(key, event, &self.calendar))
+                .collect()
+        };
+        Children {
+            occasion_details: selection.details.then(details),
+            series: selection.series.then(|| {
+                let id = event.series_id?;
+                self.series.get(&id).cloned()
+            }),
+            organisations: selection
+                .organisations
+                .as_ref()
+                .map(|_| self.organisations.remove(&event.id).unwrap_or_default()),
+            frameworks: selection
+                .frameworks
+                .then(|| self.frameworks.remove(&event.id).unwrap_or_default()),
+            headcounts: selection
+                .headcounts
+                .then(|| self.headcounts.remove(&event.id).unwrap_or_default()),
+            ..Children::default()
+        }
+    }
 }
 
 /// The programmes of events, by one statement for the links and one for the programmes, with what is selected of them.

@@ -5,22 +5,26 @@ use kuvend_domain::{
     agenda::ConflictKind,
     error::Result,
     events::{
-        Cancel, Create, LARGEST_CAPACITY, LONGEST_OFFER, MOST_PARTS, Part, Publish, Times, Update,
-        is_occasion,
+        Cancel, Create, LARGEST_CAPACITY, LAST_EDITION, LONGEST_OFFER, MOST_PARTS, Part, Pointed,
+        Publish, Times, Update, is_occasion,
     },
     fault::Code,
 };
-use kuvend_entity::{id::ProgrammeId, kind, value::Venue};
+use kuvend_entity::{
+    id::ProgrammeId,
+    kind,
+    value::{self, Venue},
+};
 
 use crate::{
     agenda::AgendaConflictKind,
-    enums::{EventFormat, EventKind, EventOrganisationRole, EventVisibility},
+    enums::{EventFormat, EventKind, EventOrganisationRole, EventVisibility, FrameworkRelation},
     events::{
         change::{clearable, kept, required},
         venue::VenueInput,
     },
     input::{LINE, LocalizedTextInput, PROSE, Reader},
-    scalars::{LocalDateTime, TimeZone},
+    scalars::{Language, LocalDateTime, TimeZone},
 };
 
 /// Letters of a link at most.
@@ -33,6 +37,15 @@ pub struct EventOrganisationInput {
     pub organisation_id: ID,
     /// As what.
     pub role: EventOrganisationRole,
+}
+
+/// A policy framework that an event has to do with.
+#[derive(Debug, Clone, InputObject)]
+pub struct EventFrameworkInput {
+    /// Which.
+    pub framework_id: ID,
+    /// What the event does with it.
+    pub relation: FrameworkRelation,
 }
 
 /// Plans an event.
@@ -79,6 +92,18 @@ pub struct CreateEventInput {
     pub programme_ids: Option<Vec<ID>>,
     /// Who else has a part in it: hosts, co-organisers, partners, donors.
     pub organisations: Option<Vec<EventOrganisationInput>>,
+    /// The strategies, action plans and compacts that it launches and announces.
+    pub frameworks: Option<Vec<EventFrameworkInput>>,
+    /// Whether the hours are not fixed yet; guests are told so with them.
+    pub is_provisional: Option<bool>,
+    /// The languages spoken, the first most.
+    pub languages: Option<Vec<Language>>,
+    /// The languages interpreted into.
+    pub interpretation: Option<Vec<Language>>,
+    /// Of which series it is an edition.
+    pub series_id: Option<ID>,
+    /// Which edition, from 1; the next of the series unless said.
+    pub edition: Option<i32>,
 }
 
 fn occasions(reader: &mut Reader, list: &[String]) -> Option<Vec<String>> {
@@ -105,6 +130,31 @@ fn organisations(reader: &mut Reader, list: &[EventOrganisationInput]) -> Option
             role: part.role.into(),
         })
     })
+}
+
+fn frameworks(reader: &mut Reader, list: &[EventFrameworkInput]) -> Option<Vec<Pointed>> {
+    reader.each("frameworks", list, MOST_PARTS, |reader, told| {
+        Some(Pointed {
+            framework: reader.id("frameworkId", &told.framework_id)?,
+            relation: told.relation.into(),
+        })
+    })
+}
+
+fn languages(reader: &mut Reader, field: &str, list: &[Language]) -> Option<Vec<value::Language>> {
+    let mut seen = std::collections::HashSet::new();
+    reader.each(field, list, value::Language::KNOWN.len(), |reader, told| {
+        let language: value::Language = reader.parsed("", &told.0, "language")?;
+        if seen.insert(language.clone()) {
+            Some(language)
+        } else {
+            reader.wrong("", Code::Taken, &[])
+        }
+    })
+}
+
+fn edition(reader: &mut Reader, number: i32) -> Option<i32> {
+    reader.within_range("edition", number, 1, LAST_EDITION)
 }
 
 fn venue(reader: &mut Reader, venue: &VenueInput) -> Option<Venue> {
@@ -172,6 +222,18 @@ impl CreateEventInput {
         let programmes = programmes(reader, self.programme_ids.as_deref().unwrap_or_default());
         let organisations =
             organisations(reader, self.organisations.as_deref().unwrap_or_default());
+        let frameworks = frameworks(reader, self.frameworks.as_deref().unwrap_or_default());
+        let mut spoken = |field: &str, list: Option<&Vec<Language>>| {
+            languages(reader, field, list.map_or(&[], Vec::as_slice))
+        };
+        let languages = spoken("languages", self.languages.as_ref());
+        let interpretation = spoken("interpretation", self.interpretation.as_ref());
+        let series = reader.optional(self.series_id.as_ref(), |reader, id| {
+            reader.id("seriesId", id)
+        });
+        let edition = reader.optional(self.edition.as_ref(), |reader, number| {
+            edition(reader, *number)
+        });
         Some(Create {
             office: office?,
             title: title?,
@@ -195,6 +257,12 @@ impl CreateEventInput {
             occasions: occasions?,
             programmes: programmes?,
             organisations: organisations?,
+            frameworks: frameworks?,
+            is_provisional: self.is_provisional.unwrap_or_default(),
+            languages: value::Languages(languages?),
+            interpretation: value::Languages(interpretation?),
+            series: series?,
+            edition: edition?,
         })
     }
 
@@ -272,6 +340,18 @@ pub struct UpdateEventInput {
     pub programme_ids: MaybeUndefined<Vec<ID>>,
     /// Who else has a part in it, all of them.
     pub organisations: MaybeUndefined<Vec<EventOrganisationInput>>,
+    /// The strategies, action plans and compacts that it launches and announces, all of them.
+    pub frameworks: MaybeUndefined<Vec<EventFrameworkInput>>,
+    /// Whether the hours are not fixed yet; guests are told so with them.
+    pub is_provisional: MaybeUndefined<bool>,
+    /// The languages spoken, the first most.
+    pub languages: MaybeUndefined<Vec<Language>>,
+    /// The languages interpreted into.
+    pub interpretation: MaybeUndefined<Vec<Language>>,
+    /// Of which series it is an edition.
+    pub series_id: MaybeUndefined<ID>,
+    /// Which edition, from 1; the next of the series where another series is named and no edition.
+    pub edition: MaybeUndefined<i32>,
 }
 
 impl UpdateEventInput {
@@ -334,6 +414,22 @@ impl UpdateEventInput {
         let organisations = clearable(reader, &self.organisations, |reader, list| {
             organisations(reader, list)
         });
+        let frameworks = clearable(reader, &self.frameworks, |reader, list| {
+            frameworks(reader, list)
+        });
+        let is_provisional = kept(reader, "isProvisional", &self.is_provisional);
+        let spoken = clearable(reader, &self.languages, |reader, list| {
+            languages(reader, "languages", list)
+        });
+        let interpretation = clearable(reader, &self.interpretation, |reader, list| {
+            languages(reader, "interpretation", list)
+        });
+        let series = clearable(reader, &self.series_id, |reader, id| {
+            reader.id("seriesId", id)
+        });
+        let edition = clearable(reader, &self.edition, |reader, number| {
+            edition(reader, *number)
+        });
         Some(Update {
             id: id?,
             version: self.version,
@@ -356,6 +452,12 @@ impl UpdateEventInput {
             occasions: occasions?,
             programmes: programmes?,
             organisations: organisations?,
+            frameworks: frameworks?,
+            is_provisional: is_provisional?,
+            languages: spoken?,
+            interpretation: interpretation?,
+            series: series?,
+            edition: edition?,
         })
     }
 }

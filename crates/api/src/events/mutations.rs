@@ -67,7 +67,7 @@ pub struct CancelEventPayload {
 pub struct EventMutations;
 
 /// The event of an outcome; where it was refused, the one that the input names, as it is now.
-async fn after(op: &Op, found: Option<Found>, named: &ID) -> Result<Option<Found>> {
+pub(super) async fn after(op: &Op, found: Option<Found>, named: &ID) -> Result<Option<Found>> {
     match (found, named.parse::<EventId>()) {
         (None, Ok(id)) => seen(op, events::find(op, id).await),
         (found, _) => Ok(found),
@@ -75,7 +75,11 @@ async fn after(op: &Op, found: Option<Found>, named: &ID) -> Result<Option<Found
 }
 
 /// Shows the event of a payload as its field `event` selects it.
-async fn shown(ctx: &Context<'_>, op: &Op, found: Option<Found>) -> Result<Option<Event>> {
+pub(super) async fn shown(
+    ctx: &Context<'_>,
+    op: &Op,
+    found: Option<Found>,
+) -> Result<Option<Event>> {
     match found {
         None => Ok(None),
         Some(found) => Ok(Some(show(op, found, in_payload(ctx)).await?)),
@@ -116,7 +120,7 @@ impl EventMutations {
         #[graphql(desc = "What changes.")] input: UpdateEventInput,
     ) -> Result<UpdateEventPayload> {
         let op = op(ctx)?;
-        let outcome = async { events::update(op, input.read()?).await }.await;
+        let outcome = Box::pin(async { Box::pin(events::update(op, input.read()?)).await }).await;
         let (found, user_errors) = settle(op, outcome)?;
         let found = after(op, found, &input.id).await?;
         Ok(UpdateEventPayload {

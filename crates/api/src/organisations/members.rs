@@ -21,6 +21,7 @@ use crate::{
     look::Look,
     paging::Paging,
     payload::{UserError, top_level},
+    protocol::KEY,
     scalars::Date,
 };
 
@@ -115,6 +116,10 @@ pub struct AddMembershipInput {
     pub to: Option<Date>,
     /// Whether letters name it, and no other; unless said, where they name none yet.
     pub primary: Option<bool>,
+    /// The rank that it has, by its key in the office's table of ranks; without it, the function says.
+    pub rank: Option<String>,
+    /// Since when it counts among equals: the day of the credentials. Without it, its first day does.
+    pub precedence_on: Option<Date>,
 }
 
 impl AddMembershipInput {
@@ -136,6 +141,12 @@ impl AddMembershipInput {
         });
         let from_on = reader.optional(self.from.as_ref(), |reader, day| reader.date("from", day));
         let to_on = reader.optional(self.to.as_ref(), |reader, day| reader.date("to", day));
+        let rank = reader.optional(self.rank.as_ref(), |reader, key| {
+            reader.line("rank", key, KEY)
+        });
+        let precedence_on = reader.optional(self.precedence_on.as_ref(), |reader, day| {
+            reader.date("precedenceOn", day)
+        });
         Some(Add {
             contact: contact?,
             organisation: organisation?,
@@ -143,6 +154,8 @@ impl AddMembershipInput {
             from_on: from_on?,
             to_on: to_on?,
             is_primary: self.primary,
+            rank: rank?,
+            precedence_on: precedence_on?,
         })
     }
 }
@@ -160,6 +173,10 @@ pub struct UpdateMembershipInput {
     pub to: MaybeUndefined<Date>,
     /// Whether letters name it, and no other.
     pub primary: Option<bool>,
+    /// The rank that it has, by its key in the office's table of ranks; without it, the function says.
+    pub rank: MaybeUndefined<String>,
+    /// Since when it counts among equals: the day of the credentials. Without it, its first day does.
+    pub precedence_on: MaybeUndefined<Date>,
 }
 
 impl UpdateMembershipInput {
@@ -180,12 +197,18 @@ impl UpdateMembershipInput {
         });
         let from_on = reader.change(&self.from, |reader, day| reader.date("from", day));
         let to_on = reader.change(&self.to, |reader, day| reader.date("to", day));
+        let rank = reader.change(&self.rank, |reader, key| reader.line("rank", key, KEY));
+        let precedence_on = reader.change(&self.precedence_on, |reader, day| {
+            reader.date("precedenceOn", day)
+        });
         Some(Update {
             id: id?,
             function: told(function?),
             from_on: told(from_on?),
             to_on: told(to_on?),
             is_primary: self.primary,
+            rank: told(rank?),
+            precedence_on: told(precedence_on?),
         })
     }
 }

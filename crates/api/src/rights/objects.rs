@@ -408,7 +408,7 @@ connection!(
 pub struct AuditFilter {
     /// In this office.
     pub office_id: Option<ID>,
-    /// On the thing of this id, of whatever kind.
+    /// On the thing of this id, of whatever kind; that of a person also finds what names several people.
     pub object_id: Option<ID>,
     /// By this account.
     pub account_id: Option<ID>,

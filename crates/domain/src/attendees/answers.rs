@@ -16,7 +16,9 @@ use crate::{
     actor::Actor,
     attendees::{
         desk::{Cause, Desk},
-        guests, reads,
+        guests,
+        moves::Move,
+        reads, transitions,
     },
     contacts,
     error::Result,
@@ -24,6 +26,7 @@ use crate::{
     letters::{self, Unsent},
     op::Op,
     policy::Action,
+    tally,
 };
 
 /// Who comes in somebody's stead.
@@ -99,6 +102,12 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         .with("other", "response")
         .into());
     }
+    // A seat that nobody is named for has nobody to represent: who comes is named on the seat itself.
+    if cmd.response == ResponseState::Represented && row.contact_id.is_none() {
+        return Err(Fault::new(["attendeeId"], Code::WrongState)
+            .with("state", "NOT_NAMED")
+            .into());
+    }
     if repeats(&desk, &row, &cmd).await? {
         return Ok(row);
     }
@@ -149,19 +158,15 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     }
     tell(&mut desk, Some(&row), &after).await?;
     desk.deed("attendees::respond", &after, Some(json!({ "response": [row.response, after.response], "place": [row.place, after.place] })), after.response_reason.clone());
-    desk.call_the_next().await?;
-    desk.close().await?;
-    Ok(after)
+    desk.close_with(after).await
 }
 
 /// Whether this is the answer that stands already, to the event as it is now, with the place that follows from it.
 async fn repeats(desk: &Desk<'_>, row: &attendee::Model, cmd: &Respond) -> Result<bool> {
     let settled = match cmd.response {
-        ResponseState::Accepted => {
-            matches!(row.place, PlaceState::Confirmed | PlaceState::Waitlisted)
-        }
-        ResponseState::Tentative => matches!(row.place, PlaceState::None | PlaceState::Cancelled),
-        ResponseState::Declined => row.place == PlaceState::Cancelled,
+        ResponseState::Accepted => !transitions::moves(Move::Accept, row),
+        ResponseState::Tentative => !transitions::moves(Move::AnswerTentatively, row),
+        ResponseState::Declined => !transitions::moves(Move::Decline, row),
         ResponseState::Represented => same_deputy(desk, row, cmd.deputy.as_ref()).await?,
         ResponseState::None => false,
     };
@@ -358,7 +363,8 @@ async fn send_deputy(
     row.organisation_id = principal.organisation_id.or(row.organisation_id);
     row.function_at_event = function.or(row.function_at_event);
     row.category = principal.category.or(row.category);
-    let moved = holder.place.occupies();
+    // Who performs or works there holds none of the event's places, and so has none to give.
+    let moved = tally::places(holder) > 0;
     if !there.as_ref().is_some_and(|row| row.place.occupies()) {
         row.party_allowance = row.party_allowance.max(principal.party_allowance);
         if moved {
@@ -457,8 +463,7 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
         Some(json!({ "place": [there.as_ref().map(|row| row.place), Some(after.place)] })),
         None,
     );
-    desk.close().await?;
-    Ok(after)
+    desk.close_with(after).await
 }
 
 /// Whether guests may be registered or invited: the event is published.
@@ -495,13 +500,7 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<attendee::Model> {
     if row.place == PlaceState::Cancelled {
         return Ok(row);
     }
-    if !matches!(
-        row.place,
-        PlaceState::Confirmed
-            | PlaceState::Offered
-            | PlaceState::Waitlisted
-            | PlaceState::PendingApproval
-    ) {
+    if !transitions::moves(Move::Cancel, &row) {
         return Err(Fault::new(["attendeeId"], Code::WrongState)
             .with("state", row.place)
             .into());
@@ -532,7 +531,5 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<attendee::Model> {
         Some(json!({ "place": [row.place, after.place] })),
         cmd.reason,
     );
-    desk.call_the_next().await?;
-    desk.close().await?;
-    Ok(after)
+    desk.close_with(after).await
 }

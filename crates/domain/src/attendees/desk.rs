@@ -59,6 +59,10 @@ pub struct Desk<'a> {
     entered: BTreeMap<AttendeeId, attendee::Model>,
     altered: BTreeMap<AttendeeId, (attendee::Model, attendee::Model)>,
     made: HashSet<AttendeeId>,
+    /// Whether something done here can have made room for those who wait.
+    pub(super) makes_room: bool,
+    /// Rows that left the waiting list for what became free.
+    pub(super) called: BTreeMap<AttendeeId, attendee::Model>,
 }
 
 impl<'a> Desk<'a> {
@@ -134,6 +138,8 @@ impl<'a> Desk<'a> {
             entered: BTreeMap::new(),
             altered: BTreeMap::new(),
             made: HashSet::new(),
+            makes_room: false,
+            called: BTreeMap::new(),
         }
     }
 
@@ -251,6 +257,10 @@ impl<'a> Desk<'a> {
         }
         after.version = before.version + 1;
         after.updated_at = self.now;
+        // A waiting party that goes or shrinks may have stood before one that fits.
+        self.makes_room |= tally::places(&after) < tally::places(before)
+            || (before.place == PlaceState::Waitlisted
+                && (after.place != before.place || tally::wanted(&after) < tally::wanted(before)));
         tally::alter(&mut self.tally, before, &after);
         self.remember(Some(before), &after, cause);
         Some(after)
@@ -357,6 +367,12 @@ impl<'a> Desk<'a> {
         self.drafts.push((draft, row.organisation_id.is_some()));
     }
 
+    /// Leaves a letter unwritten that this step meant for a row.
+    pub(super) fn forget_letter(&mut self, kind: MessageKind, attendee: AttendeeId) {
+        self.drafts
+            .retain(|(draft, _)| draft.kind != kind || draft.attendee != attendee);
+    }
+
     /// Has a letter written that takes one guest's entry out of their calendar. It outranks the last letter about the
     /// entry, and whatever follows outranks it; nothing changes for the others.
     pub fn call_off(&mut self, row: &mut attendee::Model, details: serde_json::Value) {
@@ -448,11 +464,23 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Writes what has gathered and gives the transaction back to the step that opened it.
+    /// Closes the desk and shows a row as it is then: what it freed itself may have come back to it.
+    ///
+    /// # Errors
+    /// Only the database's; nothing is written then.
+    pub async fn close_with(mut self, row: attendee::Model) -> Result<attendee::Model> {
+        self.call_the_next().await?;
+        let row = self.called.remove(&row.id).unwrap_or(row);
+        self.close().await?;
+        Ok(row)
+    }
+
+    /// Writes what has gathered, after offering what became free to those who wait, and gives the transaction back to the step that opened it.
     ///
     /// # Errors
     /// Only the database's.
     pub async fn settle(mut self) -> Result<DatabaseTransaction> {
+        self.call_the_next().await?;
         let post = self.post().await?;
         let mut writes = Writes::default();
         self.write_rows(&mut writes);

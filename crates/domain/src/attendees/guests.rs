@@ -219,6 +219,7 @@ pub async fn add_contributors(
             );
             let mut after = before.clone();
             take_roles(&mut after, all);
+            desk.hold_to_capacity(before, &mut after);
             let _ = desk.alter_later(before, after, &cause);
             continue;
         }

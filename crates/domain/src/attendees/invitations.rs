@@ -17,6 +17,8 @@ use crate::{
         answers::takes_guests,
         desk::{Cause, Desk},
         guests,
+        moves::Move,
+        transitions,
     },
     engine,
     error::{Error, Result},
@@ -60,10 +62,7 @@ pub async fn record_invitation(op: &Op, cmd: RecordInvitation) -> Result<attende
     {
         return Ok(row);
     }
-    if matches!(
-        row.invitation,
-        InvitationState::Sent | InvitationState::Withdrawn
-    ) {
+    if !transitions::moves(Move::RecordInvitation, &row) {
         return Err(Fault::new(["attendeeId"], Code::WrongState)
             .with("state", row.invitation)
             .into());
@@ -109,14 +108,13 @@ pub async fn withdraw_invitation(
     let (mut desk, row) = Desk::open_for(op, attendee, Action::WriteGuests)
         .await
         .map_err(|error| error.hidden_at(["attendeeId"]))?;
-    match row.invitation {
-        InvitationState::Withdrawn => return Ok(row),
-        InvitationState::NotInvited => {
-            return Err(Fault::new(["attendeeId"], Code::WrongState)
-                .with("state", row.invitation)
-                .into());
-        }
-        InvitationState::Queued | InvitationState::Sent | InvitationState::Bounced => {}
+    if row.invitation == InvitationState::Withdrawn {
+        return Ok(row);
+    }
+    if !transitions::moves(Move::WithdrawInvitation, &row) {
+        return Err(Fault::new(["attendeeId"], Code::WrongState)
+            .with("state", row.invitation)
+            .into());
     }
     letters::call_back(
         &desk.tx,
@@ -160,7 +158,6 @@ pub async fn withdraw_invitation(
         Some(json!({ "invitation": [row.invitation, after.invitation] })),
         reason,
     );
-    desk.call_the_next().await?;
     desk.close().await?;
     Ok(after)
 }
@@ -193,10 +190,7 @@ pub async fn resend_invitation(op: &Op, attendee: AttendeeId) -> Result<attendee
     if row.invitation == InvitationState::Queued {
         return Ok(row);
     }
-    if !matches!(
-        row.invitation,
-        InvitationState::Sent | InvitationState::Bounced | InvitationState::Withdrawn
-    ) {
+    if !transitions::moves(Move::ResendInvitation, &row) {
         return Err(Fault::new(["attendeeId"], Code::WrongState)
             .with("state", row.invitation)
             .into());

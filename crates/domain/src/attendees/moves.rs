@@ -1,12 +1,12 @@
-//! Which moves are legal for a row, as data: what a client may offer is what the use cases take.
+//! Which moves are legal for a row now: the table of transitions has a line for it, and the event allows it.
 
 use chrono::{DateTime, Utc};
-use kuvend_entity::{
-    attendee, event,
-    kind::{EventStatus, InvitationState, PlaceState, PresenceState, ResponseState},
-};
+use kuvend_entity::{attendee, event, kind::EventStatus};
 
-use crate::attendees::presence::doors_open_at;
+use crate::attendees::{
+    presence::doors_open_at,
+    transitions::{self, Need},
+};
 
 /// What can be done with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,72 +58,22 @@ impl Move {
     ];
 
     fn is_legal(self, row: &attendee::Model, event: &event::Model, now: DateTime<Utc>) -> bool {
+        transitions::moves(self, row)
+            && self.needs().iter().all(|need| need.is_met(row, event, now))
+    }
+}
+
+impl Need {
+    fn is_met(self, row: &attendee::Model, event: &event::Model, now: DateTime<Utc>) -> bool {
         let published = event.status == EventStatus::Published;
-        let open = event.attendance_closed_at.is_none();
-        let ahead = now < event.starts_at;
-        let received =
-            open && matches!(
-                event.status,
-                EventStatus::Published | EventStatus::Completed
-            ) && now >= doors_open_at(event);
         match self {
-            Self::Invite => {
-                published
-                    && ahead
-                    && row.contact_id.is_some()
-                    && row.invitation == InvitationState::NotInvited
+            Self::Published => published,
+            Self::BeforeStart => now < event.starts_at,
+            Self::AttendanceOpen => event.attendance_closed_at.is_none(),
+            Self::DoorsOpen => {
+                (published || event.status == EventStatus::Completed) && now >= doors_open_at(event)
             }
-            Self::RecordInvitation => {
-                published
-                    && matches!(
-                        row.invitation,
-                        InvitationState::NotInvited
-                            | InvitationState::Queued
-                            | InvitationState::Bounced
-                    )
-            }
-            Self::WithdrawInvitation => matches!(
-                row.invitation,
-                InvitationState::Queued | InvitationState::Sent | InvitationState::Bounced
-            ),
-            Self::ResendInvitation => {
-                published
-                    && ahead
-                    && row.contact_id.is_some()
-                    && matches!(
-                        row.invitation,
-                        InvitationState::Sent
-                            | InvitationState::Bounced
-                            | InvitationState::Withdrawn
-                    )
-            }
-            Self::Accept => {
-                published
-                    && open
-                    && !(row.response == ResponseState::Accepted
-                        && matches!(row.place, PlaceState::Confirmed | PlaceState::Waitlisted))
-            }
-            Self::AnswerTentatively => {
-                published && open && row.response != ResponseState::Tentative
-            }
-            Self::Decline => published && open && row.response != ResponseState::Declined,
-            Self::SendDeputy => published && open && row.contact_id.is_some(),
-            Self::Register => {
-                published
-                    && open
-                    && row.contact_id.is_some()
-                    && !matches!(row.place, PlaceState::Confirmed | PlaceState::Waitlisted)
-            }
-            Self::Cancel => matches!(
-                row.place,
-                PlaceState::Confirmed
-                    | PlaceState::Offered
-                    | PlaceState::Waitlisted
-                    | PlaceState::PendingApproval
-            ),
-            Self::CheckIn => received && row.presence != PresenceState::Attended,
-            Self::Excuse => open && row.presence != PresenceState::Excused,
-            Self::RecordPresence => received,
+            Self::Named => row.contact_id.is_some(),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     fault::{Code, Fault},
     op::Op,
     policy::Action,
+    tally,
 };
 
 /// Rows of the waiting list read at a time.
@@ -34,9 +35,9 @@ impl Desk<'_> {
         before: Option<&attendee::Model>,
         row: &mut attendee::Model,
     ) -> Result<()> {
-        let held = before.map_or(0, crate::tally::places);
+        let held = before.map_or(0, tally::places);
         let holds = before.is_some_and(|row| row.place.occupies());
-        let fits = !row.uses_place || self.free().is_none_or(|free| row.party_size <= free + held);
+        let fits = self.has_room(held, row);
         if holds && !fits {
             let free = self.free().unwrap_or_default() + held;
             return Err(Fault::new(["partySize"], Code::Full)
@@ -55,6 +56,27 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Whether a row that holds so many places can have all that it needs. Whoever needs no more than they hold keeps it,
+    /// even where an event holds more guests than its capacity.
+    fn has_room(&self, held: i32, row: &attendee::Model) -> bool {
+        let wanted = tally::wanted(row);
+        wanted <= held || self.free().is_none_or(|free| wanted <= free + held)
+    }
+
+    /// Keeps a row whose roles have changed within the capacity. A place that took none of the event's may take one now:
+    /// where there is none, or others wait for it, the row waits with them.
+    pub fn hold_to_capacity(&mut self, before: &attendee::Model, row: &mut attendee::Model) {
+        let held = tally::places(before);
+        if !row.place.occupies() || tally::wanted(row) <= held {
+            return;
+        }
+        if !self.has_room(held, row) || self.tally.waitlisted > 0 {
+            row.place = PlaceState::Waitlisted;
+            row.queue_number = Some(self.queue_number());
+            row.offer_expires_at = None;
+        }
+    }
+
     /// Takes a row's place, or its number on the waiting list, away.
     pub fn unseat(row: &mut attendee::Model, place: PlaceState) {
         row.place = place;
@@ -63,11 +85,22 @@ impl Desk<'_> {
     }
 
     /// Offers what is free to those who wait, in their order; where the event has no offer window, they are confirmed at
-    /// once. The order is kept: a party that does not fit holds back who comes after it.
+    /// once. The order is kept: a party that does not fit holds back who comes after it. A desk that closes asks this
+    /// itself, if what was done at it can have made room for somebody.
     ///
     /// # Errors
     /// Only the database's.
-    pub async fn call_the_next(&mut self) -> Result<()> {
+    pub(super) async fn call_the_next(&mut self) -> Result<()> {
+        if !self.makes_room {
+            return Ok(());
+        }
+        self.call_those_who_wait().await?;
+        // Who is called leaves the list, and makes no more room by it.
+        self.makes_room = false;
+        Ok(())
+    }
+
+    async fn call_those_who_wait(&mut self) -> Result<()> {
         if self.event.status != EventStatus::Published || self.now >= self.event.starts_at {
             return Ok(());
         }
@@ -112,10 +145,13 @@ impl Desk<'_> {
             ..Cause::default()
         };
         let after = self.alter_later(row, after, &cause);
+        // Who asked in the same step hears of the place alone, and not of the list that led to it.
+        self.forget_letter(MessageKind::WaitingList, after.id);
         let details = after
             .offer_expires_at
             .map(|until| json!({ "offerExpiresAt": until }));
         self.write_to(kind, &after, details);
+        self.called.insert(after.id, after);
     }
 }
 
@@ -157,7 +193,6 @@ pub async fn expire_offers(op: &Op) -> Result<usize> {
             desk.deed("attendees::expire_offers", &after, None, None);
             ended += 1;
         }
-        desk.call_the_next().await?;
         desk.close().await?;
     }
     Ok(ended)
@@ -178,6 +213,6 @@ pub async fn places_freed(
         .await?
         .ok_or_else(|| Error::missing("event"))?;
     let mut desk = Desk::new(op, tx, event, tally);
-    desk.call_the_next().await?;
+    desk.makes_room = true;
     desk.settle().await
 }

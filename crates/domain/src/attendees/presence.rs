@@ -13,6 +13,8 @@ use crate::{
     attendees::{
         desk::{Cause, Desk},
         guests,
+        moves::Move,
+        transitions,
     },
     error::Result,
     fault::{Code, Fault, Faults},
@@ -101,6 +103,19 @@ pub async fn check_in(op: &Op, cmd: CheckIn) -> Result<attendee::Model> {
             "eventId"
         },
     )?;
+    if let Some(state) = row
+        .as_ref()
+        .filter(|row| row.presence != PresenceState::Attended)
+        .and_then(|row| transitions::barred(Move::CheckIn, row))
+    {
+        let field = match cmd.who {
+            Who::Listed(_) => "attendeeId",
+            Who::Contact(..) => "contactId",
+        };
+        return Err(Fault::new([field], Code::WrongState)
+            .with("state", state)
+            .into());
+    }
     let arrived = |row: &mut attendee::Model, now| {
         row.presence = PresenceState::Attended;
         row.presence_at = Some(now);

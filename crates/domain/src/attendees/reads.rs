@@ -21,6 +21,7 @@ use crate::{
     engine::{self, Bounded},
     error::Result,
     events::grouped,
+    fold::judged,
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
     policy::{Action, Scope},
@@ -142,19 +143,19 @@ pub struct Chosen<'a> {
 }
 
 /// The rows of guest lists that are chosen.
-fn of_list(op: &Op, chosen: &Chosen<'_>) -> Select<attendee::Entity> {
+fn of_list(op: &Op, chosen: &Chosen<'_>) -> Result<Select<attendee::Entity>> {
     let mut select = visible(op).filter(condition(&chosen.filter));
     if chosen.order.by == OrderBy::QueueNumber {
         select = select.filter(attendee::Column::QueueNumber.is_not_null());
     }
-    if let Some(search) = chosen.search {
+    if let Some(search) = judged(chosen.search)? {
         let people = contact::Entity::find()
             .select_only()
             .column(contact::Column::Id)
             .filter(contacts::found_by(op, search));
         select = select.filter(attendee::Column::ContactId.in_subquery(people.into_query()));
     }
-    select
+    Ok(select)
 }
 
 async fn page(
@@ -188,7 +189,7 @@ pub async fn of_event(
     request: &PageRequest,
     wanted: &Wanted,
 ) -> Result<Page<Listed>> {
-    let select = of_list(op, chosen);
+    let select = of_list(op, chosen)?;
     let select = select.filter(attendee::Column::EventId.eq(event));
     page(op, select, chosen.order, request, wanted).await
 }
@@ -209,7 +210,7 @@ pub async fn of_events(
         by: attendee::Column::EventId,
         of: |row: &attendee::Model| Some(row.event_id),
     };
-    let rows = of_list(op, chosen);
+    let rows = of_list(op, chosen)?;
     pages(op, &lists, (rows, chosen.order), request, wanted).await
 }
 

@@ -37,7 +37,7 @@ pub enum Wrong {
     Changed(AuditEntryId),
     /// An entry that was sealed is no more.
     Removed(AuditEntryId),
-    /// An entry that claims to be older than what was sealed before it came.
+    /// An entry that claims to be older than what was sealed before it.
     Inserted(AuditEntryId),
     /// The chain itself is broken at this place.
     Broken(i64),
@@ -185,9 +185,9 @@ pub async fn verify(db: &Db) -> Result<Verdict> {
         }
     }
     verdict.last = (verdict.links > 0).then(|| hexadecimal(&walk.seal));
-    if let Some(sealed_at) = walk.sealed_at {
+    if let Some(latest) = walk.latest {
         let late = unsealed()
-            .filter(audit_entry::Column::At.lt(sealed_at - LATE))
+            .filter(audit_entry::Column::At.lt(latest - LATE))
             .limit(BATCH)
             .all(db.reader())
             .await?;
@@ -214,9 +214,9 @@ async fn entries(
 struct Walk {
     position: i64,
     seal: Vec<u8>,
-    /// When the round of the last link was, and when the one before.
-    sealed_at: Option<DateTime<Utc>>,
-    round_before: Option<DateTime<Utc>>,
+    /// The latest entry so far. Entries are sealed oldest first, so that what is much older came after it was sealed, however
+    /// long the worker had stood still.
+    latest: Option<DateTime<Utc>>,
 }
 
 impl Walk {
@@ -236,23 +236,15 @@ impl Walk {
         if link.position != self.position + 1 || expected != link.seal {
             wrong.push(Wrong::Broken(link.position));
         }
-        if self.sealed_at != Some(link.sealed_at) {
-            self.round_before = self.sealed_at;
-        }
         self.position = link.position;
         self.seal.clone_from(&link.seal);
-        self.sealed_at = Some(link.sealed_at);
         match entry {
             None => wrong.push(Wrong::Removed(link.entry_id)),
             Some(entry) if !says_the_same(link, entry) => wrong.push(Wrong::Changed(entry.id)),
-            Some(entry)
-                if self
-                    .round_before
-                    .is_some_and(|round| entry.at < round - LATE) =>
-            {
+            Some(entry) if self.latest.is_some_and(|latest| entry.at < latest - LATE) => {
                 wrong.push(Wrong::Inserted(entry.id));
             }
-            Some(_) => {}
+            Some(entry) => self.latest = Ord::max(self.latest, Some(entry.at)),
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
-    audit_entry,
+    audit_entry, audit_person,
     id::{AccountId, OfficeId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, prelude::Uuid,
+    sea_query::ExprTrait,
+};
 
 use crate::{
     contacts::reads::{judge_places, within},
@@ -20,7 +23,7 @@ use crate::{
 pub struct Filter {
     /// In this office.
     pub office: Option<OfficeId>,
-    /// On this thing, whatever its kind.
+    /// On this thing, whatever its kind, or on several things of which it is one.
     pub object: Option<Uuid>,
     /// By this account.
     pub account: Option<AccountId>,
@@ -51,7 +54,14 @@ pub async fn list(
         select = select.filter(C::OfficeId.eq(office));
     }
     if let Some(object) = filter.object {
-        select = select.filter(C::ObjectId.eq(object));
+        let among = audit_person::Entity::find()
+            .select_only()
+            .column(audit_person::Column::EntryId)
+            .filter(audit_person::Column::ContactId.eq(object));
+        let either = C::ObjectId
+            .eq(object)
+            .or(C::Id.in_subquery(among.into_query()));
+        select = select.filter(either);
     }
     if let Some(account) = filter.account {
         select = select.filter(C::AccountId.eq(account));

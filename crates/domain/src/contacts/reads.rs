@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     events::grouped,
     fault::{Code, Fault},
+    fold,
     gate::{self, Permission, Use},
     op::Op,
     organisations,
@@ -162,7 +163,7 @@ pub async fn by_ids(
 /// with one it finds only by words that begin so, and not by slips or organisations.
 ///
 /// # Errors
-/// [`Denied::Unauthenticated`], a fault on a place of another list, and the database's.
+/// [`Denied::Unauthenticated`], faults on a search that is too long and on a place of another list, and the database's.
 pub async fn list(
     op: &Op,
     search: Option<&str>,
@@ -170,6 +171,7 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<Arc<contact::Model>>> {
     op.known()?;
+    let search = fold::judged(search)?;
     let filter = &segments::resolve_filter(op, filter).await?;
     if let (Some(search), None) = (search, order)
         && search::is_asked(search)

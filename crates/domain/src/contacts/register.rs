@@ -383,6 +383,8 @@ async fn join(
         from_on: Set(None),
         to_on: Set(None),
         is_primary: Set(true),
+        rank_key: Set(None),
+        precedence_on: Set(None),
         created_at: Set(op.clock.now()),
     };
     membership::Entity::insert(row)

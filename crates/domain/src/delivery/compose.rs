@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, contact, event,
     id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId, RegistrationId},
-    kind::{MessageKind, PlaceState},
+    kind::{EventFormat, MessageKind, PlaceState},
     message, office, organisation, registration,
     value::{EmailAddress, Language as Tongue},
 };
@@ -24,6 +24,7 @@ use crate::{
     error::{Failure, Result},
     links,
     op::Op,
+    protocol::{self, address::Form, reads::Placed},
     registration::address,
 };
 
@@ -36,6 +37,7 @@ pub struct Facts {
     contacts: HashMap<ContactId, contact::Model>,
     organisations: HashMap<OrganisationId, organisation::Model>,
     registrations: HashMap<RegistrationId, registration::Model>,
+    protocol: HashMap<AttendeeId, Placed>,
 }
 
 async fn load<E, K>(
@@ -100,7 +102,9 @@ impl Facts {
             letters.iter().filter_map(|row| row.registration_id),
         )
         .await?;
+        let protocol = protocol::reads::of_letters(db, attendees.iter()).await?;
         Ok(Self {
+            protocol,
             registrations: registrations.into_iter().map(|row| (row.id, row)).collect(),
             offices: offices.into_iter().map(|row| (row.id, row)).collect(),
             events: events.into_iter().map(|row| (row.id, row)).collect(),
@@ -174,6 +178,12 @@ pub fn letter(
         }
         _ => of_event(facts, row, address, carrier, now),
     }
+}
+
+/// How a guest is greeted in writing, where the office keeps forms of address.
+fn salutation(facts: &Facts, row: &attendee::Model, language: Language) -> Option<String> {
+    let guest = facts.protocol.get(&row.id)?;
+    guest.address_in(Form::Written, &language.as_str().parse().ok()?)
 }
 
 fn of_event(
@@ -250,10 +260,10 @@ fn of_event(
                 .or_else(|| office.press_contact.clone()),
             website: None,
         },
-        event: Some(event_facts(event, &in_language)),
+        event: Some(event_facts((event, attendee), &in_language)),
         guest: GuestFacts {
             addressing: contact.display_name.clone(),
-            salutation: None,
+            salutation: salutation(facts, attendee, language),
             function: attendee.function_at_event.clone(),
             organisation: organisation.and_then(|body| in_language(&body.name)),
             party_size: u32::try_from(attendee.party_size).ok(),
@@ -284,8 +294,9 @@ fn of_event(
     })
 }
 
+/// The event as the letter tells it. The link to take part from elsewhere is for who has a place, whatever the letter.
 fn event_facts(
-    event: &event::Model,
+    (event, attendee): (&event::Model, &attendee::Model),
     in_language: &impl Fn(&kuvend_entity::text::LocalizedText) -> Option<String>,
 ) -> EventFacts {
     let venue = event.venue.as_ref();
@@ -295,11 +306,14 @@ fn event_facts(
         practical_notes: in_language(&event.practical_notes),
         starts_at: event.starts_at,
         ends_at: event.ends_at,
+        is_provisional: event.is_provisional,
         zone: event.time_zone.zone(),
         venue: venue.map(|venue| venue.name.clone()),
         address: venue.and_then(|venue| venue.address.clone()),
         city: venue.and_then(|venue| venue.city.clone()),
-        online_link: event.online_link.clone(),
+        online_link: event.online_link.clone().filter(|_| {
+            attendee.place == PlaceState::Confirmed && event.format != EventFormat::InPerson
+        }),
         response_deadline: event.response_deadline,
         doors_open_at: event.doors_open_at,
     }

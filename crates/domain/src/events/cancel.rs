@@ -1,6 +1,6 @@
 //! Cancelling an event.
 
-use kuvend_entity::{event, id::EventId, kind::EventStatus};
+use kuvend_entity::{event, id::EventId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     audit::{self, Deed},
     change::Changes,
     error::{Error, Result},
-    events::{Found, locked, newest, read, wrong_state},
+    events::{Found, Step, life::led, locked, newest, read},
     op::Op,
     policy::Action,
 };
@@ -35,17 +35,12 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<Found> {
         .map_err(|error| error.hidden_at(["id"]))?;
     let event = &found.event;
     newest(cmd.version, event.version)?;
-    match event.status {
-        EventStatus::Draft | EventStatus::Postponed | EventStatus::Published => {}
-        EventStatus::Cancelled | EventStatus::Completed | EventStatus::Archived => {
-            return Err(wrong_state(["id"], event).into());
-        }
-    }
     let now = op.clock.now();
+    let to = led(Step::Cancel, event, now)?;
     event::Entity::update(event::ActiveModel {
         id: Set(event.id),
         version: Set(event.version + 1),
-        status: Set(EventStatus::Cancelled),
+        status: Set(to),
         cancelled_at: Set(Some(now)),
         cancel_reason: Set(cmd.reason.clone()),
         calendar_sequence: Set(event.calendar_sequence + 1),
@@ -55,7 +50,7 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<Found> {
     .exec(&tx)
     .await?;
     let mut changes = Changes::default();
-    changes.note("status", &event.status, &EventStatus::Cancelled);
+    changes.note("status", &event.status, &to);
     audit::write(
         &tx,
         op,

@@ -2,10 +2,10 @@
 
 use kuvend_entity::{
     event, event_tally,
-    id::{EventId, OfficeId, ProgrammeId},
+    id::{EventId, OfficeId, ProgrammeId, SeriesId},
     kind::{EventFormat, EventKind, EventStatus, EventVisibility},
     text::LocalizedText,
-    value::Venue,
+    value::{Languages, Venue},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel,
@@ -15,7 +15,7 @@ use crate::{
     audit::{self, Deed},
     change::Changes,
     error::{Error, Result},
-    events::{Found, Part, Times, parts::Parts, read, times::Instants},
+    events::{Found, Part, Pointed, Times, parts::Parts, read, series, times::Instants},
     fault::Faults,
     op::Op,
     policy::Action,
@@ -56,12 +56,33 @@ pub struct Create {
     pub programmes: Vec<ProgrammeId>,
     /// Who else has a part in it.
     pub organisations: Vec<Part>,
+    /// What it launches and announces.
+    pub frameworks: Vec<Pointed>,
+    /// Whether the hours are not fixed yet.
+    pub is_provisional: bool,
+    /// The languages spoken, the first most.
+    pub languages: Languages,
+    /// The languages interpreted into.
+    pub interpretation: Languages,
+    /// Of which series it is an edition.
+    pub series: Option<SeriesId>,
+    /// Which edition; the next unless said.
+    pub edition: Option<i32>,
+}
+
+/// How an event came to be planned.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Origin {
+    /// From nothing.
+    Blank,
+    /// By another.
+    Clone(EventId),
 }
 
 /// Plans an event: a draft, until it is published.
 ///
 /// # Errors
-/// Faults on `officeId`, the times, `occasions`, `programmeIds` and `organisations`.
+/// Faults on `officeId`, the times, `occasions`, `programmeIds`, `organisations`, `frameworks`, `seriesId` and `edition`.
 pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
     let office = op.office(cmd.office, Action::WriteEvents).await?;
     let tx = op.db.write().await?;
@@ -71,11 +92,16 @@ pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
         occasions: Some(cmd.occasions.clone()),
         programmes: Some(cmd.programmes.clone()),
         organisations: Some(cmd.organisations.clone()),
+        frameworks: Some(cmd.frameworks.clone()),
     };
     parts.judge(op, &tx, office.id, &mut faults).await?;
+    let id = EventId::new();
+    let place = (cmd.series, cmd.edition);
+    let place = series::placed(op, &tx, (office.id, id), place, &mut faults).await?;
     let instants = faults.finish(instants)?;
-    let event = row(op, office.id, cmd, instants);
-    insert(op, &tx, &event, &parts).await?;
+    let mut event = row(op, (office.id, id), cmd, instants);
+    (event.series_id, event.edition) = place;
+    insert(op, &tx, (&event, Origin::Blank), &parts).await?;
     let found = read::one(&tx, event.id)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
@@ -83,10 +109,15 @@ pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
     Ok(found)
 }
 
-fn row(op: &Op, office: OfficeId, cmd: Create, instants: Instants) -> event::Model {
+fn row(
+    op: &Op,
+    (office, id): (OfficeId, EventId),
+    cmd: Create,
+    instants: Instants,
+) -> event::Model {
     let now = op.clock.now();
     event::Model {
-        id: EventId::new(),
+        id,
         office_id: office,
         version: 1,
         title: cmd.title,
@@ -114,16 +145,26 @@ fn row(op: &Op, office: OfficeId, cmd: Create, instants: Instants) -> event::Mod
         published_at: None,
         cancelled_at: None,
         cancel_reason: None,
+        is_provisional: cmd.is_provisional,
+        languages: cmd.languages,
+        interpretation: cmd.interpretation,
+        put_off: None,
+        completed_at: None,
+        archived_at: None,
+        series_id: None,
+        edition: None,
+        cloned_from_id: None,
         attendance_closed_at: None,
         created_at: now,
         updated_at: now,
     }
 }
 
-async fn insert(
+/// Writes an event that is planned, with its tally and its links.
+pub(super) async fn insert(
     op: &Op,
     tx: &DatabaseTransaction,
-    event: &event::Model,
+    (event, origin): (&event::Model, Origin),
     parts: &Parts,
 ) -> Result<()> {
     event::Entity::insert(event.clone().into_active_model().reset_all())
@@ -143,12 +184,19 @@ async fn insert(
     changes.made("endsAt", &event.ends_at_local);
     changes.made("timeZone", &event.time_zone);
     changes.made("capacity", &event.capacity);
+    let action = match origin {
+        Origin::Blank => "events::create",
+        Origin::Clone(first) => {
+            changes.made("clonedFrom", &first);
+            "events::clone"
+        }
+    };
     audit::write(
         tx,
         op,
         Deed {
             office: event.office_id,
-            action: "events::create",
+            action,
             object_kind: "event",
             object_id: event.id.0,
             changes: changes.json(),

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use kuvend_entity::{
     event, event_occasion, event_programme,
-    id::{OfficeId, ProgrammeId},
-    kind::{EventKind, EventStatus},
+    id::{OfficeId, ProgrammeId, SeriesId},
+    kind::{EventKind, EventStatus, EventVisibility},
 };
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -28,6 +28,10 @@ pub struct Filter {
     pub to: Option<NaiveDate>,
     /// Of this programme.
     pub programme: Option<ProgrammeId>,
+    /// Editions of this series.
+    pub series: Option<SeriesId>,
+    /// That these may find.
+    pub visibility: Option<EventVisibility>,
     /// With all these words in one title.
     pub search: Option<String>,
     /// That match at least one of these as well.
@@ -50,6 +54,11 @@ impl Filter {
                 self.kinds
                     .as_ref()
                     .map(|kinds| event::Column::Kind.is_in(kinds.iter().copied())),
+            )
+            .add_option(self.series.map(|id| event::Column::SeriesId.eq(id)))
+            .add_option(
+                self.visibility
+                    .map(|visibility| event::Column::Visibility.eq(visibility)),
             )
             .add_option(self.from.map(|day| event::Column::LocalOn.gte(day)))
             .add_option(self.to.map(|day| event::Column::LocalOn.lte(day)))

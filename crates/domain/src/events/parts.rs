@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use kuvend_entity::{
-    event_occasion, event_organisation, event_programme,
-    id::{EventId, OfficeId, OrganisationId, ProgrammeId},
-    kind::EventOrganisationRole,
-    organisation, programme,
+    event_framework, event_occasion, event_organisation, event_programme,
+    id::{EventId, OfficeId, OrganisationId, PolicyFrameworkId, ProgrammeId},
+    kind::{EventOrganisationRole, FrameworkRelation},
+    organisation, policy_framework, programme,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     change::Changes,
     error::Result,
-    events::read,
+    events::{links, read},
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
@@ -29,12 +29,22 @@ pub struct Part {
     pub role: EventOrganisationRole,
 }
 
+/// A policy framework that an event has to do with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Pointed {
+    /// Which.
+    pub framework: PolicyFrameworkId,
+    /// What the event does with it.
+    pub relation: FrameworkRelation,
+}
+
 /// The links that a command names; those it does not name stay.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Parts {
     pub(super) occasions: Option<Vec<String>>,
     pub(super) programmes: Option<Vec<ProgrammeId>>,
     pub(super) organisations: Option<Vec<Part>>,
+    pub(super) frameworks: Option<Vec<Pointed>>,
 }
 
 fn at(list: &str, index: usize, field: Option<&str>, code: Code) -> Fault {
@@ -82,6 +92,17 @@ impl Parts {
                 faults.push(at("organisations", index, field, Code::Taken));
             }
         }
+        let frameworks = self.frameworks.as_deref().unwrap_or_default();
+        let known = known_frameworks(op, tx, office, frameworks).await?;
+        let mut seen = HashSet::new();
+        for (index, pointed) in frameworks.iter().enumerate() {
+            let field = Some("frameworkId");
+            if !known.contains(&pointed.framework) {
+                faults.push(at("frameworks", index, field, Code::NotFound));
+            } else if !seen.insert(pointed) {
+                faults.push(at("frameworks", index, field, Code::Taken));
+            }
+        }
         Ok(())
     }
 
@@ -122,6 +143,21 @@ impl Parts {
             changes.note("organisations", &old, new);
             event_organisation::Entity::delete_many()
                 .filter(event_organisation::Column::EventId.eq(event))
+                .exec(tx)
+                .await?;
+        }
+        if let Some(new) = &self.frameworks {
+            let old: Vec<Pointed> = links::frameworks(tx, &[event])
+                .await?
+                .into_iter()
+                .map(|(row, _)| Pointed {
+                    framework: row.framework_id,
+                    relation: row.relation,
+                })
+                .collect();
+            changes.note("frameworks", &old, new);
+            event_framework::Entity::delete_many()
+                .filter(event_framework::Column::EventId.eq(event))
                 .exec(tx)
                 .await?;
         }
@@ -166,8 +202,38 @@ impl Parts {
         event_organisation::Entity::insert_many(organisations)
             .exec_without_returning(tx)
             .await?;
+        let frameworks =
+            self.frameworks
+                .iter()
+                .flatten()
+                .map(|pointed| event_framework::ActiveModel {
+                    event_id: Set(event),
+                    framework_id: Set(pointed.framework),
+                    relation: Set(pointed.relation),
+                });
+        event_framework::Entity::insert_many(frameworks)
+            .exec_without_returning(tx)
+            .await?;
         Ok(())
     }
+}
+
+async fn known_frameworks(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    office: OfficeId,
+    named: &[Pointed],
+) -> Result<HashSet<PolicyFrameworkId>> {
+    if named.is_empty() || !op.may(office, Action::ReadEvents) {
+        return Ok(HashSet::new());
+    }
+    let ids = named.iter().map(|pointed| pointed.framework);
+    let rows = policy_framework::Entity::find()
+        .filter(policy_framework::Column::OfficeId.eq(office))
+        .filter(policy_framework::Column::Id.is_in(ids))
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 async fn known_programmes(

@@ -1,6 +1,6 @@
 //! Publishing an event.
 
-use kuvend_entity::{event, id::EventId, kind::EventStatus};
+use kuvend_entity::{event, id::EventId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     audit::{self, Deed},
     change::Changes,
     error::{Error, Result},
-    events::{Found, locked, newest, read, wrong_state},
+    events::{Found, Step, life::led, locked, newest, read},
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
@@ -45,13 +45,8 @@ pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
         .map_err(|error| error.hidden_at(["id"]))?;
     let event = &found.event;
     newest(cmd.version, event.version)?;
-    match event.status {
-        EventStatus::Draft | EventStatus::Postponed => {}
-        EventStatus::Published
-        | EventStatus::Cancelled
-        | EventStatus::Completed
-        | EventStatus::Archived => return Err(wrong_state(["id"], event).into()),
-    }
+    let now = op.clock.now();
+    let to = led(Step::Publish, event, now)?;
     let agenda = agenda::in_order(&tx, &[event.id])
         .await?
         .remove(&event.id)
@@ -59,11 +54,10 @@ pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
     let around = agenda::around_in(&tx, &[(event, agenda.as_slice())]).await?;
     let conflicts = agenda::conflicts(event, &agenda, &around);
     unblocked(&conflicts, &cmd.accept)?;
-    let now = op.clock.now();
     event::Entity::update(event::ActiveModel {
         id: Set(event.id),
         version: Set(event.version + 1),
-        status: Set(EventStatus::Published),
+        status: Set(to),
         published_at: Set(event.published_at.or(Some(now))),
         updated_at: Set(now),
         ..Default::default()
@@ -71,7 +65,7 @@ pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
     .exec(&tx)
     .await?;
     let mut changes = Changes::default();
-    changes.note("status", &event.status, &EventStatus::Published);
+    changes.note("status", &event.status, &to);
     audit::write(
         &tx,
         op,

@@ -1,12 +1,12 @@
 //! Changing an event.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use kuvend_entity::{
     attendee, event,
-    id::{EventId, ProgrammeId},
+    id::{EventId, ProgrammeId, SeriesId},
     kind::{EventFormat, EventKind, EventStatus, EventVisibility, PlaceState},
     text::LocalizedText,
-    value::{TimeZone, Venue},
+    value::{Language, Languages, TimeZone, Venue},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
@@ -21,10 +21,11 @@ use crate::{
     change::{Change, Changes},
     error::{Error, Result},
     events::{
-        Found, LARGEST_CAPACITY, Part, Times, is_open, locked, newest, parts::Parts, read,
-        wrong_state,
+        Found, LARGEST_CAPACITY, Part, Pointed, Times, is_open, locked, newest, parts::Parts, read,
+        series, wrong_state,
     },
     fault::{Code, Fault, Faults},
+    letters,
     op::Op,
     policy::Action,
     walltime,
@@ -75,6 +76,18 @@ pub struct Update {
     pub programmes: Change<Vec<ProgrammeId>>,
     /// Who else has a part in it, all of them.
     pub organisations: Change<Vec<Part>>,
+    /// What it launches and announces, all of it.
+    pub frameworks: Change<Vec<Pointed>>,
+    /// Whether the hours are not fixed yet.
+    pub is_provisional: Option<bool>,
+    /// The languages spoken, the first most.
+    pub languages: Change<Vec<Language>>,
+    /// The languages interpreted into.
+    pub interpretation: Change<Vec<Language>>,
+    /// Of which series it is an edition.
+    pub series: Change<SeriesId>,
+    /// Which edition; the next unless said.
+    pub edition: Change<i32>,
 }
 
 /// Changes an event. A change of time or place bumps the revision that answers are measured by, once it is published.
@@ -95,12 +108,15 @@ pub async fn update(op: &Op, cmd: Update) -> Result<Found> {
         occasions: cmd.occasions.clone().told(),
         programmes: cmd.programmes.clone().told(),
         organisations: cmd.organisations.clone().told(),
+        frameworks: cmd.frameworks.clone().told(),
     };
     parts
         .judge(op, &tx, found.event.office_id, &mut faults)
         .await?;
-    let next = revised(&found, cmd, &mut faults);
+    let place = placed(op, &tx, (&found.event, &cmd), &mut faults).await?;
+    let next = revised(&found, cmd, op.clock.now(), &mut faults);
     let mut next = faults.finish(next)?;
+    (next.series_id, next.edition) = place;
     next.version += 1;
     next.updated_at = op.clock.now();
     let mut changes = differences(&found.event, &next);
@@ -137,6 +153,25 @@ async fn tell(
     old: &event::Model,
     next: &event::Model,
 ) -> Result<DatabaseTransaction> {
+    let changes = told(old, next);
+    let asks_again = next.revision != old.revision && next.status == EventStatus::Published;
+    let tx = if asks_again {
+        announcements::event_changed(op, tx, next.id, &changes).await?
+    } else {
+        tx
+    };
+    let grew = old
+        .capacity
+        .is_some_and(|before| next.capacity.is_none_or(|now| now > before));
+    if grew {
+        places::places_freed(op, tx, next.id).await
+    } else {
+        Ok(tx)
+    }
+}
+
+/// What guests are told of: another time, another place.
+pub(super) fn told(old: &event::Model, next: &event::Model) -> Vec<Told> {
     let mut changes = Vec::new();
     if (old.starts_at, old.ends_at) != (next.starts_at, next.ends_at) {
         changes.push(Told::Time {
@@ -160,29 +195,40 @@ async fn tell(
         });
         changes.push(Told::Place { before });
     }
-    let asks_again = next.revision != old.revision && next.status == EventStatus::Published;
-    let tx = if asks_again {
-        announcements::event_changed(op, tx, next.id, &changes).await?
-    } else {
-        tx
-    };
-    let grew = old
-        .capacity
-        .is_some_and(|before| next.capacity.is_none_or(|now| now > before));
-    if grew {
-        places::places_freed(op, tx, next.id).await
-    } else {
-        Ok(tx)
+    changes
+}
+
+/// The place in a series that the command wants.
+async fn placed(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    (old, cmd): (&event::Model, &Update),
+    faults: &mut Faults,
+) -> Result<(Option<SeriesId>, Option<i32>)> {
+    if (&cmd.series, &cmd.edition) == (&Change::Leave, &Change::Leave) {
+        return Ok((old.series_id, old.edition));
     }
+    let series = cmd.series.clone().over(old.series_id);
+    // The number that it had in another series says nothing in this one.
+    let edition = old.edition.filter(|_| series == old.series_id);
+    let edition = cmd.edition.clone().over(edition);
+    series::placed(op, tx, (old.office_id, old.id), (series, edition), faults).await
 }
 
 /// The event as the command wants it; faults are noted.
-fn revised(found: &Found, cmd: Update, faults: &mut Faults) -> Option<event::Model> {
+fn revised(
+    found: &Found,
+    cmd: Update,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) -> Option<event::Model> {
     let old = &found.event;
     let mut next = old.clone();
-    retime(&mut next, &cmd, faults)?;
+    retime(&mut next, &cmd, now, faults)?;
+    // Where there are more guests than places already, as many places as before or more are no worse.
     if let Change::Set(capacity) = cmd.capacity
         && capacity < found.tally.places_taken
+        && old.capacity.is_none_or(|before| capacity < before)
     {
         faults.push(
             Fault::new(["capacity"], Code::OutOfRange)
@@ -201,26 +247,56 @@ fn revised(found: &Found, cmd: Update, faults: &mut Faults) -> Option<event::Mod
     next.capacity = cmd.capacity.over(next.capacity);
     next.offer_minutes = cmd.offer_minutes.over(next.offer_minutes);
     next.contact_person = cmd.contact_person.over(next.contact_person);
+    next.is_provisional = cmd.is_provisional.unwrap_or(next.is_provisional);
+    if let Some(languages) = cmd.languages.told() {
+        next.languages = Languages(languages);
+    }
+    if let Some(languages) = cmd.interpretation.told() {
+        next.interpretation = Languages(languages);
+    }
     if next.published_at.is_some() && is_material(old, &next) {
         next.revision += 1;
+        next.calendar_sequence += 1;
+    } else if next.is_provisional != old.is_provisional {
+        // Nobody is asked again, but the entry in the next letter is another.
         next.calendar_sequence += 1;
     }
     Some(next)
 }
 
-/// Sets the times that the command names and lets the others show the same on the clock.
-fn retime(next: &mut event::Model, cmd: &Update, faults: &mut Faults) -> Option<()> {
+/// Sets the times that the command names. What it does not name keeps its distance from the start on the clock there: the
+/// event lasts as long as before, and its doors open as long before it. A deadline for answers goes along as well, but none
+/// that lies ahead goes into the past.
+fn retime(
+    next: &mut event::Model,
+    cmd: &Update,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) -> Option<()> {
     let old_zone = next.time_zone.clone();
-    let shown = |at: Option<_>| at.map(|at| walltime::wall(at, &old_zone));
+    let zone = cmd.time_zone.clone().unwrap_or_else(|| old_zone.clone());
+    let starts_at = cmd.starts_at.unwrap_or(next.starts_at_local);
+    let by = starts_at - next.starts_at_local;
+    let along = |wall: NaiveDateTime| wall.checked_add_signed(by).unwrap_or(wall);
+    let shown = |at| walltime::wall(at, &old_zone);
+    let deadline = next.response_deadline.map(|at| {
+        let then = along(shown(at));
+        let is_past = |wall| walltime::instant(wall, &zone).is_some_and(|at| at <= now);
+        if at > now && is_past(then) {
+            shown(at)
+        } else {
+            then
+        }
+    });
     let times = Times {
-        zone: cmd.time_zone.clone().unwrap_or_else(|| old_zone.clone()),
-        starts_at: cmd.starts_at.unwrap_or(next.starts_at_local),
-        ends_at: cmd.ends_at.unwrap_or(next.ends_at_local),
-        response_deadline: cmd
-            .response_deadline
+        starts_at,
+        ends_at: cmd.ends_at.unwrap_or_else(|| along(next.ends_at_local)),
+        response_deadline: cmd.response_deadline.clone().over(deadline),
+        doors_open_at: cmd
+            .doors_open_at
             .clone()
-            .over(shown(next.response_deadline)),
-        doors_open_at: cmd.doors_open_at.clone().over(shown(next.doors_open_at)),
+            .over(next.doors_open_at.map(|at| along(shown(at)))),
+        zone,
     };
     let instants = times.instants(faults)?;
     let moved = (instants.starts_at, instants.ends_at) != (next.starts_at, next.ends_at);
@@ -236,6 +312,16 @@ fn retime(next: &mut event::Model, cmd: &Update, faults: &mut Faults) -> Option<
     next.response_deadline = instants.response_deadline;
     next.doors_open_at = instants.doors_open_at;
     Some(())
+}
+
+/// All that letters about an event are scheduled by.
+fn times_of(event: &event::Model) -> impl PartialEq + use<> {
+    (
+        (event.starts_at, event.ends_at, event.starts_at_local),
+        event.response_deadline,
+        event.time_zone.clone(),
+        event.calendar_sequence,
+    )
 }
 
 /// Where an event is, to guests. Which rooms there are is the office's own.
@@ -262,6 +348,9 @@ async fn follow(
 ) -> Result<()> {
     let moved = next.starts_at_local - old.starts_at_local;
     crate::agenda::move_after(op, tx, next, (0, moved)).await?;
+    if times_of(old) != times_of(next) {
+        letters::follow(tx, op, old, next).await?;
+    }
     if old.starts_at != next.starts_at && next.starts_at > op.clock.now() {
         attendee::Entity::update_many()
             .col_expr(
@@ -301,6 +390,11 @@ fn differences(old: &event::Model, next: &event::Model) -> Changes {
     changes.note("capacity", &old.capacity, &next.capacity);
     changes.note("offerMinutes", &old.offer_minutes, &next.offer_minutes);
     changes.note("contactPerson", &old.contact_person, &next.contact_person);
+    changes.note("isProvisional", &old.is_provisional, &next.is_provisional);
+    changes.note("languages", &old.languages, &next.languages);
+    changes.note("interpretation", &old.interpretation, &next.interpretation);
+    changes.note("seriesId", &old.series_id, &next.series_id);
+    changes.note("edition", &old.edition, &next.edition);
     changes.note("revision", &old.revision, &next.revision);
     changes
 }

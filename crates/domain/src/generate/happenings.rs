@@ -10,7 +10,7 @@ use kuvend_entity::{
     },
     office,
     text::LocalizedText,
-    value::Venue,
+    value::{Languages, Venue},
 };
 
 use super::{
@@ -189,6 +189,15 @@ fn event(dice: &mut Dice, office: &office::Model, frame: &Frame, size: u32) -> e
         }),
         cancel_reason: (frame.status == EventStatus::Cancelled)
             .then(|| "Put off by the hosts".to_owned()),
+        is_provisional: false,
+        languages: Languages::default(),
+        interpretation: Languages::default(),
+        put_off: None,
+        completed_at: None,
+        archived_at: None,
+        series_id: None,
+        edition: None,
+        cloned_from_id: None,
         attendance_closed_at: frame.closed_at,
         created_at,
         updated_at: frame.closed_at.unwrap_or(frame.published_at),

@@ -297,6 +297,8 @@ impl Person {
             from_on: Some(joined.date_naive()),
             to_on: None,
             is_primary: true,
+            rank_key: None,
+            precedence_on: None,
             created_at: self.since,
         })
     }

@@ -1,6 +1,11 @@
 //! The event as a file for the guest's calendar.
 
-use kuvend_entity::{attendee, kind::PlaceState, office, value::Language};
+use kuvend_entity::{
+    attendee,
+    kind::{EventFormat, PlaceState},
+    office,
+    value::Language,
+};
 use kuvend_notify::{CalendarEntry, CalendarMethod, EntryStatus, Mailbox, calendar};
 
 use super::{Closed, Said, Visit, closed, reading};
@@ -61,7 +66,7 @@ pub async fn calendar_file(op: &Op, visit: &Visit<'_>) -> Result<Option<String>>
         stamped_at: now,
         starts_at: event.starts_at,
         ends_at: event.ends_at,
-        status: if has_place {
+        status: if has_place && !event.is_provisional {
             EntryStatus::Confirmed
         } else {
             EntryStatus::Tentative
@@ -69,7 +74,10 @@ pub async fn calendar_file(op: &Op, visit: &Visit<'_>) -> Result<Option<String>>
         summary: said(&event.title).unwrap_or_default(),
         description: said(&event.practical_notes),
         location,
-        url: event.online_link.clone().filter(|_| has_place),
+        url: event
+            .online_link
+            .clone()
+            .filter(|_| has_place && event.format != EventFormat::InPerson),
         organizer: Some(Mailbox {
             name: office.sender_name.clone(),
             address: office.sender_address.to_string(),

@@ -3,7 +3,7 @@
 use kuvend_entity::{
     id::{ContactId, ImportBatchId, OfficeId, OrganisationId, PurposeId},
     import_batch, import_line,
-    kind::{ImportState, LineOutcome},
+    kind::{ImportKind, ImportState, LineOutcome},
 };
 use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, EntityTrait, IntoActiveModel as _};
 use serde_json::Value;
@@ -18,6 +18,7 @@ use crate::{
     change::Changes,
     error::{Error, Result},
     op::Op,
+    pairs,
 };
 
 /// What is written down of a file; of one that is only tried, nothing but how far it has come.
@@ -144,9 +145,16 @@ impl Journal {
             changes: changes.json(),
             reason: Some(batch.source.clone()),
         };
+        // Whoever came in is compared with everybody, as whoever is registered is.
+        let walks = (batch.kind != ImportKind::Organisations
+            && self.progress.created + self.progress.updated > 0)
+            .then_some(batch.office_id);
         let tx = op.db.write().await?;
         told(&tx, batch, self.progress).await?;
         audit::write(&tx, op, deed).await?;
+        if let Some(office) = walks {
+            pairs::ask(&tx, op, office, false).await?;
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -32,6 +32,8 @@ use crate::{
 
 /// Lines that are written together: the more, the fewer times a page of an index is written, and the more memory is held.
 const TOGETHER: usize = 4_000;
+/// Bytes of cells that are written together, or a record more: long lines make smaller batches.
+const WEIGHT: usize = 4 << 20;
 /// Batches that are read ahead.
 const AHEAD: usize = 1;
 
@@ -284,15 +286,20 @@ fn read<R: Reads>(
     send: &tokio::sync::mpsc::Sender<Vec<R::Draft>>,
 ) -> std::result::Result<(), Unreadable> {
     let mut some = Vec::with_capacity(TOGETHER);
+    let mut weight = 0;
     for record in records {
         let record = record?;
         if record.cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        weight += record.cells.iter().map(String::len).sum::<usize>();
         some.push(reading.draft(record));
-        // Nobody listens any more: the import failed, and says so itself.
-        if some.len() == TOGETHER && send.blocking_send(std::mem::take(&mut some)).is_err() {
-            return Ok(());
+        if some.len() == TOGETHER || weight >= WEIGHT {
+            weight = 0;
+            // Nobody listens any more: the import failed, and says so itself.
+            if send.blocking_send(std::mem::take(&mut some)).is_err() {
+                return Ok(());
+            }
         }
     }
     if !some.is_empty() {

@@ -3,13 +3,14 @@
 
 mod sheet;
 mod text;
+mod weigh;
 
 use std::path::Path;
 
 pub use text::Delimiter;
 
 /// Bytes of one record at most: no person has more to say.
-pub(super) const LONGEST_RECORD: u64 = 1 << 20;
+pub(super) const LONGEST_RECORD: u64 = 256 << 10;
 /// Columns at most.
 pub(super) const MOST_COLUMNS: usize = 200;
 /// Bytes that are looked at to see what a file is.
@@ -25,7 +26,7 @@ pub enum Unreadable {
     #[error("it is empty")]
     Empty,
     /// A record is longer than any person's.
-    #[error("line {0}: a record is longer than 1 MiB; is a quotation mark missing?")]
+    #[error("line {0}: a record is longer than 256 KiB; is a quotation mark missing?")]
     TooLong(u64),
     /// There are more columns than any table's.
     #[error("there are more than 200 columns; is this the right delimiter?")]
@@ -36,6 +37,9 @@ pub enum Unreadable {
     /// A workbook would unpack to more than it may.
     #[error("it unpacks to more than 1 GiB, or to more than 200 times its size")]
     Bomb,
+    /// A workbook would be held whole, and is too large for that.
+    #[error("it holds more than 64 MiB of texts and styles beside its cells; save it as CSV")]
+    Heavy,
     /// A workbook is broken.
     #[error("{0}")]
     Workbook(String),

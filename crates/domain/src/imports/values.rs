@@ -6,9 +6,9 @@ use kuvend_entity::{
     value::{CountryCode, Language},
 };
 
-use crate::fold::fold;
+use crate::{countries, fold::fold};
 
-/// Countries by their names in English, Albanian, Italian and Greek, folded; others by their ISO 3166 codes.
+/// What countries are called beside their names of [`countries`], folded: other forms, and other words.
 const COUNTRIES: &[(&str, &[&str])] = &[
     ("AL", &["albania", "shqiperi", "shqiperia", "alvania"]),
     (
@@ -201,7 +201,11 @@ pub fn country(cell: &str) -> Option<CountryCode> {
     let known = COUNTRIES
         .iter()
         .find(|(_, names)| names.contains(&name.as_str()));
-    known.map_or(cell, |(code, _)| code).parse().ok()
+    let code = known.map(|(code, _)| *code);
+    code.or_else(|| countries::called(&name))
+        .unwrap_or(cell)
+        .parse()
+        .ok()
 }
 
 /// A sex as people write it.
@@ -520,6 +524,13 @@ mod tests {
             ("Gjermani", Some("DE")),
             ("United Kingdom", Some("GB")),
             ("JP", Some("JP")),
+            ("Japan", Some("JP")),
+            ("Malta", Some("MT")),
+            ("Bosnia & Herzegovina", Some("BA")),
+            ("Bosnia and Herzegovina", Some("BA")),
+            ("San Marino", Some("SM")),
+            ("Ιαπωνία", Some("JP")),
+            ("Ukrainë", Some("UA")),
             ("Atlantis", None),
         ] {
             assert_eq!(

@@ -486,6 +486,8 @@ impl<'a> Writer<'a> {
             from_on: draft.held.0,
             to_on: draft.held.1,
             is_primary: is_primary && draft.held.1.is_none(),
+            rank_key: None,
+            precedence_on: None,
             created_at: self.op.clock.now(),
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kuvend_entity::{
-    attendee, attendee_change, attendee_former, event_tally,
+    attendee, attendee_change, attendee_former, attendee_precedence, event, event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
     message,
@@ -85,8 +85,12 @@ pub(super) async fn join(
         let mut after = strongest(kept, row);
         after.version = kept.version + 1;
         after.updated_at = op.clock.now();
-        tally::alter(&mut tally, kept, &after);
+        tally::take(&mut tally, kept);
         tally::take(&mut tally, row);
+        if tally::places(&after) > tally::places(kept) + tally::places(row) {
+            hold_to_capacity(tx, &mut tally, &mut after, [row, kept]).await?;
+        }
+        tally::add(&mut tally, &after);
         hand_over(tx, row.id, kept.id).await?;
         lead_on(tx, kept, row).await?;
         attendee::Entity::update(after.into_active_model().reset_all())
@@ -107,6 +111,32 @@ pub(super) async fn join(
     Ok(shared)
 }
 
+/// Where the roles of two rows together need a place that neither held, the one row waits for it if there is none, with the
+/// number that one of the two had.
+async fn hold_to_capacity(
+    tx: &DatabaseTransaction,
+    tally: &mut event_tally::Model,
+    after: &mut attendee::Model,
+    both: [&attendee::Model; 2],
+) -> Result<()> {
+    let event = event::Entity::find_by_id(after.event_id).one(tx).await?;
+    let capacity = event.and_then(|event| event.capacity);
+    let fits = capacity
+        .is_none_or(|capacity| tally::wanted(after) <= capacity.saturating_sub(tally.places_taken));
+    if fits && tally.waitlisted == 0 {
+        return Ok(());
+    }
+    after.place = PlaceState::Waitlisted;
+    after.offer_expires_at = None;
+    let kept = both.into_iter().filter_map(|row| row.queue_number).min();
+    after.queue_number = kept.or_else(|| {
+        let number = tally.next_queue_number;
+        tally.next_queue_number += 1;
+        Some(number)
+    });
+    Ok(())
+}
+
 /// Gives what hangs on a row to another: its letters, its history, and those whom it stands in for.
 async fn hand_over(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -> Result<()> {
     message::Entity::update_many()
@@ -123,6 +153,57 @@ async fn hand_over(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -
         .col_expr(attendee::Column::RepresentedById, Expr::value(to))
         .filter(attendee::Column::RepresentedById.eq(from))
         .exec(tx)
+        .await?;
+    attendee_precedence::Entity::update_many()
+        .col_expr(
+            attendee_precedence::Column::OverrideBeforeId,
+            Expr::value(to),
+        )
+        .filter(attendee_precedence::Column::OverrideBeforeId.eq(from))
+        .exec(tx)
+        .await?;
+    precedence(tx, from, to).await
+}
+
+/// Of two words on the precedence of one person, those on the row that stays count, and the others where it has none. Nobody
+/// goes before themselves.
+async fn precedence(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -> Result<()> {
+    use attendee_precedence::{Column as C, Entity};
+    let said = Entity::find()
+        .filter(C::AttendeeId.is_in([from, to]))
+        .all(tx)
+        .await?;
+    if said.is_empty() {
+        return Ok(());
+    }
+    let of = |id| said.iter().find(|row| row.attendee_id == id).cloned();
+    let (own, other) = (of(to), of(from));
+    let mut one = match (own, other) {
+        (Some(mut own), Some(other)) => {
+            own.rank_key = own.rank_key.or(other.rank_key);
+            own.precedence_on = own.precedence_on.or(other.precedence_on);
+            if own.override_rank_key.is_none() && own.override_before_id.is_none() {
+                own.override_rank_key = other.override_rank_key;
+                own.override_before_id = other.override_before_id;
+                own.override_reason = other.override_reason;
+                own.override_by = other.override_by;
+                own.override_at = other.override_at;
+            }
+            own
+        }
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => return Ok(()),
+    };
+    one.attendee_id = to;
+    if one.override_before_id == Some(to) {
+        one.override_before_id = None;
+    }
+    Entity::delete_many()
+        .filter(C::AttendeeId.is_in([from, to]))
+        .exec(tx)
+        .await?;
+    Entity::insert(one.into_active_model().reset_all())
+        .exec_without_returning(tx)
         .await?;
     Ok(())
 }

@@ -111,7 +111,7 @@ pub const REFERENCES: &[Reference] = &[
             better: None,
         },
     },
-    once(
+    best(
         "membership",
         &[
             "{t}.organisation_id",
@@ -119,6 +119,7 @@ pub const REFERENCES: &[Reference] = &[
             "{t}.from_on",
             "{t}.to_on",
         ],
+        "o.precedence_on IS NOT NULL AND {t}.precedence_on IS NULL",
     ),
     contact("consent", Rule::Move),
     once("contributor", &["{t}.agenda_item_id", "{t}.role"]),
@@ -136,6 +137,8 @@ pub const REFERENCES: &[Reference] = &[
     contact("legal_hold", Rule::Move),
     contact("rights_request", Rule::Move),
     once("transfer_contact", &["{t}.transfer_id"]),
+    // What was read is the record that was read, as its entry says.
+    contact("audit_person", Rule::Keep),
     contact("registration", Rule::Move),
     // A link names one record; the person asks for another.
     contact("personal_link", Rule::Drop),

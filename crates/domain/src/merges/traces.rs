@@ -42,7 +42,12 @@ impl Tables {
             .filter(|one| !matches!(one.rule, Rule::Derived | Rule::Keep))
             .map(|one| one.table)
             .collect();
-        names.extend(["attendee_change", "attendee_former", "message_event"]);
+        names.extend([
+            "attendee_change",
+            "attendee_former",
+            "attendee_precedence",
+            "message_event",
+        ]);
         names.sort_unstable();
         names.dedup();
         Ok(Self(images::tables(db, &names).await?))
@@ -96,6 +101,13 @@ fn condition(table: &str) -> String {
         "contact" => parts.push("contact.id IN ($1, $2)".to_owned()),
         "attendee_change" => parts.push(format!("attendee_change.{OF_GUESTS}")),
         "attendee_former" => parts.push(format!("attendee_former.{OF_GUESTS}")),
+        "attendee_precedence" => {
+            parts.push(format!("attendee_precedence.{OF_GUESTS}"));
+            parts.push(
+                "attendee_precedence.override_before_id IN (SELECT g.id FROM attendee g WHERE g.contact_id IN ($1, $2))"
+                    .to_owned(),
+            );
+        }
         "message" => parts.push(format!("message.{OF_GUESTS}")),
         // A merge calls letters back; what else happened to a letter is no concern of it.
         "message_event" => parts.push(

@@ -35,14 +35,29 @@ pub struct Find {
 pub async fn find(op: &Op, cmd: Find) -> Result<duplicate_run::Model> {
     let office = op.office(cmd.office, Action::MergeContacts).await?;
     let tx = op.db.write().await?;
-    if let Some(run) = unfinished(&tx, office.id).await? {
+    let run = ask(&tx, op, office.id, cmd.is_whole).await?;
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// Asks for a walk, as a step of what brought people in: a worker makes it.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn ask(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    office: OfficeId,
+    is_whole: bool,
+) -> Result<duplicate_run::Model> {
+    if let Some(run) = unfinished(tx, office).await? {
         return Ok(run);
     }
     let row = duplicate_run::Model {
         id: DuplicateRunId::new(),
-        office_id: office.id,
+        office_id: office,
         state: State::Queued,
-        is_whole: cmd.is_whole,
+        is_whole,
         since: None,
         until_id: None,
         place: None,
@@ -67,24 +82,23 @@ pub async fn find(op: &Op, cmd: Find) -> Result<duplicate_run::Model> {
     let nothing = OnConflict::new().do_nothing().to_owned();
     let made = duplicate_run::Entity::insert_many([row.clone().into_active_model().reset_all()])
         .on_conflict(nothing)
-        .exec_without_returning(&tx)
+        .exec_without_returning(tx)
         .await?;
     if made == 0 {
-        let run = unfinished(&tx, office.id).await?;
+        let run = unfinished(tx, office).await?;
         return run.ok_or_else(|| Error::missing("the walk that is under way"));
     }
     let mut changes = Changes::default();
     changes.made("isWhole", &row.is_whole);
     let deed = Deed {
-        office: office.id,
+        office,
         action: "duplicates::find",
         object_kind: "duplicate_run",
         object_id: row.id.0,
         changes: changes.json(),
         reason: None,
     };
-    audit::write(&tx, op, deed).await?;
-    tx.commit().await?;
+    audit::write(tx, op, deed).await?;
     Ok(row)
 }
 

@@ -128,6 +128,29 @@ pub const TABLES: &[Held] = &[
         "where the link in a letter leads, which opens nothing any more",
     )
     .without(&["kept_epoch"]),
+    through(
+        "attendee_precedence",
+        ("attendee_id", "attendee"),
+        Delete,
+        "where the person stood among others, and why in the office's words",
+    ),
+    Held {
+        table: "attendee_precedence",
+        owner: Owner::Through {
+            column: "override_before_id",
+            table: "attendee",
+            key: "id",
+            of: "contact_id",
+        },
+        erasure: Keep,
+        not_copied: &[
+            "override_reason",
+            "rank_key",
+            "precedence_on",
+            "attendee_id",
+        ],
+        why: "who was put before the person is another's row, which names an empty one then",
+    },
     Held {
         table: "attendee",
         owner: Owner::Through {
@@ -241,6 +264,11 @@ pub const TABLES: &[Held] = &[
         not_copied: &["first_id", "evidence"],
         why: "the same, from the other side",
     },
+    by_contact(
+        "audit_person",
+        Keep,
+        "that somebody of the staff read is a fact; it names an empty one then",
+    ),
     by_contact("segment_member", Delete, "a list that names the person"),
     by_contact("import_line", Delete, "what a file told of the person"),
     Held {

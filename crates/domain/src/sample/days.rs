@@ -11,7 +11,7 @@ use kuvend_entity::{
         ResponseChannel, ResponseState,
     },
     text::LocalizedText,
-    value::Venue,
+    value::{Languages, Venue},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
@@ -89,6 +89,12 @@ async fn plan(
             organisation: cast.mission,
             role: EventOrganisationRole::Host,
         }],
+        frameworks: Vec::new(),
+        is_provisional: false,
+        languages: Languages::default(),
+        interpretation: Languages::default(),
+        series: None,
+        edition: None,
     };
     more(&mut cmd);
     let id = events::create(&loader.op, cmd).await?.event.id;

@@ -17,7 +17,7 @@ use crate::{
     contacts::reads::{judge_places, shown, within},
     error::Result,
     fault::{Code, Fault},
-    fold::fold,
+    fold::{fold, judged},
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
     policy::Action,
@@ -54,7 +54,7 @@ pub async fn list(
 ) -> Result<Page<segment::Model>> {
     op.known()?;
     judge_places(page, |key| matches!(key, Key::Text(_)))?;
-    let words = fold(search.unwrap_or_default());
+    let words = fold(judged(search)?.unwrap_or_default());
     let searched = words
         .split(' ')
         .filter(|word| !word.is_empty())

@@ -241,6 +241,8 @@ async fn undoing_gives_organisations_back_what_nobody_changed_since(world: &Worl
             from_on: None,
             to_on: None,
             is_primary: None,
+            rank: None,
+            precedence_on: None,
         },
     )
     .await

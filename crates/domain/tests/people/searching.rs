@@ -337,6 +337,7 @@ async fn who_belongs_to_an_organisation_is_found_however_many_belong(world: &Wor
     let bodies = [
         world.organisation("Embassy of Italy").await,
         world.organisation("Embassy of Greece").await,
+        world.organisation("Hoxha Foundation").await,
     ];
     let mut members = Vec::new();
     for (given, family, of) in [
@@ -346,6 +347,8 @@ async fn who_belongs_to_an_organisation_is_found_however_many_belong(world: &Wor
         ("Drita", "Zeqo", vec![1]),
         ("Embassyna", "Hoxha", vec![1]),
         ("Elira", "Hoxha", vec![]),
+        ("Fatos", "Zeqo", vec![0, 2]),
+        ("Gerta", "Zeqo", vec![2]),
     ] {
         let person = world.person(given, family).await;
         for body in of {
@@ -360,7 +363,13 @@ async fn who_belongs_to_an_organisation_is_found_however_many_belong(world: &Wor
     let expected = [
         (
             "hoxha embassy",
-            vec!["Arta Hoxha", "Besa Hoxha", "Cile Hoxhaj", "Embassyna Hoxha"],
+            vec![
+                "Arta Hoxha",
+                "Besa Hoxha",
+                "Cile Hoxhaj",
+                "Embassyna Hoxha",
+                "Fatos Zeqo",
+            ],
         ),
         ("cile embassy", vec!["Cile Hoxhaj"]),
         (
@@ -371,9 +380,14 @@ async fn who_belongs_to_an_organisation_is_found_however_many_belong(world: &Wor
                 "Cile Hoxhaj",
                 "Drita Zeqo",
                 "Embassyna Hoxha",
+                "Fatos Zeqo",
             ],
         ),
-        ("italy embassy", vec!["Arta Hoxha", "Besa Hoxha"]),
+        ("foundation", vec!["Fatos Zeqo", "Gerta Zeqo"]),
+        (
+            "italy embassy",
+            vec!["Arta Hoxha", "Besa Hoxha", "Fatos Zeqo"],
+        ),
         ("elira embassy", vec![]),
     ];
     for more in [0, 5_000] {

@@ -41,6 +41,9 @@ pub struct EventFacts {
     pub starts_at: DateTime<Utc>,
     /// When it ends, not before it starts.
     pub ends_at: DateTime<Utc>,
+    /// Whether the hours are not fixed yet.
+    #[serde(default)]
+    pub is_provisional: bool,
     /// The IANA zone in which its hours are told.
     pub zone: Tz,
     /// The venue's name.

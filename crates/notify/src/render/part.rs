@@ -18,6 +18,8 @@ pub(super) fn calendar_of(letter: &Letter) -> Result<Option<String>, RenderError
         ends_at: event.ends_at,
         status: if is_off {
             EntryStatus::Cancelled
+        } else if event.is_provisional {
+            EntryStatus::Tentative
         } else {
             EntryStatus::Confirmed
         },

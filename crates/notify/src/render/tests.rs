@@ -43,6 +43,7 @@ fn full(kind: LetterKind, language: Language) -> Letter {
             practical_notes: Some("Mjet identifikimi në hyrje.\nParkim në oborr.".to_owned()),
             starts_at: at(12, 18, 17),
             ends_at: at(12, 18, 19),
+            is_provisional: false,
             zone: chrono_tz::Europe::Tirane,
             venue: Some("Pallati i Kongreseve".to_owned()),
             address: Some("Bulevardi Dëshmorët e Kombit".to_owned()),

@@ -48,7 +48,7 @@ pub(super) async fn demo(settings: Settings, what: Demo, again: &str) -> Result<
     if is_new {
         say::remark("Loading the sample office, once; it takes some seconds …");
     }
-    sample::load(&op, &public_url).await?;
+    Box::pin(sample::load(&op, &public_url)).await?;
     let secret = fresh_token(&op).await?;
     announce(address, &secret, again)?;
     machine.serve(listener, stop).await

@@ -21,11 +21,11 @@ const LISTED: u64 = 50;
 
 pub(super) async fn run(op: &Op, what: Import) -> Result<(), Stop> {
     match what {
-        Import::Contacts(file) => bring_in(op, What::Contacts, *file).await,
-        Import::Organisations(file) => bring_in(op, What::Organisations, *file).await,
+        Import::Contacts(file) => Box::pin(bring_in(op, What::Contacts, *file)).await,
+        Import::Organisations(file) => Box::pin(bring_in(op, What::Organisations, *file)).await,
         Import::Guests(guests) => {
             let ImportGuests { event, wave, file } = *guests;
-            bring_in(op, What::GuestList { event, wave }, file).await
+            Box::pin(bring_in(op, What::GuestList { event, wave }, file)).await
         }
         Import::List => {
             let rows: Vec<[String; 7]> = imports::list(op, LISTED).await?.iter().map(row).collect();

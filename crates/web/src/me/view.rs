@@ -1,6 +1,9 @@
 //! One's own page: everything already said in the reader's words.
 
-use kuvend_domain::own_page::{OwnPage, Told};
+use kuvend_domain::{
+    countries,
+    own_page::{OwnPage, Told},
+};
 use kuvend_entity::kind::{ConsentState, RightsRequestKind};
 use serde::Serialize;
 
@@ -91,7 +94,10 @@ const fn request_key(kind: RightsRequestKind) -> &'static str {
 }
 
 fn facts(page: &OwnPage, words: &Words) -> Vec<(String, String)> {
-    let country = |part: &String| words.countries.get(part).unwrap_or(part).clone();
+    let country = |part: &String| {
+        let name = countries::name(part, &words.language);
+        name.unwrap_or(part).to_owned()
+    };
     let place = |parts: &[String]| {
         let parts: Vec<String> = parts.iter().map(country).collect();
         parts.join(", ")

@@ -52,13 +52,13 @@ pub(super) struct Paths {
 
 /// A text that may be in another language than the page.
 #[derive(Debug, Serialize)]
-struct Text {
+pub(crate) struct Text {
     text: String,
     lang: String,
 }
 
 #[derive(Debug, Serialize)]
-struct Place {
+pub(crate) struct Place {
     name: String,
     lines: Vec<String>,
     map: Option<String>,
@@ -181,7 +181,7 @@ impl RsvpView {
     }
 }
 
-fn place(venue: &Venue) -> Place {
+pub(crate) fn place(venue: &Venue) -> Place {
     let lines = [&venue.address, &venue.city]
         .into_iter()
         .flatten()

@@ -4,6 +4,7 @@ use kuvend_entity::{
     id::{AgendaItemId, ContributorId, EventId, OfficeId},
     kind::{EventFormat, EventKind, EventStatus, EventVisibility},
     text::LocalizedText,
+    value::Languages,
 };
 
 use super::*;
@@ -46,6 +47,15 @@ pub(super) fn evening() -> event::Model {
         published_at: None,
         cancelled_at: None,
         cancel_reason: None,
+        is_provisional: false,
+        languages: Languages::default(),
+        interpretation: Languages::default(),
+        put_off: None,
+        completed_at: None,
+        archived_at: None,
+        series_id: None,
+        edition: None,
+        cloned_from_id: None,
         attendance_closed_at: None,
         created_at: starts_at,
         updated_at: starts_at,

@@ -336,6 +336,9 @@ impl<'a> Walk<'a> {
             return Ok(false);
         }
         let leading = self.sought.leading(Class::Organisation);
+        if !leading.bodies.is_empty() && self.sought.is_telling() {
+            return Ok(true);
+        }
         let few = if leading.bodies.is_empty() && self.sought.words.len() > 1 {
             leading.rows
         } else {

@@ -17,6 +17,9 @@ use sea_orm::{
 
 use crate::contacts::Filter;
 
+/// Letters from which on a beginning is not of everybody's names.
+const TELLING: usize = 4;
+
 /// How well a stretch finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
@@ -124,6 +127,16 @@ impl Among {
         Condition::any()
             .add(holds(W::Names, format!("% {word}%")))
             .add_option(details)
+    }
+
+    /// Who is called so, or has an address that begins so.
+    fn called(self, word: &str) -> SelectStatement {
+        Query::select()
+            .column((contact_word::Entity, W::ContactId))
+            .from(contact_word::Entity)
+            .and_where(column(W::OfficeId).eq(self.office))
+            .cond_where(beginning("contact_word", word).add_option(self.open("contact_word")))
+            .to_owned()
     }
 
     /// Rows that may be walked: by details only where those may be seen.
@@ -294,6 +307,13 @@ impl Sought {
         }
     }
 
+    /// Whether a word that does not mean all the organisations leaves few of their members.
+    pub(super) fn is_telling(&self) -> bool {
+        let bodies = self.bodies();
+        let mut words = self.words.iter();
+        words.any(|asked| asked.is_telling() && !asked.is_met(&bodies))
+    }
+
     /// The organisations that the words may mean, each once.
     pub(super) fn bodies(&self) -> Vec<OrganisationId> {
         let bodies = self
@@ -323,18 +343,15 @@ impl Sought {
             .add(M::OrganisationId.is_in(bodies.iter().copied()))
             .add(M::ToOn.is_null())
             .add(Expr::exists(fitting.into_query()));
-        // A word that means all of them is met by belonging to one.
-        let is_met = |asked: &&Asked| bodies.iter().all(|body| asked.bodies.contains(body));
-        for asked in self.words.iter().filter(|asked| !is_met(asked)) {
-            let others = belongs(
-                (membership::Entity, M::ContactId),
-                asked.bodies.iter().copied(),
-            );
-            all = all.add(
-                Condition::any()
-                    .add(own(among.begins(&asked.word)))
-                    .add(others),
-            );
+        for asked in self.words.iter().filter(|asked| !asked.is_met(bodies)) {
+            let person = Expr::col((membership::Entity, M::ContactId));
+            let members = person.clone().in_subquery(asked.members());
+            let called = if asked.is_telling() {
+                person.in_subquery(among.called(&asked.word))
+            } else {
+                own(among.begins(&asked.word))
+            };
+            all = all.add(Condition::any().add(called).add(members));
         }
         let alone = self
             .words
@@ -392,10 +409,31 @@ impl Asked {
     /// Whether one of the person's own words begins so, or an organisation of theirs is meant.
     fn fits_with_bodies(&self, among: Among, person: impl IntoColumnRef) -> Condition {
         let belonging =
-            (!self.bodies.is_empty()).then(|| belongs(person, self.bodies.iter().copied()));
+            (!self.bodies.is_empty()).then(|| Expr::col(person).in_subquery(self.members()));
         Condition::any()
             .add(among.begins(&self.word))
             .add_option(belonging)
+    }
+
+    /// Who belongs to an organisation that is meant: looked up once for all, since a frequent name has many more people than
+    /// those whom it is asked of.
+    fn members(&self) -> SelectStatement {
+        membership::Entity::find()
+            .select_only()
+            .column(membership::Column::ContactId)
+            .filter(membership::Column::OrganisationId.is_in(self.bodies.iter().copied()))
+            .filter(membership::Column::ToOn.is_null())
+            .into_query()
+    }
+
+    /// Whether whoever belongs to one of these organisations is meant.
+    fn is_met(&self, bodies: &[OrganisationId]) -> bool {
+        bodies.iter().all(|body| self.bodies.contains(body))
+    }
+
+    /// Whether so few are called so that all of them can be looked up at once.
+    fn is_telling(&self) -> bool {
+        self.word.len() >= TELLING
     }
 
     /// Whether one of the person's own words begins so or is a slip away.

@@ -10,16 +10,10 @@ use std::{
 
 use calamine::{DataRef, Reader as _, Xlsx, open_workbook};
 
-use super::{MOST_COLUMNS, Record, Records, Unreadable};
+use super::{LONGEST_RECORD, MOST_COLUMNS, Record, Records, Unreadable, weigh::weigh};
 
-/// Bytes that a workbook may unpack to.
-const LARGEST: u64 = 1 << 30;
-/// Times its size that a workbook may unpack to.
-const MOST_TIMES: u64 = 200;
-/// What a small workbook may unpack to however small it is.
-const HARMLESS: u64 = 16 << 20;
 /// Rows that are read ahead.
-const AHEAD: usize = 256;
+const AHEAD: usize = 64;
 
 /// The records of a workbook's first sheet, once it is known that it does not unpack to more than it may.
 pub(super) fn records(path: &Path) -> Result<Records, Unreadable> {
@@ -35,32 +29,6 @@ pub(super) fn records(path: &Path) -> Result<Records, Unreadable> {
     Ok(Box::new(rows.into_iter()))
 }
 
-/// Refuses what would unpack to too much, by what the archive says of its parts. Whoever reads a part stops where it ends.
-fn weigh(path: &Path) -> Result<(), Unreadable> {
-    let broken = |error: &dyn std::fmt::Display| Unreadable::Workbook(error.to_string());
-    let file = File::open(path).map_err(|error| Unreadable::Io(error.to_string()))?;
-    let packed = file
-        .metadata()
-        .map_err(|error| Unreadable::Io(error.to_string()))?
-        .len();
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error))?;
-    let mut unpacked = 0_u64;
-    for index in 0..archive.len() {
-        unpacked = unpacked.saturating_add(
-            archive
-                .by_index_raw(index)
-                .map_err(|error| broken(&error))?
-                .size(),
-        );
-    }
-    let most = LARGEST.min(HARMLESS.max(packed.saturating_mul(MOST_TIMES)));
-    if unpacked > most {
-        Err(Unreadable::Bomb)
-    } else {
-        Ok(())
-    }
-}
-
 type Rows = mpsc::SyncSender<Result<Record, Unreadable>>;
 
 fn read(path: &Path, send: &Rows) -> Result<(), Unreadable> {
@@ -73,6 +41,7 @@ fn read(path: &Path, send: &Rows) -> Result<(), Unreadable> {
         .ok_or(Unreadable::Empty)?;
     let mut cells = book.worksheet_cells_reader(&first).map_err(broken)?;
     let mut record: Option<Record> = None;
+    let mut weight = 0;
     while let Some(cell) = cells.next_cell().map_err(broken)? {
         let (row, column) = cell.get_position();
         let (line, place) = (
@@ -82,21 +51,29 @@ fn read(path: &Path, send: &Rows) -> Result<(), Unreadable> {
         if place >= MOST_COLUMNS {
             return Err(Unreadable::TooWide);
         }
-        if record.as_ref().is_none_or(|record| record.line != line)
-            && let Some(done) = record.replace(Record {
+        if record.as_ref().is_none_or(|record| record.line != line) {
+            weight = 0;
+            let next = Record {
                 line,
                 cells: Vec::new(),
-            })
-            && send.send(Ok(done)).is_err()
-        {
-            return Ok(());
+            };
+            if let Some(done) = record.replace(next)
+                && send.send(Ok(done)).is_err()
+            {
+                return Ok(());
+            }
         }
         if let Some(record) = &mut record {
             record
                 .cells
                 .resize(record.cells.len().max(place + 1), String::new());
+            let text = text(cell.get_value());
+            weight += text.len();
+            if u64::try_from(weight).is_ok_and(|weight| weight > LONGEST_RECORD) {
+                return Err(Unreadable::TooLong(line));
+            }
             if let Some(there) = record.cells.get_mut(place) {
-                *there = text(cell.get_value());
+                *there = text;
             }
         }
     }

@@ -7,7 +7,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -79,10 +79,11 @@ pub(super) fn records(path: &Path, told: Told<'_>) -> Result<(Form, Records), Un
         .bom_override(true)
         .strip_bom(true)
         .build(file);
-    let since = Arc::new(AtomicU64::new(0));
+    let (since, end) = (Arc::default(), Arc::default());
     let bounded = Bounded {
         inner: decoded,
         since: Arc::clone(&since),
+        end: Arc::clone(&end),
     };
     let records = csv::ReaderBuilder::new()
         .delimiter(delimiter.byte())
@@ -93,7 +94,11 @@ pub(super) fn records(path: &Path, told: Told<'_>) -> Result<(Form, Records), Un
     let read = Reading {
         records,
         since,
+        end,
         ended: Cell::new(false),
+        is_crlf: text
+            .split_once('\n')
+            .is_some_and(|(line, _)| line.ends_with('\r')),
     };
     Ok((form, Box::new(read)))
 }
@@ -167,11 +172,31 @@ fn delimiter_of(text: &str) -> Delimiter {
         .map_or(Delimiter::Comma, |(_, one)| one)
 }
 
+/// How far a text was read.
+#[derive(Debug, Default)]
+struct End {
+    bytes: AtomicU64,
+    is_line: AtomicBool,
+}
+
+impl End {
+    fn read(&self, more: u64, last: u8) {
+        self.bytes.fetch_add(more, Ordering::Relaxed);
+        self.is_line.store(last == b'\n', Ordering::Relaxed);
+    }
+
+    /// Whether a line ends there, if this is where it was read to.
+    fn is_line(&self, place: u64) -> Option<bool> {
+        (self.bytes.load(Ordering::Relaxed) == place).then(|| self.is_line.load(Ordering::Relaxed))
+    }
+}
+
 /// Stops reading where a record does not end.
 struct Bounded<R> {
     inner: R,
     /// Bytes since the last record ended.
     since: Arc<AtomicU64>,
+    end: Arc<End>,
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -180,8 +205,11 @@ impl<R: Read> Read for Bounded<R> {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let read = self.inner.read(buffer)?;
-        self.since
-            .fetch_add(u64::try_from(read).unwrap_or(u64::MAX), Ordering::Relaxed);
+        let more = u64::try_from(read).unwrap_or(u64::MAX);
+        self.since.fetch_add(more, Ordering::Relaxed);
+        if let Some(last) = buffer.get(..read).and_then(<[u8]>::last) {
+            self.end.read(more, *last);
+        }
         Ok(read)
     }
 }
@@ -190,7 +218,25 @@ impl<R: Read> Read for Bounded<R> {
 struct Reading<R> {
     records: csv::ByteRecordsIntoIter<R>,
     since: Arc<AtomicU64>,
+    end: Arc<End>,
     ended: Cell<bool>,
+    /// Whether lines end by two bytes, of which the reader leaves the second to the next record.
+    is_crlf: bool,
+}
+
+impl<R: Read> Reading<R> {
+    /// The line on which the record begins that was just read: counted back from where the reader stands, since it passes over
+    /// empty lines without a word.
+    fn line(&self, record: &csv::ByteRecord) -> u64 {
+        let place = self.records.reader().position();
+        let breaks = record
+            .as_slice()
+            .iter()
+            .map(|byte| u64::from(*byte == b'\n'));
+        let ended = self.end.is_line(place.byte()).unwrap_or(!self.is_crlf);
+        let behind = breaks.sum::<u64>().saturating_add(u64::from(ended));
+        place.line().saturating_sub(behind).max(1)
+    }
 }
 
 impl<R: Read> Iterator for Reading<R> {
@@ -206,7 +252,7 @@ impl<R: Read> Iterator for Reading<R> {
         let record = match next {
             Ok(record) if record.len() > MOST_COLUMNS => Err(Unreadable::TooWide),
             Ok(record) => {
-                let line = record.position().map_or(line, csv::Position::line);
+                let line = self.line(&record);
                 let cells = record
                     .iter()
                     .map(|cell| String::from_utf8_lossy(cell).into_owned())
@@ -228,6 +274,23 @@ impl<R: Read> Iterator for Reading<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_counted_as_an_editor_counts_them() {
+        let wide = "x".repeat(9_000);
+        for end in ["\n", "\r\n"] {
+            for last in [end, ""] {
+                let text = format!(
+                    "name,note{end}{end}Arta,\"two{end}lines\"{end}Besa,{wide}{end}{end}Cile,{wide}{end}Drita,x{last}"
+                );
+                let file = tempfile::NamedTempFile::new().unwrap();
+                std::fs::write(file.path(), &text).unwrap();
+                let (_, records) = records(file.path(), Told::default()).unwrap();
+                let lines: Vec<u64> = records.map(|record| record.unwrap().line).collect();
+                assert_eq!(lines, [1, 3, 5, 7, 8], "{end:?} {last:?}");
+            }
+        }
+    }
 
     #[test]
     fn an_encoding_is_known_by_its_mark_or_by_its_letters() {

@@ -31,15 +31,7 @@ pub(super) fn table(letter: &Letter) -> Vec<Fact> {
     };
     let moment = |at| dates::moment(language, at, event.zone);
     let mut facts = vec![
-        fact(
-            words.when,
-            Some(dates::span(
-                language,
-                event.starts_at,
-                event.ends_at,
-                event.zone,
-            )),
-        ),
+        fact(words.when, Some(when(letter, event))),
         fact(words.place, place(event)),
     ];
     if letter.kind.looks_ahead() {
@@ -65,6 +57,16 @@ pub(super) fn table(letter: &Letter) -> Vec<Fact> {
         });
     }
     facts.into_iter().flatten().collect()
+}
+
+/// The hours, and whether they are fixed.
+fn when(letter: &Letter, event: &EventFacts) -> String {
+    let span = dates::span(letter.language, event.starts_at, event.ends_at, event.zone);
+    if event.is_provisional {
+        format!("{span} ({})", words::of(letter.language).provisional)
+    } else {
+        span
+    }
 }
 
 /// The place in one line, as letters and calendars show it.

@@ -1,0 +1,122 @@
+//! What is scheduled about an event, when the event itself moves.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kuvend_entity::{
+    event,
+    id::MessageId,
+    kind::{MessageKind, MessageState},
+    message,
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+
+use crate::{
+    error::Result,
+    letters::{BATCH, not_after},
+    op::Op,
+    walltime,
+};
+
+/// The kinds of letters that lose their sense together, each named by one of them.
+const TOGETHER: [(MessageKind, &[MessageKind]); 4] = [
+    (
+        MessageKind::ThankYou,
+        &[MessageKind::ThankYou, MessageKind::MissedYou],
+    ),
+    (
+        MessageKind::WaitingListOffer,
+        &[MessageKind::WaitingListOffer],
+    ),
+    (MessageKind::Reminder, &[MessageKind::Reminder]),
+    (
+        MessageKind::Invitation,
+        &[
+            MessageKind::Invitation,
+            MessageKind::RegistrationConfirmation,
+            MessageKind::WaitingList,
+            MessageKind::Update,
+            MessageKind::Cancellation,
+        ],
+    ),
+];
+
+/// Moves unsent letters with their event: what somebody scheduled keeps its distance from the event's start on the clock
+/// there, what has no time of its own goes out as before, and each makes sense as long as the event's new times say. A
+/// letter that was rendered is sent as it is.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn follow(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    old: &event::Model,
+    next: &event::Model,
+) -> Result<()> {
+    use message::Column as C;
+    let now = op.clock.now();
+    // What came due while the event was put off has not gone out, and goes along as well.
+    let since = old.put_off.as_ref().map_or(now, |put_off| put_off.at);
+    let unsent = || {
+        message::Entity::update_many()
+            .col_expr(C::UpdatedAt, Expr::value(now))
+            .filter(C::EventId.eq(next.id))
+            .filter(C::State.eq(MessageState::Queued))
+            .filter(C::MessageId.is_null())
+    };
+    let scheduled: Vec<(MessageId, DateTime<Utc>)> = message::Entity::find()
+        .select_only()
+        .column(C::Id)
+        .column(C::DueAt)
+        .filter(C::EventId.eq(next.id))
+        .filter(C::State.eq(MessageState::Queued))
+        .filter(C::MessageId.is_null())
+        .filter(C::CampaignId.is_not_null())
+        .filter(C::DueAt.gt(since))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let mut together: BTreeMap<DateTime<Utc>, Vec<MessageId>> = BTreeMap::new();
+    for (id, due) in scheduled {
+        together.entry(due).or_default().push(id);
+    }
+    for (due, ids) in together {
+        let then = Ord::max(moved(due, old, next), now);
+        for batch in ids.chunks(BATCH) {
+            unsent()
+                .col_expr(C::DueAt, Expr::value(then))
+                .filter(C::Id.is_in(batch.iter().copied()))
+                .exec(tx)
+                .await?;
+        }
+    }
+    let raised = next.calendar_sequence - old.calendar_sequence;
+    for (one, kinds) in TOGETHER {
+        unsent()
+            .col_expr(C::NotAfter, Expr::value(not_after(one, next)))
+            .col_expr(C::Revision, Expr::value(next.revision))
+            .col_expr(
+                C::CalendarSequence,
+                Expr::col(C::CalendarSequence).add(raised),
+            )
+            .filter(C::Kind.is_in(kinds.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// An instant as far from the event's start as before, on the clock there; where the clocks skip that time, the one an hour
+/// later.
+fn moved(at: DateTime<Utc>, old: &event::Model, next: &event::Model) -> DateTime<Utc> {
+    let by = next.starts_at_local - old.starts_at_local;
+    let then = walltime::wall(at, &old.time_zone).checked_add_signed(by);
+    then.and_then(|then| {
+        walltime::instant(then, &next.time_zone)
+            .or_else(|| walltime::instant(then + TimeDelta::hours(1), &next.time_zone))
+    })
+    .unwrap_or(at)
+}

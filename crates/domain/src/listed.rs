@@ -1,0 +1,214 @@
+//! Listed events: what everybody may find, on a page and as a calendar.
+//!
+//! **Invariant:** only what is listed and published is shown, and of no guest anything: neither names nor numbers, and not the link
+//! to take part from elsewhere, which is for who has a place.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kuvend_entity::{
+    event,
+    id::{EventId, OfficeId},
+    kind::{EventFormat, EventStatus, EventVisibility},
+    office,
+    value::Language,
+};
+use kuvend_notify::{CalendarEntry, CalendarMethod, EntryStatus, Mailbox, calendar};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use crate::{
+    error::{Error, Failure, Result},
+    guest_page::{Host, LocalTime, Occasion, Said},
+    op::Op,
+};
+
+/// Events of a feed at most; the latest are left out.
+pub(crate) const MOST: u64 = 500;
+/// Days for which what is over stays in a feed, so that it does not vanish from calendars overnight.
+pub(crate) const KEPT: i64 = 90;
+
+/// The languages that a visitor would like.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Chosen on the page; it wins over all else.
+    pub asked: Option<Language>,
+    /// Of the browser.
+    pub spoken: Option<Language>,
+}
+
+impl Wish {
+    /// The language of a page of an office.
+    fn language(&self, own: &Language) -> Language {
+        let wanted = self.asked.as_ref().or(self.spoken.as_ref());
+        wanted.unwrap_or(own).clone()
+    }
+}
+
+/// What a page of a listed event shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedPage {
+    /// In which language.
+    pub language: Language,
+    /// Who invites.
+    pub host: Host,
+    /// To what.
+    pub event: Occasion,
+    /// Whether the hours are not fixed yet.
+    pub is_provisional: bool,
+}
+
+/// Whether everybody may find an event now.
+#[must_use]
+pub fn is_listed(event: &event::Model) -> bool {
+    event.visibility == EventVisibility::Listed && event.status == EventStatus::Published
+}
+
+fn listed() -> Select<event::Entity> {
+    event::Entity::find()
+        .filter(event::Column::Visibility.eq(EventVisibility::Listed))
+        .filter(event::Column::Status.eq(EventStatus::Published))
+}
+
+fn own(office: &office::Model) -> Language {
+    let first = office.languages.0.first().cloned();
+    first.unwrap_or_else(Language::english)
+}
+
+async fn find(op: &Op, id: EventId) -> Result<Option<(event::Model, office::Model)>> {
+    let db = op.db.reader();
+    let found = listed().filter(event::Column::Id.eq(id)).one(db).await?;
+    let Some(event) = found else {
+        return Ok(None);
+    };
+    let office = office::Entity::find_by_id(event.office_id)
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::missing("office"))?;
+    Ok(Some((event, office)))
+}
+
+/// The page of a listed event, or nothing where there is none. Whoever asks may read it.
+///
+/// # Errors
+/// Only the database's.
+pub async fn page(op: &Op, id: EventId, wish: &Wish) -> Result<Option<ListedPage>> {
+    let Some((event, office)) = find(op, id).await? else {
+        return Ok(None);
+    };
+    let own = own(&office);
+    let language = wish.language(&own);
+    let local = |at| LocalTime::at(at, &event.time_zone);
+    let said = |text| Said::best(text, &language, &own);
+    let title = said(&event.title).unwrap_or_else(|| Said {
+        text: String::new(),
+        language: own.clone(),
+    });
+    Ok(Some(ListedPage {
+        host: Host::of(&office, &language, &own),
+        event: Occasion {
+            title,
+            description: said(&event.description),
+            practical_notes: said(&event.practical_notes),
+            status: event.status,
+            format: event.format,
+            starts: local(event.starts_at),
+            ends: local(event.ends_at),
+            time_zone: event.time_zone.clone(),
+            doors_open: event.doors_open_at.map(local),
+            response_deadline: None,
+            venue: event
+                .venue
+                .clone()
+                .filter(|_| event.format != EventFormat::Online),
+            online_link: None,
+            contact_person: event.contact_person.clone(),
+            cancel_reason: None,
+        },
+        is_provisional: event.is_provisional,
+        language,
+    }))
+}
+
+/// A listed event as a calendar, or nothing where there is none.
+///
+/// # Errors
+/// The database's, or [`Failure::Other`] where the entry cannot be written.
+pub async fn event_calendar(op: &Op, id: EventId, wish: &Wish) -> Result<Option<String>> {
+    match find(op, id).await? {
+        None => Ok(None),
+        Some((event, office)) => written(&office, &[event], wish, op.clock.now()).map(Some),
+    }
+}
+
+/// The listed events of an office as a calendar that one may subscribe to, or nothing where there is no such office.
+///
+/// # Errors
+/// The database's, or [`Failure::Other`] where an entry cannot be written.
+pub async fn office_calendar(op: &Op, id: OfficeId, wish: &Wish) -> Result<Option<String>> {
+    let db = op.db.reader();
+    let Some(office) = office::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let now = op.clock.now();
+    let events = listed()
+        .filter(event::Column::OfficeId.eq(id))
+        .filter(event::Column::EndsAt.gte(now - TimeDelta::days(KEPT)))
+        .order_by_asc(event::Column::StartsAt)
+        .order_by_asc(event::Column::Id)
+        .limit(MOST)
+        .all(db)
+        .await?;
+    written(&office, &events, wish, now).map(Some)
+}
+
+/// Events as a calendar. What may still change is tentative.
+pub(crate) fn written(
+    office: &office::Model,
+    events: &[event::Model],
+    wish: &Wish,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let own = own(office);
+    let language = wish.language(&own);
+    let said = |text| Said::best(text, &language, &own).map(|said| said.text);
+    let sender = office.sender_address.as_str();
+    let host = sender
+        .rsplit_once('@')
+        .map_or("localhost", |(_, host)| host);
+    let entries: Vec<CalendarEntry> = events
+        .iter()
+        .map(|event| CalendarEntry {
+            // Another entry than a guest's own, which may stand in the same calendar.
+            uid: format!("{}@{host}", event.id.0.simple()),
+            sequence: u32::try_from(event.calendar_sequence).unwrap_or_default(),
+            stamped_at: now,
+            starts_at: event.starts_at,
+            ends_at: event.ends_at,
+            status: if event.is_provisional
+                || matches!(event.status, EventStatus::Draft | EventStatus::Postponed)
+            {
+                EntryStatus::Tentative
+            } else {
+                EntryStatus::Confirmed
+            },
+            summary: said(&event.title).unwrap_or_default(),
+            description: said(&event.description),
+            location: event.venue.as_ref().map(|venue| {
+                let parts = [
+                    Some(&venue.name),
+                    venue.address.as_ref(),
+                    venue.city.as_ref(),
+                ];
+                let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+                parts.join(", ")
+            }),
+            url: None,
+            organizer: Some(Mailbox {
+                name: office.sender_name.clone(),
+                address: office.sender_address.to_string(),
+            }),
+            attendee: None,
+            is_accepted: false,
+        })
+        .collect();
+    calendar(CalendarMethod::Publish, &entries)
+        .map_err(|error| Error::Failed(Failure::Other(error.to_string())))
+}

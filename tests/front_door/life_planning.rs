@@ -1,0 +1,139 @@
+//! What events are planned by: last year's day, series, the calendar of observances, policy frameworks, languages.
+
+use kuvend_entity::kind::Role;
+use serde_json::{Value, json};
+
+use crate::{
+    app::{TestApp, at},
+    on_both_engines,
+};
+
+fn text(said: &str) -> Value {
+    json!([{ "language": "en", "text": said }])
+}
+
+async fn id(app: &TestApp, mutation: &str, input: Value, field: &str) -> String {
+    let made = app.act(mutation, input, &format!("{field} {{ id }}")).await;
+    made[field]["id"].as_str().unwrap().to_owned()
+}
+
+const ALL: &str = "query($id: ID!) { event(id: $id) {
+    status version title startsAtLocal endsAtLocal doorsOpenAt responseDeadline capacity edition clonedFromId series { name } publishedAt
+    organisations { role organisation { name } } programmes { title } policyFrameworks { relation } occasions
+    agenda { title startsAtLocal outcome } panels { moderator { confirmation contact { displayName } } }
+    attendees(orderBy: { field: CREATED_AT, direction: ASC }) { nodes { contact { displayName } roles category partySize invitation response place presence messages { totalCount } } }
+    headcounts { count }
+} }";
+
+on_both_engines! {
+    async fn last_years_day_is_this_years_with_the_parts_that_are_wanted(app: TestApp) {
+        let ministry = id(&app, "createOrganisation", json!({ "name": text("Ministry"), "kind": "GOVERNMENT" }), "organisation").await;
+        let programme = id(&app, "createProgramme", json!({ "title": text("Engagement") }), "programme").await;
+        let series = id(&app, "createEventSeries", json!({ "name": text("Migrants Day") }), "series").await;
+        let strategy = id(&app, "createPolicyFramework", json!({ "title": text("Strategy"), "startsIn": 2024, "endsIn": 2030 }), "framework").await;
+        let event = app.event(json!({
+            "capacity": 100, "doorsOpenAt": "2026-11-16T17:15", "responseDeadline": "2026-11-10T12:00", "seriesId": series, "occasions": ["migrants-day"],
+            "organisations": [{ "organisationId": ministry, "role": "CO_ORGANISER" }], "programmeIds": [programme],
+            "frameworks": [{ "frameworkId": strategy, "relation": "LAUNCHES" }],
+        })).await;
+        let (arta, besnik, chiara) = (app.contact("Arta", "Hoxha").await, app.contact("Besnik", "Leka").await, app.contact("Chiara", "Rossi").await);
+        app.act("addPanel", json!({ "eventId": event, "topic": text("Migrants Talk"), "startsAt": "2026-11-16T19:00", "durationMinutes": 45, "moderator": { "contactId": chiara, "confirmation": "CONFIRMED" } }), "panel { id }").await;
+        app.act("addGuests", json!({ "eventId": event, "guests": [{ "contactId": arta, "category": "MEDIA", "partySize": 2 }, { "contactId": besnik }] }), "attendees { id }").await;
+        app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [arta, besnik] } }), "queued").await;
+        app.act("recordResponse", json!({ "eventId": event, "contactId": arta, "response": "ACCEPTED", "channel": "PHONE", "partySize": 2 }), "attendee { id }").await;
+        app.deliver().await;
+        app.act("eraseContact", json!({ "contactId": besnik }), "").await;
+        app.clock.set(at("2026-11-16T17:30:00Z"));
+        app.act("recordHeadcount", json!({ "eventId": event, "count": 12 }), "count").await;
+
+        let bare = id(&app, "cloneEvent", json!({ "id": event, "startsAt": "2027-07-16T18:00", "title": text("In summer"), "parts": [] }), "event").await;
+        let bare = app.ask(ALL, json!({ "id": bare })).await["event"].clone();
+        assert_eq!(bare, json!({
+            "status": "DRAFT", "version": 1, "title": "In summer", "startsAtLocal": "2027-07-16T18:00:00", "endsAtLocal": "2027-07-16T21:00:00",
+            "doorsOpenAt": "2027-07-16T15:15:00Z", "responseDeadline": "2027-07-10T10:00:00Z", "capacity": 100, "edition": 2, "clonedFromId": event,
+            "series": { "name": "Migrants Day" }, "publishedAt": null, "organisations": [], "programmes": [], "policyFrameworks": [], "occasions": ["migrants-day"],
+            "agenda": [], "panels": [], "attendees": { "nodes": [] }, "headcounts": [],
+        }));
+
+        let whole = json!({ "id": event, "startsAt": "2027-11-16T18:00", "parts": ["AGENDA", "CONTRIBUTORS", "GUESTS", "ORGANISATIONS", "PROGRAMMES"] });
+        let whole = id(&app, "cloneEvent", whole, "event").await;
+        let whole = app.ask(ALL, json!({ "id": whole })).await["event"].clone();
+        assert_eq!(whole["edition"], 3);
+        assert_eq!(whole["organisations"], json!([{ "role": "CO_ORGANISER", "organisation": { "name": "Ministry" } }]));
+        assert_eq!(whole["programmes"], json!([{ "title": "Engagement" }]));
+        assert_eq!(whole["policyFrameworks"], json!([]), "what was launched is not launched again");
+        assert_eq!(whole["agenda"], json!([{ "title": "Migrants Talk", "startsAtLocal": "2027-11-16T19:00:00", "outcome": null }]));
+        assert_eq!(whole["panels"], json!([{ "moderator": { "confirmation": "PROPOSED", "contact": { "displayName": "Chiara Rossi" } } }]));
+        let start = |name: &str, roles: Value, category: Value, party: i32| json!({
+            "contact": { "displayName": name }, "roles": roles, "category": category, "partySize": party,
+            "invitation": "NOT_INVITED", "response": "NONE", "place": "NONE", "presence": "UNRECORDED", "messages": { "totalCount": 0 },
+        });
+        assert_eq!(whole["attendees"]["nodes"], json!([start("Arta Hoxha", json!(["GUEST"]), json!("MEDIA"), 2), start("Chiara Rossi", json!(["MODERATOR"]), json!("DIASPORA"), 1)]), "{whole:#}");
+        app.counts_are_true().await;
+    }
+
+    async fn an_event_says_in_which_languages_under_which_strategy_and_how_often(app: TestApp) {
+        app.act("keepObservances", json!({ "observances": [
+            { "key": "migrants-day", "name": text("International Migrants Day"), "month": 12, "day": 18, "firstYear": 2000 },
+            { "key": "first-year", "name": text("A new day"), "month": 12, "day": 18, "firstYear": 2026 },
+        ] }), "observances { key }").await;
+        let strategy = id(&app, "createPolicyFramework", json!({ "title": text("National Strategy"), "startsIn": 2024, "endsIn": 2030 }), "framework").await;
+        let series = id(&app, "createEventSeries", json!({ "name": text("Migrants Day") }), "series").await;
+        let event = app.event(json!({
+            "startsAt": "2026-12-18T18:00", "endsAt": "2026-12-18T21:00", "occasions": ["migrants-day", "first-year", "by-the-way"], "languages": ["sq", "en"], "interpretation": ["it"],
+            "frameworks": [{ "frameworkId": strategy, "relation": "LAUNCHES" }, { "frameworkId": strategy, "relation": "ANNOUNCES" }], "seriesId": series, "edition": 7,
+            "format": "HYBRID", "onlineLink": "https://meet.example.org/talk",
+        })).await;
+        let query = "query($id: ID!) { event(id: $id) { languages interpretation edition occasionDetails { key anniversary observance { name month day } } policyFrameworks { relation framework { title startsIn endsIn } } } }";
+        assert_eq!(app.ask(query, json!({ "id": event })).await["event"], json!({
+            "languages": ["sq", "en"], "interpretation": ["it"], "edition": 7,
+            "occasionDetails": [
+                { "key": "migrants-day", "anniversary": 26, "observance": { "name": "International Migrants Day", "month": 12, "day": 18 } },
+                { "key": "first-year", "anniversary": null, "observance": { "name": "A new day", "month": 12, "day": 18 } },
+                { "key": "by-the-way", "anniversary": null, "observance": null },
+            ],
+            "policyFrameworks": [
+                { "relation": "LAUNCHES", "framework": { "title": "National Strategy", "startsIn": 2024, "endsIn": 2030 } },
+                { "relation": "ANNOUNCES", "framework": { "title": "National Strategy", "startsIn": 2024, "endsIn": 2030 } },
+            ],
+        }));
+        let taken = app.act_raw("updateEvent", json!({ "id": app.event(json!({})).await, "version": 2, "seriesId": series, "edition": 7 }), "").await;
+        assert_eq!((&taken["userErrors"][0]["field"], &taken["userErrors"][0]["code"]), (&json!(["edition"]), &json!("TAKEN")));
+        let other = app.event(json!({ "seriesId": series })).await;
+        let list = "query($series: ID!) { events(filter: { seriesId: $series }, orderBy: { field: STARTS_AT, direction: ASC }) { nodes { id edition } } }";
+        assert_eq!(app.ask(list, json!({ "series": series })).await["events"]["nodes"], json!([{ "id": other, "edition": 8 }, { "id": event, "edition": 7 }]));
+        app.act("updateEvent", json!({ "id": event, "version": 2, "seriesId": null, "languages": ["el"], "interpretation": null, "frameworks": [] }), "event { id }").await;
+        let query = "query($id: ID!) { event(id: $id) { languages interpretation edition series { id } policyFrameworks { relation } onlineLink } }";
+        let mut now = json!({ "languages": ["el"], "interpretation": [], "edition": null, "series": null, "policyFrameworks": [], "onlineLink": "https://meet.example.org/talk" });
+        assert_eq!(app.ask(query, json!({ "id": event })).await["event"], now);
+
+        let analyst = app.account(Role::Analyst, app.office.id, event.parse().unwrap()).await;
+        let (_, answer) = app.post_by(&analyst, query, json!({ "id": event })).await;
+        now["onlineLink"] = Value::Null;
+        assert_eq!(answer["data"]["event"], now, "the link is for who plans, and for guests who have a place");
+    }
+
+    async fn a_series_is_named_anew_by_who_read_it_as_it_is(app: TestApp) {
+        let series = id(&app, "createEventSeries", json!({ "name": text("Migrants Day") }), "series").await;
+        let named = app.act("updateEventSeries", json!({ "id": series, "version": 1, "name": text("Diaspora Day") }), "series { name version }").await;
+        assert_eq!(named["series"], json!({ "name": "Diaspora Day", "version": 2 }));
+        let stale = app.act_raw("updateEventSeries", json!({ "id": series, "version": 1, "name": text("Another") }), "").await;
+        assert_eq!(stale["userErrors"][0]["code"], "CONFLICT");
+    }
+
+    async fn hours_that_are_not_fixed_are_told_as_such(app: TestApp) {
+        let event = app.event(json!({ "isProvisional": true })).await;
+        let arta = app.contact("Arta", "Hoxha").await;
+        app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [arta] } }), "queued").await;
+        app.deliver().await;
+        let letter = app.mail().await.remove(0).1;
+        assert!(letter.text.unwrap().contains("orari do të konfirmohet"));
+        assert!(letter.calendar.unwrap().contains("STATUS:TENTATIVE\r\n"));
+        app.act("updateEvent", json!({ "id": event, "version": 2, "isProvisional": false, "startsAt": "2026-11-16T19:00" }), "event { id }").await;
+        app.deliver().await;
+        let letter = app.mail().await.remove(1).1;
+        assert!(!letter.text.unwrap().contains("orari do të konfirmohet"));
+        let calendar = letter.calendar.unwrap();
+        assert!(calendar.contains("STATUS:CONFIRMED\r\n") && calendar.contains("SEQUENCE:1\r\n"), "{calendar}");
+    }
+}
