@@ -1,17 +1,39 @@
 //! The run of show: agenda items in order, panels among them.
 
+mod cast;
+mod contributors;
 pub(crate) mod input;
 mod items;
 mod levels;
+mod mutations;
+mod publication;
+mod questions;
+mod remarks;
 
+pub use cast::{Cast, CastSelection};
+pub use contributors::{
+    AskDeliverablesInput, AskDeliverablesPayload, ConfirmContributorInput,
+    ConfirmContributorPayload, Contributor, Deliverable, RecordDeliverableInput,
+    RecordDeliverablePayload,
+};
 pub use input::{
     AddAgendaItemInput, AddPanelInput, ContributorInput, PanellistInput, RemoveAgendaItemInput,
     UpdateAgendaItemInput,
 };
-pub use items::{
-    AgendaItem, Cast, CastSelection, Contributor, Entry, GeneralAgendaItem, Panel, load_many,
-};
+pub use items::{AgendaItem, Entry, GeneralAgendaItem, Panel, load_many};
 pub use levels::{AgendaConflictLevelInput, SetConflictLevelsInput, SetConflictLevelsPayload};
+pub use mutations::AgendaMutations;
+pub use publication::{
+    PublishAgendaInput, PublishAgendaPayload, UnpublishAgendaInput, UnpublishAgendaPayload,
+};
+pub use questions::{
+    AddPanelQuestionInput, AddPanelQuestionPayload, ModeratePanelQuestionInput,
+    ModeratePanelQuestionPayload, PanelQuestion,
+};
+pub use remarks::{
+    AddRemarkInput, AddRemarkPayload, Remark, RemoveRemarkInput, RemoveRemarkPayload,
+    UpdateRemarkInput, UpdateRemarkPayload,
+};
 
 use async_graphql::{Enum, ID, SimpleObject};
 use kuvend_domain::agenda;
@@ -30,10 +52,14 @@ pub enum AgendaConflictKind {
     PersonElsewhere,
     /// Another event has the room at the same time.
     RoomElsewhere,
+    /// Somebody contributes when they are not available.
+    OutsideAvailability,
     /// A panel that nobody leads.
     PanelWithoutModerator,
     /// Somebody is on the agenda who has not agreed.
     UnconfirmedSpeaker,
+    /// More guests are expected than the room holds, by the places that are taken.
+    RoomTooSmall,
     /// An item begins before the event, or when it is over.
     OutsideEvent,
     /// An item begins within the event and ends after it.
@@ -61,9 +87,9 @@ pub struct AgendaConflict {
     pub level: AgendaConflictLevel,
     /// Between which items; one alone where it contradicts itself, the event or another event.
     pub items: Vec<AgendaItem>,
-    /// Which room is taken twice.
+    /// Which room is taken twice or too small.
     pub room: Option<String>,
-    /// The contact who is in two places, or has not agreed.
+    /// The contact who is in two places, is not available, or has not agreed.
     pub contact_id: Option<ID>,
     /// The other event that has the person or the room at the same time.
     pub other_event_id: Option<ID>,

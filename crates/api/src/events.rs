@@ -8,7 +8,7 @@ mod hydrate;
 mod input;
 mod life;
 mod links;
-mod mutations;
+pub(crate) mod mutations;
 mod planning;
 mod queries;
 mod venue;
@@ -22,7 +22,7 @@ use kuvend_domain::{
     op::Op,
     policy::Action,
 };
-use kuvend_entity::id::EventId;
+use kuvend_entity::{id::EventId, kind::RemarkKind};
 
 pub use counts::{AttendeeCounts, InvitationCounts, PlaceCounts, PresenceCounts, ResponseCounts};
 pub use feeds::{
@@ -54,10 +54,10 @@ pub use planning::{
     PlanningMutations, PlanningQueries, UpdateEventSeriesInput, UpdateEventSeriesPayload,
 };
 pub use queries::EventQueries;
-pub use venue::{Venue, VenueInput};
+pub use venue::{RoomSize, RoomSizeInput, Venue, VenueInput};
 
 use crate::{
-    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Panel},
+    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Panel, Remark},
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
     enums::{EventFormat, EventKind, EventStatus, EventVisibility},
@@ -115,6 +115,13 @@ impl Event {
             .into_iter()
             .map(|event| (event.found.event.id, event))
             .collect())
+    }
+
+    /// The remarks of a sort, in the order of the run of show.
+    fn told(&self, kind: RemarkKind) -> Result<Vec<Remark>> {
+        let agenda = brought(self.children.agenda.as_ref())?;
+        let told = agenda.iter().flat_map(AgendaItem::told);
+        Ok(told.filter(|remark| remark.is(kind)).cloned().collect())
     }
 
     /// What contradicts in its run of show, where that was brought along.
@@ -371,6 +378,21 @@ impl Event {
             .iter()
             .filter_map(|item| item.panel().cloned())
             .collect())
+    }
+
+    /// Since when guests see the run of show, but for what is internal; null where they do not. See `publishAgenda`.
+    pub async fn agenda_published_at(&self) -> Result<Option<DateTime>> {
+        brought(self.children.agenda_published.as_ref())
+    }
+
+    /// What was said, in the order of the run of show.
+    pub async fn quotes(&self) -> Result<Vec<Remark>> {
+        self.told(RemarkKind::Quote)
+    }
+
+    /// What was announced, in the order of the run of show.
+    pub async fn announcements(&self) -> Result<Vec<Remark>> {
+        self.told(RemarkKind::Announcement)
     }
 
     /// What contradicts in the run of show.

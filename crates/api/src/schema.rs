@@ -6,6 +6,7 @@ use async_graphql::{
 use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
+    agenda::AgendaMutations,
     attendees::{mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
@@ -171,6 +172,7 @@ pub struct Query(
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     EventMutations,
+    AgendaMutations,
     EventLifeMutations,
     PlanningMutations,
     FeedMutations,

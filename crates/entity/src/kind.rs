@@ -43,6 +43,7 @@ macro_rules! column_enums {
     };
 }
 
+mod agenda;
 mod attendance;
 mod duplicates;
 mod events;
@@ -55,15 +56,18 @@ mod registry;
 mod rights;
 
 pub use self::{
+    agenda::{
+        ConflictKind, ConflictLevel, DeliverableKind, DeliverableState, QuestionPhase,
+        QuestionState, RemarkKind,
+    },
     attendance::{
         AttendeeRole, Axis, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
         PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
     duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
-        AgendaItemKind, ConfirmationState, ConflictKind, ConflictLevel, ContributorMode,
-        ContributorRole, EventFormat, EventKind, EventOrganisationRole, EventStatus,
-        EventVisibility, FrameworkRelation,
+        AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
+        EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,
     },
     files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageStage, MessageState},

@@ -22,6 +22,7 @@ mod languages;
 mod me;
 mod notice;
 mod pages;
+mod programme;
 mod register;
 mod rsvp;
 mod words;

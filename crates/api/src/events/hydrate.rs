@@ -18,7 +18,7 @@ use kuvend_entity::{
 };
 
 use crate::{
-    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Cast, CastSelection, Entry},
+    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Cast, CastSelection},
     attendees::{self, AttendeeConnection},
     events::{
         Event,
@@ -30,6 +30,7 @@ use crate::{
     payload::top_level,
     programmes::Programme,
     protocol,
+    scalars::DateTime,
     statistics::{self, EngagementStatistics},
 };
 
@@ -46,6 +47,7 @@ pub struct Selection<'a> {
     headcounts: bool,
     series: bool,
     agenda: bool,
+    agenda_published: bool,
     /// What contradicts in it, and how grave that is.
     conflicts: bool,
     programmes: Option<Look<'a>>,
@@ -69,6 +71,7 @@ impl<'a> Selection<'a> {
             headcounts: true,
             series: true,
             agenda: true,
+            agenda_published: true,
             conflicts: true,
             programmes: Some(Look::default()),
             cast: CastSelection::everything(),
@@ -93,16 +96,20 @@ impl<'a> Selection<'a> {
             frameworks: event.selects("policyFrameworks"),
             headcounts: event.selects("headcounts"),
             series: event.selects("series"),
-            agenda: ["agenda", "panels", "conflicts", "conflictLevels"]
-                .iter()
-                .any(|field| event.selects(field)),
+            agenda: [
+                "agenda",
+                "panels",
+                "conflicts",
+                "conflictLevels",
+                "quotes",
+                "announcements",
+            ]
+            .iter()
+            .any(|field| event.selects(field)),
+            agenda_published: event.selects("agendaPublishedAt"),
             conflicts: event.selects("conflicts") || event.selects("conflictLevels"),
             programmes: Some(event.field("programmes")).filter(Look::exists),
-            cast: CastSelection::of(
-                &event
-                    .fields(&["agenda", "panels"])
-                    .and(event.field("conflicts").field("items")),
-            ),
+            cast: CastSelection::of_event(event),
             attendees: event.field("attendees").by_arguments(),
             statistics: event.field("statistics"),
             protocol: protocol::Asked::of(event),
@@ -148,7 +155,8 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
     Some(match field {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
         | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
-        | "policyFrameworks" | "headcounts" | "protocolList" | "speakingOrder" => &[],
+        | "policyFrameworks" | "headcounts" | "protocolList" | "speakingOrder"
+        | "agendaPublishedAt" => &[],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -179,7 +187,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
 fn counts_of(field: &str) -> Option<&'static [event_tally::Column]> {
     match field {
         "attendeeCounts" => None,
-        "placesTaken" => Some(&[event_tally::Column::PlacesTaken]),
+        "placesTaken" | "conflicts" => Some(&[event_tally::Column::PlacesTaken]),
         _ => Some(&[]),
     }
 }
@@ -192,6 +200,7 @@ pub struct Children {
     pub(super) agenda: Option<Vec<AgendaItem>>,
     pub(super) conflicts: Option<Vec<AgendaConflict>>,
     pub(super) levels: Option<Vec<AgendaConflictSetting>>,
+    pub(super) agenda_published: Option<Option<DateTime>>,
     pub(super) programmes: Option<Vec<Programme>>,
     pub(super) occasion_details: Option<Vec<EventOccasion>>,
     pub(super) organisations: Option<Vec<EventOrganisation>>,
@@ -248,17 +257,23 @@ pub async fn hydrate(
         HashMap::new()
     };
     let around = if selection.conflicts && !rows.is_empty() {
-        let pages = rows.iter().map(|found| {
-            let agenda = agendas.get(&found.event.id);
-            (&found.event, agenda.map(Vec::as_slice).unwrap_or_default())
+        let staged = rows.iter().map(|found| agenda::Staged {
+            event: &found.event,
+            agenda: agendas
+                .get(&found.event.id)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
+            expected: found.tally.places_taken,
         });
-        Some(
-            agenda::around(op, &pages.collect::<Vec<_>>())
-                .await
-                .map_err(coded)?,
-        )
+        let staged: Vec<_> = staged.collect();
+        Some(agenda::around(op, &staged).await.map_err(coded)?)
     } else {
         None
+    };
+    let published = if selection.agenda_published && !rows.is_empty() {
+        agenda::publications_of(op, &ids).await.map_err(coded)?
+    } else {
+        HashMap::new()
     };
     let items: Vec<_> = agendas.values().flatten().collect();
     let cast = Cast::of(op, &items, &selection.cast).await?;
@@ -296,6 +311,9 @@ pub async fn hydrate(
                     .iter_mut()
                     .filter_map(|(arguments, pages)| Some((arguments.clone(), pages.remove(&id)?)))
                     .collect(),
+                agenda_published: selection
+                    .agenda_published
+                    .then(|| published.get(&id).copied().map(Into::into)),
                 statistics: statistics.remove(&id),
                 protocol: protocol.remove(&id).unwrap_or_default(),
                 ..linked
@@ -454,7 +472,9 @@ impl Children {
         (items, around): (&[agenda::Item], Option<&agenda::Around>),
         cast: &Cast,
     ) {
-        let shown: Vec<AgendaItem> = items.iter().map(|item| entry(found, item, cast)).collect();
+        let shown = items.iter();
+        let shown = shown.map(|item| AgendaItem::shown(found, item, cast));
+        let shown: Vec<AgendaItem> = shown.collect();
         if let Some(around) = around {
             let conflicts = agenda::conflicts(&found.event, items, around);
             let conflicts = conflicts.iter();
@@ -468,16 +488,6 @@ impl Children {
         }
         self.agenda = Some(shown);
     }
-}
-
-/// An agenda item of an event.
-pub(crate) fn entry(found: &Found, item: &agenda::Item, cast: &Cast) -> AgendaItem {
-    AgendaItem::of(Entry {
-        row: item.item.clone(),
-        contributors: cast.contributors(item),
-        zone: found.event.time_zone.clone(),
-        language: found.language.clone(),
-    })
 }
 
 /// One event with what was selected of it.

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDateTime;
 use kuvend_entity::{
-    contact, contributor,
+    contact, contributor, event,
     id::{AgendaItemId, ContactId, ContributorId, OfficeId, OrganisationId},
     kind::{AttendeeRole, ConfirmationState, ContributorMode, ContributorRole},
 };
@@ -20,6 +21,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
+    walltime,
 };
 
 /// Somebody who contributes: a person, a body or group, or a person for a body.
@@ -37,6 +39,10 @@ pub struct NewContributor {
     pub confirmation: ConfirmationState,
     /// What view a panellist brings.
     pub perspective: Option<String>,
+    /// From when on they can, on the clock of the event.
+    pub available_from: Option<NaiveDateTime>,
+    /// Until when they can, on the clock of the event.
+    pub available_until: Option<NaiveDateTime>,
 }
 
 /// Contributors with where the input names them: `["panellists", "1"]`.
@@ -64,15 +70,16 @@ impl Cast {
         self.0.iter().map(|(_, someone)| someone).collect()
     }
 
-    /// Notes whoever the actor does not see in the office, nobody, and who is named twice in one role. Who was merged
-    /// into another contact is named by the survivor.
+    /// Notes whoever the actor does not see in the event's office, nobody, who is named twice in one role, and who can for no
+    /// time that there is. Who was merged into another contact is named by the survivor.
     pub(super) async fn judge(
         &mut self,
         op: &Op,
         tx: &DatabaseTransaction,
-        office: OfficeId,
+        event: &event::Model,
         faults: &mut Faults,
     ) -> Result<()> {
+        let office = event.office_id;
         let contacts: Vec<ContactId> = self.0.iter().filter_map(|(_, who)| who.contact).collect();
         let survivors = known_contacts(op, tx, office, &contacts).await?;
         let organisations: Vec<OrganisationId> = self
@@ -83,11 +90,29 @@ impl Cast {
         let organisations = events::known_organisations(op, tx, office, &organisations).await?;
         let mut seen = HashSet::new();
         for (path, someone) in &mut self.0 {
-            let mut wrong = |field: &str, code| {
+            let at = |field: &str, code| {
                 let mut path = path.clone();
                 path.push(field.to_owned());
-                faults.push(Fault::at(path, code));
+                Fault::at(path, code)
             };
+            let times = [
+                ("availableFrom", someone.available_from),
+                ("availableUntil", someone.available_until),
+            ];
+            for (field, wall) in times {
+                if wall.is_some_and(|wall| walltime::instant(wall, &event.time_zone).is_none()) {
+                    faults.push(at(field, Code::NonexistentTime).with("zone", &event.time_zone));
+                }
+            }
+            if someone
+                .available_from
+                .zip(someone.available_until)
+                .is_some_and(|(from, until)| until <= from)
+            {
+                faults
+                    .push(at("availableUntil", Code::Inconsistent).with("other", "availableFrom"));
+            }
+            let mut wrong = |field: &str, code| faults.push(at(field, code));
             if someone.contact.is_none() && someone.organisation.is_none() {
                 wrong("contactId", Code::Required);
             }
@@ -153,6 +178,8 @@ impl Cast {
                 mode: someone.mode,
                 confirmation: someone.confirmation,
                 perspective: someone.perspective.clone(),
+                available_from_local: someone.available_from,
+                available_until_local: someone.available_until,
                 created_at: kept.map_or(now, |row| row.created_at),
             };
             match kept {
@@ -215,12 +242,14 @@ impl From<&contributor::Model> for NewContributor {
             mode: row.mode,
             confirmation: row.confirmation,
             perspective: row.perspective.clone(),
+            available_from: row.available_from_local,
+            available_until: row.available_until_local,
         }
     }
 }
 
 /// Those of these contacts that the actor sees in the office, with who they are now.
-async fn known_contacts(
+pub(super) async fn known_contacts(
     op: &Op,
     tx: &DatabaseTransaction,
     office: OfficeId,

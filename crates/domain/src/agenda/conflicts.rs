@@ -9,29 +9,36 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 pub use kuvend_entity::kind::{ConflictKind, ConflictLevel};
 use kuvend_entity::{
-    event,
+    contributor, event,
     id::{AgendaItemId, ContactId, EventId},
-    kind::{AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole},
+    kind::{AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat},
     value::{TimeZone, Venue},
 };
 
 pub(crate) use self::around::around_in;
 use self::sweep::{Span, clashes};
 pub use self::{
-    around::{Around, around},
+    around::{Around, Staged, around},
     levels::{SetLevels, set_levels},
 };
-use crate::{agenda::Item, walltime};
+use crate::{
+    agenda::Item,
+    error::Result,
+    fault::{Code, Fault, Faults},
+    walltime,
+};
 
 /// How grave a contradiction is where its event says nothing else.
 #[must_use]
-pub const fn usual_level(kind: ConflictKind) -> ConflictLevel {
+pub(super) const fn usual_level(kind: ConflictKind) -> ConflictLevel {
     match kind {
         ConflictKind::PersonTwice | ConflictKind::RoomTwice => ConflictLevel::BlockPublish,
         ConflictKind::PersonElsewhere
         | ConflictKind::RoomElsewhere
+        | ConflictKind::OutsideAvailability
         | ConflictKind::PanelWithoutModerator
         | ConflictKind::UnconfirmedSpeaker
+        | ConflictKind::RoomTooSmall
         | ConflictKind::OutsideEvent
         | ConflictKind::Overrun => ConflictLevel::Warn,
     }
@@ -46,9 +53,9 @@ pub struct Conflict {
     pub level: ConflictLevel,
     /// Between which items, in their order; one alone where it contradicts itself, its event or another.
     pub items: Vec<AgendaItemId>,
-    /// Who is in two places, or has not agreed.
+    /// Who is in two places, is not available, or has not agreed.
     pub contact: Option<ContactId>,
-    /// Which room is taken twice.
+    /// Which room is taken twice or too small.
     pub room: Option<String>,
     /// With which other event.
     pub other_event: Option<EventId>,
@@ -117,7 +124,11 @@ enum Taker {
 /// ignores is not told.
 #[must_use]
 pub fn conflicts(event: &event::Model, agenda: &[Item], around: &Around) -> Vec<Conflict> {
-    let mut found: Vec<Conflict> = agenda.iter().flat_map(|item| within(event, item)).collect();
+    let expected = around.expected(event.id);
+    let mut found: Vec<Conflict> = agenda
+        .iter()
+        .flat_map(|item| within(event, item, expected))
+        .collect();
     let timed: Vec<(usize, Interval, &Item)> = agenda
         .iter()
         .enumerate()
@@ -134,29 +145,88 @@ pub fn conflicts(event: &event::Model, agenda: &[Item], around: &Around) -> Vec<
     found
 }
 
+/// Goes on only if nothing contradicts that stops publishing and is not accepted.
+///
+/// # Errors
+/// Faults on `acceptConflicts`, one for each conflict.
+pub(crate) fn unblocked(conflicts: &[Conflict], accepted: &[ConflictKind]) -> Result<()> {
+    let mut faults = Faults::none();
+    for conflict in conflicts {
+        if conflict.level == ConflictLevel::BlockPublish && !accepted.contains(&conflict.kind) {
+            faults.push(
+                Fault::new(["acceptConflicts"], Code::Inconsistent)
+                    .with("other", conflict.kind.as_str()),
+            );
+        }
+    }
+    faults.finish(Some(()))
+}
+
 /// What contradicts in an item alone.
-fn within(event: &event::Model, item: &Item) -> Vec<Conflict> {
+fn within(event: &event::Model, item: &Item, expected: i32) -> Vec<Conflict> {
     let mut found = Vec::new();
     found.extend(leaves(event, item).map(|kind| Conflict::of(kind, &[item])));
     if item.item.kind == AgendaItemKind::Panel && !is_led(item) {
         found.push(Conflict::of(ConflictKind::PanelWithoutModerator, &[item]));
     }
-    let unsure = item.contributors.iter().filter(|someone| {
+    found.extend(of_each(item, ConflictKind::UnconfirmedSpeaker, |someone| {
         matches!(
             someone.confirmation,
             ConfirmationState::Proposed | ConfirmationState::Asked
         )
-    });
-    let mut named = BTreeSet::new();
-    for someone in
-        unsure.filter(|someone| named.insert((someone.contact_id, someone.organisation_id)))
-    {
+    }));
+    found.extend(of_each(
+        item,
+        ConflictKind::OutsideAvailability,
+        |someone| is_needed(someone) && is_away(event, item, someone),
+    ));
+    if is_too_small(event, item, expected) {
         found.push(Conflict {
-            contact: someone.contact_id,
-            ..Conflict::of(ConflictKind::UnconfirmedSpeaker, &[item])
+            room: item.item.room.clone(),
+            ..Conflict::of(ConflictKind::RoomTooSmall, &[item])
         });
     }
     found
+}
+
+/// A contradiction of each person or body of an item of whom something is true, whatever the roles they are named in.
+fn of_each(
+    item: &Item,
+    kind: ConflictKind,
+    is_so: impl Fn(&contributor::Model) -> bool,
+) -> Vec<Conflict> {
+    let mut named = BTreeSet::new();
+    item.contributors
+        .iter()
+        .filter(|someone| is_so(someone))
+        .filter(|someone| named.insert((someone.contact_id, someone.organisation_id)))
+        .map(|someone| Conflict {
+            contact: someone.contact_id,
+            ..Conflict::of(kind, &[item])
+        })
+        .collect()
+}
+
+/// Whether an item takes somebody before they can, or after. What touches the edge of their time is within it.
+fn is_away(event: &event::Model, item: &Item, someone: &contributor::Model) -> bool {
+    let at = |wall: Option<NaiveDateTime>| walltime::instant(wall?, &event.time_zone);
+    let Some(start) = at(item.item.starts_at_local) else {
+        return false;
+    };
+    let end = Interval::of(event, item).map_or(start, |interval| interval.end);
+    at(someone.available_from_local).is_some_and(|from| start < from)
+        || at(someone.available_until_local).is_some_and(|until| end > until)
+}
+
+/// Whether more people are expected at an event than a room of it holds, to which all of them are asked.
+fn is_too_small(event: &event::Model, item: &Item, expected: i32) -> bool {
+    let room = item.item.room.as_deref();
+    let seats = event
+        .venue
+        .as_ref()
+        .and_then(|venue| venue.seats(room?))
+        .filter(|_| event.format != EventFormat::Online && !item.item.is_internal);
+    seats.is_some_and(|seats| expected > seats)
 }
 
 /// How an item leaves the time of its event, if it does.
@@ -262,14 +332,16 @@ fn people(
         .collect()
 }
 
-/// Who must be at an item while it lasts: neither who declined nor who was recorded before.
+/// Whether somebody must be at an item while it lasts: neither who declined nor who was recorded before.
+fn is_needed(someone: &contributor::Model) -> bool {
+    someone.mode != ContributorMode::Recorded && someone.confirmation != ConfirmationState::Declined
+}
+
+/// The people who must be at an item while it lasts.
 fn busy(item: &Item) -> BTreeSet<ContactId> {
     item.contributors
         .iter()
-        .filter(|someone| {
-            someone.mode != ContributorMode::Recorded
-                && someone.confirmation != ConfirmationState::Declined
-        })
+        .filter(|someone| is_needed(someone))
         .filter_map(|someone| someone.contact_id)
         .collect()
 }

@@ -1,11 +1,11 @@
 //! Taking something off the run of show.
 
-use kuvend_entity::{agenda_item, contributor, id::AgendaItemId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use kuvend_entity::{agenda_item, id::AgendaItemId};
+use sea_orm::EntityTrait;
 
 use crate::{
     agenda::{
-        finish, locked, open,
+        cast_of, finish, locked, open,
         positions::{self, shift},
     },
     audit::{self, Deed},
@@ -41,15 +41,12 @@ pub struct Removed {
 /// Faults on `id` and `version`.
 pub async fn remove_item(op: &Op, cmd: Remove) -> Result<Removed> {
     let tx = op.begin(Action::WriteEvents).await?;
-    let (found, item) = locked(op, &tx, cmd.id).await?;
+    let (found, item) = locked(op, &tx, (cmd.id, "id")).await?;
     if cmd.version.is_some_and(|version| version != item.version) {
         return Err(stale(item.version).into());
     }
     open(["id"], &found.event)?;
-    let before = contributor::Entity::find()
-        .filter(contributor::Column::AgendaItemId.eq(item.id))
-        .all(&tx)
-        .await?;
+    let before = cast_of(&tx, item.id).await?;
     agenda_item::Entity::delete_by_id(item.id).exec(&tx).await?;
     positions::apply(&tx, item.event_id, shift(Some(item.position), None)).await?;
     let mut changes = Changes::default();

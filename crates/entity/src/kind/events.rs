@@ -96,34 +96,6 @@ column_enums! {
         /// Closing words.
         Closing = "CLOSING",
     }
-    /// What sort of contradiction stands in a run of show.
-    ConflictKind {
-        /// Somebody contributes to two items at the same time.
-        PersonTwice = "PERSON_TWICE",
-        /// Two items take place in one room at the same time.
-        RoomTwice = "ROOM_TWICE",
-        /// Somebody contributes to another event at the same time.
-        PersonElsewhere = "PERSON_ELSEWHERE",
-        /// Another event has the room at the same time.
-        RoomElsewhere = "ROOM_ELSEWHERE",
-        /// A panel that nobody leads.
-        PanelWithoutModerator = "PANEL_WITHOUT_MODERATOR",
-        /// Somebody is on the agenda who has not agreed.
-        UnconfirmedSpeaker = "UNCONFIRMED_SPEAKER",
-        /// An item begins before the event, or when it is over.
-        OutsideEvent = "OUTSIDE_EVENT",
-        /// An item begins within the event and ends after it.
-        Overrun = "OVERRUN",
-    }
-    /// How grave a contradiction in a run of show is.
-    ConflictLevel {
-        /// Not told.
-        Ignore = "IGNORE",
-        /// To be looked at.
-        Warn = "WARN",
-        /// Stops publishing until it is mended or accepted.
-        BlockPublish = "BLOCK_PUBLISH",
-    }
     /// The part somebody plays in an agenda item.
     ContributorRole {
         /// Leads a panel.

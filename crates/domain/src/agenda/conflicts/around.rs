@@ -23,9 +23,21 @@ use crate::{
     policy::Action,
 };
 
+/// An event whose run of show is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Staged<'a> {
+    /// The event.
+    pub event: &'a event::Model,
+    /// Its run of show.
+    pub agenda: &'a [Item],
+    /// How many people are expected, by the places that are taken.
+    pub expected: i32,
+}
+
 /// What stands around the runs of show of some events.
 #[derive(Debug, Clone, Default)]
 pub struct Around {
+    expected: HashMap<EventId, i32>,
     levels: HashMap<(EventId, ConflictKind), ConflictLevel>,
     people: BTreeMap<ContactId, Vec<(EventId, Interval)>>,
     rooms: BTreeMap<Room, Vec<(EventId, Interval)>>,
@@ -37,6 +49,16 @@ impl Around {
     pub fn level(&self, event: EventId, kind: ConflictKind) -> ConflictLevel {
         let said = self.levels.get(&(event, kind)).copied();
         said.unwrap_or_else(|| usual_level(kind))
+    }
+
+    /// How many people are expected at an event.
+    pub(super) fn expected(&self, event: EventId) -> i32 {
+        self.expected.get(&event).copied().unwrap_or_default()
+    }
+
+    /// Notes how many people are expected at events.
+    pub(super) fn expect(&mut self, people: impl IntoIterator<Item = (EventId, i32)>) {
+        self.expected.extend(people);
     }
 
     /// When other events have these people.
@@ -84,45 +106,51 @@ fn others<K: Ord + Clone>(
 ///
 /// # Errors
 /// Only the database's.
-pub async fn around(op: &Op, events: &[(&event::Model, &[Item])]) -> Result<Around> {
-    let seen: Vec<_> = events
+pub async fn around(op: &Op, events: &[Staged<'_>]) -> Result<Around> {
+    let seen: Vec<Staged<'_>> = events
         .iter()
-        .filter(|(event, _)| op.may(event.office_id, Action::ReadEvents))
+        .filter(|staged| op.may(staged.event.office_id, Action::ReadEvents))
         .copied()
         .collect();
     let mut around = around_in(op.db.reader(), &seen).await?;
     if seen.len() < events.len() {
-        let all = events.iter().map(|(event, _)| event.id);
+        let all = events.iter().map(|staged| staged.event.id);
         around.levels = levels(op.db.reader(), all.collect()).await?;
+        around.expect(expected(events));
     }
     Ok(around)
 }
 
 /// The same where a connection is at hand, for who sees it all.
-pub(crate) async fn around_in(
-    db: &impl ConnectionTrait,
-    events: &[(&event::Model, &[Item])],
-) -> Result<Around> {
+pub(crate) async fn around_in(db: &impl ConnectionTrait, events: &[Staged<'_>]) -> Result<Around> {
     let mut around = Around::default();
     if events.is_empty() {
         return Ok(around);
     }
-    let ids: Vec<EventId> = events.iter().map(|(event, _)| event.id).collect();
+    around.expect(expected(events));
+    let ids: Vec<EventId> = events.iter().map(|staged| staged.event.id).collect();
     around.levels = levels(db, ids.clone()).await?;
     let Some(frame) = Frame::of(events) else {
         return Ok(around);
     };
-    let all = || events.iter().flat_map(|(_, agenda)| *agenda);
-    if all().any(|item| !busy(item).is_empty()) {
+    let mut all = events.iter().flat_map(|staged| staged.agenda);
+    if all.any(|item| !busy(item).is_empty()) {
         people(db, &frame, ids, &mut around).await?;
     }
-    let in_rooms = events.iter().any(|(event, agenda)| {
-        event.venue.is_some() && agenda.iter().any(|item| item.item.room.is_some())
+    let in_rooms = events.iter().any(|staged| {
+        let mut items = staged.agenda.iter();
+        staged.event.venue.is_some() && items.any(|item| item.item.room.is_some())
     });
     if in_rooms {
         rooms(db, &frame, &mut around).await?;
     }
     Ok(around)
+}
+
+fn expected(events: &[Staged<'_>]) -> impl Iterator<Item = (EventId, i32)> {
+    events
+        .iter()
+        .map(|staged| (staged.event.id, staged.expected))
 }
 
 async fn levels(
@@ -149,12 +177,13 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(events: &[(&event::Model, &[Item])]) -> Option<Self> {
+    fn of(events: &[Staged<'_>]) -> Option<Self> {
         let longest = TimeDelta::try_minutes(i64::from(LONGEST_ITEM))?;
         let slack = TimeDelta::try_days(2)?;
-        let items = || events.iter().flat_map(|(_, agenda)| *agenda);
+        let items = || events.iter().flat_map(|staged| staged.agenda);
         let starts = || items().filter_map(|item| item.item.starts_at_local);
-        let offices: BTreeSet<OfficeId> = events.iter().map(|(event, _)| event.office_id).collect();
+        let offices: BTreeSet<OfficeId> =
+            events.iter().map(|staged| staged.event.office_id).collect();
         Some(Self {
             offices: offices.into_iter().collect(),
             from: starts().min()?.checked_sub_signed(longest + slack)?,

@@ -41,12 +41,8 @@ fn random(dice: &mut ChaCha8Rng, night: &str, people: &[ContactId]) -> Event {
     row.time_zone = ZONES[dice.random_range(0..ZONES.len())].parse().unwrap();
     row.venue = dice.random_bool(0.7).then(|| Venue {
         name: ["Pallati i Kongreseve", "pallati i kongreseve "][dice.random_range(0..2)].to_owned(),
-        address: None,
         city: [None, Some("Tiranë".to_owned())][dice.random_range(0..2)].clone(),
-        country: None,
-        latitude: None,
-        longitude: None,
-        rooms: Vec::new(),
+        ..Venue::default()
     });
     let base: NaiveDateTime = night.parse().unwrap();
     // Its clock shows what it is at about the same instant elsewhere, so that events meet across zones.

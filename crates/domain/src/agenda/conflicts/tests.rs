@@ -109,6 +109,8 @@ impl Item {
             mode: ContributorMode::InPerson,
             confirmation: ConfirmationState::Proposed,
             perspective: None,
+            available_from_local: None,
+            available_until_local: None,
             created_at: self.item.created_at,
         });
         self
@@ -217,6 +219,65 @@ fn who_has_not_agreed_is_told_until_they_do_or_decline() {
     }
     assert_eq!(told(ConfirmationState::Confirmed), []);
     assert_eq!(told(ConfirmationState::Declined), []);
+}
+
+#[test]
+fn somebody_is_there_until_the_minute_until_which_they_can() {
+    let told = |from: Option<&str>, until: Option<&str>| {
+        let here = item("18:30", 30)
+            .with(ContactId::new(), ContributorRole::Speaker)
+            .last(|someone| {
+                someone.available_from_local = from.map(at);
+                someone.available_until_local = until.map(at);
+            });
+        kinds(&[here])
+    };
+    assert_eq!(told(None, None), []);
+    assert_eq!(told(Some("18:30"), Some("19:00")), [], "the edges touch");
+    let away = [ConflictKind::OutsideAvailability];
+    assert_eq!(told(Some("18:31"), None), away);
+    assert_eq!(told(None, Some("18:59")), away);
+    let gone = |change: fn(&mut contributor::Model)| {
+        let here = item("18:30", 30)
+            .with(ContactId::new(), ContributorRole::Speaker)
+            .last(|someone| someone.available_until_local = Some(at("18:59")))
+            .last(change);
+        kinds(&[here])
+    };
+    assert_eq!(gone(|someone| someone.mode = ContributorMode::Recorded), []);
+    assert_eq!(
+        gone(|someone| someone.confirmation = ConfirmationState::Declined),
+        []
+    );
+    assert_eq!(gone(|someone| someone.mode = ContributorMode::Remote), away);
+}
+
+#[test]
+fn a_room_is_too_small_for_one_guest_more_than_it_holds() {
+    let told = |expected: i32, change: fn(&mut event::Model, &mut Item)| {
+        let mut event = evening();
+        event.venue = Some(Venue {
+            room_sizes: vec![kuvend_entity::value::RoomSize {
+                room: "Salla A".to_owned(),
+                seats: 80,
+            }],
+            ..Venue::default()
+        });
+        let mut here = item("18:00", 30).room("salla a ");
+        change(&mut event, &mut here);
+        let mut around = Around::default();
+        around.expect([(event.id, expected)]);
+        let found = conflicts(&event, &[here], &around);
+        found.into_iter().map(|one| one.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(told(80, |_, _| {}), []);
+    assert_eq!(told(81, |_, _| {}), [ConflictKind::RoomTooSmall]);
+    assert_eq!(told(81, |_, item| item.item.is_internal = true), []);
+    assert_eq!(
+        told(81, |_, item| item.item.room = Some("Salla B".to_owned())),
+        []
+    );
+    assert_eq!(told(81, |event, _| event.format = EventFormat::Online), []);
 }
 
 #[test]
