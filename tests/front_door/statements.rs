@@ -24,7 +24,7 @@ const DOCUMENTS: &[(&str, u64)] = &[
         5,
     ),
     (
-        "{ events(first: 6) { nodes { agendaPublishedAt quotes { text } agenda { contributors { missing deliverables { kind } } remarks { contact { displayName } } ... on Panel { questions { text contact { displayName } } } } } } }",
+        "{ events(first: 3) { nodes { agendaPublishedAt quotes { text } agenda { contributors { missing deliverables { kind } } remarks { contact { displayName } } ... on Panel { questions { text contact { displayName } } } } } } }",
         8,
     ),
     (
