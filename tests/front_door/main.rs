@@ -59,6 +59,7 @@ mod registry;
 mod repeats;
 mod retention;
 mod rights;
+mod run_of_show;
 mod schema;
 mod segments;
 mod sink;

@@ -59,6 +59,9 @@ fn of_nothing() -> Ids {
         "checkinlist",
         "gate",
         "scan",
+        "contributor",
+        "question",
+        "remark",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
@@ -130,7 +133,17 @@ async fn things(app: &TestApp) -> Ids {
     let event = app
         .event(json!({ "capacity": 10, "programmeIds": [programme] }))
         .await;
-    let panel = app.act("addPanel", json!({ "eventId": event, "topic": [{ "language": "en", "text": "Talk" }], "moderator": { "contactId": contact } }), "panel { id }").await;
+    let panel = app.act("addPanel", json!({ "eventId": event, "topic": [{ "language": "en", "text": "Talk" }], "moderator": { "contactId": contact } }), "panel { id moderator { id } }").await;
+    let someone = id(&panel["panel"]["moderator"]);
+    let asked = json!({ "contributorId": someone, "kinds": ["BIOGRAPHY"] });
+    app.act("askDeliverables", asked, "contributor { id }")
+        .await;
+    let question = json!({ "panelId": panel["panel"]["id"], "text": "Why?", "contactId": contact });
+    let question = app
+        .act("addPanelQuestion", question, "question { id }")
+        .await;
+    let quote = json!({ "itemId": panel["panel"]["id"], "kind": "QUOTE", "text": [{ "language": "en", "text": "Come back." }], "contributorId": someone });
+    let quote = app.act("addRemark", quote, "remark { id }").await;
     let invited = app
         .act(
             "inviteContacts",
@@ -214,6 +227,9 @@ async fn things(app: &TestApp) -> Ids {
         ("checkinlist", id(&list["checkInList"])),
         ("gate", id(&gate["gate"])),
         ("scan", id(&seen["results"][0]["scan"])),
+        ("contributor", someone),
+        ("question", id(&question["question"])),
+        ("remark", id(&quote["remark"])),
         ("series", id(&series["series"])),
         ("framework", id(&framework["framework"])),
         ("importjob", crate::uploads::asked(app).await),
@@ -487,6 +503,7 @@ on_both_engines! {
         let contact = act("registerContact", json!({ "givenName": "Edon", "familyName": "Prifti" }), "contact { id }").await["contact"]["id"].clone();
         let programme = act("createProgramme", json!({ "title": title }), "programme { id }").await["programme"]["id"].clone();
         let row = act("addGuests", json!({ "eventId": event, "guests": [{ "contactId": contact }] }), "attendees { id }").await["attendees"][0]["id"].clone();
+        let panel = act("addPanel", json!({ "eventId": event, "topic": title }), "panel { id }").await["panel"]["id"].clone();
         let (person, body, course, listed) = (&theirs["contact"], &theirs["organisation"], &theirs["programme"], &theirs["attendee"]);
         let cases = [
             ("createEvent", with(json!({ "programmeIds": [course] })), "programmeIds.0"),
@@ -495,6 +512,9 @@ on_both_engines! {
             ("createEvent", with(json!({ "frameworks": [{ "frameworkId": theirs["framework"], "relation": "LAUNCHES" }] })), "frameworks.0.frameworkId"),
             ("addPanel", json!({ "eventId": event, "topic": title, "panellists": [{ "contactId": person }] }), "panellists.0.contactId"),
             ("addAgendaItem", json!({ "eventId": event, "kind": "SPEECH", "title": title, "contributors": [{ "organisationId": body, "role": "SPEAKER" }] }), "contributors.0.organisationId"),
+            ("addPanelQuestion", json!({ "panelId": panel, "text": "Why?", "contactId": person }), "contactId"),
+            ("addRemark", json!({ "itemId": panel, "kind": "ANNOUNCEMENT", "text": title, "frameworkId": theirs["framework"] }), "frameworkId"),
+            ("addRemark", json!({ "itemId": panel, "kind": "QUOTE", "text": title, "contributorId": theirs["contributor"] }), "contributorId"),
             ("createOrganisation", json!({ "name": title, "kind": "OTHER", "parentId": body }), "parentId"),
             ("registerContact", json!({ "givenName": "Ana", "familyName": "Gashi", "organisationId": body }), "organisationId"),
             ("addMembership", json!({ "contactId": contact, "organisationId": body }), "organisationId"),

@@ -21,7 +21,11 @@ const DOCUMENTS: &[(&str, u64)] = &[
     ),
     (
         "{ events(first: 6) { nodes { agenda { title } panels { topic panellists { contact { displayName } } } conflicts { __typename } } } }",
-        4,
+        5,
+    ),
+    (
+        "{ events(first: 3) { nodes { agendaPublishedAt quotes { text } agenda { contributors { missing deliverables { kind } } remarks { contact { displayName } } ... on Panel { questions { text contact { displayName } } } } } } }",
+        8,
     ),
     (
         "{ events(first: 6) { nodes { attendees(first: 5) { nodes { id response } } } } }",

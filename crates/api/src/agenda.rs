@@ -1,14 +1,38 @@
 //! The run of show: agenda items in order, panels among them.
 
+mod cast;
+mod contributors;
 pub(crate) mod input;
 mod items;
+mod levels;
+mod mutations;
+mod publication;
+mod questions;
+mod remarks;
 
+pub use cast::{Cast, CastSelection};
+pub use contributors::{
+    AskDeliverablesInput, AskDeliverablesPayload, ConfirmContributorInput,
+    ConfirmContributorPayload, Contributor, Deliverable, RecordDeliverableInput,
+    RecordDeliverablePayload,
+};
 pub use input::{
     AddAgendaItemInput, AddPanelInput, ContributorInput, PanellistInput, RemoveAgendaItemInput,
     UpdateAgendaItemInput,
 };
-pub use items::{
-    AgendaItem, Cast, CastSelection, Contributor, Entry, GeneralAgendaItem, Panel, load_many,
+pub use items::{AgendaItem, Entry, GeneralAgendaItem, Panel, load_many};
+pub use levels::{AgendaConflictLevelInput, SetConflictLevelsInput, SetConflictLevelsPayload};
+pub use mutations::AgendaMutations;
+pub use publication::{
+    PublishAgendaInput, PublishAgendaPayload, UnpublishAgendaInput, UnpublishAgendaPayload,
+};
+pub use questions::{
+    AddPanelQuestionInput, AddPanelQuestionPayload, ModeratePanelQuestionInput,
+    ModeratePanelQuestionPayload, PanelQuestion,
+};
+pub use remarks::{
+    AddRemarkInput, AddRemarkPayload, Remark, RemoveRemarkInput, RemoveRemarkPayload,
+    UpdateRemarkInput, UpdateRemarkPayload,
 };
 
 use async_graphql::{Enum, ID, SimpleObject};
@@ -24,16 +48,30 @@ pub enum AgendaConflictKind {
     PersonTwice,
     /// Two items take place in one room at the same time.
     RoomTwice,
+    /// Somebody contributes to another event at the same time.
+    PersonElsewhere,
+    /// Another event has the room at the same time.
+    RoomElsewhere,
+    /// Somebody contributes when they are not available.
+    OutsideAvailability,
     /// A panel that nobody leads.
     PanelWithoutModerator,
-    /// An item begins before the event or ends after it.
+    /// Somebody is on the agenda who has not agreed.
+    UnconfirmedSpeaker,
+    /// More guests are expected than the room holds, by the places that are taken.
+    RoomTooSmall,
+    /// An item begins before the event, or when it is over.
     OutsideEvent,
+    /// An item begins within the event and ends after it.
+    Overrun,
 }
 
 /// How grave a contradiction in a run of show is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "agenda::ConflictLevel")]
 pub enum AgendaConflictLevel {
+    /// Not told.
+    Ignore,
     /// To be looked at.
     Warn,
     /// Stops publishing until it is mended or accepted (`acceptConflicts`).
@@ -47,12 +85,23 @@ pub struct AgendaConflict {
     pub kind: AgendaConflictKind,
     /// How grave.
     pub level: AgendaConflictLevel,
-    /// Between which items; one alone where it contradicts itself or the event.
+    /// Between which items; one alone where it contradicts itself, the event or another event.
     pub items: Vec<AgendaItem>,
-    /// Which room is taken twice.
+    /// Which room is taken twice or too small.
     pub room: Option<String>,
-    /// The contact who is in two places.
+    /// The contact who is in two places, is not available, or has not agreed.
     pub contact_id: Option<ID>,
+    /// The other event that has the person or the room at the same time.
+    pub other_event_id: Option<ID>,
+}
+
+/// How grave an event takes a sort of contradiction in its run of show.
+#[derive(Debug, Clone, Copy, SimpleObject)]
+pub struct AgendaConflictSetting {
+    /// What sort.
+    pub kind: AgendaConflictKind,
+    /// How grave.
+    pub level: AgendaConflictLevel,
 }
 
 impl AgendaConflict {
@@ -60,7 +109,7 @@ impl AgendaConflict {
     pub(crate) fn of(conflict: &agenda::Conflict, items: &[AgendaItem]) -> Self {
         Self {
             kind: conflict.kind.into(),
-            level: conflict.level().into(),
+            level: conflict.level.into(),
             items: items
                 .iter()
                 .filter(|item| conflict.items.contains(&item.key()))
@@ -68,6 +117,7 @@ impl AgendaConflict {
                 .collect(),
             room: conflict.room.clone(),
             contact_id: conflict.contact.map(|id| id.to_string().into()),
+            other_event_id: conflict.other_event.map(|id| id.to_string().into()),
         }
     }
 }

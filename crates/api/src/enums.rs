@@ -1,6 +1,7 @@
 //! The closed sets of the domain as GraphQL enums. Each mirrors one of `kuvend_entity::kind`, and the compiler checks
 //! that no value is missing on either side.
 
+mod agenda;
 mod attendance;
 mod door;
 mod duplicates;
@@ -14,6 +15,9 @@ mod registry;
 mod rights;
 
 pub use self::{
+    agenda::{
+        DeliverableKind, DeliverableState, PanelQuestionPhase, PanelQuestionState, RemarkKind,
+    },
     attendance::{
         AttendeeRole, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
         PresenceMode, PresenceState, ResponseChannel, ResponseState,

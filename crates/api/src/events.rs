@@ -8,7 +8,7 @@ mod hydrate;
 mod input;
 mod life;
 mod links;
-mod mutations;
+pub(crate) mod mutations;
 mod planning;
 mod queries;
 mod venue;
@@ -22,7 +22,7 @@ use kuvend_domain::{
     op::Op,
     policy::Action,
 };
-use kuvend_entity::id::EventId;
+use kuvend_entity::{id::EventId, kind::RemarkKind};
 
 pub use counts::{AttendeeCounts, InvitationCounts, PlaceCounts, PresenceCounts, ResponseCounts};
 pub use feeds::{
@@ -54,10 +54,10 @@ pub use planning::{
     PlanningMutations, PlanningQueries, UpdateEventSeriesInput, UpdateEventSeriesPayload,
 };
 pub use queries::EventQueries;
-pub use venue::{Venue, VenueInput};
+pub use venue::{RoomSize, RoomSizeInput, Venue, VenueInput};
 
 use crate::{
-    agenda::{AgendaConflict, AgendaItem, Panel},
+    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Panel, Remark},
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
     door::{CheckInList, DoorCounts, Gate, ScanConflict},
@@ -116,6 +116,13 @@ impl Event {
             .into_iter()
             .map(|event| (event.found.event.id, event))
             .collect())
+    }
+
+    /// The remarks of a sort, in the order of the run of show.
+    fn told(&self, kind: RemarkKind) -> Result<Vec<Remark>> {
+        let agenda = brought(self.children.agenda.as_ref())?;
+        let told = agenda.iter().flat_map(AgendaItem::told);
+        Ok(told.filter(|remark| remark.is(kind)).cloned().collect())
     }
 
     /// What contradicts in its run of show, where that was brought along.
@@ -374,9 +381,29 @@ impl Event {
             .collect())
     }
 
+    /// Since when guests see the run of show, but for what is internal; null where they do not. See `publishAgenda`.
+    pub async fn agenda_published_at(&self) -> Result<Option<DateTime>> {
+        brought(self.children.agenda_published.as_ref())
+    }
+
+    /// What was said, in the order of the run of show.
+    pub async fn quotes(&self) -> Result<Vec<Remark>> {
+        self.told(RemarkKind::Quote)
+    }
+
+    /// What was announced, in the order of the run of show.
+    pub async fn announcements(&self) -> Result<Vec<Remark>> {
+        self.told(RemarkKind::Announcement)
+    }
+
     /// What contradicts in the run of show.
     pub async fn conflicts(&self) -> Result<Vec<AgendaConflict>> {
         brought(self.children.conflicts.as_ref())
+    }
+
+    /// How grave the event takes each sort of contradiction in its run of show.
+    pub async fn conflict_levels(&self) -> Result<Vec<AgendaConflictSetting>> {
+        brought(self.children.levels.as_ref())
     }
 
     /// What its guest list adds up to, by invitation, response, place and presence.

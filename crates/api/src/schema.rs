@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, MergedObject, Object, SDLExportOptions, Schema,
 use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
+    agenda::AgendaMutations,
     attendees::{mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
@@ -173,6 +174,7 @@ pub struct Query(
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     EventMutations,
+    AgendaMutations,
     EventLifeMutations,
     PlanningMutations,
     FeedMutations,

@@ -4,7 +4,8 @@
 //! [`Actor::Guest`](crate::actor::Actor) on the one row that the link names.
 //!
 //! **Invariant:** a link that is altered, revoked, expired or of an erased person shows nothing, and nothing of why.
-//! **Invariant:** a page tells a guest nothing of other guests: no names, no counts but the place in the queue.
+//! **Invariant:** a page tells a guest nothing of other guests: no names but of those who contribute to a published run of show and
+//! agreed to be named, no counts but the place in the queue.
 
 mod answer;
 mod calendar;
@@ -25,6 +26,7 @@ pub use self::{
     calendar::{calendar_file, calendar_uid},
     reading::view,
 };
+use crate::agenda::Part;
 
 /// Who comes by: the link, and the languages they would like.
 #[derive(Debug, Clone)]
@@ -206,6 +208,8 @@ pub struct GuestPage {
     pub event: Occasion,
     /// Whom.
     pub guest: Invitee,
+    /// The run of show, once it is published.
+    pub programme: Vec<Part>,
     /// Why no answer is taken; none while one is.
     pub closed: Option<Closed>,
     /// Whether there is a calendar file ([`calendar_file`]).

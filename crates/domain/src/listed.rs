@@ -1,7 +1,8 @@
 //! Listed events: what everybody may find, on a page and as a calendar.
 //!
 //! **Invariant:** only what is listed and published is shown, and of no guest anything: neither names nor numbers, and not the link
-//! to take part from elsewhere, which is for who has a place.
+//! to take part from elsewhere, which is for who has a place. Whoever contributes to a published run of show is named if they
+//! agreed to that.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kuvend_entity::{
@@ -15,6 +16,7 @@ use kuvend_notify::{CalendarEntry, CalendarMethod, EntryStatus, Mailbox, calenda
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
+    agenda::{self, Part},
     error::{Error, Failure, Result},
     guest_page::{Host, LocalTime, Occasion, Said},
     op::Op,
@@ -53,6 +55,8 @@ pub struct ListedPage {
     pub event: Occasion,
     /// Whether the hours are not fixed yet.
     pub is_provisional: bool,
+    /// The run of show, once it is published.
+    pub programme: Vec<Part>,
 }
 
 /// Whether everybody may find an event now.
@@ -95,6 +99,7 @@ pub async fn page(op: &Op, id: EventId, wish: &Wish) -> Result<Option<ListedPage
     };
     let own = own(&office);
     let language = wish.language(&own);
+    let programme = agenda::programme(op.db.reader(), &event, (&language, &own)).await?;
     let local = |at| LocalTime::at(at, &event.time_zone);
     let said = |text| Said::best(text, &language, &own);
     let title = said(&event.title).unwrap_or_else(|| Said {
@@ -123,6 +128,7 @@ pub async fn page(op: &Op, id: EventId, wish: &Wish) -> Result<Option<ListedPage
             cancel_reason: None,
         },
         is_provisional: event.is_provisional,
+        programme,
         language,
     }))
 }

@@ -32,6 +32,10 @@ pub struct Model {
     pub confirmation: ConfirmationState,
     /// What view a panellist brings.
     pub perspective: Option<String>,
+    /// From when on they can, on the clock of the event.
+    pub available_from_local: Option<DateTime>,
+    /// Until when they can, on the clock of the event.
+    pub available_until_local: Option<DateTime>,
     /// When it was entered.
     pub created_at: DateTimeUtc,
 }

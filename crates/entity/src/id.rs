@@ -186,6 +186,12 @@ typed_ids! {
     AgendaItemId = "agenda";
     /// A [`contributor`](crate::contributor).
     ContributorId = "contributor";
+    /// What a contributor is asked for ([`deliverable`](crate::deliverable)).
+    DeliverableId = "deliverable";
+    /// A question to a panel ([`panel_question`](crate::panel_question)).
+    PanelQuestionId = "question";
+    /// Something that was said or announced ([`remark`](crate::remark)).
+    RemarkId = "remark";
     /// An [`attendee`](crate::attendee).
     AttendeeId = "attendee";
     /// A line of an attendee's history ([`attendee_change`](crate::attendee_change)).

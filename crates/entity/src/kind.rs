@@ -43,6 +43,7 @@ macro_rules! column_enums {
     };
 }
 
+mod agenda;
 mod attendance;
 mod door;
 mod duplicates;
@@ -56,6 +57,10 @@ mod registry;
 mod rights;
 
 pub use self::{
+    agenda::{
+        ConflictKind, ConflictLevel, DeliverableKind, DeliverableState, QuestionPhase,
+        QuestionState, RemarkKind,
+    },
     attendance::{
         AttendeeRole, Axis, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
         PresenceMode, PresenceState, ResponseChannel, ResponseState,

@@ -254,6 +254,31 @@ pub struct Venue {
     /// Rooms by name.
     #[serde(default)]
     pub rooms: Vec<String>,
+    /// How many people the rooms hold, as far as that is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub room_sizes: Vec<RoomSize>,
+}
+
+/// How many people a room holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomSize {
+    /// Its name.
+    pub room: String,
+    /// How many.
+    pub seats: i32,
+}
+
+impl Venue {
+    /// How many people the room of a name holds, whatever the case of its letters.
+    #[must_use]
+    pub fn seats(&self, room: &str) -> Option<i32> {
+        let plain = |text: &str| text.trim().to_lowercase();
+        let named = self
+            .room_sizes
+            .iter()
+            .find(|size| plain(&size.room) == plain(room))?;
+        Some(named.seats)
+    }
 }
 
 #[cfg(test)]

@@ -52,6 +52,27 @@ pub(crate) fn hour_near(words: &Words, at: LocalTime, near: LocalTime) -> String
     }
 }
 
+/// From one hour until another, if that is known; a day is named only where it is another than the given one.
+pub(crate) fn hours_near(
+    words: &Words,
+    (starts, ends): (LocalTime, Option<LocalTime>),
+    near: LocalTime,
+) -> String {
+    let first = hour_near(words, starts, near);
+    let Some(ends) = ends else { return first };
+    if ends.wall.date() != starts.wall.date() {
+        return format!("{first} – {}", day_and_hour(words, ends));
+    }
+    let hours = format!("{}–{}", clock(starts), clock(ends));
+    let hours = fill(&words.dates.hour, &[("hour", &hours)]);
+    if starts.wall.date() == near.wall.date() {
+        hours
+    } else {
+        let day = pattern(words, &words.dates.day, starts.wall.date(), "");
+        format!("{day}, {hours}")
+    }
+}
+
 /// A moment inside a sentence, as its preposition wants it.
 pub(crate) fn until(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
     let date = at.wall.date();
@@ -180,6 +201,27 @@ mod tests {
             ]
         );
         assert_eq!(hour_near(words, at("2025-12-18T19:30:00"), start), "19:30");
+    }
+
+    #[test]
+    fn a_part_of_an_evening_names_its_day_only_where_that_is_another() {
+        let words = &Library::read().unwrap().all()[0].clone();
+        let near = at("2025-12-18T18:00:00");
+        let shown =
+            |starts: &str, ends: Option<&str>| hours_near(words, (at(starts), ends.map(at)), near);
+        assert_eq!(shown("2025-12-18T18:30:00", None), "18:30");
+        assert_eq!(
+            shown("2025-12-18T18:30:00", Some("2025-12-18T19:00:00")),
+            "18:30–19:00"
+        );
+        assert_eq!(
+            shown("2025-12-19T09:00:00", Some("2025-12-19T10:00:00")),
+            "Friday, 19 December 2025, 09:00–10:00"
+        );
+        assert_eq!(
+            shown("2025-12-18T20:00:00", Some("2025-12-19T01:00:00")),
+            "20:00 – Friday, 19 December 2025, 01:00"
+        );
     }
 
     #[test]

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::{
     Web, dates,
+    programme::{self, PartView},
     rsvp::{
         Speaks as _,
         view::{Place, Text, place},
@@ -41,6 +42,7 @@ struct EventView {
     contact_person: Option<String>,
     description: Option<Text>,
     practical_notes: Option<Text>,
+    programme: Vec<PartView>,
 }
 
 impl EventView {
@@ -62,6 +64,7 @@ impl EventView {
             contact_person: event.contact_person.clone(),
             description: event.description.as_ref().map(Text::from),
             practical_notes: event.practical_notes.as_ref().map(Text::from),
+            programme: programme::parts(&page.programme, words, event.starts),
         }
     }
 }

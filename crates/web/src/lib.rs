@@ -23,6 +23,7 @@ mod languages;
 mod me;
 mod notice;
 mod pages;
+mod programme;
 mod register;
 mod rsvp;
 mod words;

@@ -138,6 +138,26 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "addAgendaItem" => input(json!({ "eventId": "@event", "kind": "SPEECH", "title": title })),
         "updateAgendaItem" => input(json!({ "id": "@agenda", "version": 1, "room": "Hall" })),
         "removeAgendaItem" => input(json!({ "id": "@agenda" })),
+        "setConflictLevels" => input(
+            json!({ "eventId": "@event", "levels": [{ "kind": "PERSON_TWICE", "level": "WARN" }] }),
+        ),
+        "publishAgenda" | "unpublishAgenda" => input(json!({ "eventId": "@event" })),
+        "confirmContributor" => input(json!({ "id": "@contributor", "confirmation": "CONFIRMED" })),
+        "askDeliverables" => {
+            input(json!({ "contributorId": "@contributor", "kinds": ["BIOGRAPHY"] }))
+        }
+        "recordDeliverable" => {
+            input(json!({ "contributorId": "@contributor", "kind": "CONSENT_TO_PUBLISH" }))
+        }
+        "addPanelQuestion" => input(json!({ "panelId": "@agenda", "text": "Why?" })),
+        "moderatePanelQuestion" => {
+            input(json!({ "id": "@question", "version": 1, "state": "APPROVED" }))
+        }
+        "addRemark" => input(
+            json!({ "itemId": "@agenda", "kind": "QUOTE", "text": title, "contributorId": "@contributor" }),
+        ),
+        "updateRemark" => input(json!({ "id": "@remark", "version": 1, "text": title })),
+        "removeRemark" => input(json!({ "id": "@remark" })),
         "createOrganisation" => {
             input(json!({ "officeId": "@office", "name": title, "kind": "OTHER" }))
         }

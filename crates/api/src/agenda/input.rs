@@ -31,6 +31,10 @@ pub struct ContributorInput {
     pub mode: Option<ContributorMode>,
     /// Whether they agreed; only proposed unless said.
     pub confirmation: Option<ConfirmationState>,
+    /// From when on they can, on the clock of the event.
+    pub available_from: Option<LocalDateTime>,
+    /// Until when they can, on the clock of the event.
+    pub available_until: Option<LocalDateTime>,
 }
 
 /// Somebody who leads or sits on a panel: `contactId`, `organisationId`, or a person for a body with both.
@@ -46,6 +50,10 @@ pub struct PanellistInput {
     pub confirmation: Option<ConfirmationState>,
     /// What view they bring: "a returned migrant".
     pub perspective: Option<String>,
+    /// From when on they can, on the clock of the event.
+    pub available_from: Option<LocalDateTime>,
+    /// Until when they can, on the clock of the event.
+    pub available_until: Option<LocalDateTime>,
 }
 
 impl ContributorInput {
@@ -56,6 +64,8 @@ impl ContributorInput {
             mode: self.mode,
             confirmation: self.confirmation,
             perspective: None,
+            available_from: self.available_from.clone(),
+            available_until: self.available_until.clone(),
         }
         .read(reader, self.role.into())
     }
@@ -72,6 +82,11 @@ impl PanellistInput {
         let perspective = reader.optional(self.perspective.as_ref(), |reader, text| {
             reader.line("perspective", text, LINE)
         });
+        let mut wall = |field: &str, wall: Option<&LocalDateTime>| {
+            reader.optional(wall, |reader, wall| reader.wall(field, wall))
+        };
+        let available_from = wall("availableFrom", self.available_from.as_ref());
+        let available_until = wall("availableUntil", self.available_until.as_ref());
         Some(NewContributor {
             contact: contact?,
             organisation: organisation?,
@@ -83,6 +98,8 @@ impl PanellistInput {
                 .confirmation
                 .map_or(kind::ConfirmationState::Proposed, Into::into),
             perspective: perspective?,
+            available_from: available_from?,
+            available_until: available_until?,
         })
     }
 

@@ -1,24 +1,23 @@
 //! Agenda items as clients see them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use async_graphql::{ID, Interface, Object};
 use chrono::TimeDelta;
 use kuvend_domain::{agenda, events, op::Op, walltime};
 use kuvend_entity::{
-    agenda_item, contributor,
-    id::{AgendaItemId, ContactId, OrganisationId},
+    agenda_item,
+    id::AgendaItemId,
     kind::{AgendaItemKind as Kind, ContributorRole as Role},
     value,
 };
 
 use crate::{
-    contacts::{Contact, Selection},
-    enums::{AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole},
+    agenda::{Cast, CastSelection, Contributor, PanelQuestion, Remark},
+    enums::{AgendaItemKind, PanelQuestionState},
     input::{LocalizedText, translations},
     look::Look,
     offices::text,
-    organisations::Organisation,
     payload::top_level,
     scalars::{DateTime, Language, LocalDateTime},
 };
@@ -30,141 +29,14 @@ pub struct Entry {
     pub row: agenda_item::Model,
     /// Who contributes, in order.
     pub contributors: Vec<Contributor>,
+    /// What was said and announced, as far as that was selected.
+    pub remarks: Vec<Remark>,
+    /// What a panel is asked, in order, as far as that was selected.
+    pub questions: Vec<PanelQuestion>,
     /// Where the event's clock stands.
     pub zone: value::TimeZone,
     /// The office's own language.
     pub language: value::Language,
-}
-
-/// Somebody who contributes to an agenda item: a person, a body or group, or a person for a body.
-#[derive(Debug, Clone)]
-pub struct Contributor {
-    row: contributor::Model,
-    contact: Option<Contact>,
-    organisation: Option<Organisation>,
-}
-
-/// Somebody who contributes to an agenda item: a person, a body or group, or a person for a body.
-#[Object]
-impl Contributor {
-    /// Opaque; another one after the contributors were replaced.
-    pub async fn id(&self) -> ID {
-        self.row.id.to_string().into()
-    }
-
-    /// Who, if a person.
-    pub async fn contact(&self) -> Option<Contact> {
-        self.contact.clone()
-    }
-
-    /// Who, if a body or a group; for which body, beside a person.
-    pub async fn organisation(&self) -> Option<Organisation> {
-        self.organisation.clone()
-    }
-
-    /// As what.
-    pub async fn role(&self) -> ContributorRole {
-        self.row.role.into()
-    }
-
-    /// How.
-    pub async fn mode(&self) -> ContributorMode {
-        self.row.mode.into()
-    }
-
-    /// Whether they agreed to contribute. It is no answer to an invitation.
-    pub async fn confirmation(&self) -> ConfirmationState {
-        self.row.confirmation.into()
-    }
-
-    /// What view a panellist brings.
-    pub async fn perspective(&self) -> Option<&str> {
-        self.row.perspective.as_deref()
-    }
-}
-
-/// What is selected of who stands behind contributors.
-#[derive(Debug, Clone)]
-pub struct CastSelection<'a> {
-    contact: Option<Selection<'a>>,
-    organisation: Option<Look<'a>>,
-}
-
-impl<'a> CastSelection<'a> {
-    /// Everything, for who cannot look ahead.
-    #[must_use]
-    pub fn everything() -> Self {
-        Self {
-            contact: Some(Selection::everything()),
-            organisation: Some(Look::default()),
-        }
-    }
-
-    /// What is selected on the items of a run of show.
-    #[must_use]
-    pub fn of(items: &Look<'a>) -> Self {
-        let contributors = items.fields(&["contributors", "moderator", "panellists"]);
-        let contact = contributors.field("contact");
-        Self {
-            contact: contact.exists().then(|| Selection::of(&contact)),
-            organisation: Some(contributors.field("organisation")).filter(Look::exists),
-        }
-    }
-}
-
-/// Who stands behind contributors, read by one statement a kind for however many items.
-#[derive(Debug, Clone, Default)]
-pub struct Cast {
-    contacts: HashMap<ContactId, Contact>,
-    organisations: HashMap<OrganisationId, Organisation>,
-}
-
-impl Cast {
-    /// Reads who stands behind the contributors of some items, as far as that is selected.
-    ///
-    /// # Errors
-    /// A failure, as a coded top-level error.
-    pub async fn of(
-        op: &Op,
-        items: &[&agenda::Item],
-        selection: &CastSelection<'_>,
-    ) -> async_graphql::Result<Self> {
-        let all = || items.iter().flat_map(|item| &item.contributors);
-        let contacts: Vec<ContactId> = all().filter_map(|one| one.contact_id).collect();
-        let bodies: Vec<OrganisationId> = all().filter_map(|one| one.organisation_id).collect();
-        let contacts = match &selection.contact {
-            Some(selection) if !contacts.is_empty() => {
-                // A contact has events, which have contributors.
-                Box::pin(Contact::load_many(op, contacts, selection)).await?
-            }
-            _ => HashMap::new(),
-        };
-        let organisations = match &selection.organisation {
-            Some(look) if !bodies.is_empty() => Organisation::load_many(op, bodies, look).await?,
-            _ => HashMap::new(),
-        };
-        Ok(Self {
-            contacts,
-            organisations,
-        })
-    }
-
-    /// The contributors of an item.
-    #[must_use]
-    pub fn contributors(&self, item: &agenda::Item) -> Vec<Contributor> {
-        let shown = |row: &contributor::Model| Contributor {
-            contact: row
-                .contact_id
-                .and_then(|id| self.contacts.get(&id))
-                .cloned(),
-            organisation: row
-                .organisation_id
-                .and_then(|id| self.organisations.get(&id))
-                .cloned(),
-            row: row.clone(),
-        };
-        item.contributors.iter().map(shown).collect()
-    }
 }
 
 impl Entry {
@@ -245,6 +117,11 @@ impl Entry {
         name = "contributors",
         ty = "Vec<Contributor>",
         desc = "Who contributes, in order."
+    ),
+    field(
+        name = "remarks",
+        ty = "Vec<Remark>",
+        desc = "Quotes and announcements, recorded afterwards."
     )
 )]
 pub enum AgendaItem {
@@ -263,6 +140,29 @@ impl AgendaItem {
             Self::Panel(Panel(entry))
         } else {
             Self::GeneralAgendaItem(GeneralAgendaItem(entry))
+        }
+    }
+
+    /// An item of an event, with who and what was brought along.
+    #[must_use]
+    pub fn shown(found: &events::Found, item: &agenda::Item, cast: &Cast) -> Self {
+        Self::of(Entry {
+            contributors: cast.contributors(item),
+            remarks: cast.remarks(item.item.id, &found.language),
+            questions: cast.questions(item.item.id),
+            row: item.item.clone(),
+            zone: found.event.time_zone.clone(),
+            language: found.language.clone(),
+        })
+    }
+
+    /// What was said and announced in it.
+    #[must_use]
+    pub fn told(&self) -> &[Remark] {
+        match self {
+            Self::Panel(Panel(entry)) | Self::GeneralAgendaItem(GeneralAgendaItem(entry)) => {
+                &entry.remarks
+            }
         }
     }
 
@@ -299,15 +199,9 @@ pub async fn load_many(
     let found = found.map_err(|error| top_level(op, &error))?;
     let items: Vec<&agenda::Item> = found.iter().map(|(_, item)| item).collect();
     let cast = Cast::of(op, &items, &CastSelection::of(look)).await?;
-    let shown = |(found, item): (events::Found, agenda::Item)| {
-        AgendaItem::of(Entry {
-            contributors: cast.contributors(&item),
-            row: item.item,
-            zone: found.event.time_zone,
-            language: found.language,
-        })
-    };
-    Ok(found.into_iter().map(shown).collect())
+    let shown =
+        |(found, item): &(events::Found, agenda::Item)| AgendaItem::shown(found, item, &cast);
+    Ok(found.iter().map(shown).collect())
 }
 
 /// The fields that every agenda item has, and those of one kind.
@@ -401,6 +295,11 @@ macro_rules! agenda_items {
                 self.0.contributors.clone()
             }
 
+            /// Quotes and announcements, recorded afterwards.
+            pub async fn remarks(&self) -> Vec<Remark> {
+                self.0.remarks.clone()
+            }
+
             $($more)*
         }
     };
@@ -434,7 +333,7 @@ agenda_items!(
             self.0
                 .contributors
                 .iter()
-                .find(|someone| someone.row.role == Role::Moderator)
+                .find(|someone| someone.plays(Role::Moderator))
                 .cloned()
         }
 
@@ -443,9 +342,23 @@ agenda_items!(
             self.0
                 .contributors
                 .iter()
-                .filter(|someone| someone.row.role == Role::Panellist)
+                .filter(|someone| someone.plays(Role::Panellist))
                 .cloned()
                 .collect()
+        }
+
+        /// What it is asked, in the order in which it is put.
+        pub async fn questions(
+            &self,
+            #[graphql(desc = "Only those that the moderation brought to these states.")]
+            states: Option<Vec<PanelQuestionState>>,
+        ) -> Vec<PanelQuestion> {
+            let wanted = |question: &&PanelQuestion| {
+                states
+                    .as_ref()
+                    .is_none_or(|states| states.contains(&question.stands()))
+            };
+            self.0.questions.iter().filter(wanted).cloned().collect()
         }
     }
 );

@@ -18,7 +18,7 @@ use kuvend_entity::{
 };
 
 use crate::{
-    agenda::{AgendaConflict, AgendaItem, Cast, CastSelection, Entry},
+    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Cast, CastSelection},
     attendees::{self, AttendeeConnection},
     door,
     events::{
@@ -31,6 +31,7 @@ use crate::{
     payload::top_level,
     programmes::Programme,
     protocol,
+    scalars::DateTime,
     statistics::{self, EngagementStatistics},
 };
 
@@ -47,6 +48,9 @@ pub struct Selection<'a> {
     headcounts: bool,
     series: bool,
     agenda: bool,
+    agenda_published: bool,
+    /// What contradicts in it, and how grave that is.
+    conflicts: bool,
     programmes: Option<Look<'a>>,
     cast: CastSelection<'a>,
     attendees: Vec<Look<'a>>,
@@ -69,6 +73,8 @@ impl<'a> Selection<'a> {
             headcounts: true,
             series: true,
             agenda: true,
+            agenda_published: true,
+            conflicts: true,
             programmes: Some(Look::default()),
             cast: CastSelection::everything(),
             attendees: Vec::new(),
@@ -93,15 +99,20 @@ impl<'a> Selection<'a> {
             frameworks: event.selects("policyFrameworks"),
             headcounts: event.selects("headcounts"),
             series: event.selects("series"),
-            agenda: ["agenda", "panels", "conflicts"]
-                .iter()
-                .any(|field| event.selects(field)),
+            agenda: [
+                "agenda",
+                "panels",
+                "conflicts",
+                "conflictLevels",
+                "quotes",
+                "announcements",
+            ]
+            .iter()
+            .any(|field| event.selects(field)),
+            agenda_published: event.selects("agendaPublishedAt"),
+            conflicts: event.selects("conflicts") || event.selects("conflictLevels"),
             programmes: Some(event.field("programmes")).filter(Look::exists),
-            cast: CastSelection::of(
-                &event
-                    .fields(&["agenda", "panels"])
-                    .and(event.field("conflicts").field("items")),
-            ),
+            cast: CastSelection::of_event(event),
             attendees: event.field("attendees").by_arguments(),
             statistics: event.field("statistics"),
             protocol: protocol::Asked::of(event),
@@ -131,6 +142,7 @@ impl<'a> Selection<'a> {
     pub(super) fn with_agenda(self, wanted: bool) -> Self {
         Self {
             agenda: self.agenda || wanted,
+            conflicts: self.conflicts || wanted,
             cast: if wanted {
                 CastSelection::everything()
             } else {
@@ -148,7 +160,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
         | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
         | "policyFrameworks" | "headcounts" | "protocolList" | "speakingOrder" | "checkInLists"
-        | "gates" | "scanConflicts" | "doorCounts" => &[],
+        | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt" => &[],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -179,7 +191,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
 fn counts_of(field: &str) -> Option<&'static [event_tally::Column]> {
     match field {
         "attendeeCounts" => None,
-        "placesTaken" => Some(&[event_tally::Column::PlacesTaken]),
+        "placesTaken" | "conflicts" => Some(&[event_tally::Column::PlacesTaken]),
         _ => Some(&[]),
     }
 }
@@ -191,6 +203,8 @@ pub struct Children {
     pub(super) occasions: Option<Vec<String>>,
     pub(super) agenda: Option<Vec<AgendaItem>>,
     pub(super) conflicts: Option<Vec<AgendaConflict>>,
+    pub(super) levels: Option<Vec<AgendaConflictSetting>>,
+    pub(super) agenda_published: Option<Option<DateTime>>,
     pub(super) programmes: Option<Vec<Programme>>,
     pub(super) occasion_details: Option<Vec<EventOccasion>>,
     pub(super) organisations: Option<Vec<EventOrganisation>>,
@@ -247,6 +261,25 @@ pub async fn hydrate(
     } else {
         HashMap::new()
     };
+    let around = if selection.conflicts && !rows.is_empty() {
+        let staged = rows.iter().map(|found| agenda::Staged {
+            event: &found.event,
+            agenda: agendas
+                .get(&found.event.id)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
+            expected: found.tally.places_taken,
+        });
+        let staged: Vec<_> = staged.collect();
+        Some(agenda::around(op, &staged).await.map_err(coded)?)
+    } else {
+        None
+    };
+    let published = if selection.agenda_published && !rows.is_empty() {
+        agenda::publications_of(op, &ids).await.map_err(coded)?
+    } else {
+        HashMap::new()
+    };
     let items: Vec<_> = agendas.values().flatten().collect();
     let cast = Cast::of(op, &items, &selection.cast).await?;
     let mut programmes = match &selection.programmes {
@@ -284,13 +317,17 @@ pub async fn hydrate(
                     .iter_mut()
                     .filter_map(|(arguments, pages)| Some((arguments.clone(), pages.remove(&id)?)))
                     .collect(),
+                agenda_published: selection
+                    .agenda_published
+                    .then(|| published.get(&id).copied().map(Into::into)),
                 statistics: statistics.remove(&id),
                 protocol: protocol.remove(&id).unwrap_or_default(),
                 door: doors.remove(&id).unwrap_or_default(),
                 ..linked
             };
             if selection.agenda {
-                children.show_agenda(&found, &agendas.remove(&id).unwrap_or_default(), &cast);
+                let items = agendas.remove(&id).unwrap_or_default();
+                children.show_agenda(&found, (&items, around.as_ref()), &cast);
             }
             Event {
                 found: Arc::new(found),
@@ -436,27 +473,28 @@ async fn programmes_of(
 }
 
 impl Children {
-    fn show_agenda(&mut self, found: &Found, items: &[agenda::Item], cast: &Cast) {
-        let conflicts = agenda::conflicts(&found.event, items);
-        let shown: Vec<AgendaItem> = items.iter().map(|item| entry(found, item, cast)).collect();
-        self.conflicts = Some(
-            conflicts
-                .iter()
-                .map(|conflict| AgendaConflict::of(conflict, &shown))
-                .collect(),
-        );
+    fn show_agenda(
+        &mut self,
+        found: &Found,
+        (items, around): (&[agenda::Item], Option<&agenda::Around>),
+        cast: &Cast,
+    ) {
+        let shown = items.iter();
+        let shown = shown.map(|item| AgendaItem::shown(found, item, cast));
+        let shown: Vec<AgendaItem> = shown.collect();
+        if let Some(around) = around {
+            let conflicts = agenda::conflicts(&found.event, items, around);
+            let conflicts = conflicts.iter();
+            let conflicts = conflicts.map(|conflict| AgendaConflict::of(conflict, &shown));
+            self.conflicts = Some(conflicts.collect());
+            let level = |kind: &agenda::ConflictKind| AgendaConflictSetting {
+                kind: (*kind).into(),
+                level: around.level(found.event.id, *kind).into(),
+            };
+            self.levels = Some(agenda::ConflictKind::ALL.iter().map(level).collect());
+        }
         self.agenda = Some(shown);
     }
-}
-
-/// An agenda item of an event.
-pub(crate) fn entry(found: &Found, item: &agenda::Item, cast: &Cast) -> AgendaItem {
-    AgendaItem::of(Entry {
-        row: item.item.clone(),
-        contributors: cast.contributors(item),
-        zone: found.event.time_zone.clone(),
-        language: found.language.clone(),
-    })
 }
 
 /// One event with what was selected of it.

@@ -17,7 +17,7 @@ use crate::{
     agenda::{AgendaItem, Cast, CastSelection},
     events::{
         Event,
-        hydrate::{self, in_payload, show},
+        hydrate::{in_payload, show},
         input::{CancelEventInput, CreateEventInput, PublishEventInput, UpdateEventInput},
     },
     look::Look,
@@ -67,7 +67,7 @@ pub struct CancelEventPayload {
 pub struct EventMutations;
 
 /// The event of an outcome; where it was refused, the one that the input names, as it is now.
-pub(super) async fn after(op: &Op, found: Option<Found>, named: &ID) -> Result<Option<Found>> {
+pub(crate) async fn after(op: &Op, found: Option<Found>, named: &ID) -> Result<Option<Found>> {
     match (found, named.parse::<EventId>()) {
         (None, Ok(id)) => seen(op, events::find(op, id).await),
         (found, _) => Ok(found),
@@ -75,7 +75,7 @@ pub(super) async fn after(op: &Op, found: Option<Found>, named: &ID) -> Result<O
 }
 
 /// Shows the event of a payload as its field `event` selects it.
-pub(super) async fn shown(
+pub(crate) async fn shown(
     ctx: &Context<'_>,
     op: &Op,
     found: Option<Found>,
@@ -87,12 +87,17 @@ pub(super) async fn shown(
 }
 
 /// Shows the agenda item of a payload.
-async fn shown_item(op: &Op, item: Option<&(Found, agenda::Item)>) -> Result<Option<AgendaItem>> {
+async fn shown_item(
+    ctx: &Context<'_>,
+    op: &Op,
+    item: Option<&(Found, agenda::Item)>,
+) -> Result<Option<AgendaItem>> {
     let Some((found, item)) = item else {
         return Ok(None);
     };
-    let cast = Cast::of(op, &[item], &CastSelection::everything()).await?;
-    Ok(Some(hydrate::entry(found, item, &cast)))
+    let selected = Look::of(ctx).fields(&["panel", "agendaItem"]);
+    let cast = Cast::of(op, &[item], &CastSelection::wholly(&selected)).await?;
+    Ok(Some(AgendaItem::shown(found, item, &cast)))
 }
 
 /// Events and their runs of show.
@@ -179,7 +184,7 @@ impl EventMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::add_panel(op, input.read()?).await }.await;
         let (added, user_errors) = settle(op, outcome)?;
-        let item = shown_item(op, added.as_ref()).await?;
+        let item = shown_item(ctx, op, added.as_ref()).await?;
         let found = after(op, added.map(|(found, _)| found), &input.event_id).await?;
         Ok(AddPanelPayload {
             panel: item.and_then(|item| item.panel().cloned()),
@@ -197,7 +202,7 @@ impl EventMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::add_item(op, input.read()?).await }.await;
         let (added, user_errors) = settle(op, outcome)?;
-        let agenda_item = shown_item(op, added.as_ref()).await?;
+        let agenda_item = shown_item(ctx, op, added.as_ref()).await?;
         let found = after(op, added.map(|(found, _)| found), &input.event_id).await?;
         Ok(AddAgendaItemPayload {
             agenda_item,
@@ -219,7 +224,7 @@ impl EventMutations {
             (None, Ok(id)) => seen(op, agenda::find(op, id).await)?,
             (updated, _) => updated,
         };
-        let agenda_item = shown_item(op, now.as_ref()).await?;
+        let agenda_item = shown_item(ctx, op, now.as_ref()).await?;
         Ok(UpdateAgendaItemPayload {
             agenda_item,
             event: shown(ctx, op, now.map(|(found, _)| found)).await?,

@@ -28,6 +28,26 @@ pub struct Venue {
     pub longitude: Option<f64>,
     /// Rooms by name.
     pub rooms: Vec<String>,
+    /// How many people the rooms hold, as far as that is known.
+    pub room_sizes: Vec<RoomSize>,
+}
+
+/// How many people a room holds.
+#[derive(Debug, Clone, PartialEq, Eq, SimpleObject)]
+pub struct RoomSize {
+    /// Its name.
+    pub room: String,
+    /// How many.
+    pub seats: i32,
+}
+
+/// How many people a room holds.
+#[derive(Debug, Clone, PartialEq, Eq, InputObject)]
+pub struct RoomSizeInput {
+    /// Its name, one of `rooms`.
+    pub room: String,
+    /// How many.
+    pub seats: i32,
 }
 
 /// Where an event takes place.
@@ -47,6 +67,8 @@ pub struct VenueInput {
     pub longitude: Option<f64>,
     /// Rooms by name.
     pub rooms: Option<Vec<String>>,
+    /// How many people the rooms hold, as far as that is known.
+    pub room_sizes: Option<Vec<RoomSizeInput>>,
 }
 
 impl From<&value::Venue> for Venue {
@@ -59,6 +81,14 @@ impl From<&value::Venue> for Venue {
             latitude: venue.latitude,
             longitude: venue.longitude,
             rooms: venue.rooms.clone(),
+            room_sizes: venue
+                .room_sizes
+                .iter()
+                .map(|size| RoomSize {
+                    room: size.room.clone(),
+                    seats: size.seats,
+                })
+                .collect(),
         }
     }
 }
@@ -90,6 +120,8 @@ impl VenueInput {
                 reader.line("", room, LINE)
             }),
         };
+        let named = rooms.as_deref().unwrap_or_default();
+        let room_sizes = self.sizes(reader, named);
         let (latitude, longitude) = place?;
         Some(value::Venue {
             name: name?,
@@ -99,6 +131,34 @@ impl VenueInput {
             latitude,
             longitude,
             rooms: rooms?,
+            room_sizes: room_sizes?,
+        })
+    }
+
+    /// How many people the rooms hold: each room that is named, once.
+    fn sizes(&self, reader: &mut Reader, rooms: &[String]) -> Option<Vec<value::RoomSize>> {
+        let mut known: Vec<String> = Vec::new();
+        let sizes = self.room_sizes.as_deref().unwrap_or_default();
+        reader.each("roomSizes", sizes, MOST_ROOMS, |reader, size| {
+            let seats = reader.within_range(
+                "seats",
+                size.seats,
+                1,
+                kuvend_domain::events::LARGEST_CAPACITY,
+            );
+            let room = reader.line("room", &size.room, LINE)?;
+            let is = |other: &String| other.to_lowercase() == room.to_lowercase();
+            if !rooms.iter().any(is) {
+                return reader.wrong("room", kuvend_domain::fault::Code::NotFound, &[]);
+            }
+            if known.iter().any(is) {
+                return reader.wrong("room", kuvend_domain::fault::Code::Taken, &[]);
+            }
+            known.push(room.clone());
+            Some(value::RoomSize {
+                room,
+                seats: seats?,
+            })
         })
     }
 }

@@ -153,7 +153,7 @@ async fn add(op: &Op, mut new: New, action: &'static str) -> Result<(Found, Item
         }
     };
     judge_start(&found.event, new.slot.starts_at, &mut faults);
-    new.cast.judge(op, &tx, office, &mut faults).await?;
+    new.cast.judge(op, &tx, &found.event, &mut faults).await?;
     let position = faults.finish(position)?;
     positions::apply(&tx, new.event, shift(None, Some(position))).await?;
     let now = op.clock.now();
@@ -196,6 +196,6 @@ async fn add(op: &Op, mut new: New, action: &'static str) -> Result<(Found, Item
         },
     )
     .await?;
-    let found = finish(op, tx, found, &contributors).await?;
+    let found = finish(op, tx, found, (&[], &contributors)).await?;
     Ok((found, Item { item, contributors }))
 }

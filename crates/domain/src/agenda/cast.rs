@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDateTime;
 use kuvend_entity::{
-    contact, contributor,
+    contact, contributor, event,
     id::{AgendaItemId, ContactId, ContributorId, OfficeId, OrganisationId},
     kind::{AttendeeRole, ConfirmationState, ContributorMode, ContributorRole},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use serde::Serialize;
 
@@ -19,6 +21,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
+    walltime,
 };
 
 /// Somebody who contributes: a person, a body or group, or a person for a body.
@@ -36,6 +39,10 @@ pub struct NewContributor {
     pub confirmation: ConfirmationState,
     /// What view a panellist brings.
     pub perspective: Option<String>,
+    /// From when on they can, on the clock of the event.
+    pub available_from: Option<NaiveDateTime>,
+    /// Until when they can, on the clock of the event.
+    pub available_until: Option<NaiveDateTime>,
 }
 
 /// Contributors with where the input names them: `["panellists", "1"]`.
@@ -63,15 +70,16 @@ impl Cast {
         self.0.iter().map(|(_, someone)| someone).collect()
     }
 
-    /// Notes whoever the actor does not see in the office, nobody, and who is named twice in one role. Who was merged
-    /// into another contact is named by the survivor.
+    /// Notes whoever the actor does not see in the event's office, nobody, who is named twice in one role, and who can for no
+    /// time that there is. Who was merged into another contact is named by the survivor.
     pub(super) async fn judge(
         &mut self,
         op: &Op,
         tx: &DatabaseTransaction,
-        office: OfficeId,
+        event: &event::Model,
         faults: &mut Faults,
     ) -> Result<()> {
+        let office = event.office_id;
         let contacts: Vec<ContactId> = self.0.iter().filter_map(|(_, who)| who.contact).collect();
         let survivors = known_contacts(op, tx, office, &contacts).await?;
         let organisations: Vec<OrganisationId> = self
@@ -82,11 +90,29 @@ impl Cast {
         let organisations = events::known_organisations(op, tx, office, &organisations).await?;
         let mut seen = HashSet::new();
         for (path, someone) in &mut self.0 {
-            let mut wrong = |field: &str, code| {
+            let at = |field: &str, code| {
                 let mut path = path.clone();
                 path.push(field.to_owned());
-                faults.push(Fault::at(path, code));
+                Fault::at(path, code)
             };
+            let times = [
+                ("availableFrom", someone.available_from),
+                ("availableUntil", someone.available_until),
+            ];
+            for (field, wall) in times {
+                if wall.is_some_and(|wall| walltime::instant(wall, &event.time_zone).is_none()) {
+                    faults.push(at(field, Code::NonexistentTime).with("zone", &event.time_zone));
+                }
+            }
+            if someone
+                .available_from
+                .zip(someone.available_until)
+                .is_some_and(|(from, until)| until <= from)
+            {
+                faults
+                    .push(at("availableUntil", Code::Inconsistent).with("other", "availableFrom"));
+            }
+            let mut wrong = |field: &str, code| faults.push(at(field, code));
             if someone.contact.is_none() && someone.organisation.is_none() {
                 wrong("contactId", Code::Required);
             }
@@ -117,16 +143,34 @@ impl Cast {
         tx: &DatabaseTransaction,
         item: (OfficeId, AgendaItemId),
     ) -> Result<Vec<contributor::Model>> {
-        let (office, item) = item;
+        self.replace(op, tx, item, &[]).await
+    }
+
+    /// Puts these contributors in the place of an item's former ones. Whoever stays keeps their row, whatever is said of
+    /// them now, so that what hangs on it stays too.
+    pub(super) async fn replace(
+        &self,
+        op: &Op,
+        tx: &DatabaseTransaction,
+        item: (OfficeId, AgendaItemId),
+        before: &[contributor::Model],
+    ) -> Result<Vec<contributor::Model>> {
         let now = op.clock.now();
-        let rows: Vec<contributor::Model> = self
-            .0
-            .iter()
-            .zip(1..)
-            .map(|((_, someone), position)| contributor::Model {
-                id: ContributorId::new(),
-                office_id: office,
-                agenda_item_id: item,
+        let wanted: Vec<&NewContributor> = self.plain();
+        let (kept, gone) = matched(before, &wanted);
+        if !gone.is_empty() {
+            contributor::Entity::delete_many()
+                .filter(contributor::Column::Id.is_in(gone))
+                .exec(tx)
+                .await?;
+        }
+        let mut rows = Vec::with_capacity(wanted.len());
+        let mut made = Vec::new();
+        for ((someone, kept), position) in wanted.into_iter().zip(kept).zip(1..) {
+            let row = contributor::Model {
+                id: kept.map_or_else(ContributorId::new, |row| row.id),
+                office_id: item.0,
+                agenda_item_id: item.1,
                 position,
                 contact_id: someone.contact,
                 organisation_id: someone.organisation,
@@ -134,44 +178,59 @@ impl Cast {
                 mode: someone.mode,
                 confirmation: someone.confirmation,
                 perspective: someone.perspective.clone(),
-                created_at: now,
-            })
-            .collect();
-        contributor::Entity::insert_many(rows.iter().cloned().map(active))
+                available_from_local: someone.available_from,
+                available_until_local: someone.available_until,
+                created_at: kept.map_or(now, |row| row.created_at),
+            };
+            match kept {
+                None => made.push(row.clone().into_active_model().reset_all()),
+                Some(kept) if *kept == row => {}
+                Some(_) => {
+                    contributor::Entity::update(row.clone().into_active_model().reset_all())
+                        .exec_without_returning(tx)
+                        .await?;
+                }
+            }
+            rows.push(row);
+        }
+        contributor::Entity::insert_many(made)
             .exec_without_returning(tx)
             .await?;
         Ok(rows)
     }
-
-    /// Puts these contributors in the place of an item's former ones.
-    pub(super) async fn replace(
-        &self,
-        op: &Op,
-        tx: &DatabaseTransaction,
-        item: (OfficeId, AgendaItemId),
-    ) -> Result<Vec<contributor::Model>> {
-        contributor::Entity::delete_many()
-            .filter(contributor::Column::AgendaItemId.eq(item.1))
-            .exec(tx)
-            .await?;
-        self.insert(op, tx, item).await
-    }
 }
 
-fn active(row: contributor::Model) -> contributor::ActiveModel {
-    contributor::ActiveModel {
-        id: Set(row.id),
-        office_id: Set(row.office_id),
-        agenda_item_id: Set(row.agenda_item_id),
-        position: Set(row.position),
-        contact_id: Set(row.contact_id),
-        organisation_id: Set(row.organisation_id),
-        role: Set(row.role),
-        mode: Set(row.mode),
-        confirmation: Set(row.confirmation),
-        perspective: Set(row.perspective),
-        created_at: Set(row.created_at),
+/// For each contributor wanted the former row that is theirs, and the rows that are nobody's now. The same person or body
+/// in the same role comes first, then the same person in another role or for another body.
+fn matched<'a>(
+    before: &'a [contributor::Model],
+    wanted: &[&NewContributor],
+) -> (Vec<Option<&'a contributor::Model>>, Vec<ContributorId>) {
+    let mut free: Vec<&contributor::Model> = before.iter().collect();
+    let mut kept: Vec<Option<&contributor::Model>> = vec![None; wanted.len()];
+    let same: [fn(&contributor::Model, &NewContributor) -> bool; 3] = [
+        |row, someone| {
+            row.role == someone.role
+                && row.contact_id == someone.contact
+                && row.organisation_id == someone.organisation
+        },
+        |row, someone| {
+            row.role == someone.role
+                && row.contact_id.is_some()
+                && row.contact_id == someone.contact
+        },
+        |row, someone| row.contact_id.is_some() && row.contact_id == someone.contact,
+    ];
+    for same in same {
+        for (someone, theirs) in wanted.iter().zip(&mut kept) {
+            if theirs.is_none()
+                && let Some(index) = free.iter().position(|row| same(row, someone))
+            {
+                *theirs = Some(free.remove(index));
+            }
+        }
     }
+    (kept, free.iter().map(|row| row.id).collect())
 }
 
 impl From<&contributor::Model> for NewContributor {
@@ -183,12 +242,14 @@ impl From<&contributor::Model> for NewContributor {
             mode: row.mode,
             confirmation: row.confirmation,
             perspective: row.perspective.clone(),
+            available_from: row.available_from_local,
+            available_until: row.available_until_local,
         }
     }
 }
 
 /// Those of these contacts that the actor sees in the office, with who they are now.
-async fn known_contacts(
+pub(super) async fn known_contacts(
     op: &Op,
     tx: &DatabaseTransaction,
     office: OfficeId,

@@ -5,7 +5,7 @@ use sea_orm::EntityTrait;
 
 use crate::{
     agenda::{
-        locked, open,
+        cast_of, finish, locked, open,
         positions::{self, shift},
     },
     audit::{self, Deed},
@@ -35,17 +35,18 @@ pub struct Removed {
 }
 
 /// Takes an item, a panel or another, off the run of show; what stood after it moves up. Contributors stay on the guest
-/// list.
+/// list if they were invited or put there, without the roles that the item alone gave them.
 ///
 /// # Errors
 /// Faults on `id` and `version`.
 pub async fn remove_item(op: &Op, cmd: Remove) -> Result<Removed> {
     let tx = op.begin(Action::WriteEvents).await?;
-    let (found, item) = locked(op, &tx, cmd.id).await?;
+    let (found, item) = locked(op, &tx, (cmd.id, "id")).await?;
     if cmd.version.is_some_and(|version| version != item.version) {
         return Err(stale(item.version).into());
     }
     open(["id"], &found.event)?;
+    let before = cast_of(&tx, item.id).await?;
     agenda_item::Entity::delete_by_id(item.id).exec(&tx).await?;
     positions::apply(&tx, item.event_id, shift(Some(item.position), None)).await?;
     let mut changes = Changes::default();
@@ -65,6 +66,6 @@ pub async fn remove_item(op: &Op, cmd: Remove) -> Result<Removed> {
         },
     )
     .await?;
-    tx.commit().await?;
+    let found = finish(op, tx, found, (&before, &[])).await?;
     Ok(Removed { found, id: item.id })
 }

@@ -7,15 +7,13 @@ use kuvend_entity::{
     kind::{AgendaItemKind, ContributorRole},
     text::LocalizedText,
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use crate::{
     agenda::{
         Item, NewContributor,
         cast::Cast,
-        finish, judge_start, locked, open,
+        cast_of, finish, judge_start, locked, open,
         positions::{self, judged, shift},
     },
     audit::{self, Deed},
@@ -70,16 +68,12 @@ pub struct UpdateItem {
 /// Faults on `id`, `version`, `kind`, `position`, `startsAt`, the contributors, and on what only panels or only others have.
 pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
     let tx = op.begin(Action::WriteEvents).await?;
-    let (found, old) = locked(op, &tx, cmd.id).await?;
+    let (found, old) = locked(op, &tx, (cmd.id, "id")).await?;
     if cmd.version != old.version {
         return Err(stale(old.version).into());
     }
     open(["id"], &found.event)?;
-    let before = contributor::Entity::find()
-        .filter(contributor::Column::AgendaItemId.eq(old.id))
-        .order_by_asc(contributor::Column::Position)
-        .all(&tx)
-        .await?;
+    let before = cast_of(&tx, old.id).await?;
     let mut faults = Faults::none();
     misplaced(&old, &cmd, &mut faults);
     let position = match cmd.position {
@@ -94,7 +88,7 @@ pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
     };
     let mut cast = recast(&before, &cmd);
     if let Some(cast) = &mut cast {
-        cast.judge(op, &tx, old.office_id, &mut faults).await?;
+        cast.judge(op, &tx, &found.event, &mut faults).await?;
     }
     let follows = cmd.shifts_following;
     let mut next = revised(&old, cmd);
@@ -116,11 +110,12 @@ pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
     }
     let mut changes = differences(&old, &next);
     let contributors = match &cast {
-        None => before,
+        None => before.clone(),
         Some(cast) => {
             let old: Vec<NewContributor> = before.iter().map(NewContributor::from).collect();
             changes.note("contributors", &old.iter().collect(), &cast.plain());
-            cast.replace(op, &tx, (next.office_id, next.id)).await?
+            cast.replace(op, &tx, (next.office_id, next.id), &before)
+                .await?
         }
     };
     audit::write(
@@ -136,7 +131,7 @@ pub async fn update_item(op: &Op, cmd: UpdateItem) -> Result<(Found, Item)> {
         },
     )
     .await?;
-    let found = finish(op, tx, found, &contributors).await?;
+    let found = finish(op, tx, found, (&before, &contributors)).await?;
     let item = Item {
         item: next,
         contributors,

@@ -202,15 +202,13 @@ async fn agenda_of(
     let contacts = items.iter().flat_map(|item| &item.contributors);
     let living = living(tx, contacts.filter_map(|row| row.contact_id)).await?;
     let (mut rows, mut cast) = (Vec::new(), Vec::new());
+    let along = |wall: NaiveDateTime| wall.checked_add_signed(by);
     for old in items {
         let item = agenda_item::Model {
             id: AgendaItemId::new(),
             event_id: next.id,
             version: 1,
-            starts_at_local: old
-                .item
-                .starts_at_local
-                .and_then(|wall| wall.checked_add_signed(by)),
+            starts_at_local: old.item.starts_at_local.and_then(along),
             outcome: None,
             created_at: now,
             updated_at: now,
@@ -226,6 +224,8 @@ async fn agenda_of(
                 id: ContributorId::new(),
                 agenda_item_id: item.id,
                 confirmation: ConfirmationState::Proposed,
+                available_from_local: row.available_from_local.and_then(along),
+                available_until_local: row.available_until_local.and_then(along),
                 created_at: now,
                 ..row
             });

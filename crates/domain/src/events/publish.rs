@@ -4,12 +4,11 @@ use kuvend_entity::{event, id::EventId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::{
-    agenda::{self, Conflict, ConflictKind, ConflictLevel},
+    agenda::{self, Conflict, ConflictKind, Staged},
     audit::{self, Deed},
     change::Changes,
     error::{Error, Result},
     events::{Found, Step, life::led, locked, newest, read},
-    fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
 };
@@ -51,8 +50,14 @@ pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
         .await?
         .remove(&event.id)
         .unwrap_or_default();
-    let conflicts = agenda::conflicts(event, &agenda);
-    unblocked(&conflicts, &cmd.accept)?;
+    let staged = Staged {
+        event,
+        agenda: &agenda,
+        expected: found.tally.places_taken,
+    };
+    let around = agenda::around_in(&tx, &[staged]).await?;
+    let conflicts = agenda::conflicts(event, &agenda, &around);
+    agenda::unblocked(&conflicts, &cmd.accept)?;
     event::Entity::update(event::ActiveModel {
         id: Set(event.id),
         version: Set(event.version + 1),
@@ -83,17 +88,4 @@ pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
         .ok_or_else(|| Error::missing("event"))?;
     tx.commit().await?;
     Ok(Published { found, conflicts })
-}
-
-fn unblocked(conflicts: &[Conflict], accepted: &[ConflictKind]) -> Result<()> {
-    let mut faults = Faults::none();
-    for conflict in conflicts {
-        if conflict.level() == ConflictLevel::BlockPublish && !accepted.contains(&conflict.kind) {
-            faults.push(
-                Fault::new(["acceptConflicts"], Code::Inconsistent)
-                    .with("other", conflict.kind.as_str()),
-            );
-        }
-    }
-    faults.finish(Some(()))
 }

@@ -328,6 +328,7 @@ fn times_of(event: &event::Model) -> impl PartialEq + use<> {
 fn place(event: &event::Model) -> Option<Venue> {
     event.venue.clone().map(|venue| Venue {
         rooms: Vec::new(),
+        room_sizes: Vec::new(),
         ..venue
     })
 }

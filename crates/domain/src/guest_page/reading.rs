@@ -12,9 +12,10 @@ use sea_orm::{
 };
 
 use super::{
-    GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, calendar::is_ahead, closed,
+    Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, calendar::is_ahead, closed,
 };
 use crate::{
+    agenda,
     error::{Error, Result},
     links::{self, Purpose},
     op::Op,
@@ -65,8 +66,6 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         (PlaceState::Waitlisted, Some(number)) => Some(before(&tx, &found.row, number).await? + 1),
         _ => None,
     };
-    tx.commit().await?;
-
     let own = found
         .office
         .languages
@@ -76,6 +75,13 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         .unwrap_or_else(Language::english);
     let language = found.language(visit, &own);
     let closed = closed(&found.event, &found.row, op.clock.now());
+    // Whoever's invitation was taken back, or whose event is not published, is told no more of it.
+    let programme = match closed {
+        Some(Closed::Withdrawn | Closed::NotOpen | Closed::Cancelled) => Vec::new(),
+        _ => agenda::programme(&tx, &found.event, (&language, &own)).await?,
+    };
+    tx.commit().await?;
+
     let zone = &found.event.time_zone;
     let guest = Invitee {
         name: found
@@ -110,6 +116,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         has_calendar: is_ahead(closed),
         closed,
         guest,
+        programme,
         language,
     }))
 }

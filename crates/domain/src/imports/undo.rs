@@ -12,7 +12,7 @@ use kuvend_entity::{
     },
     import_batch, import_line, interaction_participant,
     kind::{ImportKind, ImportState, LineOutcome},
-    membership, message, office, organisation, segment_member, task,
+    membership, message, office, organisation, panel_question, remark, segment_member, task,
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
@@ -388,6 +388,8 @@ async fn touched(tx: &DatabaseTransaction, people: &[ContactId]) -> Result<HashS
         enrolment,
         message,
         contributor,
+        panel_question,
+        remark,
         interaction_participant,
         task,
         segment_member

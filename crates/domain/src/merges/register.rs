@@ -122,7 +122,15 @@ pub const REFERENCES: &[Reference] = &[
         "o.precedence_on IS NOT NULL AND {t}.precedence_on IS NULL",
     ),
     contact("consent", Rule::Move),
-    once("contributor", &["{t}.agenda_item_id", "{t}.role"]),
+    // What was asked of either for one part is kept with the one who was asked.
+    best(
+        "contributor",
+        &["{t}.agenda_item_id", "{t}.role"],
+        "EXISTS (SELECT 1 FROM deliverable d WHERE d.contributor_id = o.id) \
+         AND NOT EXISTS (SELECT 1 FROM deliverable d WHERE d.contributor_id = {t}.id)",
+    ),
+    contact("panel_question", Rule::Move),
+    contact("remark", Rule::Move),
     best(
         "enrolment",
         &["{t}.programme_id", "{t}.role_key"],

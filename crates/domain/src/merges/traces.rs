@@ -47,6 +47,7 @@ impl Tables {
             "attendee_change",
             "attendee_former",
             "attendee_precedence",
+            "deliverable",
             "message_event",
             "scan",
             "ticket",
@@ -114,6 +115,10 @@ fn condition(table: &str) -> String {
                     .to_owned(),
             );
         }
+        "deliverable" => parts.push(
+            "deliverable.contributor_id IN (SELECT k.id FROM contributor k WHERE k.contact_id IN ($1, $2))"
+                .to_owned(),
+        ),
         "message" => parts.push(format!("message.{OF_GUESTS}")),
         // A merge calls letters back; what else happened to a letter is no concern of it.
         "message_event" => parts.push(

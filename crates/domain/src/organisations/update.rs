@@ -186,13 +186,14 @@ async fn judge_parents(tx: &DatabaseTransaction, row: &organisation::Model) -> R
 }
 
 /// Where an organisation may be named.
-const NAMED: [&str; 6] = [
+const NAMED: [&str; 7] = [
     "organisation WHERE parent_id",
     "membership WHERE organisation_id",
     "programme_organisation WHERE organisation_id",
     "event_organisation WHERE organisation_id",
     "attendee WHERE organisation_id",
     "contributor WHERE organisation_id",
+    "remark WHERE organisation_id",
 ];
 
 async fn is_used(tx: &DatabaseTransaction, id: OrganisationId) -> Result<bool> {

@@ -197,6 +197,27 @@ pub const TABLES: &[Held] = &[
         ]),
         "anonymous participation stays, so that figures do",
     ),
+    through(
+        "deliverable",
+        ("contributor_id", "contributor"),
+        Delete,
+        "a biography, a picture and what was noted of them are the person's",
+    ),
+    by_contact(
+        "panel_question",
+        Empty(&[
+            ("text", "''"),
+            ("asked_as", "NULL"),
+            ("answer", "NULL"),
+            ("language", "NULL"),
+        ]),
+        "that a panel was asked something is a fact of the event's; the words are the person's",
+    ),
+    by_contact(
+        "remark",
+        Empty(&[("text", "'{}'"), ("is_public", "FALSE")]),
+        "that something was said or announced is a fact of the event's; the words are the person's",
+    ),
     by_contact(
         "contributor",
         Empty(&[("perspective", "NULL")]),

@@ -276,6 +276,8 @@ fn who(contact: ContactId, role: Role, mode: Mode) -> NewContributor {
         mode,
         confirmation: ConfirmationState::Confirmed,
         perspective: None,
+        available_from: None,
+        available_until: None,
     }
 }
 

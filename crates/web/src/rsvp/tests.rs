@@ -71,6 +71,7 @@ fn page() -> GuestPage {
             offer_until: None,
             would_wait: false,
         },
+        programme: Vec::new(),
         closed: None,
         has_calendar: true,
     }

@@ -8,7 +8,11 @@ use kuvend_entity::{
 use serde::Serialize;
 
 use super::form::{Problem, Typed};
-use crate::{dates, words::Words};
+use crate::{
+    dates,
+    programme::{self, PartView},
+    words::Words,
+};
 
 /// What the templates of the guest's page are given.
 #[derive(Debug, Serialize)]
@@ -35,6 +39,7 @@ pub(super) struct RsvpView {
     contact_person: Option<String>,
     description: Option<Text>,
     practical_notes: Option<Text>,
+    programme: Vec<PartView>,
     is_saved: bool,
     is_outdated: bool,
     status: Option<Status>,
@@ -168,6 +173,7 @@ impl RsvpView {
                 .as_ref()
                 .filter(|_| is_guest && is_ahead)
                 .map(Text::from),
+            programme: programme::parts(&page.programme, words, event.starts),
             is_saved: is_saved && guest.response != ResponseState::None && problems.is_empty(),
             is_outdated: guest.is_answer_outdated && page.closed.is_none(),
             status: status(page, words),

@@ -1,0 +1,352 @@
+//! What was said and what was announced, recorded afterwards.
+//!
+//! **Invariant:** nothing is public of somebody whom the gate of publicity does not let be quoted; it is asked when a remark is
+//! made public, and again whenever it is shown.
+
+use std::collections::{HashMap, HashSet};
+
+use kuvend_entity::{
+    agenda_item,
+    id::{
+        AgendaItemId, ContactId, ContributorId, OfficeId, OrganisationId, PolicyFrameworkId,
+        RemarkId,
+    },
+    kind::RemarkKind,
+    policy_framework, remark,
+    text::LocalizedText,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+};
+
+use crate::{
+    agenda::{Item, MOST_WORDS, cast_of, locked, open},
+    audit::{self, Deed},
+    change::{Change, Changes},
+    error::{Error, Result},
+    events::{Found, grouped, stale},
+    fault::{Code, Fault, Faults},
+    gate::{self, Permission, Use},
+    op::Op,
+    policy::Action,
+};
+
+/// Records a remark.
+#[derive(Debug, Clone)]
+pub struct AddRemark {
+    /// In which agenda item.
+    pub item: AgendaItemId,
+    /// What sort.
+    pub kind: RemarkKind,
+    /// The words, per language.
+    pub text: LocalizedText,
+    /// Who said it, of those who contribute to the item.
+    pub contributor: Option<ContributorId>,
+    /// Of which policy framework an announcement speaks.
+    pub framework: Option<PolicyFrameworkId>,
+    /// Whether guests may read it.
+    pub is_public: bool,
+}
+
+/// Changes a remark: what it does not name stays.
+#[derive(Debug, Clone)]
+pub struct UpdateRemark {
+    /// Which.
+    pub id: RemarkId,
+    /// The version that was read.
+    pub version: i32,
+    /// The words, per language.
+    pub text: Option<LocalizedText>,
+    /// Who said it, of those who contribute to the item.
+    pub contributor: Change<ContributorId>,
+    /// Of which policy framework an announcement speaks.
+    pub framework: Change<PolicyFrameworkId>,
+    /// Whether guests may read it.
+    pub is_public: Option<bool>,
+}
+
+/// Takes a remark away.
+#[derive(Debug, Clone)]
+pub struct RemoveRemark {
+    /// Which.
+    pub id: RemarkId,
+    /// The version that was read, if it matters.
+    pub version: Option<i32>,
+}
+
+/// What became of a remark.
+#[derive(Debug, Clone)]
+pub struct Remarked {
+    /// The event.
+    pub found: Found,
+    /// The agenda item.
+    pub item: Item,
+    /// The remark as it is now, or was before it was taken away.
+    pub remark: remark::Model,
+}
+
+/// A remark with the policy framework that it speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldRemark {
+    /// The remark.
+    pub remark: remark::Model,
+    /// The framework.
+    pub framework: Option<policy_framework::Model>,
+}
+
+/// Records a remark.
+///
+/// # Errors
+/// Faults on `itemId`, `contributorId` and `frameworkId`; `INCONSISTENT` on `isPublic` where the gate of publicity is shut.
+pub async fn add_remark(op: &Op, cmd: AddRemark) -> Result<Remarked> {
+    let tx = op.begin(Action::WriteEvents).await?;
+    let (found, item) = locked(op, &tx, (cmd.item, "itemId")).await?;
+    open(["itemId"], &found.event)?;
+    let mut faults = Faults::none();
+    let number = remark::Entity::find()
+        .filter(remark::Column::AgendaItemId.eq(item.id))
+        .count(&tx)
+        .await?;
+    if usize::try_from(number).is_ok_and(|number| number >= MOST_WORDS) {
+        faults.push(Fault::new(["itemId"], Code::TooMany).with("limit", MOST_WORDS));
+    }
+    let now = op.clock.now();
+    let mut row = remark::Model {
+        id: RemarkId::new(),
+        office_id: item.office_id,
+        agenda_item_id: item.id,
+        version: 1,
+        kind: cmd.kind,
+        text: cmd.text,
+        contact_id: None,
+        organisation_id: None,
+        framework_id: cmd.framework,
+        is_public: cmd.is_public,
+        created_at: now,
+        updated_at: now,
+    };
+    if let Some(who) = cmd.contributor {
+        (row.contact_id, row.organisation_id) = sayer(&tx, item.id, who, &mut faults).await?;
+    } else if row.kind == RemarkKind::Quote {
+        faults.push(Fault::new(["contributorId"], Code::Required));
+    }
+    judge(&tx, &row, &mut faults).await?;
+    faults.finish(Some(()))?;
+    remark::Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(&tx)
+        .await?;
+    let mut changes = Changes::default();
+    changes.made("kind", &row.kind);
+    changes.made("agendaItemId", &item.id);
+    changes.made("isPublic", &row.is_public);
+    changes.note("frameworkId", &None, &row.framework_id);
+    write(op, &tx, (&row, "agenda::add_remark"), changes).await?;
+    end(tx, found, (item, row)).await
+}
+
+/// Changes a remark.
+///
+/// # Errors
+/// As [`add_remark`]'s, and faults on `id` and `version`.
+pub async fn update_remark(op: &Op, cmd: UpdateRemark) -> Result<Remarked> {
+    let tx = op.begin(Action::WriteEvents).await?;
+    let (found, item, old) = held(op, &tx, cmd.id).await?;
+    if cmd.version != old.version {
+        return Err(stale(old.version).into());
+    }
+    open(["id"], &found.event)?;
+    let mut faults = Faults::none();
+    let mut next = old.clone();
+    next.text = cmd.text.unwrap_or(next.text);
+    next.framework_id = cmd.framework.over(next.framework_id);
+    next.is_public = cmd.is_public.unwrap_or(next.is_public);
+    match cmd.contributor {
+        Change::Leave => {}
+        Change::Set(who) => {
+            (next.contact_id, next.organisation_id) = sayer(&tx, item.id, who, &mut faults).await?;
+        }
+        Change::Clear if next.kind == RemarkKind::Quote => {
+            faults.push(Fault::new(["contributorId"], Code::Required));
+        }
+        Change::Clear => (next.contact_id, next.organisation_id) = (None, None),
+    }
+    judge(&tx, &next, &mut faults).await?;
+    faults.finish(Some(()))?;
+    if next == old {
+        return end(tx, found, (item, old)).await;
+    }
+    next.version += 1;
+    next.updated_at = op.clock.now();
+    remark::Entity::update(next.clone().into_active_model().reset_all())
+        .exec_without_returning(&tx)
+        .await?;
+    let mut changes = Changes::default();
+    changes.note("isPublic", &old.is_public, &next.is_public);
+    changes.note("frameworkId", &old.framework_id, &next.framework_id);
+    changes.note("version", &old.version, &next.version);
+    write(op, &tx, (&next, "agenda::update_remark"), changes).await?;
+    end(tx, found, (item, next)).await
+}
+
+/// Takes a remark away.
+///
+/// # Errors
+/// Faults on `id` and `version`.
+pub async fn remove_remark(op: &Op, cmd: RemoveRemark) -> Result<Remarked> {
+    let tx = op.begin(Action::WriteEvents).await?;
+    let (found, item, old) = held(op, &tx, cmd.id).await?;
+    if cmd.version.is_some_and(|version| version != old.version) {
+        return Err(stale(old.version).into());
+    }
+    open(["id"], &found.event)?;
+    remark::Entity::delete_by_id(old.id).exec(&tx).await?;
+    let mut changes = Changes::default();
+    changes.gone("kind", &old.kind);
+    changes.gone("agendaItemId", &item.id);
+    write(op, &tx, (&old, "agenda::remove_remark"), changes).await?;
+    end(tx, found, (item, old)).await
+}
+
+/// Takes the lock of the event that a remark is of, and reads it with the agenda item.
+async fn held(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    id: RemarkId,
+) -> Result<(Found, agenda_item::Model, remark::Model)> {
+    let hidden = || Error::from(Fault::new(["id"], Code::NotFound));
+    let find = || remark::Entity::find_by_id(id).one(tx);
+    let seen = find().await?.ok_or_else(hidden)?;
+    let (found, item) = locked(op, tx, (seen.agenda_item_id, "id")).await?;
+    // What was read before the lock may be another's past.
+    let remark = find().await?.ok_or_else(hidden)?;
+    Ok((found, item, remark))
+}
+
+/// Who a contributor of the item is.
+async fn sayer(
+    tx: &DatabaseTransaction,
+    item: AgendaItemId,
+    who: ContributorId,
+    faults: &mut Faults,
+) -> Result<(Option<ContactId>, Option<OrganisationId>)> {
+    let cast = cast_of(tx, item).await?;
+    let Some(someone) = cast.iter().find(|row| row.id == who) else {
+        faults.push(Fault::new(["contributorId"], Code::NotFound));
+        return Ok((None, None));
+    };
+    Ok((someone.contact_id, someone.organisation_id))
+}
+
+/// Notes a framework that is not the office's or that a quote does not speak of, and what may not be public.
+async fn judge(tx: &DatabaseTransaction, row: &remark::Model, faults: &mut Faults) -> Result<()> {
+    if let Some(id) = row.framework_id {
+        let known = policy_framework::Entity::find_by_id(id)
+            .filter(policy_framework::Column::OfficeId.eq(row.office_id))
+            .one(tx)
+            .await?;
+        if known.is_none() {
+            faults.push(Fault::new(["frameworkId"], Code::NotFound));
+        } else if row.kind != RemarkKind::Announcement {
+            faults.push(Fault::new(["frameworkId"], Code::Inconsistent).with("other", row.kind));
+        }
+    }
+    if let Some(who) = row.contact_id.filter(|_| row.is_public) {
+        let named = nameable(tx, row.office_id, &[who]).await?;
+        if !named.contains(&who) {
+            let verdict = gate::ask(tx, row.office_id, Use::Publicity, &[who]).await?;
+            let reason = verdict.get(&who).map(|verdict| verdict.permission);
+            let reason = reason.unwrap_or(Permission::Refused);
+            let other = format!("publicity: {}", reason.as_str());
+            faults.push(Fault::new(["isPublic"], Code::Inconsistent).with("other", other));
+        }
+    }
+    Ok(())
+}
+
+/// Those of some people who may be named and quoted in public. Whether there is an address to write to does not matter.
+pub(super) async fn nameable(
+    db: &impl ConnectionTrait,
+    office: OfficeId,
+    people: &[ContactId],
+) -> Result<HashSet<ContactId>> {
+    let verdicts = gate::ask(db, office, Use::Publicity, people).await?;
+    let open = verdicts.into_iter().filter(|(_, verdict)| {
+        matches!(
+            verdict.permission,
+            Permission::Allowed | Permission::Suppressed | Permission::NoAddress
+        )
+    });
+    Ok(open.map(|(who, _)| who).collect())
+}
+
+/// Writes the deed down; what was said stays out of it, as it is whoever's said it.
+async fn write(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    (row, action): (&remark::Model, &'static str),
+    changes: Changes,
+) -> Result<()> {
+    let deed = Deed {
+        office: row.office_id,
+        action,
+        object_kind: "remark",
+        object_id: row.id.0,
+        changes: changes.json(),
+        reason: None,
+    };
+    audit::write(tx, op, deed).await
+}
+
+async fn end(
+    tx: DatabaseTransaction,
+    found: Found,
+    (item, remark): (agenda_item::Model, remark::Model),
+) -> Result<Remarked> {
+    let contributors = cast_of(&tx, item.id).await?;
+    tx.commit().await?;
+    let item = Item { item, contributors };
+    Ok(Remarked {
+        found,
+        item,
+        remark,
+    })
+}
+
+/// The remarks of agenda items that were read before, as they were recorded.
+///
+/// # Errors
+/// Only the database's.
+pub async fn remarks_of(
+    op: &Op,
+    items: &[AgendaItemId],
+) -> Result<HashMap<AgendaItemId, Vec<ToldRemark>>> {
+    let db = op.db.reader();
+    let rows = of(db, items).await?;
+    let named: HashSet<PolicyFrameworkId> =
+        rows.iter().filter_map(|row| row.framework_id).collect();
+    let mut frameworks = HashMap::new();
+    if !named.is_empty() {
+        let known = policy_framework::Entity::find()
+            .filter(policy_framework::Column::Id.is_in(named))
+            .all(db)
+            .await?;
+        frameworks.extend(known.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(grouped(rows.into_iter().map(|remark| {
+        let framework = remark.framework_id.and_then(|id| frameworks.get(&id));
+        let framework = framework.cloned();
+        (remark.agenda_item_id, ToldRemark { remark, framework })
+    })))
+}
+
+pub(super) async fn of(
+    db: &impl ConnectionTrait,
+    items: &[AgendaItemId],
+) -> Result<Vec<remark::Model>> {
+    Ok(remark::Entity::find()
+        .filter(remark::Column::AgendaItemId.is_in(items.iter().copied()))
+        .order_by_asc(remark::Column::Id)
+        .all(db)
+        .await?)
+}
