@@ -192,7 +192,7 @@ pub struct DoorQueries;
 /// Queries of the door.
 #[Object]
 impl DoorQueries {
-    /// Everything that the gates of an event saw, as it arrived. Needs the permission `RECEIVE_GUESTS`.
+    /// Everything that the gates of an event saw, as it arrived; empty for who may not receive guests.
     async fn scans(
         &self,
         ctx: &Context<'_>,
