@@ -57,7 +57,7 @@ use kuvend_entity::{
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
-    attendees,
+    attendees, contacts,
     error::{Error, Result},
     events::{self, Found},
     fault::Fault,
@@ -125,6 +125,17 @@ async fn locked_by(
     Ok((found, Item { item, contributors }, someone))
 }
 
+/// Holds who a contributor is, if a person: nothing is written of whoever was erased, or became one with another meanwhile.
+async fn hold(tx: &DatabaseTransaction, someone: &contributor::Model, field: &str) -> Result<()> {
+    let Some(id) = someone.contact_id else {
+        return Ok(());
+    };
+    if contacts::hold(tx, [id]).await?.is_empty() {
+        return Err(Fault::new([field], Code::NotFound).into());
+    }
+    Ok(())
+}
+
 /// Puts who comes in person on the guest list and takes the roles of who no longer does, which changes what the list adds
 /// up to, and ends the transaction.
 async fn finish(
@@ -136,7 +147,8 @@ async fn finish(
     let coming = coming_in_person(after);
     let event = found.event.id;
     let tx = attendees::add_contributors(op, tx, event, &coming).await?;
-    let (tx, left) = leaving::take_leave(op, tx, event, (before, after)).await?;
+    let left = leaving::take_leave(op, tx, event, (before, after));
+    let (tx, left) = Box::pin(left).await?;
     if left || !coming.is_empty() {
         found.tally = event_tally::Entity::find_by_id(found.event.id)
             .one(&tx)

@@ -54,9 +54,9 @@ pub async fn load(op: &Op, public_url: &str) -> Result<bool> {
     };
     loader.at("2018-10-01T08:00:00Z");
     let cast = people::enter(&loader).await?;
-    days::round_table(&loader, &cast).await?;
-    days::twenty_five_years(&loader, &cast).await?;
-    days::thirty_years(&loader, &cast).await?;
+    Box::pin(days::round_table(&loader, &cast)).await?;
+    Box::pin(days::twenty_five_years(&loader, &cast)).await?;
+    Box::pin(days::thirty_years(&loader, &cast)).await?;
     loader.clock.set(op.clock.now());
     days::the_coming_day(&loader, &cast).await?;
     profiles::deepen(&loader, &cast).await?;

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use crate::{
-    agenda::{Item, locked_by, open},
+    agenda::{Item, hold, locked_by, open},
     audit::{self, Deed},
     change::{Change, Changes},
     error::Result,
@@ -75,6 +75,7 @@ pub async fn ask_deliverables(op: &Op, cmd: AskDeliverables) -> Result<(Found, I
     let tx = op.begin(Action::WriteEvents).await?;
     let (found, item, someone) = locked_by(op, &tx, (cmd.contributor, "contributorId")).await?;
     open(["contributorId"], &found.event)?;
+    hold(&tx, &someone, "contributorId").await?;
     let mut faults = Faults::none();
     if someone.confirmation == ConfirmationState::Declined {
         faults.push(
@@ -133,6 +134,7 @@ pub async fn record_deliverable(
     let tx = op.begin(Action::WriteEvents).await?;
     let (found, item, someone) = locked_by(op, &tx, (cmd.contributor, "contributorId")).await?;
     open(["contributorId"], &found.event)?;
+    hold(&tx, &someone, "contributorId").await?;
     let old = of(&tx, &[someone.id]).await?;
     let old = old.into_iter().find(|row| row.kind == cmd.kind);
     let version = old.as_ref().map_or(0, |row| row.version);

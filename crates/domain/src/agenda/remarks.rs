@@ -21,7 +21,7 @@ use sea_orm::{
 };
 
 use crate::{
-    agenda::{Item, MOST_WORDS, cast_of, locked, open},
+    agenda::{Item, MOST_WORDS, cast_of, hold, locked, open},
     audit::{self, Deed},
     change::{Change, Changes},
     error::{Error, Result},
@@ -235,6 +235,7 @@ async fn sayer(
         faults.push(Fault::new(["contributorId"], Code::NotFound));
         return Ok((None, None));
     };
+    hold(tx, someone, "contributorId").await?;
     Ok((someone.contact_id, someone.organisation_id))
 }
 

@@ -82,9 +82,12 @@ fn pick<'a, T>(dice: &mut ChaCha8Rng, of: &'a [T]) -> &'a T {
     &of[dice.random_range(0..of.len())]
 }
 
-/// Who and what is taken in each minute since the epoch, by which item of which event.
-fn minutes(events: &[Event]) -> BTreeMap<(i64, String), Vec<(EventId, usize, AgendaItemId)>> {
-    let mut taken: BTreeMap<(i64, String), Vec<_>> = BTreeMap::new();
+/// By what something is taken in a minute: which item of which event.
+type Takers = Vec<(EventId, usize, AgendaItemId)>;
+
+/// Who and what is taken in each minute since the epoch.
+fn minutes(events: &[Event]) -> BTreeMap<(i64, String), Takers> {
+    let mut taken: BTreeMap<(i64, String), Takers> = BTreeMap::new();
     for event in events {
         for (index, item) in event.agenda.iter().enumerate() {
             let (Some(wall), Some(minutes)) =
