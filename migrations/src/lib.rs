@@ -7,7 +7,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 25] = [
+const STEPS: [(&str, &str); 26] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -36,6 +36,7 @@ const STEPS: [(&str, &str); 25] = [
     ("m0033_life", include_str!("life.sql")),
     ("m0034_reads", include_str!("reads.sql")),
     ("m0035_members", include_str!("members.sql")),
+    ("m0038_places", include_str!("places.sql")),
 ];
 
 /// Runs the steps in order.

@@ -392,6 +392,7 @@ impl TestApp {
         read!(office account account_role token organisation contact contact_email contact_phone membership purpose consent);
         read!(programme programme_organisation enrolment policy_framework event event_framework event_occasion);
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
+        read!(place_pool);
         read!(attendee_former attendee_precedence rank_table protocol_rank event_feed event_series observance);
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);
         read!(import_batch import_line import_job segment segment_member contact_relationship interaction interaction_participant interest);

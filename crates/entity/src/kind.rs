@@ -56,13 +56,14 @@ mod rights;
 
 pub use self::{
     attendance::{
-        AttendeeRole, Axis, HeadcountMethod, InvitationChannel, InvitationState, PlaceState,
-        PresenceMode, PresenceState, ResponseChannel, ResponseState,
+        ApprovalState, AttendeeRole, Axis, HeadcountMethod, InvitationChannel, InvitationState,
+        PlaceState, PoolKind, PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
     duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
-        AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat,
-        EventKind, EventOrganisationRole, EventStatus, EventVisibility, FrameworkRelation,
+        AgendaItemKind, ApprovalRule, ConfirmationState, ContributorMode, ContributorRole,
+        EventFormat, EventKind, EventOrganisationRole, EventStatus, EventVisibility,
+        FrameworkRelation,
     },
     files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageStage, MessageState},

@@ -69,6 +69,7 @@ pub mod observance;
 pub mod office;
 pub mod organisation;
 pub mod personal_link;
+pub mod place_pool;
 pub mod policy_framework;
 pub mod programme;
 pub mod programme_organisation;
