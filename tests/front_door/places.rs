@@ -8,7 +8,7 @@ use crate::{app::TestApp, on_both_engines};
 
 const ROW: &str = "attendee { id place partySize }";
 
-async fn register(app: &TestApp, event: &str, name: &str, more: Value) -> Value {
+pub async fn register(app: &TestApp, event: &str, name: &str, more: Value) -> Value {
     let person = app.contact(name, "Gashi").await;
     let mut input = json!({ "eventId": event, "contactId": person });
     input
@@ -20,7 +20,7 @@ async fn register(app: &TestApp, event: &str, name: &str, more: Value) -> Value 
     row
 }
 
-async fn place(app: &TestApp, row: &Value) -> Value {
+pub async fn place(app: &TestApp, row: &Value) -> Value {
     let found = app
         .ask(
             "query($id: ID!) { node(id: $id) { ... on Attendee { place } } }",
@@ -30,7 +30,7 @@ async fn place(app: &TestApp, row: &Value) -> Value {
     found["node"]["place"].clone()
 }
 
-async fn taken(app: &TestApp, event: &str) -> Value {
+pub async fn taken(app: &TestApp, event: &str) -> Value {
     let found = app
         .ask(
             "query($id: ID!) { event(id: $id) { placesTaken } }",
@@ -40,7 +40,7 @@ async fn taken(app: &TestApp, event: &str) -> Value {
     found["event"]["placesTaken"].clone()
 }
 
-async fn name_on_agenda(app: &TestApp, event: &str, person: &Value, role: &str) {
+pub async fn name_on_agenda(app: &TestApp, event: &str, person: &Value, role: &str) {
     let item = json!({
         "eventId": event, "kind": "SPEECH", "title": [{ "language": "en", "text": "Welcome" }],
         "contributors": [{ "contactId": person, "role": role }],

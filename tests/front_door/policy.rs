@@ -62,6 +62,7 @@ fn of_nothing() -> Ids {
         "contributor",
         "question",
         "remark",
+        "pool",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
@@ -205,6 +206,9 @@ async fn things(app: &TestApp) -> Ids {
     let title = json!([{ "language": "en", "text": "Migrants Day" }]);
     let series = json!({ "name": title });
     let series = app.act("createEventSeries", series, "series { id }").await;
+    let pool =
+        json!({ "eventId": event, "name": title, "kind": "LIMIT", "size": 5, "category": "MEDIA" });
+    let pool = app.act("createPlacePool", pool, "pool { id }").await;
     let framework = json!({ "title": title, "startsIn": 2024, "endsIn": 2030 });
     let framework = app
         .act("createPolicyFramework", framework, "framework { id }")
@@ -232,6 +236,7 @@ async fn things(app: &TestApp) -> Ids {
         ("remark", id(&quote["remark"])),
         ("series", id(&series["series"])),
         ("framework", id(&framework["framework"])),
+        ("pool", id(&pool["pool"])),
         ("importjob", crate::uploads::asked(app).await),
         ("stayed", one),
         ("twin", twin),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::{app::TestApp, on_both_engines};
 
 /// What is tried, in the order of the columns below.
-const MOVES: [&str; 13] = [
+const MOVES: [&str; 15] = [
     "INVITE",
     "RECORD_INVITATION",
     "WITHDRAW_INVITATION",
@@ -21,6 +21,8 @@ const MOVES: [&str; 13] = [
     "DECLINE",
     "SEND_DEPUTY",
     "REGISTER",
+    "APPROVE",
+    "REFUSE",
     "CANCEL",
     "CHECK_IN",
     "EXCUSE",
@@ -30,28 +32,28 @@ const MOVES: [&str; 13] = [
 /// A row in one state, at the beginning of the other axes: `+` it moves, `=` it is there already and stays as it is, `!` it
 /// is refused. Written by hand from what an office expects, and not from the code.
 const EXPECTED: &str = "
-                             Inv Rec Wdr Res Acc Ten Dec Dep Reg Can Chk Exc Pre
-INVITATION NOT_INVITED        +   +   !   !   +   +   +   +   +   !   +   +   +
-INVITATION QUEUED             !   +   +   =   +   +   +   +   +   !   +   +   +
-INVITATION SENT               !   !   +   +   +   +   +   +   +   !   +   +   +
-INVITATION BOUNCED            !   +   +   +   +   +   +   +   +   !   +   +   +
-INVITATION WITHDRAWN          !   !   =   +   +   +   +   +   +   !   !   +   +
-RESPONSE   NONE               +   +   !   !   +   +   +   +   +   !   +   +   +
-RESPONSE   ACCEPTED           !   +   !   !   +   +   +   +   +   !   +   +   +
-RESPONSE   TENTATIVE          !   +   !   !   +   =   +   +   +   !   +   +   +
-RESPONSE   DECLINED           !   +   !   !   +   +   +   +   +   !   +   +   +
-RESPONSE   REPRESENTED        !   +   !   !   +   +   +   +   +   !   +   +   +
-PLACE      NONE               +   +   !   !   +   +   +   +   +   !   +   +   +
-PLACE      PENDING_APPROVAL   +   +   !   !   +   +   +   +   +   +   +   +   +
-PLACE      WAITLISTED         +   +   !   !   +   +   +   +   =   +   +   +   +
-PLACE      OFFERED            +   +   !   !   +   +   +   +   +   +   +   +   +
-PLACE      CONFIRMED          +   +   !   !   +   +   +   +   =   +   +   +   +
-PLACE      CANCELLED          +   +   !   !   +   +   +   +   +   =   !   +   +
-PLACE      EXPIRED            +   +   !   !   +   +   +   +   +   !   !   +   +
-PRESENCE   UNRECORDED         +   +   !   !   +   +   +   +   +   !   +   +   +
-PRESENCE   ATTENDED           +   +   !   !   +   +   +   +   +   !   =   +   +
-PRESENCE   ABSENT             +   +   !   !   +   +   +   +   +   !   +   +   +
-PRESENCE   EXCUSED            +   +   !   !   +   +   +   +   +   !   +   =   +
+                             Inv Rec Wdr Res Acc Ten Dec Dep Reg Apr Ref Can Chk Exc Pre
+INVITATION NOT_INVITED        +   +   !   !   +   +   +   +   +   !   !   !   +   +   +
+INVITATION QUEUED             !   +   +   =   +   +   +   +   +   !   !   !   +   +   +
+INVITATION SENT               !   !   +   +   +   +   +   +   +   !   !   !   +   +   +
+INVITATION BOUNCED            !   +   +   +   +   +   +   +   +   !   !   !   +   +   +
+INVITATION WITHDRAWN          !   !   =   +   +   +   +   +   +   !   !   !   !   +   +
+RESPONSE   NONE               +   +   !   !   +   +   +   +   +   !   !   !   +   +   +
+RESPONSE   ACCEPTED           !   +   !   !   +   +   +   +   +   !   !   !   +   +   +
+RESPONSE   TENTATIVE          !   +   !   !   +   =   +   +   +   !   !   !   +   +   +
+RESPONSE   DECLINED           !   +   !   !   +   +   +   +   +   !   !   !   +   +   +
+RESPONSE   REPRESENTED        !   +   !   !   +   +   +   +   +   !   !   !   +   +   +
+PLACE      NONE               +   +   !   !   +   +   +   +   +   !   !   !   +   +   +
+PLACE      PENDING_APPROVAL   +   +   !   !   +   +   +   +   +   +   +   +   +   +   +
+PLACE      WAITLISTED         +   +   !   !   +   +   +   +   =   !   !   +   +   +   +
+PLACE      OFFERED            +   +   !   !   +   +   +   +   +   !   !   +   +   +   +
+PLACE      CONFIRMED          +   +   !   !   +   +   +   +   =   !   !   +   +   +   +
+PLACE      CANCELLED          +   +   !   !   +   +   +   +   +   !   !   =   !   +   +
+PLACE      EXPIRED            +   +   !   !   +   +   +   +   +   !   !   !   !   +   +
+PRESENCE   UNRECORDED         +   +   !   !   +   +   +   +   +   !   !   !   +   +   +
+PRESENCE   ATTENDED           +   +   !   !   +   +   +   +   +   !   !   !   =   +   +
+PRESENCE   ABSENT             +   +   !   !   +   +   +   +   +   !   !   !   +   +   +
+PRESENCE   EXCUSED            +   +   !   !   +   +   +   +   +   !   !   !   +   =   +
 ";
 
 /// What a row shows of itself.
@@ -115,6 +117,11 @@ async fn is_refused(
         "REGISTER" => (
             "registerAttendee",
             json!({ "eventId": event, "contactId": person }),
+        ),
+        "APPROVE" => ("approveAttendee", json!({ "attendeeId": row })),
+        "REFUSE" => (
+            "refuseAttendee",
+            json!({ "attendeeId": row, "reason": "the house is full" }),
         ),
         "CANCEL" => ("cancelAttendee", json!({ "attendeeId": row })),
         "CHECK_IN" => ("checkIn", json!({ "attendeeId": row })),

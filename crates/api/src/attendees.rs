@@ -26,8 +26,8 @@ use crate::{
     contacts::Contact,
     door::{self, AtDoor, Scan, Ticket},
     enums::{
-        AttendeeRole, GuestCategory, InvitationChannel, InvitationState, PlaceState, PresenceMode,
-        PresenceState, ResponseChannel, ResponseState,
+        ApprovalState, AttendeeRole, GuestCategory, InvitationChannel, InvitationState, PlaceState,
+        PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
     events::Event,
     flat::{self, AtHand, Below},
@@ -117,6 +117,10 @@ pub enum AttendeeMove {
     SendDeputy,
     /// `registerAttendee`.
     Register,
+    /// `approveAttendee`.
+    Approve,
+    /// `refuseAttendee`.
+    Refuse,
     /// `cancelAttendee`.
     Cancel,
     /// `checkIn`.
@@ -289,6 +293,26 @@ impl Attendee {
     /// The number on the waiting list; lower is asked first. Numbers are not consecutive: who left leaves a gap.
     async fn queue_position(&self) -> Option<i32> {
         self.row.queue_number
+    }
+
+    /// Who goes before on the waiting list: the higher first, and among equals the lower number.
+    async fn queue_priority(&self) -> i32 {
+        self.row.queue_priority
+    }
+
+    /// What the office decided, where the event asks for its approval.
+    async fn approval(&self) -> ApprovalState {
+        self.row.approval.into()
+    }
+
+    /// Why the guest was let in beyond the places that there are, or before those who wait.
+    async fn overbook_reason(&self) -> Option<&str> {
+        self.row.overbook_reason.as_deref()
+    }
+
+    /// How the guest means to take part; null where nothing was said, which counts as in the room.
+    async fn attends(&self) -> Option<PresenceMode> {
+        self.row.attends.map(Into::into)
     }
 
     /// Until when an offered place is held.

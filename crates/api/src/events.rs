@@ -61,13 +61,14 @@ use crate::{
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
     door::{CheckInList, DoorCounts, Gate, ScanConflict},
-    enums::{EventFormat, EventKind, EventStatus, EventVisibility},
+    enums::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
     flat::{self, AtHand, Below},
     input::{LocalizedText, translations},
     look::Look,
     offices::{Office, text},
     paging::Paging,
     payload::{op, seen, top_level},
+    pools::PlacePool,
     programmes::Programme,
     protocol::{ProtocolConnection, SpeakingTurn},
     scalars::{Date, DateTime, Language, LocalDateTime, TimeZone},
@@ -355,6 +356,21 @@ impl Event {
     /// How long a freed place stays offered to the next in the queue, in minutes; null confirms at once.
     pub async fn offer_minutes(&self) -> Option<i32> {
         self.found.event.offer_minutes
+    }
+
+    /// Whose places wait until the office approves.
+    pub async fn approval(&self) -> ApprovalRule {
+        self.found.event.approval.into()
+    }
+
+    /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
+    pub async fn passes_over(&self) -> bool {
+        self.found.event.passes_over
+    }
+
+    /// Places that are kept for some guests, and limits of how many some guests hold, as they were entered.
+    pub async fn pools(&self) -> Result<Vec<PlacePool>> {
+        brought(self.children.pools.as_ref())
     }
 
     /// Raised by a change of time or place after it was published; answers name the one they answered.

@@ -46,6 +46,7 @@ pub mod organisations;
 pub mod paging;
 pub mod payload;
 pub mod people;
+pub mod pools;
 pub mod programmes;
 pub mod protocol;
 pub mod registration;

@@ -6,28 +6,36 @@
 mod alike;
 pub mod announcements;
 pub mod answers;
+pub mod approvals;
 pub mod closing;
+mod deputies;
 pub mod desk;
 mod filter;
 pub mod guests;
 pub mod invitations;
 pub mod moves;
 pub mod places;
+pub mod pools;
 pub mod presence;
 pub mod reads;
 pub mod removal;
+pub mod rooms;
 pub mod transitions;
 
-pub use answers::{Cancel, Deputy, Register, Respond, answering_row, cancel, register, respond};
+pub use answers::{Cancel, Register, Respond, answering_row, cancel, register, respond};
+pub use approvals::{
+    Approve, HIGHEST_PRIORITY, Refuse, SetPriority, approve, refuse, set_priority,
+};
 pub use closing::{
     CloseAttendance, Closing, ReopenAttendance, close_attendance, reopen_attendance,
 };
+pub use deputies::Deputy;
 pub use guests::{AddGuests, Added, NewGuest, add_contributors, add_guests};
 pub use invitations::{
     RecordInvitation, record_invitation, resend_invitation, withdraw_invitation,
 };
 pub use moves::{Move, legal_moves};
-pub use places::expire_offers;
+pub use places::{expire_offers, release_pools};
 pub use presence::{
     CheckIn, Mark, RecordHeadcount, RecordPresence, Who, check_in, record_headcount,
     record_presence,

@@ -101,6 +101,7 @@ pub struct Round {
 /// Only the database's; what was claimed comes back when its lease ends.
 pub async fn round(op: &Op, carrier: &Carrier) -> Result<Round> {
     attendees::expire_offers(op).await?;
+    attendees::release_pools(op).await?;
     claim::recover(op).await?;
     let carrier = &Carrier {
         worker: fresh_name(),

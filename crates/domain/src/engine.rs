@@ -18,7 +18,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use kuvend_entity::{event, event_tally, id::EventId, message};
+use kuvend_entity::{event, event_tally, id::EventId, message, place_pool};
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
@@ -32,7 +32,10 @@ use sea_orm::{
 
 pub use bounded::Bounded;
 
-use crate::error::{Error, Failure, Result};
+use crate::{
+    error::{Error, Failure, Result},
+    tally::pools,
+};
 
 /// How long a statement may run.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -225,22 +228,30 @@ async fn lock_tally(
     Ok(query.one(tx).await?)
 }
 
-/// Takes an event's one lock and reads the event as it is under it; nothing where there is no such event.
+/// An event under its lock, with what is kept of its list and its pools.
+pub type Locked = (event::Model, event_tally::Model, Vec<place_pool::Model>);
+
+/// Takes an event's one lock and reads the event as it is under it, with its pools; nothing where there is no such event.
 ///
 /// # Errors
 /// Only the engine's.
 pub async fn lock_event_with_row(
     tx: &DatabaseTransaction,
     event: EventId,
-) -> Result<Option<(event::Model, event_tally::Model)>> {
+) -> Result<Option<Locked>> {
     let Some(tally) = lock_tally(tx, event).await? else {
         return Ok(None);
+    };
+    let pools = if tally.pools > 0 {
+        pools::of_event(tx, event).await?
+    } else {
+        Vec::new()
     };
     let row = event::Entity::find_by_id(event)
         .one(tx)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
-    Ok(Some((row, tally)))
+    Ok(Some((row, tally, pools)))
 }
 
 /// One statement for the first rows of each of several lists: of `rows`, those whose column `by` holds one of the keys,

@@ -18,6 +18,10 @@ pub enum Action {
     ReadGuests,
     /// Put people on guest lists and record their answers.
     WriteGuests,
+    /// Say who goes first, approve and refuse guests, and keep places for some.
+    ManagePlaces,
+    /// Let guests in beyond the places that there are, or before those who wait.
+    Overbook,
     /// Keep the order of precedence.
     ManageProtocol,
     /// Have letters sent to guests.
@@ -56,11 +60,13 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the table's order.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadGuests,
         Self::WriteGuests,
+        Self::ManagePlaces,
+        Self::Overbook,
         Self::ManageProtocol,
         Self::SendLetters,
         Self::ReceiveGuests,
@@ -88,6 +94,8 @@ impl Action {
             Self::WriteEvents => "WRITE_EVENTS",
             Self::ReadGuests => "READ_GUESTS",
             Self::WriteGuests => "WRITE_GUESTS",
+            Self::ManagePlaces => "MANAGE_PLACES",
+            Self::Overbook => "OVERBOOK",
             Self::ManageProtocol => "MANAGE_PROTOCOL",
             Self::SendLetters => "SEND_LETTERS",
             Self::ReceiveGuests => "RECEIVE_GUESTS",

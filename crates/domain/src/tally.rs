@@ -1,9 +1,12 @@
-//! What an event's guest list adds up to, kept with every fact and never counted on the way of a reader.
+//! What an event's guest list adds up to, with its pools, kept with every fact and never counted on the way of a reader.
+
+pub mod pools;
 
 use kuvend_entity::{
     attendee, event_tally,
     id::EventId,
     kind::{InvitationState, PlaceState, PresenceState, ResponseState},
+    place_pool,
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryTrait,
@@ -78,20 +81,27 @@ fn count(tally: &mut event_tally::Model, row: &attendee::Model, by: i32) {
     *by_presence(tally, row.presence) += by;
 }
 
+/// What is kept of an event's list: its tally, and its pools in their order.
+pub type Kept<'a> = (&'a mut event_tally::Model, &'a mut [place_pool::Model]);
+
 /// Counts a new row.
-pub fn add(tally: &mut event_tally::Model, row: &attendee::Model) {
+pub fn add((tally, pools): Kept<'_>, row: &attendee::Model) {
     count(tally, row, 1);
+    let (taken, waiting) = pools::share(row);
+    pools::count(pools, pools::Quality::of(row), (taken, waiting));
 }
 
 /// Counts a row no more.
-pub fn take(tally: &mut event_tally::Model, row: &attendee::Model) {
+pub fn take((tally, pools): Kept<'_>, row: &attendee::Model) {
     count(tally, row, -1);
+    let (taken, waiting) = pools::share(row);
+    pools::count(pools, pools::Quality::of(row), (-taken, -waiting));
 }
 
 /// Counts a changed row.
-pub fn alter(tally: &mut event_tally::Model, before: &attendee::Model, after: &attendee::Model) {
-    count(tally, before, -1);
-    count(tally, after, 1);
+pub fn alter((tally, pools): Kept<'_>, before: &attendee::Model, after: &attendee::Model) {
+    take((&mut *tally, &mut *pools), before);
+    add((tally, pools), after);
 }
 
 /// Counts rows of one presence as of another.
@@ -119,6 +129,7 @@ const RECOUNT: &str = "\
 SELECT t.event_id AS event_id, \
 CAST(COALESCE(SUM(CASE WHEN a.place IN ('CONFIRMED', 'OFFERED') AND a.uses_place THEN a.party_size ELSE 0 END), 0) AS INTEGER) AS places_taken, \
 CAST(MAX(t.next_queue_number) AS INTEGER) AS next_queue_number, \
+CAST((SELECT COUNT(*) FROM place_pool p WHERE p.event_id = t.event_id) AS INTEGER) AS pools, \
 CAST(COUNT(a.id) AS INTEGER) AS attendees, \
 CAST(COUNT(*) FILTER (WHERE a.invitation = 'NOT_INVITED') AS INTEGER) AS not_invited, \
 CAST(COUNT(*) FILTER (WHERE a.invitation = 'QUEUED') AS INTEGER) AS queued, \
@@ -143,7 +154,7 @@ CAST(COUNT(*) FILTER (WHERE a.presence = 'ABSENT') AS INTEGER) AS absent, \
 CAST(COUNT(*) FILTER (WHERE a.presence = 'EXCUSED') AS INTEGER) AS excused \
 FROM event_tally t LEFT JOIN attendee a ON a.event_id = t.event_id";
 
-/// The events whose kept tally is not what their rows add up to.
+/// The events whose kept tally, or whose pools, are not what their rows add up to.
 ///
 /// # Errors
 /// Only the database's.
@@ -161,12 +172,16 @@ pub async fn verify(db: &Db) -> Result<Vec<EventId>> {
             .into_iter()
             .map(|tally| (tally.event_id, tally))
             .collect();
+    let mut wrong = pools::wrong(&tx).await?;
     tx.commit().await?;
-    Ok(kept
-        .into_iter()
-        .filter(|tally| true_ones.get(&tally.event_id) != Some(tally))
-        .map(|tally| tally.event_id)
-        .collect())
+    wrong.extend(
+        kept.into_iter()
+            .filter(|tally| true_ones.get(&tally.event_id) != Some(tally))
+            .map(|tally| tally.event_id),
+    );
+    wrong.sort_unstable();
+    wrong.dedup();
+    Ok(wrong)
 }
 
 /// Counts every event whose tally is wrong anew, one under its lock at a time, and says which they were.
@@ -186,6 +201,11 @@ pub async fn rebuild(op: &Op) -> Result<Vec<EventId>> {
             .await?
         {
             tx.execute(&store(tally)?).await?;
+        }
+        let mut own = pools::of_event(&tx, *event).await?;
+        pools::recount(&tx, *event, &mut own).await?;
+        for pool in own {
+            tx.execute(&pools::store(pool)?).await?;
         }
         tracing::warn!(%event, "the tally of an event was wrong and has been counted anew");
         tx.commit().await?;

@@ -5,8 +5,9 @@ use sea_orm::prelude::*;
 use crate::{
     id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId},
     kind::{
-        Generation, GuestCategory, InvitationChannel, InvitationState, OrganisationKind,
-        PlaceState, PresenceMode, PresenceState, ResponseChannel, ResponseState, Sex,
+        ApprovalState, Generation, GuestCategory, InvitationChannel, InvitationState,
+        OrganisationKind, PlaceState, PresenceMode, PresenceState, ResponseChannel, ResponseState,
+        Sex,
     },
     value::{AttendeeRoles, CountryCode, Language},
 };
@@ -73,6 +74,12 @@ pub struct Model {
     pub represented_by_id: Option<AttendeeId>,
     /// Third axis.
     pub place: PlaceState,
+    /// What the office decided of it, where its approval is asked for.
+    pub approval: ApprovalState,
+    /// Why the guest was let in beyond the places that there are, or before those who wait.
+    pub overbook_reason: Option<String>,
+    /// How the guest means to take part; in the room unless said.
+    pub attends: Option<PresenceMode>,
     /// When the place last changed.
     pub place_changed_at: Option<DateTimeUtc>,
     /// The number on the waiting list.
@@ -150,6 +157,9 @@ crate::sparse::sparse! {
     response_revision: ResponseRevision,
     represented_by_id: RepresentedById,
     place: Place,
+    approval: Approval,
+    overbook_reason: OverbookReason,
+    attends: Attends,
     place_changed_at: PlaceChangedAt,
     queue_number: QueueNumber,
     queue_priority: QueuePriority,

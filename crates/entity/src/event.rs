@@ -4,7 +4,7 @@ use sea_orm::prelude::*;
 
 use crate::{
     id::{EventId, OfficeId, SeriesId},
-    kind::{EventFormat, EventKind, EventStatus, EventVisibility},
+    kind::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
     text::LocalizedText,
     value::{Languages, PutOff, TimeZone, Venue},
 };
@@ -58,6 +58,10 @@ pub struct Model {
     pub capacity: Option<i32>,
     /// How long a freed place stays offered, in minutes; none means that it is confirmed at once.
     pub offer_minutes: Option<i32>,
+    /// Whose places wait until the office approves.
+    pub approval: ApprovalRule,
+    /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
+    pub passes_over: bool,
     /// Raised by a change of time or place; answers name the one they answered.
     pub revision: i32,
     /// SEQUENCE of the calendar entry (RFC 5545).
@@ -125,6 +129,8 @@ crate::sparse::sparse! {
     online_link: OnlineLink,
     capacity: Capacity,
     offer_minutes: OfferMinutes,
+    approval: Approval,
+    passes_over: PassesOver,
     revision: Revision,
     calendar_sequence: CalendarSequence,
     contact_person: ContactPerson,

@@ -15,6 +15,8 @@ pub struct Model {
     pub places_taken: i32,
     /// The next number of the waiting list.
     pub next_queue_number: i32,
+    /// Pools of places that the event has.
+    pub pools: i32,
     /// Rows of the guest list.
     pub attendees: i32,
     /// Rows by invitation.
@@ -71,6 +73,7 @@ crate::sparse::sparse! {
     event_id: EventId,
     places_taken: PlacesTaken,
     next_queue_number: NextQueueNumber,
+    pools: Pools,
     attendees: Attendees,
     not_invited: NotInvited,
     queued: Queued,

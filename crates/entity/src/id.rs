@@ -174,6 +174,8 @@ typed_ids! {
     PolicyFrameworkId = "framework";
     /// An [`event`](crate::event).
     EventId = "event";
+    /// A [`place_pool`](crate::place_pool).
+    PoolId = "pool";
     /// An [`event_series`](crate::event_series).
     SeriesId = "series";
     /// An [`event_feed`](crate::event_feed).

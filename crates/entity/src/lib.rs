@@ -77,6 +77,7 @@ pub mod office;
 pub mod organisation;
 pub mod panel_question;
 pub mod personal_link;
+pub mod place_pool;
 pub mod policy_framework;
 pub mod programme;
 pub mod programme_organisation;

@@ -1,8 +1,10 @@
 //! What one letter is made of: plain data, chosen by the caller, storable as JSON.
 
+mod called_off;
 mod facts;
 mod kind;
 
+pub use called_off::CalledOff;
 pub use facts::{CalendarPart, Change, EventFacts, GuestFacts, Mailbox, OfficeFacts};
 pub use kind::{LetterKind, UnknownName};
 
@@ -48,7 +50,10 @@ pub struct Letter {
     pub calendar: Option<CalendarPart>,
     /// What an update changed. Other letters ignore it.
     pub changes: Vec<Change>,
-    /// Why an event is cancelled, in the letter's language. Other letters ignore it.
+    /// What a cancellation calls off. Other letters ignore it.
+    #[serde(default)]
+    pub called_off: CalledOff,
+    /// Why it is called off, in the letter's language. Other letters ignore it.
     pub reason: Option<String>,
     /// The office's own words for this letter, shown as a paragraph of its own.
     pub personal_note: Option<String>,

@@ -30,8 +30,8 @@ mod transport;
 pub use calendar::{CalendarEntry, CalendarError, CalendarMethod, EntryStatus, calendar};
 pub use language::Language;
 pub use letter::{
-    CalendarPart, Change, EventFacts, GuestFacts, Letter, LetterKind, Mailbox, OfficeFacts,
-    UnknownName,
+    CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Letter, LetterKind, Mailbox,
+    OfficeFacts, UnknownName,
 };
 pub use read::{ReadError, ReadMail, read};
 pub use render::{RenderError, Rendered, render};

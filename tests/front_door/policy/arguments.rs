@@ -226,9 +226,17 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "recordInvitation" => input(
             json!({ "attendeeId": "@attendee", "channel": "CARD", "sentAt": "2026-11-01T08:00:00Z" }),
         ),
-        "withdrawInvitation" | "resendInvitation" | "cancelAttendee" | "checkIn" => {
-            input(json!({ "attendeeId": "@attendee" }))
+        "withdrawInvitation" | "resendInvitation" | "cancelAttendee" | "approveAttendee"
+        | "checkIn" => input(json!({ "attendeeId": "@attendee" })),
+        "refuseAttendee" => input(json!({ "attendeeId": "@attendee", "reason": "no room" })),
+        "setQueuePriority" => {
+            input(json!({ "attendeeId": "@attendee", "priority": 1, "reason": "an ambassador" }))
         }
+        "createPlacePool" => input(
+            json!({ "eventId": "@event", "name": title, "kind": "LIMIT", "size": 5, "category": "MEDIA" }),
+        ),
+        "updatePlacePool" => input(json!({ "id": "@pool", "version": 1, "size": 5 })),
+        "removePlacePool" => input(json!({ "id": "@pool", "version": 1 })),
         "recordResponse" => input(
             json!({ "eventId": "@event", "contactId": "@contact", "response": "ACCEPTED", "channel": "PHONE" }),
         ),

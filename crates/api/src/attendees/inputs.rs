@@ -1,6 +1,7 @@
 //! Inputs of what moves a guest list, read into commands.
 
 mod answers;
+mod approvals;
 mod guests;
 mod invitations;
 mod presence;
@@ -9,6 +10,7 @@ use kuvend_domain::fault::Code;
 use kuvend_entity::kind;
 
 pub use answers::{DeputyInput, RecordResponseInput, RegisterAttendeeInput};
+pub use approvals::{ApproveAttendeeInput, RefuseAttendeeInput, SetQueuePriorityInput};
 pub use guests::{AddGuestsInput, GuestInput};
 pub use invitations::{
     AudienceInput, CancelAttendeeInput, FollowUpOutcome, InviteContactsInput, LetterInput,
@@ -19,12 +21,22 @@ pub use presence::{
     RecordPresenceInput, ReopenAttendanceInput,
 };
 
-use crate::{enums::AttendeeRole, input::Reader};
+use crate::{
+    enums::AttendeeRole,
+    input::{LINE, Reader},
+};
 
 /// Guests of one `addGuests` or `inviteContacts` at most.
 const GUESTS: usize = 1_000;
 /// Places of one party at most.
 const PARTY: i32 = 100;
+
+/// Why somebody is let in beyond the places that there are.
+fn overbooking(reader: &mut Reader, reason: Option<&String>) -> Option<Option<String>> {
+    reader.optional(reason, |reader, text| {
+        reader.prose("overbookReason", text, LINE * 10)
+    })
+}
 
 fn roles(
     reader: &mut Reader,

@@ -16,10 +16,11 @@ use crate::{
     attendees::{
         Attendee,
         inputs::{
-            AddGuestsInput, CancelAttendeeInput, CheckInInput, CloseAttendanceInput,
-            InviteContactsInput, RecordHeadcountInput, RecordInvitationInput, RecordPresenceInput,
-            RecordResponseInput, RegisterAttendeeInput, ReopenAttendanceInput,
-            ResendInvitationInput, SendFollowUpInput, WithdrawInvitationInput,
+            AddGuestsInput, ApproveAttendeeInput, CancelAttendeeInput, CheckInInput,
+            CloseAttendanceInput, InviteContactsInput, RecordHeadcountInput, RecordInvitationInput,
+            RecordPresenceInput, RecordResponseInput, RefuseAttendeeInput, RegisterAttendeeInput,
+            ReopenAttendanceInput, ResendInvitationInput, SendFollowUpInput, SetQueuePriorityInput,
+            WithdrawInvitationInput,
         },
         lists,
     },
@@ -62,6 +63,12 @@ payloads! {
     RecordResponsePayload;
     /// What `registerAttendee` came to.
     RegisterAttendeePayload;
+    /// What `approveAttendee` came to.
+    ApproveAttendeePayload;
+    /// What `refuseAttendee` came to.
+    RefuseAttendeePayload;
+    /// What `setQueuePriority` came to.
+    SetQueuePriorityPayload;
     /// What `cancelAttendee` came to.
     CancelAttendeePayload;
     /// What `checkIn` came to.
@@ -148,7 +155,10 @@ pub struct ReopenAttendancePayload {
 }
 
 /// The event of a payload with what the client selected of it.
-async fn payload_event(ctx: &Context<'_>, id: EventId) -> async_graphql::Result<Option<Event>> {
+pub(crate) async fn payload_event(
+    ctx: &Context<'_>,
+    id: EventId,
+) -> async_graphql::Result<Option<Event>> {
     let selection = Selection::of(&Look::of(ctx).field("event"));
     Ok(Event::load_many(op(ctx)?, &[id], &selection)
         .await?
@@ -297,6 +307,50 @@ impl AttendeeMutations {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::register(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        Ok(settle(op, outcome)?.into())
+    }
+
+    /// Lets a guest come whose place waits for approval: there is a place if the party fits and nobody waits, else a number on
+    /// the waiting list. The guest is told.
+    async fn approve_attendee(
+        &self,
+        ctx: &Context<'_>,
+        input: ApproveAttendeeInput,
+    ) -> async_graphql::Result<ApproveAttendeePayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => attendees::approve(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        Ok(settle(op, outcome)?.into())
+    }
+
+    /// Does not let a guest come whose place waits for approval. The guest is told, and why.
+    async fn refuse_attendee(
+        &self,
+        ctx: &Context<'_>,
+        input: RefuseAttendeeInput,
+    ) -> async_graphql::Result<RefuseAttendeePayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => attendees::refuse(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        Ok(settle(op, outcome)?.into())
+    }
+
+    /// Puts a row before others on the waiting list, or back among them; beforehand where it has not asked for a place yet.
+    /// Giving up ends it.
+    async fn set_queue_priority(
+        &self,
+        ctx: &Context<'_>,
+        input: SetQueuePriorityInput,
+    ) -> async_graphql::Result<SetQueuePriorityPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => attendees::set_priority(op, command).await,
             Err(faults) => Err(faults),
         };
         Ok(settle(op, outcome)?.into())

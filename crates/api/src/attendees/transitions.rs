@@ -31,7 +31,7 @@ pub struct AttendeeTransition {
     pub axis: String,
     /// From.
     pub from: String,
-    /// To one of these; the event's places decide which.
+    /// To one of these; the event's places decide which, and whether it asks for the office's approval.
     pub to: Vec<String>,
 }
 

@@ -95,6 +95,30 @@ pub enum PlaceState {
     Expired,
 }
 
+/// What the office decided of a row whose place waits for its approval.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::ApprovalState")]
+pub enum ApprovalState {
+    /// Nobody asked for it.
+    NotAsked,
+    /// It was asked for and not decided.
+    Awaited,
+    /// The office let the guest come.
+    Given,
+    /// The office did not.
+    Refused,
+}
+
+/// What a pool does with places.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::PoolKind")]
+pub enum PoolKind {
+    /// Keeps them for its guests: whatever they do not hold yet is nobody else's until the day that it names.
+    Reserved,
+    /// Lets its guests hold no more of the event's places.
+    Limit,
+}
+
 /// Fourth axis of an attendee: was the guest there?
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "kind::PresenceState")]

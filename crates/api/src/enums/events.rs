@@ -55,6 +55,18 @@ pub enum EventVisibility {
     Listed,
 }
 
+/// Whose places wait until the office approves.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::ApprovalRule")]
+pub enum ApprovalRule {
+    /// Nobody's.
+    None,
+    /// Of who registers without having been asked to come.
+    SelfRegistration,
+    /// Of everybody who answers or registers.
+    All,
+}
+
 /// Where an event happens.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "kind::EventFormat")]

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use async_graphql::Context;
 use kuvend_domain::{
     agenda,
+    attendees::pools,
     columns::Columns,
     error::{Error, Failure},
     events::{self, Found, Wanted},
@@ -29,6 +30,7 @@ use crate::{
     offices::Office,
     organisations::Organisation,
     payload::top_level,
+    pools::PlacePool,
     programmes::Programme,
     protocol,
     scalars::DateTime,
@@ -46,6 +48,7 @@ pub struct Selection<'a> {
     organisations: Option<Look<'a>>,
     frameworks: bool,
     headcounts: bool,
+    pools: bool,
     series: bool,
     agenda: bool,
     agenda_published: bool,
@@ -71,6 +74,7 @@ impl<'a> Selection<'a> {
             organisations: Some(Look::default()),
             frameworks: true,
             headcounts: true,
+            pools: true,
             series: true,
             agenda: true,
             agenda_published: true,
@@ -98,6 +102,7 @@ impl<'a> Selection<'a> {
             organisations: Some(event.field("organisations")).filter(Look::exists),
             frameworks: event.selects("policyFrameworks"),
             headcounts: event.selects("headcounts"),
+            pools: event.selects("pools"),
             series: event.selects("series"),
             agenda: [
                 "agenda",
@@ -159,8 +164,8 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
     Some(match field {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
         | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
-        | "policyFrameworks" | "headcounts" | "protocolList" | "speakingOrder" | "checkInLists"
-        | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt" => &[],
+        | "policyFrameworks" | "headcounts" | "pools" | "protocolList" | "speakingOrder"
+        | "checkInLists" | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt" => &[],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -183,6 +188,8 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "responseDeadline" => &[C::ResponseDeadline],
         "venue" => &[C::Venue],
         "capacity" => &[C::Capacity],
+        "approval" => &[C::Approval],
+        "passesOver" => &[C::PassesOver],
         _ => return None,
     })
 }
@@ -210,6 +217,7 @@ pub struct Children {
     pub(super) organisations: Option<Vec<EventOrganisation>>,
     pub(super) frameworks: Option<Vec<EventFramework>>,
     pub(super) headcounts: Option<Vec<EventHeadcount>>,
+    pub(super) pools: Option<Vec<PlacePool>>,
     pub(super) series: Option<Option<EventSeries>>,
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
     pub(super) statistics: Option<EngagementStatistics>,
@@ -343,6 +351,7 @@ struct Linked {
     organisations: HashMap<EventId, Vec<EventOrganisation>>,
     frameworks: HashMap<EventId, Vec<EventFramework>>,
     headcounts: HashMap<EventId, Vec<EventHeadcount>>,
+    pools: HashMap<EventId, Vec<PlacePool>>,
     series: HashMap<SeriesId, EventSeries>,
     calendar: Vec<observance::Model>,
 }
@@ -401,6 +410,13 @@ impl Linked {
                 .map(|(event, rows)| (event, rows.into_iter().map(Into::into).collect()))
                 .collect();
         }
+        if selection.pools {
+            let pools = pools::of_events(op, &ids).await.map_err(coded)?;
+            linked.pools = pools
+                .into_iter()
+                .map(|(event, rows)| (event, rows.into_iter().map(Into::into).collect()))
+                .collect();
+        }
         let mut series: Vec<SeriesId> = rows.iter().filter_map(|it| it.event.series_id).collect();
         if selection.series && !series.is_empty() {
             series.sort_unstable();
@@ -450,6 +466,9 @@ impl Linked {
             headcounts: selection
                 .headcounts
                 .then(|| self.headcounts.remove(&event.id).unwrap_or_default()),
+            pools: selection
+                .pools
+                .then(|| self.pools.remove(&event.id).unwrap_or_default()),
             ..Children::default()
         }
     }

@@ -18,7 +18,10 @@ use kuvend_entity::{
 
 use crate::{
     agenda::AgendaConflictKind,
-    enums::{EventFormat, EventKind, EventOrganisationRole, EventVisibility, FrameworkRelation},
+    enums::{
+        ApprovalRule, EventFormat, EventKind, EventOrganisationRole, EventVisibility,
+        FrameworkRelation,
+    },
     events::{
         change::{clearable, kept, required},
         venue::VenueInput,
@@ -84,6 +87,10 @@ pub struct CreateEventInput {
     /// How long a freed place stays offered to the next in the queue, in minutes; two days unless said, null confirms at
     /// once.
     pub offer_minutes: MaybeUndefined<i32>,
+    /// Whose places wait until the office approves; nobody's unless said.
+    pub approval: Option<ApprovalRule>,
+    /// Whether a smaller party on the waiting list may pass a larger one that does not fit; unless said it may not.
+    pub passes_over: Option<bool>,
     /// Who may find it; only who is invited unless said.
     pub visibility: Option<EventVisibility>,
     /// Whom guests ask.
@@ -253,6 +260,8 @@ impl CreateEventInput {
                 MaybeUndefined::Null => None,
                 MaybeUndefined::Value(minutes) => Some(minutes),
             },
+            approval: self.approval.map_or(kind::ApprovalRule::None, Into::into),
+            passes_over: self.passes_over.unwrap_or_default(),
             contact_person: contact_person?,
             occasions: occasions?,
             programmes: programmes?,
@@ -328,10 +337,14 @@ pub struct UpdateEventInput {
     pub venue: MaybeUndefined<VenueInput>,
     /// Where on line (`https://…`), for who has a place.
     pub online_link: MaybeUndefined<String>,
-    /// How many places, not below those taken; null is without limit.
+    /// How many places, not below those that are taken or kept for some; null is without limit.
     pub capacity: MaybeUndefined<i32>,
     /// How long a freed place stays offered, in minutes; null confirms at once.
     pub offer_minutes: MaybeUndefined<i32>,
+    /// Whose places wait until the office approves; who waits for it waits on.
+    pub approval: MaybeUndefined<ApprovalRule>,
+    /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
+    pub passes_over: MaybeUndefined<bool>,
     /// Who may find it.
     pub visibility: MaybeUndefined<EventVisibility>,
     /// Whom guests ask.
@@ -402,6 +415,8 @@ impl UpdateEventInput {
         let offer_minutes = clearable(reader, &self.offer_minutes, |reader, minutes| {
             offer(reader, *minutes)
         });
+        let approval = kept(reader, "approval", &self.approval);
+        let passes_over = kept(reader, "passesOver", &self.passes_over);
         let contact_person = clearable(reader, &self.contact_person, |reader, text| {
             reader.line("contactPerson", text, LINE)
         });
@@ -448,6 +463,8 @@ impl UpdateEventInput {
             online_link: online_link?,
             capacity: capacity?,
             offer_minutes: offer_minutes?,
+            approval: approval?.map(Into::into),
+            passes_over: passes_over?,
             contact_person: contact_person?,
             occasions: occasions?,
             programmes: programmes?,

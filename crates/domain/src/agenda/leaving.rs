@@ -19,6 +19,7 @@ use crate::{
     attendees::{
         desk::{Cause, Desk},
         guests::{rows_of, take_roles},
+        places::Claim,
         removal,
     },
     engine,
@@ -73,10 +74,10 @@ pub(super) async fn take_leave(
     let left = removal::take_off(&tx, event, &only).await?;
     rows.retain(|row| !left.contains(&row.id));
     rows.sort_unstable_by_key(|row| row.id);
-    let (event, tally) = engine::lock_event_with_row(&tx, event)
+    let locked = engine::lock_event_with_row(&tx, event)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
-    let mut desk = Desk::new(op, tx, event, tally);
+    let mut desk = Desk::new(op, tx, locked);
     if !left.is_empty() {
         desk.event_deed(
             "agenda::take_leave",
@@ -95,7 +96,7 @@ pub(super) async fn take_leave(
         if after.uses_place && !before.uses_place && before.place.occupies() {
             Desk::unseat(&mut after, PlaceState::None);
             if before.response == ResponseState::Accepted {
-                desk.seat(None, &mut after)?;
+                desk.seat(None, &mut after, Claim::ANSWER).await?;
             }
         }
         let cause = Cause {

@@ -59,10 +59,10 @@ pub async fn event_cancelled(
     tx: DatabaseTransaction,
     event: EventId,
 ) -> Result<DatabaseTransaction> {
-    let (event, tally) = engine::lock_event_with_row(&tx, event)
+    let locked = engine::lock_event_with_row(&tx, event)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
-    let mut desk = Desk::new(op, tx, event, tally);
+    let mut desk = Desk::new(op, tx, locked);
     let outcome = (MessageState::Cancelled, MessageEventKind::Cancelled);
     letters::call_back(&desk.tx, op, &Unsent::OfEvent(desk.event.id), outcome).await?;
     uninvite_the_unsent(&mut desk).await?;
@@ -133,10 +133,10 @@ pub async fn event_changed(
     changes: &[Change],
 ) -> Result<DatabaseTransaction> {
     const UPDATES: &[MessageKind] = &[MessageKind::Update];
-    let (event, tally) = engine::lock_event_with_row(&tx, event)
+    let locked = engine::lock_event_with_row(&tx, event)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
-    let mut desk = Desk::new(op, tx, event, tally);
+    let mut desk = Desk::new(op, tx, locked);
     let changes =
         serde_json::to_value(changes).map_err(|error| Failure::Other(error.to_string()))?;
     let mut asked = told(&desk).await?;

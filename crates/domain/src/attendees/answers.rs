@@ -1,51 +1,32 @@
 //! Answers and registrations: one step, whoever gives them.
 
 use kuvend_entity::{
-    attendee, contact, event,
+    attendee, event,
     id::{AttendeeId, ContactId, EventId, OrganisationId},
     kind::{
         AttendeeRole, EventStatus, GuestCategory, InvitationState, MessageKind, PlaceState,
-        ResponseChannel, ResponseState,
+        PresenceMode, ResponseChannel, ResponseState,
     },
-    value::{AttendeeRoles, EmailAddress},
+    value::AttendeeRoles,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use crate::{
     actor::Actor,
     attendees::{
+        deputies::{self, Deputy},
         desk::{Cause, Desk},
         guests,
         moves::Move,
+        places::{Asker, Claim},
         reads, transitions,
     },
-    contacts,
     error::Result,
     fault::{Code, Fault},
     letters::{self, Unsent},
     op::Op,
     policy::Action,
-    tally,
 };
-
-/// Who comes in somebody's stead.
-#[derive(Debug, Clone)]
-pub enum Deputy {
-    /// Somebody the office knows.
-    Contact(ContactId),
-    /// Somebody it meets now.
-    Named {
-        /// Given name.
-        given_name: String,
-        /// Family name.
-        family_name: String,
-        /// Where to write to, if known.
-        email: Option<EmailAddress>,
-        /// As what they come.
-        function: Option<String>,
-    },
-}
 
 /// An answer to an invitation.
 #[derive(Debug, Clone)]
@@ -64,6 +45,11 @@ pub struct Respond {
     pub on_behalf_of: Option<String>,
     /// Who comes instead; with [`ResponseState::Represented`] only.
     pub deputy: Option<Deputy>,
+    /// How the guest means to take part; as it was unless said.
+    pub attends: Option<PresenceMode>,
+    /// Why the guest gets a place even where there is none, or where others wait for it; with [`ResponseState::Accepted`]
+    /// only.
+    pub overbook: Option<String>,
 }
 
 /// The row of a contact at an event, for an actor who may record its answer.
@@ -89,6 +75,14 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         .await
         .map_err(|error| error.hidden_at(["attendeeId"]))?;
     takes_answers(&desk, &row)?;
+    if cmd.overbook.is_some() {
+        may_overbook(&desk)?;
+        if cmd.response != ResponseState::Accepted {
+            return Err(Fault::new(["overbookReason"], Code::Inconsistent)
+                .with("other", "response")
+                .into());
+        }
+    }
     within_allowance(&desk, &row, cmd.party_size)?;
     if (cmd.response == ResponseState::Represented) != cmd.deputy.is_some() {
         return Err(Fault::new(
@@ -116,7 +110,7 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         reason: cmd.reason.clone(),
         on_behalf_of: cmd.on_behalf_of.clone(),
     };
-    let dismissed = dismiss_deputy(&mut desk, &row, &cause).await?;
+    let dismissed = deputies::dismiss(&mut desk, &row, &cause).await?;
     let mut after = row.clone();
     after.response = cmd.response;
     after.responded_at = Some(desk.now);
@@ -124,13 +118,20 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     after.response_reason = cmd.reason;
     after.response_revision = Some(desk.event.revision);
     after.party_size = cmd.party_size.unwrap_or(row.party_size);
+    after.attends = cmd.attends.or(row.attends);
     // The office grants more by recording more.
     after.party_allowance = row.party_allowance.max(after.party_size);
     if cmd.response != ResponseState::Represented {
         after.represented_by_id = None;
     }
     match cmd.response {
-        ResponseState::Accepted => desk.seat(Some(&row), &mut after)?,
+        ResponseState::Accepted => {
+            let claim = Claim {
+                overbook: cmd.overbook.as_deref(),
+                ..Claim::ANSWER
+            };
+            desk.seat(Some(&row), &mut after, claim).await?;
+        }
         ResponseState::Tentative if row.place == PlaceState::None => {}
         ResponseState::Tentative | ResponseState::Declined => {
             Desk::unseat(&mut after, PlaceState::Cancelled);
@@ -145,7 +146,7 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     }
     let mut after = desk.alter(&row, after, &cause).await?;
     if let Some(deputy) = cmd.deputy {
-        let deputy = send_deputy(
+        let deputy = deputies::send(
             &mut desk,
             dismissed.as_ref().unwrap_or(&row),
             &row,
@@ -158,6 +159,7 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     }
     tell(&mut desk, Some(&row), &after).await?;
     desk.deed("attendees::respond", &after, Some(json!({ "response": [row.response, after.response], "place": [row.place, after.place] })), after.response_reason.clone());
+    note_overbooking(&mut desk, Some(&row), &after);
     desk.close_with(after).await
 }
 
@@ -167,71 +169,16 @@ async fn repeats(desk: &Desk<'_>, row: &attendee::Model, cmd: &Respond) -> Resul
         ResponseState::Accepted => !transitions::moves(Move::Accept, row),
         ResponseState::Tentative => !transitions::moves(Move::AnswerTentatively, row),
         ResponseState::Declined => !transitions::moves(Move::Decline, row),
-        ResponseState::Represented => same_deputy(desk, row, cmd.deputy.as_ref()).await?,
+        ResponseState::Represented => deputies::is_standing(desk, row, cmd.deputy.as_ref()).await?,
         ResponseState::None => false,
     };
     Ok(settled
         && row.response == cmd.response
         && row.response_revision == Some(desk.event.revision)
         && cmd.party_size.is_none_or(|size| size == row.party_size)
+        && cmd.attends.is_none_or(|mode| Some(mode) == row.attends)
+        && !(cmd.overbook.is_some() && row.place == PlaceState::Waitlisted)
         && (cmd.reason.is_none() || cmd.reason == row.response_reason))
-}
-
-/// Whether the deputy named is the one who stands on the list for this row.
-async fn same_deputy(
-    desk: &Desk<'_>,
-    row: &attendee::Model,
-    deputy: Option<&Deputy>,
-) -> Result<bool> {
-    let Some(there) = standing_deputy(desk, row).await? else {
-        return Ok(false);
-    };
-    let Some(id) = there.contact_id else {
-        return Ok(false);
-    };
-    match deputy {
-        None => Ok(false),
-        Some(Deputy::Contact(named)) => Ok(*named == id),
-        Some(Deputy::Named {
-            given_name,
-            family_name,
-            ..
-        }) => {
-            let known = contact::Entity::find_by_id(id).one(&desk.tx).await?;
-            Ok(known.is_some_and(|known| {
-                known.given_name == *given_name && known.family_name == *family_name
-            }))
-        }
-    }
-}
-
-async fn standing_deputy(
-    desk: &Desk<'_>,
-    row: &attendee::Model,
-) -> Result<Option<attendee::Model>> {
-    match row.represented_by_id {
-        Some(id) => Ok(attendee::Entity::find_by_id(id).one(&desk.tx).await?),
-        None => Ok(None),
-    }
-}
-
-/// Takes the place back from who was to come instead, now that the guest or somebody else comes.
-async fn dismiss_deputy(
-    desk: &mut Desk<'_>,
-    row: &attendee::Model,
-    cause: &Cause,
-) -> Result<Option<attendee::Model>> {
-    let Some(before) = standing_deputy(desk, row).await? else {
-        return Ok(None);
-    };
-    // Who was invited or registered in their own right keeps what is theirs.
-    if before.invitation != InvitationState::NotInvited || before.response != ResponseState::None {
-        return Ok(None);
-    }
-    let mut after = before.clone();
-    Desk::unseat(&mut after, PlaceState::Cancelled);
-    desk.alter(&before, after, cause).await?;
-    Ok(Some(before))
 }
 
 fn takes_answers(desk: &Desk<'_>, row: &attendee::Model) -> Result<()> {
@@ -263,6 +210,29 @@ fn takes_answers(desk: &Desk<'_>, row: &attendee::Model) -> Result<()> {
     Ok(())
 }
 
+/// Goes on for who may let guests in beyond the places that there are.
+///
+/// # Errors
+/// [`Denied`](crate::error::Denied), and not found to who may not see the office.
+pub(super) fn may_overbook(desk: &Desk<'_>) -> Result<()> {
+    desk.op.authorise(desk.event.office_id, Action::Overbook)
+}
+
+/// Notes for the audit that a row was let in beyond the places that there are, and why.
+pub(super) fn note_overbooking(
+    desk: &mut Desk<'_>,
+    before: Option<&attendee::Model>,
+    after: &attendee::Model,
+) {
+    let known = before.and_then(|row| row.overbook_reason.as_ref());
+    if after.overbook_reason.is_some() && after.overbook_reason.as_ref() != known {
+        let taken = desk.tally.places_taken;
+        let changes = json!({ "partySize": after.party_size, "placesTaken": taken, "capacity": desk.event.capacity });
+        let reason = after.overbook_reason.clone();
+        desk.deed("attendees::overbook", after, Some(changes), reason);
+    }
+}
+
 /// A guest comes with as many as the office allowed, however many they said before.
 fn within_allowance(desk: &Desk<'_>, row: &attendee::Model, party_size: Option<i32>) -> Result<()> {
     let is_guest = matches!(desk.op.actor, Actor::Guest { .. });
@@ -276,7 +246,7 @@ fn within_allowance(desk: &Desk<'_>, row: &attendee::Model, party_size: Option<i
 }
 
 /// Has the guest told what became of their place, if it changed. What was queued before and is no longer true is replaced.
-async fn tell(
+pub(super) async fn tell(
     desk: &mut Desk<'_>,
     before: Option<&attendee::Model>,
     after: &attendee::Model,
@@ -313,77 +283,6 @@ async fn tell(
     Ok(())
 }
 
-/// Puts the deputy on the list, with the places of whom they represent.
-async fn send_deputy(
-    desk: &mut Desk<'_>,
-    holder: &attendee::Model,
-    principal: &attendee::Model,
-    (deputy, cause): (Deputy, &Cause),
-) -> Result<attendee::Model> {
-    let (contact, function) = match deputy {
-        Deputy::Contact(id) => {
-            let known = contact::Entity::find_by_id(id)
-                .filter(contact::Column::OfficeId.eq(desk.event.office_id));
-            let known = contacts::held(known).one(&desk.tx).await?;
-            (
-                known
-                    .ok_or_else(|| Fault::new(["deputy", "contactId"], Code::NotFound))?
-                    .id,
-                None,
-            )
-        }
-        Deputy::Named {
-            given_name,
-            family_name,
-            email,
-            function,
-        } => {
-            let met = contacts::Met {
-                given_name,
-                family_name,
-                email,
-                source: "deputy named in an answer".to_owned(),
-            };
-            (
-                Box::pin(contacts::meet(&desk.tx, desk.op, desk.event.office_id, met)).await?,
-                function,
-            )
-        }
-    };
-    if principal.contact_id == Some(contact) {
-        return Err(Fault::new(["deputy", "contactId"], Code::Inconsistent)
-            .with("other", "attendeeId")
-            .into());
-    }
-    let there = guests::row_of(desk, contact).await?;
-    let mut row = match &there {
-        Some(row) => row.clone(),
-        None => guests::fresh(desk, Some(contact)),
-    };
-    row.organisation_id = principal.organisation_id.or(row.organisation_id);
-    row.function_at_event = function.or(row.function_at_event);
-    row.category = principal.category.or(row.category);
-    // Who performs or works there holds none of the event's places, and so has none to give.
-    let moved = tally::places(holder) > 0;
-    if !there.as_ref().is_some_and(|row| row.place.occupies()) {
-        row.party_allowance = row.party_allowance.max(principal.party_allowance);
-        if moved {
-            row.party_size = holder.party_size;
-            row.party_allowance = row.party_allowance.max(row.party_size);
-            row.place = PlaceState::Confirmed;
-            row.queue_number = None;
-        } else {
-            desk.seat(there.as_ref(), &mut row)?;
-        }
-    }
-    let after = match &there {
-        Some(before) => desk.alter(before, row, cause).await?,
-        None => desk.insert(row, cause).await?,
-    };
-    tell(desk, there.as_ref(), &after).await?;
-    Ok(after)
-}
-
 /// A registration by staff, or by oneself.
 #[derive(Debug, Clone)]
 pub struct Register {
@@ -403,6 +302,10 @@ pub struct Register {
     pub function: Option<String>,
     /// Whether the person registered themself, which is an answer too.
     pub by_oneself: bool,
+    /// How the guest means to take part; in the room unless said.
+    pub attends: Option<PresenceMode>,
+    /// Why the guest gets a place even where there is none, or where others wait for it.
+    pub overbook: Option<String>,
 }
 
 /// Registers somebody: an existing row is used, a place is given or a number on the waiting list.
@@ -414,6 +317,9 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
         .await
         .map_err(|error| error.hidden_at(["eventId"]))?;
     takes_guests(&desk.event, "eventId")?;
+    if cmd.overbook.is_some() {
+        may_overbook(&desk)?;
+    }
     if desk.event.attendance_closed_at.is_some() {
         return Err(Fault::new(["eventId"], Code::WrongState)
             .with("state", "ATTENDANCE_CLOSED")
@@ -432,6 +338,7 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
     }
     row.category = cmd.category.or(row.category);
     row.function_at_event = cmd.function.or(row.function_at_event);
+    row.attends = cmd.attends.or(row.attends);
     if let Some(size) = cmd.party_size {
         row.party_size = size;
         row.party_allowance = size;
@@ -451,7 +358,15 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
         row.response_channel = Some(ResponseChannel::SelfRegistration);
         row.response_revision = Some(desk.event.revision);
     }
-    desk.seat(there.as_ref(), &mut row)?;
+    let claim = Claim {
+        asker: if cmd.by_oneself {
+            Asker::Newcomer
+        } else {
+            Asker::Office
+        },
+        overbook: cmd.overbook.as_deref(),
+    };
+    desk.seat(there.as_ref(), &mut row, claim).await?;
     let after = match &there {
         Some(before) => desk.alter(before, row, &cause).await?,
         None => desk.enter(row, &cause),
@@ -463,6 +378,7 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
         Some(json!({ "place": [there.as_ref().map(|row| row.place), Some(after.place)] })),
         None,
     );
+    note_overbooking(&mut desk, there.as_ref(), &after);
     desk.close_with(after).await
 }
 

@@ -7,15 +7,18 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, attendee_change, audit_entry, event, event_tally,
     id::{AttendeeChangeId, AttendeeId, ContactId, EventId},
-    kind::{Axis, MessageKind, PlaceState},
+    kind::{Axis, EventStatus, MessageKind, PlaceState},
+    place_pool,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel,
 };
 
+use serde_json::json;
+
 use crate::{
     actor::Actor,
-    attendees::alike,
+    attendees::{alike, rooms::Rooms},
     audit::{self, Deed},
     engine,
     error::{Denied, Error, Result},
@@ -49,9 +52,11 @@ pub struct Desk<'a> {
     pub event: event::Model,
     /// What the list adds up to, as changed so far.
     pub tally: event_tally::Model,
+    /// What of it is kept for some, or limited, as changed so far.
+    pub pools: Vec<place_pool::Model>,
     /// The instant of everything done here.
     pub now: DateTime<Utc>,
-    stored: event_tally::Model,
+    stored: (event_tally::Model, Vec<place_pool::Model>),
     history: Vec<attendee_change::ActiveModel>,
     deeds: Vec<audit_entry::ActiveModel>,
     drafts: Vec<(Draft, bool)>,
@@ -73,11 +78,11 @@ impl<'a> Desk<'a> {
     pub async fn open(op: &'a Op, event: EventId, action: Action) -> Result<Self> {
         op.authorise_anywhere(action)?;
         let tx = op.db.write().await?;
-        let Some((event, tally)) = engine::lock_event_with_row(&tx, event).await? else {
+        let Some(locked) = engine::lock_event_with_row(&tx, event).await? else {
             return Err(Error::Denied(Denied::NotFound));
         };
-        op.authorise_at(&event, action)?;
-        Ok(Self::new(op, tx, event, tally))
+        op.authorise_at(&locked.0, action)?;
+        Ok(Self::new(op, tx, locked))
     }
 
     /// Opens the desk of the event that a row belongs to, and reads the row under the lock. A guest behind a signed link
@@ -100,38 +105,36 @@ impl<'a> Desk<'a> {
             .ok_or_else(not_found)?
             .event_id;
         let tx = op.db.write().await?;
-        let (event, tally) = engine::lock_event_with_row(&tx, event)
+        let locked = engine::lock_event_with_row(&tx, event)
             .await?
             .ok_or_else(not_found)?;
+        let office = locked.0.office_id;
         match &op.actor {
             Actor::Guest {
-                office,
+                office: own_office,
                 attendee: own,
-            } if *own == attendee && *office == event.office_id => {}
-            _ => op.authorise_at(&event, action)?,
+            } if *own == attendee && *own_office == office => {}
+            _ => op.authorise_at(&locked.0, action)?,
         }
         let row = attendee::Entity::find_by_id(attendee)
             .one(&tx)
             .await?
             .ok_or_else(not_found)?;
-        Ok((Self::new(op, tx, event, tally), row))
+        Ok((Self::new(op, tx, locked), row))
     }
 
-    /// A desk within a transaction that another step has opened and locked.
+    /// A desk within a transaction that another step has opened and locked. Places that were kept until a day that has come
+    /// are everybody's from here on.
     #[must_use]
-    pub fn new(
-        op: &'a Op,
-        tx: DatabaseTransaction,
-        event: event::Model,
-        tally: event_tally::Model,
-    ) -> Self {
-        Self {
+    pub fn new(op: &'a Op, tx: DatabaseTransaction, (event, tally, pools): engine::Locked) -> Self {
+        let mut desk = Self {
             op,
             tx,
             now: op.clock.now(),
-            stored: tally.clone(),
+            stored: (tally.clone(), pools.clone()),
             event,
             tally,
+            pools,
             history: Vec::new(),
             deeds: Vec::new(),
             drafts: Vec::new(),
@@ -141,15 +144,36 @@ impl<'a> Desk<'a> {
             made: HashSet::new(),
             makes_room: false,
             called: BTreeMap::new(),
+        };
+        desk.release_what_is_due();
+        desk
+    }
+
+    fn release_what_is_due(&mut self) {
+        if self.event.status != EventStatus::Published {
+            return;
+        }
+        let now = self.now;
+        let is_due = |pool: &place_pool::Model| {
+            pool.released_at.is_none() && pool.reserved_until.is_some_and(|until| until <= now)
+        };
+        let mut released = Vec::new();
+        for pool in self.pools.iter_mut().filter(|pool| is_due(pool)) {
+            pool.released_at = Some(now);
+            pool.updated_at = now;
+            released.push(pool.id.to_string());
+        }
+        if !released.is_empty() {
+            self.makes_room = true;
+            let changes = json!({ "pools": released });
+            self.event_deed("attendees::release_pools", Some(changes), None);
         }
     }
 
-    /// Places that are free; `None` where the event has no limit.
+    /// The event's places, as changed so far.
     #[must_use]
-    pub fn free(&self) -> Option<i32> {
-        self.event
-            .capacity
-            .map(|capacity| capacity - self.tally.places_taken)
+    pub fn rooms(&self) -> Rooms {
+        Rooms::new(&self.event, &self.tally, &self.pools)
     }
 
     /// The next number of the waiting list.
@@ -185,7 +209,7 @@ impl<'a> Desk<'a> {
 
     fn begin(&mut self, row: &mut attendee::Model, cause: &Cause) {
         self.settle_registration(None, row);
-        tally::add(&mut self.tally, row);
+        tally::add((&mut self.tally, &mut self.pools), row);
         self.remember(None, row, cause);
         self.made.insert(row.id);
     }
@@ -258,11 +282,18 @@ impl<'a> Desk<'a> {
         }
         after.version = before.version + 1;
         after.updated_at = self.now;
-        // A waiting party that goes or shrinks may have stood before one that fits.
+        let quality = |row: &attendee::Model| (row.category, row.attends);
+        let is_other = quality(&after) != quality(before);
+        // A waiting party that goes, shrinks or steps back may have stood before one that fits; one that is another kind of
+        // guest from now on leaves the places of the first kind.
         self.makes_room |= tally::places(&after) < tally::places(before)
+            || (is_other && before.place.occupies())
             || (before.place == PlaceState::Waitlisted
-                && (after.place != before.place || tally::wanted(&after) < tally::wanted(before)));
-        tally::alter(&mut self.tally, before, &after);
+                && (after.place != before.place
+                    || is_other
+                    || after.queue_priority != before.queue_priority
+                    || tally::wanted(&after) < tally::wanted(before)));
+        tally::alter((&mut self.tally, &mut self.pools), before, &after);
         self.remember(Some(before), &after, cause);
         Some(after)
     }
@@ -488,8 +519,12 @@ impl<'a> Desk<'a> {
         post.write(&mut writes);
         writes.insert(self.history);
         writes.insert(self.deeds);
-        if self.tally != self.stored {
+        let (tally, pools) = self.stored;
+        if self.tally != tally {
             writes.update(tally::store(self.tally)?);
+        }
+        for pool in self.pools.into_iter().filter(|pool| !pools.contains(pool)) {
+            writes.update(tally::pools::store(pool)?);
         }
         writes.flush(&self.tx).await?;
         Ok(self.tx)

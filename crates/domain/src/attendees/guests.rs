@@ -6,8 +6,8 @@ use kuvend_entity::{
     attendee, contact, event,
     id::{AttendeeId, ContactId, EventId, OrganisationId, SegmentId},
     kind::{
-        AttendeeRole, GuestCategory, InvitationState, OrganisationKind, PlaceState, PresenceState,
-        ProfileKind, ResponseState,
+        ApprovalState, AttendeeRole, GuestCategory, InvitationState, OrganisationKind, PlaceState,
+        PresenceState, ProfileKind, ResponseState,
     },
     membership, organisation,
     value::{AttendeeRoles, ProfileKinds},
@@ -190,10 +190,10 @@ pub async fn add_contributors(
     event: EventId,
     people: &[(ContactId, AttendeeRole)],
 ) -> Result<DatabaseTransaction> {
-    let (event, tally) = crate::engine::lock_event_with_row(&tx, event)
+    let locked = crate::engine::lock_event_with_row(&tx, event)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
-    let mut desk = Desk::new(op, tx, event, tally);
+    let mut desk = Desk::new(op, tx, locked);
     let ids: Vec<ContactId> = people.iter().map(|(id, _)| *id).collect();
     let profiles = profiles(&desk.tx, &desk.event, &ids).await?;
     let there = rows_of(&desk.tx, desk.event.id, &ids).await?;
@@ -219,7 +219,7 @@ pub async fn add_contributors(
             );
             let mut after = before.clone();
             take_roles(&mut after, all);
-            desk.hold_to_capacity(before, &mut after);
+            desk.hold_to_limits(before, &mut after).await?;
             let _ = desk.alter_later(before, after, &cause);
             continue;
         }
@@ -268,6 +268,9 @@ pub fn fresh(desk: &Desk<'_>, contact: Option<ContactId>) -> attendee::Model {
         response_revision: None,
         represented_by_id: None,
         place: PlaceState::None,
+        approval: ApprovalState::NotAsked,
+        overbook_reason: None,
+        attends: None,
         place_changed_at: None,
         queue_number: None,
         queue_priority: 0,

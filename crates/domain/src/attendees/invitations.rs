@@ -248,10 +248,10 @@ pub async fn settle_invitations(
     event: EventId,
     outcomes: &[(AttendeeId, InvitationState)],
 ) -> Result<DatabaseTransaction> {
-    let (event, tally) = engine::lock_event_with_row(&tx, event)
+    let locked = engine::lock_event_with_row(&tx, event)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
-    let mut desk = Desk::new(op, tx, event, tally);
+    let mut desk = Desk::new(op, tx, locked);
     for batch in outcomes.chunks(guests::BATCH) {
         let rows = attendee::Entity::find()
             .filter(attendee::Column::Id.is_in(batch.iter().map(|(id, _)| *id)))

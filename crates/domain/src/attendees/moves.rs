@@ -29,6 +29,10 @@ pub enum Move {
     SendDeputy,
     /// `registerAttendee`.
     Register,
+    /// `approveAttendee`.
+    Approve,
+    /// `refuseAttendee`.
+    Refuse,
     /// `cancelAttendee`.
     Cancel,
     /// `checkIn`.
@@ -41,7 +45,7 @@ pub enum Move {
 
 impl Move {
     /// Every move.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Invite,
         Self::RecordInvitation,
         Self::WithdrawInvitation,
@@ -51,6 +55,8 @@ impl Move {
         Self::Decline,
         Self::SendDeputy,
         Self::Register,
+        Self::Approve,
+        Self::Refuse,
         Self::Cancel,
         Self::CheckIn,
         Self::Excuse,

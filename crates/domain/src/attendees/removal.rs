@@ -32,9 +32,10 @@ pub async fn take_off<S: BuildHasher + Sync>(
     } else {
         engine::lock_event_with_row(tx, event).await?
     };
-    let Some((_, mut counts)) = locked else {
+    let Some((_, mut counts, pools)) = locked else {
         return Ok(gone);
     };
+    let mut kept = pools.clone();
     let ids: Vec<AttendeeId> = rows.keys().copied().collect();
     for some in ids.chunks(BATCH) {
         let mut needed: Vec<Option<AttendeeId>> = message::Entity::find()
@@ -70,12 +71,15 @@ pub async fn take_off<S: BuildHasher + Sync>(
             .await?;
         gone.extend(ids());
         for row in &untouched {
-            tally::take(&mut counts, row);
+            tally::take((&mut counts, &mut kept), row);
         }
     }
     if !gone.is_empty() {
         let mut writes = Writes::default();
         writes.update(tally::store(counts)?);
+        for pool in kept.into_iter().filter(|pool| !pools.contains(pool)) {
+            writes.update(tally::pools::store(pool)?);
+        }
         writes.flush(tx).await?;
     }
     Ok(gone)

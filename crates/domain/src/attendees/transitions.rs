@@ -29,7 +29,7 @@ pub struct Transition {
     pub step: Move,
     /// From.
     pub from: &'static str,
-    /// To one of these; the event's places decide which.
+    /// To one of these; the event's places decide which, and whether it asks for the office's approval.
     pub to: &'static [&'static str],
 }
 
@@ -67,6 +67,8 @@ const RESPONSE: Axis = Axis::Response;
 const PLACE: Axis = Axis::Place;
 const PRESENCE: Axis = Axis::Presence;
 const SEATED: &[&str] = &["CONFIRMED", "WAITLISTED"];
+/// Where an answer leads, or a registration: to the office first, where the event asks for its approval.
+const ASKED_FOR: &[&str] = &["CONFIRMED", "WAITLISTED", "PENDING_APPROVAL"];
 const GIVEN_UP: &[&str] = &["CANCELLED"];
 
 /// Every transition that somebody asks for. What happens by itself (a letter leaves, an offer comes or runs out, attendance
@@ -96,11 +98,11 @@ pub const TRANSITIONS: &[Transition] = &[
     line(RESPONSE, Move::Accept, "TENTATIVE", &["ACCEPTED"]),
     line(RESPONSE, Move::Accept, "DECLINED", &["ACCEPTED"]),
     line(RESPONSE, Move::Accept, "REPRESENTED", &["ACCEPTED"]),
-    line(PLACE, Move::Accept, "NONE", SEATED),
-    line(PLACE, Move::Accept, "PENDING_APPROVAL", SEATED),
+    // Who waits for the office's approval waits for it however often they accept.
+    line(PLACE, Move::Accept, "NONE", ASKED_FOR),
     line(PLACE, Move::Accept, "OFFERED", &["CONFIRMED"]),
-    line(PLACE, Move::Accept, "CANCELLED", SEATED),
-    line(PLACE, Move::Accept, "EXPIRED", SEATED),
+    line(PLACE, Move::Accept, "CANCELLED", ASKED_FOR),
+    line(PLACE, Move::Accept, "EXPIRED", ASKED_FOR),
     line(RESPONSE, Move::AnswerTentatively, "NONE", &["TENTATIVE"]),
     line(
         RESPONSE,
@@ -147,11 +149,14 @@ pub const TRANSITIONS: &[Transition] = &[
     line(PLACE, Move::SendDeputy, "CONFIRMED", &["NONE"]),
     line(PLACE, Move::SendDeputy, "CANCELLED", &["NONE"]),
     line(PLACE, Move::SendDeputy, "EXPIRED", &["NONE"]),
-    line(PLACE, Move::Register, "NONE", SEATED),
+    line(PLACE, Move::Register, "NONE", ASKED_FOR),
+    // Whom the office registers itself, it approves of.
     line(PLACE, Move::Register, "PENDING_APPROVAL", SEATED),
     line(PLACE, Move::Register, "OFFERED", &["CONFIRMED"]),
-    line(PLACE, Move::Register, "CANCELLED", SEATED),
-    line(PLACE, Move::Register, "EXPIRED", SEATED),
+    line(PLACE, Move::Register, "CANCELLED", ASKED_FOR),
+    line(PLACE, Move::Register, "EXPIRED", ASKED_FOR),
+    line(PLACE, Move::Approve, "PENDING_APPROVAL", SEATED),
+    line(PLACE, Move::Refuse, "PENDING_APPROVAL", GIVEN_UP),
     line(PLACE, Move::Cancel, "PENDING_APPROVAL", GIVEN_UP),
     line(PLACE, Move::Cancel, "WAITLISTED", GIVEN_UP),
     line(PLACE, Move::Cancel, "OFFERED", GIVEN_UP),
@@ -245,8 +250,8 @@ impl Move {
                 &[Need::Published, Need::BeforeStart, Need::Named]
             }
             Self::RecordInvitation => &[Need::Published],
-            Self::WithdrawInvitation | Self::Cancel => &[],
-            Self::Accept | Self::AnswerTentatively | Self::Decline => {
+            Self::WithdrawInvitation | Self::Refuse | Self::Cancel => &[],
+            Self::Accept | Self::AnswerTentatively | Self::Decline | Self::Approve => {
                 &[Need::Published, Need::AttendanceOpen]
             }
             Self::SendDeputy | Self::Register => {

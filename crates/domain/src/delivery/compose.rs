@@ -13,8 +13,8 @@ use kuvend_entity::{
     value::{EmailAddress, Language as Tongue},
 };
 use kuvend_notify::{
-    CalendarMethod, CalendarPart, Change, EventFacts, GuestFacts, Language, Letter, LetterKind,
-    Mailbox, OfficeFacts,
+    CalendarMethod, CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Language, Letter,
+    LetterKind, Mailbox, OfficeFacts,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyTrait, QueryFilter, Value};
 
@@ -284,6 +284,7 @@ fn of_event(
         changes: detail("changes")
             .and_then(|value| serde_json::from_value::<Vec<Change>>(value.clone()).ok())
             .unwrap_or_default(),
+        called_off: called_off(&detail),
         reason: detail("reason")
             .and_then(|value| value.as_str())
             .map(str::to_owned),
@@ -292,6 +293,19 @@ fn of_event(
         from,
         to,
     })
+}
+
+/// What a letter calls off, by what was written down with its cause.
+fn called_off<'a>(detail: &impl Fn(&str) -> Option<&'a serde_json::Value>) -> CalledOff {
+    if detail("place").is_some() {
+        CalledOff::Place
+    } else if detail("invitation").is_some() {
+        CalledOff::Invitation
+    } else if detail("refused").is_some() {
+        CalledOff::Request
+    } else {
+        CalledOff::Event
+    }
 }
 
 /// The event as the letter tells it. The link to take part from elsewhere is for who has a place, whatever the letter.

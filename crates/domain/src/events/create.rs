@@ -3,7 +3,7 @@
 use kuvend_entity::{
     event, event_tally,
     id::{EventId, OfficeId, ProgrammeId, SeriesId},
-    kind::{EventFormat, EventKind, EventStatus, EventVisibility},
+    kind::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
     text::LocalizedText,
     value::{Languages, Venue},
 };
@@ -48,6 +48,10 @@ pub struct Create {
     pub capacity: Option<i32>,
     /// How long a freed place stays offered, in minutes.
     pub offer_minutes: Option<i32>,
+    /// Whose places wait until the office approves.
+    pub approval: ApprovalRule,
+    /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
+    pub passes_over: bool,
     /// Whom guests ask.
     pub contact_person: Option<String>,
     /// The observances it marks, in order.
@@ -139,6 +143,8 @@ fn row(
         online_link: cmd.online_link,
         capacity: cmd.capacity,
         offer_minutes: cmd.offer_minutes,
+        approval: cmd.approval,
+        passes_over: cmd.passes_over,
         revision: 1,
         calendar_sequence: 0,
         contact_person: cmd.contact_person,

@@ -281,10 +281,10 @@ async fn list_of(
         .all(&tx)
         .await?;
     let living = living(&tx, rows.iter().filter_map(|row| row.contact_id)).await?;
-    let (event, tally) = engine::lock_event_with_row(&tx, next.id)
+    let locked = engine::lock_event_with_row(&tx, next.id)
         .await?
         .ok_or_else(|| Error::missing("event"))?;
-    let mut desk = Desk::new(op, tx, event, tally);
+    let mut desk = Desk::new(op, tx, locked);
     for row in rows {
         let somebody = match row.contact_id {
             Some(id) => living.contains(&id),

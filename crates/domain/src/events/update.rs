@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use kuvend_entity::{
     attendee, event,
     id::{EventId, ProgrammeId, SeriesId},
-    kind::{EventFormat, EventKind, EventStatus, EventVisibility, PlaceState},
+    kind::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility, PlaceState},
     text::LocalizedText,
     value::{Language, Languages, TimeZone, Venue},
 };
@@ -16,7 +16,7 @@ use sea_orm::{
 use kuvend_notify::Change as Told;
 
 use crate::{
-    attendees::{announcements, places},
+    attendees::{announcements, places, rooms::Rooms},
     audit::{self, Deed},
     change::{Change, Changes},
     error::{Error, Result},
@@ -28,7 +28,7 @@ use crate::{
     letters,
     op::Op,
     policy::Action,
-    walltime,
+    tally, walltime,
 };
 
 /// Changes an event: what it does not name stays.
@@ -68,6 +68,10 @@ pub struct Update {
     pub capacity: Change<i32>,
     /// How long a freed place stays offered, in minutes.
     pub offer_minutes: Change<i32>,
+    /// Whose places wait until the office approves; who waits for it waits on.
+    pub approval: Option<ApprovalRule>,
+    /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
+    pub passes_over: Option<bool>,
     /// Whom guests ask.
     pub contact_person: Change<String>,
     /// The observances it marks, all of them.
@@ -93,7 +97,8 @@ pub struct Update {
 /// Changes an event. A change of time or place bumps the revision that answers are measured by, once it is published.
 ///
 /// # Errors
-/// Faults on `version`, on the state, and on the fields of [`super::create`]; on `capacity` below the places taken.
+/// Faults on `version`, on the state, and on the fields of [`super::create`]; on `capacity` below the places that are taken or
+/// kept for some.
 pub async fn update(op: &Op, cmd: Update) -> Result<Found> {
     let tx = op.begin(Action::WriteEvents).await?;
     let found = locked(op, &tx, cmd.id, Action::WriteEvents)
@@ -114,7 +119,8 @@ pub async fn update(op: &Op, cmd: Update) -> Result<Found> {
         .judge(op, &tx, found.event.office_id, &mut faults)
         .await?;
     let place = placed(op, &tx, (&found.event, &cmd), &mut faults).await?;
-    let next = revised(&found, cmd, op.clock.now(), &mut faults);
+    let held = held(&tx, &found).await?;
+    let next = revised((&found, held), cmd, op.clock.now(), &mut faults);
     let mut next = faults.finish(next)?;
     (next.series_id, next.edition) = place;
     next.version += 1;
@@ -163,7 +169,8 @@ async fn tell(
     let grew = old
         .capacity
         .is_some_and(|before| next.capacity.is_none_or(|now| now > before));
-    if grew {
+    let lets_pass = next.passes_over && !old.passes_over;
+    if grew || lets_pass {
         places::places_freed(op, tx, next.id).await
     } else {
         Ok(tx)
@@ -215,9 +222,19 @@ async fn placed(
     series::placed(op, tx, (old.office_id, old.id), (series, edition), faults).await
 }
 
+/// The places that are taken, or kept for somebody.
+async fn held(tx: &DatabaseTransaction, found: &Found) -> Result<i32> {
+    let pools = if found.tally.pools > 0 {
+        tally::pools::of_event(tx, found.event.id).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Rooms::new(&found.event, &found.tally, &pools).held())
+}
+
 /// The event as the command wants it; faults are noted.
 fn revised(
-    found: &Found,
+    (found, held): (&Found, i32),
     cmd: Update,
     now: DateTime<Utc>,
     faults: &mut Faults,
@@ -227,12 +244,12 @@ fn revised(
     retime(&mut next, &cmd, now, faults)?;
     // Where there are more guests than places already, as many places as before or more are no worse.
     if let Change::Set(capacity) = cmd.capacity
-        && capacity < found.tally.places_taken
+        && capacity < held
         && old.capacity.is_none_or(|before| capacity < before)
     {
         faults.push(
             Fault::new(["capacity"], Code::OutOfRange)
-                .with("low", found.tally.places_taken)
+                .with("low", held)
                 .with("high", LARGEST_CAPACITY),
         );
     }
@@ -246,6 +263,8 @@ fn revised(
     next.online_link = cmd.online_link.over(next.online_link);
     next.capacity = cmd.capacity.over(next.capacity);
     next.offer_minutes = cmd.offer_minutes.over(next.offer_minutes);
+    next.approval = cmd.approval.unwrap_or(next.approval);
+    next.passes_over = cmd.passes_over.unwrap_or(next.passes_over);
     next.contact_person = cmd.contact_person.over(next.contact_person);
     next.is_provisional = cmd.is_provisional.unwrap_or(next.is_provisional);
     if let Some(languages) = cmd.languages.told() {
@@ -390,6 +409,8 @@ fn differences(old: &event::Model, next: &event::Model) -> Changes {
     changes.note("onlineLink", &old.online_link, &next.online_link);
     changes.note("capacity", &old.capacity, &next.capacity);
     changes.note("offerMinutes", &old.offer_minutes, &next.offer_minutes);
+    changes.note("approval", &old.approval, &next.approval);
+    changes.note("passesOver", &old.passes_over, &next.passes_over);
     changes.note("contactPerson", &old.contact_person, &next.contact_person);
     changes.note("isProvisional", &old.is_provisional, &next.is_provisional);
     changes.note("languages", &old.languages, &next.languages);

@@ -123,7 +123,7 @@ impl<'a> Guests<'a> {
             })
             .collect();
         for row in &rows {
-            tally::add(&mut self.tally, row);
+            tally::add((&mut self.tally, &mut []), row);
         }
         let drawn = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         self.left = self.left.saturating_sub(drawn);

@@ -100,6 +100,8 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
         party_size,
         on_behalf_of: None,
         deputy,
+        attends: None,
+        overbook: None,
     };
     let cmd = faults.finish(Some(cmd))?;
     let op = Op {

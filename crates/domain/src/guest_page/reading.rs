@@ -16,9 +16,11 @@ use super::{
 };
 use crate::{
     agenda,
+    attendees::places::would_wait,
     error::{Error, Result},
     links::{self, Purpose},
     op::Op,
+    tally,
 };
 
 /// What a good link leads to.
@@ -66,6 +68,12 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         (PlaceState::Waitlisted, Some(number)) => Some(before(&tx, &found.row, number).await? + 1),
         _ => None,
     };
+    let pools = if tally.pools > 0 {
+        tally::pools::of_event(&tx, found.event.id).await?
+    } else {
+        Vec::new()
+    };
+    let would_wait = would_wait(&tx, &found.event, (&tally, &pools), &found.row).await?;
     let own = found
         .office
         .languages
@@ -108,7 +116,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
             .offer_expires_at
             .filter(|_| found.row.place == PlaceState::Offered)
             .map(|at| LocalTime::at(at, zone)),
-        would_wait: would_wait(&found.event, &tally, &found.row),
+        would_wait,
     };
     Ok(Some(GuestPage {
         host: Host::of(&found.office, &language, &own),
@@ -246,16 +254,4 @@ async fn before<C: ConnectionTrait>(db: &C, row: &attendee::Model, number: i32) 
         .filter(earlier)
         .count(db)
         .await?)
-}
-
-/// Whether saying yes now would end on the waiting list: the party does not fit, or others wait already.
-fn would_wait(event: &event::Model, tally: &event_tally::Model, row: &attendee::Model) -> bool {
-    if !row.uses_place || row.place.occupies() {
-        return false;
-    }
-    let others_wait = tally.waitlisted > i32::from(row.place == PlaceState::Waitlisted);
-    let fits = event
-        .capacity
-        .is_none_or(|capacity| tally.places_taken.saturating_add(row.party_size) <= capacity);
-    others_wait || !fits
 }

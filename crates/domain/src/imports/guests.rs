@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use kuvend_entity::{
-    attendee, event, event_tally,
+    attendee,
     id::{AttendeeId, ContactId, EventId, OrganisationId},
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
@@ -54,10 +54,7 @@ impl GuestList {
     }
 
     /// The list as it is. Where it is written, its event is locked before anybody on it is held.
-    pub(super) async fn lock(
-        &self,
-        tx: &DatabaseTransaction,
-    ) -> Result<(event::Model, event_tally::Model)> {
+    pub(super) async fn lock(&self, tx: &DatabaseTransaction) -> Result<engine::Locked> {
         engine::lock_event_with_row(tx, self.event)
             .await?
             .ok_or_else(|| Error::missing("event"))

@@ -145,8 +145,8 @@ impl Writes for Writer<'_> {
             made.write(&tx).await?;
         }
         let tx = match (&self.list, locked, listed) {
-            (Some(list), Some((event, tally)), Some(listed)) => {
-                let mut desk = Desk::new(self.op, tx, event, tally);
+            (Some(list), Some(locked), Some(listed)) => {
+                let mut desk = Desk::new(self.op, tx, locked);
                 list.enter(&mut desk, listed, &self.bodies).await?;
                 desk.settle().await?
             }

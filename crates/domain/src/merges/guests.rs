@@ -1,13 +1,13 @@
 //! Guest lists that both stand on: two rows become one, which keeps both histories.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kuvend_entity::{
     announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, event,
     event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
-    message, scan, ticket,
+    message, place_pool, scan, ticket,
     value::AttendeeRoles,
 };
 use sea_orm::{
@@ -18,7 +18,11 @@ use sea_orm::{
 
 use super::letters::{Pair, call_back_doubled};
 use crate::{
-    attendees::guests::take_roles,
+    attendees::{
+        desk::Desk,
+        guests::take_roles,
+        rooms::{Party, Rooms},
+    },
     engine,
     error::{Error, Result},
     op::Op,
@@ -45,16 +49,44 @@ pub(super) async fn events_of(
     Ok(events.into_iter().collect())
 }
 
+/// What is kept of an event's list, and of its pools.
+pub(super) type Kept = (event_tally::Model, Vec<place_pool::Model>);
+
 /// Takes the locks of events, always in one order, so that two who need several wait for each other and not both.
 pub(super) async fn lock(
     tx: &DatabaseTransaction,
     events: &BTreeSet<EventId>,
-) -> Result<BTreeMap<EventId, event_tally::Model>> {
+) -> Result<BTreeMap<EventId, Kept>> {
     let tallies = engine::lock_events(tx, events.iter().copied()).await?;
+    let pooled = tallies.iter().filter(|tally| tally.pools > 0);
+    let pooled: Vec<EventId> = pooled.map(|tally| tally.event_id).collect();
+    let mut pools = if pooled.is_empty() {
+        HashMap::new()
+    } else {
+        tally::pools::of_events(tx, &pooled).await?
+    };
     Ok(tallies
         .into_iter()
-        .map(|tally| (tally.event_id, tally))
+        .map(|tally| {
+            let pools = pools.remove(&tally.event_id).unwrap_or_default();
+            (tally.event_id, (tally, pools))
+        })
         .collect())
+}
+
+/// Writes what is kept of an event, as far as it changed.
+pub(super) async fn store(
+    tx: &DatabaseTransaction,
+    before: &Kept,
+    (tally, pools): Kept,
+) -> Result<()> {
+    if tally != before.0 {
+        tx.execute(&tally::store(tally)?).await?;
+    }
+    for pool in pools.into_iter().filter(|pool| !before.1.contains(pool)) {
+        tx.execute(&tally::pools::store(pool)?).await?;
+    }
+    Ok(())
 }
 
 /// Puts the survivor in the other's place on every list, and makes one row of two where both stand. Tells on which lists that was.
@@ -62,7 +94,7 @@ pub(super) async fn join(
     tx: &DatabaseTransaction,
     op: &Op,
     (survivor, other): (ContactId, ContactId),
-    tallies: &BTreeMap<EventId, event_tally::Model>,
+    tallies: &BTreeMap<EventId, Kept>,
 ) -> Result<Vec<EventId>> {
     let rows = attendee::Entity::find()
         .filter(attendee::Column::ContactId.is_in([survivor, other]))
@@ -82,19 +114,18 @@ pub(super) async fn join(
     call_back_doubled(tx, op, &doubled).await?;
     let mut shared = Vec::new();
     for (kept, row) in pairs {
-        let mut tally = tallies
+        let before = tallies
             .get(&row.event_id)
-            .cloned()
             .ok_or_else(|| Error::missing("the lock of an event"))?;
+        let (mut tally, mut pools) = before.clone();
         let mut after = strongest(kept, row);
         after.version = kept.version + 1;
         after.updated_at = op.clock.now();
-        tally::take(&mut tally, kept);
-        tally::take(&mut tally, row);
-        if tally::places(&after) > tally::places(kept) + tally::places(row) {
-            hold_to_capacity(tx, &mut tally, &mut after, [row, kept]).await?;
-        }
-        tally::add(&mut tally, &after);
+        tally::take((&mut tally, &mut pools), kept);
+        tally::take((&mut tally, &mut pools), row);
+        let now = (&mut tally, pools.as_slice());
+        hold_to_limits(tx, (before, now), &mut after, [row, kept]).await?;
+        tally::add((&mut tally, &mut pools), &after);
         hand_over(tx, row, (kept.id, op.clock.now())).await?;
         lead_on(tx, kept, row).await?;
         attendee::Entity::update(after.into_active_model().reset_all())
@@ -104,7 +135,7 @@ pub(super) async fn join(
         attendee_former::Entity::insert(former(op, kept, row).into_active_model().reset_all())
             .exec_without_returning(tx)
             .await?;
-        tx.execute(&tally::store(tally)?).await?;
+        store(tx, before, (tally, pools)).await?;
         shared.push(row.event_id);
     }
     attendee::Entity::update_many()
@@ -115,23 +146,30 @@ pub(super) async fn join(
     Ok(shared)
 }
 
-/// Where the roles of two rows together need a place that neither held, the one row waits for it if there is none, with the
-/// number that one of the two had.
-async fn hold_to_capacity(
+/// Where the roles of two rows together need a place that neither held, or where the one is another kind of guest than the two
+/// were, the one row waits if there is no room, with the number that one of the two had.
+async fn hold_to_limits(
     tx: &DatabaseTransaction,
-    tally: &mut event_tally::Model,
+    (before, (tally, pools)): (&Kept, (&mut event_tally::Model, &[place_pool::Model])),
     after: &mut attendee::Model,
     both: [&attendee::Model; 2],
 ) -> Result<()> {
-    let event = event::Entity::find_by_id(after.event_id).one(tx).await?;
-    let capacity = event.and_then(|event| event.capacity);
-    let fits = capacity
-        .is_none_or(|capacity| tally::wanted(after) <= capacity.saturating_sub(tally.places_taken));
-    if fits && tally.waitlisted == 0 {
+    let held: i32 = both.into_iter().map(tally::places).sum();
+    let grows = tally::places(after) > held;
+    if tally::places(after) == 0 || !(grows || tally.pools > 0) {
         return Ok(());
     }
-    after.place = PlaceState::Waitlisted;
-    after.offer_expires_at = None;
+    let event = event::Entity::find_by_id(after.event_id)
+        .one(tx)
+        .await?
+        .ok_or_else(|| Error::missing("event"))?;
+    let was = Rooms::new(&event, &before.0, &before.1);
+    let now = Rooms::new(&event, tally, pools).after(None, Some(Party::held(after)));
+    let fits = now.broken_since(&was).is_empty();
+    if fits && (!grows || tally.waitlisted == 0) {
+        return Ok(());
+    }
+    Desk::unseat(after, PlaceState::Waitlisted);
     let kept = both.into_iter().filter_map(|row| row.queue_number).min();
     after.queue_number = kept.or_else(|| {
         let number = tally.next_queue_number;
@@ -341,6 +379,8 @@ fn strongest(kept: &attendee::Model, row: &attendee::Model) -> attendee::Model {
         one.queue_number = row.queue_number;
         one.queue_priority = row.queue_priority;
         one.offer_expires_at = row.offer_expires_at;
+        one.approval = row.approval;
+        one.overbook_reason.clone_from(&row.overbook_reason);
         one.party_size = row.party_size;
         one.party_allowance = row.party_allowance;
     }
@@ -359,6 +399,7 @@ fn strongest(kept: &attendee::Model, row: &attendee::Model) -> attendee::Model {
         one.function_at_event.clone_from(&row.function_at_event);
     }
     one.category = kept.category.or(row.category);
+    one.attends = kept.attends.or(row.attends);
     one.calendar_sequence = kept.calendar_sequence.max(row.calendar_sequence);
     if one.snapshot_at.is_none() {
         snapshot(&mut one, row);

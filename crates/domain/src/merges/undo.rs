@@ -7,8 +7,8 @@ use kuvend_entity::{
     id::{AttendeeId, ContactMergeId, EventId},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, prelude::Uuid, sea_query::ExprTrait as _,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    prelude::Uuid, sea_query::ExprTrait as _,
 };
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
     traces::Tables,
 };
 use crate::{
+    attendees::rooms::Rooms,
     audit::{self, Deed},
     contacts::search,
     engine::{self, images::Image},
@@ -82,18 +83,17 @@ async fn part(op: &Op, id: ContactMergeId) -> Result<Parted> {
     let rows_before = rows(&tx, &guests).await?;
     let left = give_back(&tx, &tables, id).await?;
     let rows_after = rows(&tx, &guests).await?;
-    for (event, mut tally) in tallies {
-        let stored = tally.clone();
+    for (event, stored) in tallies {
+        let (mut tally, mut pools) = stored.clone();
         for row in rows_before.iter().filter(|row| row.event_id == event) {
-            tally::take(&mut tally, row);
+            tally::take((&mut tally, &mut pools), row);
         }
         for row in rows_after.iter().filter(|row| row.event_id == event) {
-            tally::add(&mut tally, row);
+            tally::add((&mut tally, &mut pools), row);
         }
-        judge_places(&tx, event, (stored.places_taken, tally.places_taken)).await?;
-        if tally != stored {
-            tx.execute(&tally::store(tally)?).await?;
-        }
+        let kept = (tally, pools);
+        judge_places(&tx, event, (&stored, &kept)).await?;
+        guests::store(&tx, &stored, kept).await?;
     }
     search::index(&tx, &[both.0, both.1]).await?;
     contact_merge::Entity::delete_by_id(id).exec(&tx).await?;
@@ -192,17 +192,21 @@ async fn rows(
 async fn judge_places(
     tx: &DatabaseTransaction,
     event: EventId,
-    (before, after): (i32, i32),
+    (before, after): (&guests::Kept, &guests::Kept),
 ) -> Result<()> {
-    let event = event::Entity::find_by_id(event).one(tx).await?;
-    let capacity = event.and_then(|event| event.capacity);
-    match capacity {
-        Some(capacity) if after > capacity && after > before => {
-            let fault = Fault::new(["id"], Code::Full)
-                .with("free", std::cmp::max(capacity - before, 0))
-                .with("wanted", after - before);
-            Err(fault.into())
-        }
-        _ => Ok(()),
+    let Some(event) = event::Entity::find_by_id(event).one(tx).await? else {
+        return Ok(());
+    };
+    let rooms = |kept: &guests::Kept| Rooms::new(&event, &kept.0, &kept.1);
+    let (was, now) = (rooms(before), rooms(after));
+    if now.broken_since(&was).is_empty() {
+        return Ok(());
     }
+    let free = event
+        .capacity
+        .map_or(0, |most| std::cmp::max(most - was.held(), 0));
+    let fault = Fault::new(["id"], Code::Full)
+        .with("free", free)
+        .with("wanted", after.0.places_taken - before.0.places_taken);
+    Err(fault.into())
 }

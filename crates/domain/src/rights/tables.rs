@@ -182,6 +182,7 @@ pub const TABLES: &[Held] = &[
         erasure: Keep,
         not_copied: &[
             "response_reason",
+            "overbook_reason",
             "invitation_evidence",
             "function_at_event",
             "contact_id",
@@ -194,6 +195,7 @@ pub const TABLES: &[Held] = &[
             ("function_at_event", "NULL"),
             ("invitation_evidence", "NULL"),
             ("response_reason", "NULL"),
+            ("overbook_reason", "NULL"),
         ]),
         "anonymous participation stays, so that figures do",
     ),

@@ -5,10 +5,10 @@ use kuvend_entity::{
     event_framework,
     id::{ContactId, EventId, PolicyFrameworkId},
     kind::{
-        AgendaItemKind as Item, AttendeeRole, ConfirmationState, ContributorMode as Mode,
-        ContributorRole as Role, EventFormat, EventKind, EventOrganisationRole, EventVisibility,
-        FrameworkRelation, HeadcountMethod, InvitationChannel, PresenceMode, PresenceState,
-        ResponseChannel, ResponseState,
+        AgendaItemKind as Item, ApprovalRule, AttendeeRole, ConfirmationState,
+        ContributorMode as Mode, ContributorRole as Role, EventFormat, EventKind,
+        EventOrganisationRole, EventVisibility, FrameworkRelation, HeadcountMethod,
+        InvitationChannel, PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
     text::LocalizedText,
     value::{Languages, Venue},
@@ -78,6 +78,8 @@ async fn plan(
         online_link: None,
         capacity: day.capacity,
         offer_minutes: Some(2 * 24 * 60),
+        approval: ApprovalRule::None,
+        passes_over: false,
         contact_person: None,
         occasions: day
             .occasions
@@ -162,6 +164,8 @@ async fn happens(
             party_size: None,
             on_behalf_of: None,
             deputy: None,
+            attends: None,
+            overbook: None,
         };
         attendees::respond(&loader.op, cmd).await?;
     }

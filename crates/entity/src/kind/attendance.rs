@@ -80,6 +80,24 @@ column_enums! {
         /// Did not accept an offer in time.
         Expired = "EXPIRED",
     }
+    /// What the office decided of a row whose place waits for its approval.
+    ApprovalState {
+        /// Nobody asked for it.
+        NotAsked = "NOT_ASKED",
+        /// It was asked for and not decided.
+        Awaited = "AWAITED",
+        /// The office let the guest come.
+        Given = "GIVEN",
+        /// The office did not.
+        Refused = "REFUSED",
+    }
+    /// What a pool does with places.
+    PoolKind {
+        /// Keeps them for its guests.
+        Reserved = "RESERVED",
+        /// Lets its guests hold no more.
+        Limit = "LIMIT",
+    }
     /// Fourth axis of an attendee: was the guest there?
     PresenceState {
         /// Not known. It does not mean absent.

@@ -46,6 +46,15 @@ column_enums! {
         /// Everybody.
         Listed = "LISTED",
     }
+    /// Whose places wait until the office approves.
+    ApprovalRule {
+        /// Nobody's.
+        None = "NONE",
+        /// Of who registers without having been asked to come.
+        SelfRegistration = "SELF_REGISTRATION",
+        /// Of everybody who answers or registers.
+        All = "ALL",
+    }
     /// Where an event happens.
     EventFormat {
         /// In a room.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use self::facts::Fact;
 use super::words::{self, Words};
 use super::{RenderError, dates, is_hidden, one_line, templates};
-use crate::letter::{Letter, LetterKind};
+use crate::letter::{CalledOff, Letter, LetterKind};
 
 /// A letter as text, as html, and its subject.
 pub(super) struct Written {
@@ -30,6 +30,7 @@ struct Spoken {
     party: u32,
     position: Option<u32>,
     link: bool,
+    called_off: CalledOff,
 }
 
 /// What the layouts show.
@@ -119,6 +120,7 @@ fn spoken(letter: &Letter) -> Spoken {
             party,
             position,
             link,
+            called_off: letter.called_off,
             ..Spoken::default()
         };
     };
@@ -133,6 +135,7 @@ fn spoken(letter: &Letter) -> Spoken {
         party,
         position,
         link,
+        called_off: letter.called_off,
     }
 }
 

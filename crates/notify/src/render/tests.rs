@@ -3,7 +3,9 @@ mod letters;
 
 use chrono::{DateTime, TimeZone as _, Utc};
 
-use crate::letter::{CalendarPart, Change, EventFacts, GuestFacts, Letter, Mailbox, OfficeFacts};
+use crate::letter::{
+    CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Letter, Mailbox, OfficeFacts,
+};
 use crate::{CalendarMethod, Language, LetterKind};
 
 const RSVP: &str = "https://events.example.org/r/9Jk2?t=a&u=b";
@@ -85,6 +87,7 @@ fn full(kind: LetterKind, language: Language) -> Letter {
             Change::Place { before: None },
             Change::Words("Do të ketë përkthim.".to_owned()),
         ],
+        called_off: CalledOff::Event,
         reason: Some("Për shkak të motit.".to_owned()),
         personal_note: Some("Do të na gëzonte prania Juaj.".to_owned()),
         subject_override: None,

@@ -8,9 +8,9 @@ use kuvend_domain::{
 };
 use kuvend_entity::id::AttendeeId;
 
-use super::{PARTY, roles};
+use super::{PARTY, overbooking, roles};
 use crate::{
-    enums::{AttendeeRole, GuestCategory, ResponseChannel, ResponseState},
+    enums::{AttendeeRole, GuestCategory, PresenceMode, ResponseChannel, ResponseState},
     input::{LINE, Reader},
     scalars::EmailAddress,
 };
@@ -82,6 +82,11 @@ pub struct RecordResponseInput {
     pub on_behalf_of: Option<String>,
     /// Who comes instead; with `REPRESENTED` and only then.
     pub deputy: Option<DeputyInput>,
+    /// How the guest means to take part; as it was unless said.
+    pub attends: Option<PresenceMode>,
+    /// Why the guest gets a place even where there is none, or where others wait for it; with `ACCEPTED` and only then. Needs
+    /// the permission `OVERBOOK`.
+    pub overbook_reason: Option<String>,
 }
 
 impl RecordResponseInput {
@@ -129,13 +134,15 @@ impl RecordResponseInput {
         let deputy = reader.optional(self.deputy.as_ref(), |reader, deputy| {
             reader.within("deputy", |reader| deputy.read(reader))
         });
+        let overbook = overbooking(&mut reader, self.overbook_reason.as_ref());
         let (response, channel) = (self.response.into(), self.channel.into());
+        let attends = self.attends.map(Into::into);
         let command = attendee
             .zip(reason)
             .zip(party_size.zip(on_behalf_of))
-            .zip(deputy)
+            .zip(deputy.zip(overbook))
             .map(
-                |(((attendee, reason), (party_size, on_behalf_of)), deputy)| Respond {
+                |(((attendee, reason), (party_size, on_behalf_of)), (deputy, overbook))| Respond {
                     attendee,
                     response,
                     channel,
@@ -143,6 +150,8 @@ impl RecordResponseInput {
                     party_size,
                     on_behalf_of,
                     deputy,
+                    attends,
+                    overbook,
                 },
             );
         reader.finish(command)
@@ -168,6 +177,10 @@ pub struct RegisterAttendeeInput {
     pub function_at_event: Option<String>,
     /// Whether the person registered themself, which is an answer too (`ACCEPTED` by `SELF_REGISTRATION`).
     pub self_registered: Option<bool>,
+    /// How the guest means to take part; in the room unless said.
+    pub attends: Option<PresenceMode>,
+    /// Why the guest gets a place even where there is none, or where others wait for it. Needs the permission `OVERBOOK`.
+    pub overbook_reason: Option<String>,
 }
 
 impl RegisterAttendeeInput {
@@ -189,6 +202,8 @@ impl RegisterAttendeeInput {
         let function = reader.optional(self.function_at_event.as_ref(), |reader, text| {
             reader.line("functionAtEvent", text, LINE)
         });
+        let overbook = overbooking(&mut reader, self.overbook_reason.as_ref());
+        let attends = self.attends.map(Into::into);
         let (category, by_oneself) = (
             self.category.map(Into::into),
             self.self_registered.unwrap_or_default(),
@@ -196,9 +211,12 @@ impl RegisterAttendeeInput {
         let command = event
             .zip(contact)
             .zip(party_size.zip(roles))
-            .zip(organisation.zip(function))
+            .zip(organisation.zip(function).zip(overbook))
             .map(
-                |(((event, contact), (party_size, roles)), (organisation, function))| Register {
+                |(
+                    ((event, contact), (party_size, roles)),
+                    ((organisation, function), overbook),
+                )| Register {
                     event,
                     contact,
                     party_size,
@@ -207,6 +225,8 @@ impl RegisterAttendeeInput {
                     organisation,
                     function,
                     by_oneself,
+                    attends,
+                    overbook,
                 },
             );
         reader.finish(command)

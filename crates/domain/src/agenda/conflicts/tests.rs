@@ -2,7 +2,7 @@ use chrono::NaiveDateTime;
 use kuvend_entity::{
     agenda_item, contributor,
     id::{AgendaItemId, ContributorId, EventId, OfficeId},
-    kind::{EventFormat, EventKind, EventStatus, EventVisibility},
+    kind::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
     text::LocalizedText,
     value::Languages,
 };
@@ -41,6 +41,8 @@ pub(super) fn evening() -> event::Model {
         online_link: None,
         capacity: None,
         offer_minutes: None,
+        approval: ApprovalRule::None,
+        passes_over: false,
         revision: 1,
         calendar_sequence: 0,
         contact_person: None,

@@ -7,7 +7,7 @@ use kuvend_entity::{
     message,
     value::{EmailAddress, Language as Tongue},
 };
-use kuvend_notify::{GuestFacts, Language, Letter, LetterKind, Mailbox, OfficeFacts};
+use kuvend_notify::{CalledOff, GuestFacts, Language, Letter, LetterKind, Mailbox, OfficeFacts};
 
 use super::{Facts, host_of, kind_of};
 use crate::{
@@ -85,6 +85,7 @@ pub(super) fn letter(
         list_id: None,
         calendar: None,
         changes: Vec::new(),
+        called_off: CalledOff::Event,
         reason: None,
         personal_note: None,
         subject_override: None,

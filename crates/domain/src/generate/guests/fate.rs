@@ -5,8 +5,8 @@ use kuvend_entity::{
     attendee, event,
     id::AttendeeId,
     kind::{
-        EventFormat, EventStatus, EventVisibility, InvitationChannel, InvitationState, PlaceState,
-        PresenceMode, PresenceState, ResponseChannel, ResponseState,
+        ApprovalState, EventFormat, EventStatus, EventVisibility, InvitationChannel,
+        InvitationState, PlaceState, PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
     value::AttendeeRoles,
 };
@@ -62,6 +62,9 @@ pub(super) fn blank(
         response_revision: None,
         represented_by_id: None,
         place: PlaceState::None,
+        approval: ApprovalState::NotAsked,
+        overbook_reason: None,
+        attends: None,
         place_changed_at: None,
         queue_number: None,
         queue_priority: 0,

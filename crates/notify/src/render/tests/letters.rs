@@ -172,6 +172,35 @@ fn an_update_tells_what_changed_and_a_cancellation_why() {
 }
 
 #[test]
+fn a_guest_whose_own_place_is_called_off_is_not_told_that_the_event_is() {
+    for language in Language::ALL {
+        let of = |called_off| {
+            let mut letter = full(LetterKind::Cancellation, language);
+            letter.called_off = called_off;
+            let written = render(&letter).unwrap();
+            (written.subject, written.text)
+        };
+        let (subject, event) = of(CalledOff::Event);
+        let own = [CalledOff::Place, CalledOff::Invitation, CalledOff::Request].map(of);
+        for (own_subject, text) in &own {
+            assert_ne!(*own_subject, subject, "{language}");
+            assert_ne!(*text, event, "{language}");
+        }
+        let subjects: std::collections::BTreeSet<&String> =
+            own.iter().map(|(subject, _)| subject).collect();
+        assert_eq!(subjects.len(), 3, "{language}");
+    }
+    let mut letter = full(LetterKind::Cancellation, Language::En);
+    letter.called_off = CalledOff::Request;
+    let text = render(&letter).unwrap().text;
+    assert!(!text.contains("will not take place"), "{text}");
+    assert!(
+        text.contains("We regret that we cannot offer you a place."),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_office_may_choose_its_own_subject_and_greeting() {
     let mut letter = full(LetterKind::Invitation, Language::Sq);
     letter.subject_override = Some("Festë\r\nBcc: x@example.org".to_owned());
