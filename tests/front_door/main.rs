@@ -25,6 +25,7 @@ mod capacity;
 mod chain;
 mod copies;
 mod correcting;
+mod correcting_rows;
 mod dealings;
 mod delivery;
 mod duplicates;

@@ -11,7 +11,8 @@ use kuvend_domain::{
 };
 use kuvend_entity::{
     attendee,
-    id::{AttendeeId, ContactId, EventId, OrganisationId},
+    id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId},
+    office,
 };
 
 use crate::{
@@ -223,8 +224,9 @@ fn wanted(nodes: &Look<'_>) -> Wanted {
 fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
-        "__typename" | "id" | "contact" | "history" | "messages" | "precedence"
-        | "formOfAddress" => &[],
+        "__typename" | "id" | "contact" | "history" | "messages" | "precedence" => &[],
+        // What the caller may do in the row's office is looked at.
+        "formOfAddress" => &[C::OfficeId],
         "event" => &[C::EventId],
         "version" => &[C::Version],
         "representing" => &[C::OrganisationId],
@@ -239,6 +241,8 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
         "respondedAt" => &[C::RespondedAt],
         "responseChannel" => &[C::ResponseChannel],
         "responseReason" => &[C::ResponseReason],
+        "partyAllowance" => &[C::PartyAllowance],
+        "personalLink" => &[C::OfficeId, C::Invitation, C::LinkEpoch],
         "representedBy" => &[C::RepresentedById],
         "place" => &[C::Place],
         "queuePosition" => &[C::QueueNumber],
@@ -326,6 +330,7 @@ pub async fn hydrate(
         None
     };
     let mut protocol = protocol::of_rows(op, &ids, look).await?;
+    let offices = offices(op, &rows, look).await?;
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);
@@ -356,6 +361,7 @@ pub async fn hydrate(
                     lines.into_iter().map(Into::into).collect()
                 }),
                 protocol: protocol.as_mut().map(|all| all.remove(&row.id)),
+                office: offices.get(&row.office_id).cloned(),
                 messages: letters
                     .iter()
                     .filter_map(|(arguments, all)| {
@@ -394,6 +400,26 @@ async fn guests(
             .map(|contact| (contact.row.id, contact))
             .collect(),
     ))
+}
+
+/// The offices of rows, where the links that they seal are selected.
+async fn offices(
+    op: &Op,
+    rows: &[Listed],
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<OfficeId, Arc<office::Model>>> {
+    if !look.selects("personalLink") || rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut ids: Vec<OfficeId> = rows.iter().map(|listed| listed.row.office_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = kuvend_domain::events::offices_of(op, &ids).await;
+    let found = found.map_err(|error| top_level(op, &error))?;
+    Ok(found
+        .into_iter()
+        .map(|(id, office)| (id, Arc::new(office)))
+        .collect())
 }
 
 /// The events of rows, where they or the moves that they allow are selected.
