@@ -26,6 +26,7 @@ mod capacity;
 mod chain;
 mod copies;
 mod correcting;
+mod correcting_rows;
 mod dealings;
 mod delivery;
 mod diaspora;

@@ -147,6 +147,10 @@ on_both_engines! {
         let query = "query($id: ID!) { node(id: $id) { ... on Attendee { spoken: formOfAddress(form: SPOKEN, language: \"sq\") written: formOfAddress(form: WRITTEN, language: \"it\") envelope: formOfAddress(form: ENVELOPE) } } }";
         let said = app.ask(query, json!({ "id": row })).await;
         assert_eq!(said["node"], json!({ "spoken": "Shkëlqesia Juaj", "written": "Eccellenza", "envelope": "H.E. Guest Rossi\nAmbassador\nEmbassy of IT" }));
+        // Also to who works in this office alone.
+        let officer = app.account(Role::EventOfficer, app.office.id, event.parse().unwrap()).await;
+        let theirs = app.post_by(&officer, query, json!({ "id": row })).await.1;
+        assert_eq!(theirs["data"]["node"], said["node"], "{theirs:#}");
         app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [person, plain] } }), "queued").await;
         app.deliver().await;
         let mail = app.mail().await;

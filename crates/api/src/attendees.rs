@@ -13,7 +13,7 @@ use kuvend_domain::{
     attendees::{self, reads},
     protocol::reads::{self as protocol, Placed},
 };
-use kuvend_entity::{attendee, attendee_change};
+use kuvend_entity::{attendee, attendee_change, kind, office};
 
 pub use lists::{
     AttendeeFilter, AttendeeOrder, AttendeeOrderField, ListArguments, load_many, of_contact,
@@ -58,6 +58,7 @@ struct Children {
     messages: Vec<(Arguments, MessageConnection)>,
     protocol: Option<Option<Arc<Placed>>>,
     door: Option<Arc<AtDoor>>,
+    office: Option<Arc<office::Model>>,
 }
 
 impl From<attendee::Model> for Attendee {
@@ -150,6 +151,10 @@ pub struct AttendeeChange {
     pub on_behalf_of: Option<String>,
     /// The revision of the event that it speaks of.
     pub event_revision: Option<i32>,
+    /// The account that recorded it; null where a guest did, or the product itself.
+    pub recorded_by: Option<ID>,
+    /// By which way: `API`, `LINK`, `COMMAND_LINE`, `WORKER`.
+    pub route: String,
 }
 
 impl From<attendee_change::Model> for AttendeeChange {
@@ -163,6 +168,8 @@ impl From<attendee_change::Model> for AttendeeChange {
             reason: row.reason,
             on_behalf_of: row.on_behalf_of,
             event_revision: row.event_revision,
+            recorded_by: row.account_id.map(|id| id.to_string().into()),
+            route: row.route.as_str().to_owned(),
         }
     }
 }
@@ -228,6 +235,11 @@ impl Attendee {
         self.row.party_size
     }
 
+    /// How many the office lets come, the guest included; a guest answers for as many at most.
+    async fn party_allowance(&self) -> i32 {
+        self.row.party_allowance
+    }
+
     /// The name of the wave in which the row was added.
     async fn wave(&self) -> Option<&str> {
         self.row.wave.as_deref()
@@ -246,6 +258,27 @@ impl Attendee {
     /// How the invitation was sent.
     async fn invitation_channel(&self) -> Option<InvitationChannel> {
         self.row.invitation_channel.map(Into::into)
+    }
+
+    /// The path of the guest's own page, to be printed on a card or read out; whoever has it answers in the guest's stead. Needs
+    /// the permission `SEND_LETTERS`; null also where the invitation was taken back.
+    async fn personal_link(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        let op = op(ctx)?;
+        let row = &*self.row;
+        let may = op.may(row.office_id, kuvend_domain::policy::Action::SendLetters);
+        if !may || row.invitation == kind::InvitationState::Withdrawn {
+            return Ok(None);
+        }
+        let read = match &self.children.office {
+            Some(office) => Some(office.clone()),
+            None => {
+                let mut found = kuvend_domain::events::offices_of(op, &[row.office_id])
+                    .await
+                    .map_err(|error| top_level(op, &error))?;
+                found.remove(&row.office_id).map(Arc::new)
+            }
+        };
+        Ok(read.map(|office| kuvend_domain::links::rsvp_path(&office, row)))
     }
 
     /// Second axis: what was the answer?

@@ -21,6 +21,7 @@ pub mod reads;
 pub mod removal;
 pub mod rooms;
 pub mod transitions;
+pub mod updates;
 
 pub use answers::{Cancel, Register, Respond, answering_row, cancel, register, respond};
 pub use approvals::{
@@ -40,3 +41,4 @@ pub use presence::{
     CheckIn, Mark, RecordHeadcount, RecordPresence, Who, check_in, record_headcount,
     record_presence,
 };
+pub use updates::{NameSeat, UpdateGuest, name_seat, update_guest};

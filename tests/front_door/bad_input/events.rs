@@ -514,6 +514,36 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
             "NOT_FOUND",
         ),
         (
+            "updateAttendee",
+            json!({ "attendeeId": attendee, "version": 7, "category": "MEDIA" }),
+            "version",
+            "CONFLICT",
+        ),
+        (
+            "updateAttendee",
+            json!({ "attendeeId": attendee, "version": 1, "representingId": "organisation_00000000000000000000000000000000" }),
+            "representingId",
+            "NOT_FOUND",
+        ),
+        (
+            "updateAttendee",
+            json!({ "attendeeId": attendee, "version": 1, "roles": [] }),
+            "roles",
+            "REQUIRED",
+        ),
+        (
+            "nameSeat",
+            json!({ "attendeeId": attendee, "person": { "contactId": contact } }),
+            "attendeeId",
+            "WRONG_STATE",
+        ),
+        (
+            "nameSeat",
+            json!({ "attendeeId": attendee, "person": { "givenName": "Ana" } }),
+            "person.familyName",
+            "REQUIRED",
+        ),
+        (
             "cancelAttendee",
             json!({ "attendeeId": attendee }),
             "attendeeId",

@@ -232,6 +232,12 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "setQueuePriority" => {
             input(json!({ "attendeeId": "@attendee", "priority": 1, "reason": "an ambassador" }))
         }
+        "updateAttendee" => {
+            input(json!({ "attendeeId": "@attendee", "version": 9, "category": "MEDIA" }))
+        }
+        "nameSeat" => {
+            input(json!({ "attendeeId": "@attendee", "person": { "contactId": "@contact" } }))
+        }
         "createPlacePool" => input(
             json!({ "eventId": "@event", "name": title, "kind": "LIMIT", "size": 5, "category": "MEDIA" }),
         ),

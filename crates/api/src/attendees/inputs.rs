@@ -5,6 +5,7 @@ mod approvals;
 mod guests;
 mod invitations;
 mod presence;
+mod updates;
 
 use kuvend_domain::fault::Code;
 use kuvend_entity::kind;
@@ -20,6 +21,8 @@ pub use presence::{
     CheckInInput, CloseAttendanceInput, PresenceMarkInput, RecordHeadcountInput,
     RecordPresenceInput, ReopenAttendanceInput,
 };
+
+pub use updates::{NameSeatInput, UpdateAttendeeInput};
 
 use crate::{
     enums::AttendeeRole,

@@ -11,7 +11,8 @@ use kuvend_domain::{
 };
 use kuvend_entity::{
     attendee,
-    id::{AttendeeId, ContactId, EventId, OrganisationId},
+    id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId},
+    office,
 };
 
 use crate::{
@@ -224,8 +225,10 @@ fn wanted(nodes: &Look<'_>) -> Wanted {
 fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
-        "__typename" | "id" | "contact" | "history" | "messages" | "precedence"
-        | "formOfAddress" | "scans" | "arrived" | "inside" | "isAnnounced" | "ticket" => &[],
+        "__typename" | "id" | "contact" | "history" | "messages" | "precedence" | "scans"
+        | "arrived" | "inside" | "isAnnounced" | "ticket" => &[],
+        // What the caller may do in the row's office is looked at.
+        "formOfAddress" => &[C::OfficeId],
         "event" => &[C::EventId],
         "version" => &[C::Version],
         "representing" => &[C::OrganisationId],
@@ -240,6 +243,8 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
         "respondedAt" => &[C::RespondedAt],
         "responseChannel" => &[C::ResponseChannel],
         "responseReason" => &[C::ResponseReason],
+        "partyAllowance" => &[C::PartyAllowance],
+        "personalLink" => &[C::OfficeId, C::Invitation, C::LinkEpoch],
         "representedBy" => &[C::RepresentedById],
         "place" => &[C::Place],
         "queuePosition" => &[C::QueueNumber],
@@ -329,6 +334,7 @@ pub async fn hydrate(
     let mut protocol = protocol::of_rows(op, &ids, look).await?;
     let wanted = door::Wanted::of(look);
     let door = Arc::new(Box::pin(door::of_rows(op, &ids, &wanted)).await?);
+    let offices = offices(op, &rows, look).await?;
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);
@@ -360,6 +366,7 @@ pub async fn hydrate(
                 }),
                 protocol: protocol.as_mut().map(|all| all.remove(&row.id)),
                 door: Some(door.clone()),
+                office: offices.get(&row.office_id).cloned(),
                 messages: letters
                     .iter()
                     .filter_map(|(arguments, all)| {
@@ -398,6 +405,26 @@ async fn guests(
             .map(|contact| (contact.row.id, contact))
             .collect(),
     ))
+}
+
+/// The offices of rows, where the links that they seal are selected.
+async fn offices(
+    op: &Op,
+    rows: &[Listed],
+    look: &Look<'_>,
+) -> async_graphql::Result<HashMap<OfficeId, Arc<office::Model>>> {
+    if !look.selects("personalLink") || rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut ids: Vec<OfficeId> = rows.iter().map(|listed| listed.row.office_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = kuvend_domain::events::offices_of(op, &ids).await;
+    let found = found.map_err(|error| top_level(op, &error))?;
+    Ok(found
+        .into_iter()
+        .map(|(id, office)| (id, Arc::new(office)))
+        .collect())
 }
 
 /// The events of rows, where they or the moves that they allow are selected.

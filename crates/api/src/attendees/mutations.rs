@@ -17,10 +17,10 @@ use crate::{
         Attendee,
         inputs::{
             AddGuestsInput, ApproveAttendeeInput, CancelAttendeeInput, CheckInInput,
-            CloseAttendanceInput, InviteContactsInput, RecordHeadcountInput, RecordInvitationInput,
-            RecordPresenceInput, RecordResponseInput, RefuseAttendeeInput, RegisterAttendeeInput,
-            ReopenAttendanceInput, ResendInvitationInput, SendFollowUpInput, SetQueuePriorityInput,
-            WithdrawInvitationInput,
+            CloseAttendanceInput, InviteContactsInput, NameSeatInput, RecordHeadcountInput,
+            RecordInvitationInput, RecordPresenceInput, RecordResponseInput, RefuseAttendeeInput,
+            RegisterAttendeeInput, ReopenAttendanceInput, ResendInvitationInput, SendFollowUpInput,
+            SetQueuePriorityInput, UpdateAttendeeInput, WithdrawInvitationInput,
         },
         lists,
     },
@@ -69,6 +69,10 @@ payloads! {
     RefuseAttendeePayload;
     /// What `setQueuePriority` came to.
     SetQueuePriorityPayload;
+    /// What `updateAttendee` came to.
+    UpdateAttendeePayload;
+    /// What `nameSeat` came to.
+    NameSeatPayload;
     /// What `cancelAttendee` came to.
     CancelAttendeePayload;
     /// What `checkIn` came to.
@@ -351,6 +355,35 @@ impl AttendeeMutations {
         let op = op(ctx)?;
         let outcome = match input.read() {
             Ok(command) => attendees::set_priority(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        Ok(settle(op, outcome)?.into())
+    }
+
+    /// Corrects a row: in which quality and for whom the guest comes, as what, with how many. Neither invitation nor answer
+    /// moves.
+    async fn update_attendee(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateAttendeeInput,
+    ) -> async_graphql::Result<UpdateAttendeePayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => attendees::update_guest(op, command).await,
+            Err(faults) => Err(faults),
+        };
+        Ok(settle(op, outcome)?.into())
+    }
+
+    /// Says who fills an organisation's seat, which keeps its place, its number and its history.
+    async fn name_seat(
+        &self,
+        ctx: &Context<'_>,
+        input: NameSeatInput,
+    ) -> async_graphql::Result<NameSeatPayload> {
+        let op = op(ctx)?;
+        let outcome = match input.read() {
+            Ok(command) => attendees::name_seat(op, command).await,
             Err(faults) => Err(faults),
         };
         Ok(settle(op, outcome)?.into())

@@ -94,24 +94,19 @@ pub(super) async fn dismiss(
     Ok(Some(before))
 }
 
-/// Puts the deputy on the list, with the places of whom they represent.
-pub(super) async fn send(
-    desk: &mut Desk<'_>,
-    holder: &attendee::Model,
-    principal: &attendee::Model,
-    (deputy, cause): (Deputy, &Cause),
-) -> Result<attendee::Model> {
-    let (contact, function) = match deputy {
+/// The person who is meant, and as what they come: somebody the office knows, or meets now.
+pub(super) async fn meet(
+    desk: &Desk<'_>,
+    person: Deputy,
+    field: &str,
+) -> Result<(ContactId, Option<String>)> {
+    match person {
         Deputy::Contact(id) => {
             let known = contact::Entity::find_by_id(id)
                 .filter(contact::Column::OfficeId.eq(desk.event.office_id));
             let known = contacts::held(known).one(&desk.tx).await?;
-            (
-                known
-                    .ok_or_else(|| Fault::new(["deputy", "contactId"], Code::NotFound))?
-                    .id,
-                None,
-            )
+            let known = known.ok_or_else(|| Fault::new([field, "contactId"], Code::NotFound))?;
+            Ok((known.id, None))
         }
         Deputy::Named {
             given_name,
@@ -123,14 +118,26 @@ pub(super) async fn send(
                 given_name,
                 family_name,
                 email,
-                source: "deputy named in an answer".to_owned(),
+                source: match field {
+                    "deputy" => "deputy named in an answer",
+                    _ => "named for a seat",
+                }
+                .to_owned(),
             };
-            (
-                Box::pin(contacts::meet(&desk.tx, desk.op, desk.event.office_id, met)).await?,
-                function,
-            )
+            let id = Box::pin(contacts::meet(&desk.tx, desk.op, desk.event.office_id, met)).await?;
+            Ok((id, function))
         }
-    };
+    }
+}
+
+/// Puts the deputy on the list, with the places of whom they represent.
+pub(super) async fn send(
+    desk: &mut Desk<'_>,
+    holder: &attendee::Model,
+    principal: &attendee::Model,
+    (deputy, cause): (Deputy, &Cause),
+) -> Result<attendee::Model> {
+    let (contact, function) = meet(desk, deputy, "deputy").await?;
     if principal.contact_id == Some(contact) {
         return Err(Fault::new(["deputy", "contactId"], Code::Inconsistent)
             .with("other", "attendeeId")

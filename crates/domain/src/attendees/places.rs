@@ -280,7 +280,7 @@ const fn is_asked_to_come(invitation: InvitationState) -> bool {
 }
 
 /// The fault of wanting more than there is room for.
-fn no_room(rooms: &Rooms, (held, wanted): (Party, Party)) -> Fault {
+pub(super) fn no_room(rooms: &Rooms, (held, wanted): (Party, Party)) -> Fault {
     let field = if wanted.places > held.places {
         "partySize"
     } else if wanted.quality.mode == held.quality.mode {

@@ -31,7 +31,7 @@ pub struct DeputyInput {
 }
 
 impl DeputyInput {
-    fn read(&self, reader: &mut Reader) -> Option<Deputy> {
+    pub(super) fn read(&self, reader: &mut Reader) -> Option<Deputy> {
         if let Some(id) = &self.contact_id {
             return reader.id("contactId", id).map(Deputy::Contact);
         }
