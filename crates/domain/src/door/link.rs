@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use kuvend_entity::{
     door_gate, event,
-    id::{AttendeeId, GateId, ScanId},
+    id::{AttendeeId, EventId, GateId, ScanId},
     kind::{ScanConflict, ScanDirection, ScanResult},
     office,
 };
@@ -186,15 +186,9 @@ pub async fn send(op: &Op, token: &str, sent: Sent) -> Result<Option<Answer>> {
     let Some(at) = open(op, token).await? else {
         return Ok(None);
     };
-    let batch = Batch {
-        event: at.event.id,
-        gate: Some(at.gate.id),
-        device: None,
-        scans: Vec::new(),
-    };
-    let batch = sent.read(batch)?;
-    let taken = Box::pin(receive::receive(&at.op, batch)).await?;
-    let results = taken.into_iter().map(|it| AnswerScan {
+    let batch = sent.read((at.event.id, Some(at.gate.id)))?;
+    let all = Box::pin(receive::receive(&at.op, batch)).await?;
+    let results = all.into_iter().map(|it| AnswerScan {
         id: it.scan.client_scan_id,
         scan_id: it.scan.id,
         result: it.scan.result,
@@ -213,7 +207,7 @@ pub async fn send(op: &Op, token: &str, sent: Sent) -> Result<Option<Answer>> {
 
 impl Sent {
     /// What was sent as a batch, with every fault by its path.
-    fn read(self, batch: Batch) -> Result<Batch> {
+    fn read(self, (event, gate): (EventId, Option<GateId>)) -> Result<Batch> {
         let mut faults = Faults::none();
         let device = self.device.as_ref().map(|text| {
             let at = vec!["device".to_owned()];
@@ -229,9 +223,10 @@ impl Sent {
             scans.extend(scan.read(&path, &mut faults));
         }
         faults.finish(Some(Batch {
+            event,
+            gate,
             device,
             scans,
-            ..batch
         }))
     }
 }
@@ -251,12 +246,11 @@ impl SentScan {
             all.push(Whom::Ticket(line(text, SHOWN, path("ticket"), faults)));
         }
         if let Some(id) = &self.attendee_id {
-            match id.parse() {
-                Ok(id) => all.push(Whom::Listed(id)),
-                Err(_) => {
-                    let fault = Fault::at(path("attendeeId"), Code::Malformed);
-                    faults.push(fault.with("what", "id"));
-                }
+            if let Ok(id) = id.parse() {
+                all.push(Whom::Listed(id));
+            } else {
+                let fault = Fault::at(path("attendeeId"), Code::Malformed);
+                faults.push(fault.with("what", "id"));
             }
         }
         if let Some(person) = &self.walk_in {
@@ -311,19 +305,11 @@ fn line(typed: &str, limit: usize, at: Vec<String>, faults: &mut Faults) -> Stri
 
 #[cfg(test)]
 mod tests {
-    use kuvend_entity::id::EventId;
-
     use super::*;
 
     fn read(sent: serde_json::Value) -> Result<Vec<Scanned>, Vec<(String, Code)>> {
-        let batch = Batch {
-            event: EventId::new(),
-            gate: None,
-            device: None,
-            scans: Vec::new(),
-        };
         let sent: Sent = serde_json::from_value(sent).unwrap();
-        match sent.read(batch) {
+        match sent.read((EventId::new(), None)) {
             Ok(batch) => Ok(batch.scans),
             Err(Error::Rejected(faults)) => Err(faults
                 .list()

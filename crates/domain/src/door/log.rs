@@ -95,14 +95,6 @@ impl Log {
         standing(passages, size)
     }
 
-    /// The first scan that let the party in, if nobody took it back.
-    #[must_use]
-    pub fn admission(&self) -> Option<&scan::Model> {
-        self.standing_scans()
-            .filter(|it| it.result == ScanResult::Admitted)
-            .min_by_key(|it| it.number)
-    }
-
     /// The latest scan that let somebody of the party in, of another gate or device than this one.
     #[must_use]
     pub fn admission_elsewhere(
