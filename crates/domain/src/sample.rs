@@ -58,7 +58,7 @@ pub async fn load(op: &Op, public_url: &str) -> Result<bool> {
     Box::pin(days::twenty_five_years(&loader, &cast)).await?;
     Box::pin(days::thirty_years(&loader, &cast)).await?;
     loader.clock.set(op.clock.now());
-    days::the_coming_day(&loader, &cast).await?;
+    Box::pin(days::the_coming_day(&loader, &cast)).await?;
     profiles::deepen(&loader, &cast).await?;
     open_registration(&loader).await?;
     Ok(true)

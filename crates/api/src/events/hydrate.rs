@@ -246,18 +246,7 @@ pub async fn hydrate(
 ) -> async_graphql::Result<Vec<Event>> {
     let coded = |error| top_level(op, &error);
     let ids: Vec<EventId> = rows.iter().map(|found| found.event.id).collect();
-    let offices = if selection.office && !rows.is_empty() {
-        let mut wanted: Vec<OfficeId> = rows.iter().map(|found| found.event.office_id).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        events::offices_of(op, &wanted).await.map_err(coded)?
-    } else {
-        HashMap::new()
-    };
-    let offices: HashMap<OfficeId, Office> = offices
-        .into_iter()
-        .map(|(id, office)| (id, Office(Arc::new(office))))
-        .collect();
+    let offices = offices(op, &rows, selection).await?;
     let mut occasions = if (selection.occasions || selection.details) && !rows.is_empty() {
         events::occasions_of(op, &ids).await.map_err(coded)?
     } else {
@@ -343,6 +332,24 @@ pub async fn hydrate(
             }
         })
         .collect())
+}
+
+/// The offices of events, where they were selected: one statement.
+async fn offices(
+    op: &Op,
+    rows: &[Found],
+    selection: &Selection<'_>,
+) -> async_graphql::Result<HashMap<OfficeId, Office>> {
+    if !selection.office || rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut wanted: Vec<OfficeId> = rows.iter().map(|found| found.event.office_id).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let found = events::offices_of(op, &wanted).await;
+    let found = found.map_err(|error| top_level(op, &error))?;
+    let office = |(id, office)| (id, Office(Arc::new(office)));
+    Ok(found.into_iter().map(office).collect())
 }
 
 /// What events of a page are linked to: one statement for each kind that was selected.
