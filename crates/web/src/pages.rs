@@ -27,10 +27,11 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     ("event.html", include_str!("../templates/event.html")),
+    ("door.html", include_str!("../templates/door.html")),
     ("form.html", include_str!("../templates/form.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     ("gone.html", include_str!("../templates/gone.html")),
