@@ -247,8 +247,8 @@ there = await known(main.id);
 check('it is one presence and one contradiction', there.rows.find((row) => row.id === single[17].id).inside === 1 && there.scanConflicts.filter((one) => one.kind === 'TWICE').length === 1);
 await page.locator('#trouble-list button').first().click();
 
-// The link is taken back: the names leave the device.
-await run('revokeGate', { id: main.gate }, 'gate { id }');
+// The link is taken back: the names leave the device, and what was not sent goes out by the next link.
+const { renewGateLink } = await run('renewGateLink', { id: main.gate }, 'path');
 await show(single[18].ticket);
 check('a link that was taken back is told', await says('notes', 'This link does not open anything any more'));
 await look('gone');
@@ -258,6 +258,9 @@ const left = await page.evaluate(async (path) => {
   return { lists: keys.length, pages: Boolean(await caches.match(path, { ignoreSearch: true })) };
 }, main.path);
 check('no list and no page stay on the device', left.lists === 0 && !left.pages);
+await page.goto(`${base}${renewGateLink.path.replace(/^https?:\/\/[^/]+/, '')}?lang=en`);
+check('the new link sends what the old one could not', await says('waiting', 'Everything is sent'));
+check('and the guest is there', (await known(main.id)).rows.find((row) => row.id === single[18].id).presence === 'ATTENDED');
 const blocked = complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of (404|304)/.test(text));
 check(`nothing was blocked and nothing failed ${blocked}`, blocked.length === 0);
 

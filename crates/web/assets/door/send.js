@@ -224,6 +224,8 @@ export class Gate {
     const list = response.status === 304 ? this.kept.list : await response.json();
     const tag = response.headers.get('etag') ?? this.kept?.tag;
     this.isWanted = false;
+    // Only now is it known which gate this is: an earlier link of it may have left scans to send.
+    this.isAgain ||= !this.kept;
     this.adopt({ list, tag, takenAt: Date.now() });
     await this.write();
   }
