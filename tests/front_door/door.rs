@@ -62,13 +62,13 @@ pub(crate) async fn gate(app: &TestApp, event: &str, name: &str, more: Value) ->
 
 async fn send(app: &TestApp, event: &str, gate: Option<&str>, scans: Value) -> Vec<Value> {
     let input = json!({ "eventId": event, "gateId": gate, "device": "tablet", "scans": scans });
-    let taken = app.act("recordScans", input, RESULTS).await;
-    taken["results"].as_array().unwrap().clone()
+    let replies = app.act("recordScans", input, RESULTS).await;
+    replies["results"].as_array().unwrap().clone()
 }
 
 /// The results of scans, in the order in which they were sent.
-fn results(taken: &[Value]) -> Vec<&str> {
-    taken
+fn results(replies: &[Value]) -> Vec<&str> {
+    replies
         .iter()
         .map(|it| it["result"].as_str().unwrap())
         .collect()
@@ -169,9 +169,9 @@ on_both_engines! {
         ];
         for (number, (gate, mut scan, expected)) in cases.into_iter().enumerate() {
             scan["clientScanId"] = json!(format!("scan {number}"));
-            let taken = send(&app, &event, Some(gate), json!([scan])).await;
-            assert_eq!(results(&taken), [expected], "{scan}");
-            assert_eq!(taken[0]["scan"]["conflict"], Value::Null, "{scan}");
+            let replies = send(&app, &event, Some(gate), json!([scan])).await;
+            assert_eq!(results(&replies), [expected], "{scan}");
+            assert_eq!(replies[0]["scan"]["conflict"], Value::Null, "{scan}");
         }
         let came: Vec<Value> = futures::future::join_all([&minister, &journalist, &gone, &revoked].map(|id| row(&app, id))).await;
         assert_eq!(came.iter().map(|row| row["presence"].as_str().unwrap()).collect::<Vec<_>>(), ["ATTENDED", "ATTENDED", "UNRECORDED", "ATTENDED"]);
@@ -195,8 +195,8 @@ on_both_engines! {
             { "clientScanId": "2", "attendeeId": single, "at": "2026-11-16T16:11:00Z" },
             { "clientScanId": "3", "ticket": token, "direction": "EXIT", "party": 1, "at": "2026-11-16T16:12:00Z" },
         ]);
-        let taken = send(&app, &event, None, scans).await;
-        assert_eq!(results(&taken), ["ADMITTED", "ADMITTED", "EXITED"]);
+        let replies = send(&app, &event, None, scans).await;
+        assert_eq!(results(&replies), ["ADMITTED", "ADMITTED", "EXITED"]);
         assert_eq!(row(&app, &party).await["scans"], json!([{ "result": "ADMITTED", "party": 3 }, { "result": "EXITED", "party": 1 }]));
         let counts = app.ask(CONFLICTS, json!({ "id": event })).await;
         assert_eq!(counts["event"]["doorCounts"], json!({ "parties": 2, "arrived": 4, "inside": 3 }), "three of five came, and one went out");
@@ -218,8 +218,8 @@ on_both_engines! {
     async fn a_scan_that_was_taken_back_is_as_if_it_had_not_been(app: TestApp) {
         let event = evening(&app, json!({})).await;
         let (arta, token) = guest(&app, &event, "Arta", json!({})).await;
-        let taken = app.act("recordScans", json!({ "eventId": event, "scans": [{ "clientScanId": "1", "ticket": token }] }), "results { scan { id } }").await;
-        let scan = taken["results"][0]["scan"]["id"].clone();
+        let replies = app.act("recordScans", json!({ "eventId": event, "scans": [{ "clientScanId": "1", "ticket": token }] }), "results { scan { id } }").await;
+        let scan = replies["results"][0]["scan"]["id"].clone();
         let undone = app.act("undoScan", json!({ "scanId": scan, "reason": "the wrong guest" }), "scan { result undoesId } attendee { presence checkedInAt arrived inside }").await;
         assert_eq!(undone["scan"], json!({ "result": "UNDONE", "undoesId": scan }));
         assert_eq!(undone["attendee"], json!({ "presence": "UNRECORDED", "checkedInAt": null, "arrived": 0, "inside": 0 }));
@@ -246,9 +246,9 @@ on_both_engines! {
         let event = evening(&app, json!({ "capacity": 1 })).await;
         guest(&app, &event, "Arta", json!({})).await;
         let scans = json!([{ "clientScanId": "w", "walkIn": { "givenName": "Besa", "familyName": "Dushku" } }]);
-        let taken = send(&app, &event, None, scans.clone()).await;
-        assert_eq!(results(&taken), ["ADMITTED"]);
-        assert_eq!(taken[0]["attendee"]["presence"], "ATTENDED");
+        let replies = send(&app, &event, None, scans.clone()).await;
+        assert_eq!(results(&replies), ["ADMITTED"]);
+        assert_eq!(replies[0]["attendee"]["presence"], "ATTENDED");
         let before = app.contents().await;
         send(&app, &event, None, scans).await;
         app.holds(&before).await;
@@ -263,8 +263,8 @@ on_both_engines! {
         let (late, token) = guest(&app, &event, "Lea", json!({})).await;
         app.clock.set(at("2026-11-16T22:00:00Z"));
         app.act("closeAttendance", json!({ "eventId": event }), "event { attendanceClosedAt }").await;
-        let taken = send(&app, &event, None, json!([{ "clientScanId": "1", "ticket": token, "at": "2026-11-16T16:40:00Z" }])).await;
-        assert_eq!((&taken[0]["result"], &taken[0]["scan"]["conflict"], &taken[0]["attendee"]["presence"]), (&json!("ADMITTED"), &json!("AFTER_CLOSING"), &json!("ABSENT")));
+        let replies = send(&app, &event, None, json!([{ "clientScanId": "1", "ticket": token, "at": "2026-11-16T16:40:00Z" }])).await;
+        assert_eq!((&replies[0]["result"], &replies[0]["scan"]["conflict"], &replies[0]["attendee"]["presence"]), (&json!("ADMITTED"), &json!("AFTER_CLOSING"), &json!("ABSENT")));
         assert_eq!(row(&app, &late).await["presence"], "ABSENT");
         app.counts_are_true().await;
     }
@@ -273,8 +273,8 @@ on_both_engines! {
         let event = evening(&app, json!({})).await;
         let (gone, token) = guest(&app, &event, "Gent", json!({})).await;
         app.act("cancelAttendee", json!({ "attendeeId": gone }), "attendee { place }").await;
-        let taken = send(&app, &event, None, json!([{ "clientScanId": "1", "ticket": token, "wasLetIn": true }])).await;
-        assert_eq!((&taken[0]["result"], &taken[0]["scan"]["conflict"], &taken[0]["attendee"]["presence"]), (&json!("CANCELLED"), &json!("REFUSED"), &json!("UNRECORDED")));
+        let replies = send(&app, &event, None, json!([{ "clientScanId": "1", "ticket": token, "wasLetIn": true }])).await;
+        assert_eq!((&replies[0]["result"], &replies[0]["scan"]["conflict"], &replies[0]["attendee"]["presence"]), (&json!("CANCELLED"), &json!("REFUSED"), &json!("UNRECORDED")));
     }
 
     async fn a_front_desk_reaches_its_event_and_nothing_else(app: TestApp) {
@@ -374,8 +374,8 @@ on_both_engines! {
                 let times = if count % 10 == 0 { 2 } else { 1 };
                 for _ in 0..times {
                     let input = json!({ "eventId": event, "gateId": gates[number], "scans": batch });
-                    let taken = app.act("recordScans", input, "results { clientScanId result isRepeated }").await;
-                    answers.extend(taken["results"].as_array().unwrap().iter().filter(|it| it["isRepeated"] == false).cloned());
+                    let replies = app.act("recordScans", input, "results { clientScanId result isRepeated }").await;
+                    answers.extend(replies["results"].as_array().unwrap().iter().filter(|it| it["isRepeated"] == false).cloned());
                 }
             }
             answers

@@ -46,10 +46,10 @@ on_both_engines! {
         let (_, path) = gate(&app, &event, "Main", json!({})).await;
         app.clock.set(at(EVENING));
         let before = app.contents().await;
-        let (status, taken) = take(&app, &path).await;
-        assert_eq!(status, StatusCode::OK, "{taken:#}");
+        let (status, replies) = take(&app, &path).await;
+        assert_eq!(status, StatusCode::OK, "{replies:#}");
         app.holds(&before).await;
-        let guests = taken["guests"].as_array().unwrap();
+        let guests = replies["guests"].as_array().unwrap();
         assert_eq!(guests.len(), 2);
         let mark = kuvend_domain::door::snapshot::mark(&token);
         assert_eq!(guests[0], json!({
@@ -58,7 +58,7 @@ on_both_engines! {
             "refusal": null, "isAnnounced": true,
         }));
         assert_eq!((&guests[1]["name"], &guests[1]["refusal"]), (&json!("Beni Çami"), &json!("CANCELLED")));
-        assert!(!taken.to_string().contains('@') && !taken.to_string().contains(&token), "{taken}");
+        assert!(!replies.to_string().contains('@') && !replies.to_string().contains(&token), "{replies}");
 
         let seen = json!({ "device": "phone", "scans": [
             { "id": "1", "ticket": token, "at": "2026-11-16T16:10:00Z", "party": 1, "wasLetIn": true },
@@ -75,8 +75,8 @@ on_both_engines! {
         let (_, again) = send(&app, &path, seen).await;
         assert!(again["results"].as_array().unwrap().iter().all(|it| it["isRepeated"] == true));
         app.holds(&kept).await;
-        let (_, taken) = take(&app, &path).await;
-        assert_eq!((&taken["guests"][0]["inside"], &taken["number"]), (&json!(1), &json!(3)));
+        let (_, replies) = take(&app, &path).await;
+        assert_eq!((&replies["guests"][0]["inside"], &replies["number"]), (&json!(1), &json!(3)));
         let (_, undone) = send(&app, &path, json!({ "scans": [{ "id": "4", "undoes": "1" }] })).await;
         assert_eq!(undone["results"][0]["result"], "UNDONE");
         app.counts_are_true().await;

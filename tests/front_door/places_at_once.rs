@@ -412,6 +412,10 @@ async fn begin(app: &TestApp, seed: u64) -> (String, Vec<String>) {
     (event, people)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "who looks for a fault that is rare says how long"
+)]
 fn seeds(own: u64) -> u64 {
     let wanted = std::env::var("KUVEND_TEST_SEEDS").ok();
     wanted.and_then(|text| text.parse().ok()).unwrap_or(own)

@@ -1,6 +1,8 @@
 //! `/door/{token}`: a gate behind its signed link takes the guest list along and sends what it saw. `/t/{token}.svg`: a ticket as a
 //! square that a camera reads.
 
+pub(crate) mod page;
+
 use std::sync::Arc;
 
 use axum::{

@@ -1,4 +1,5 @@
-//! The window for people: the guest's page behind a signed link, registering by oneself, one's own page, and the inbox that shows letters during development.
+//! The window for people: the guest's page behind a signed link, registering by oneself, one's own page, the check-in page at the
+//! door, and the inbox that shows letters during development.
 //! Templates, words and the style sheet are in the binary.
 //!
 //! Knows pages, forms and languages; must not know the database, the rules or the configuration: what may be answered
@@ -6,7 +7,7 @@
 //!
 //! **Invariant:** `GET` and `HEAD` change nothing, however often a mail scanner opens a link; only that a file was fetched is written
 //! down, before its first byte.
-//! **Invariant:** every page works without a script, and no page loads anything from elsewhere.
+//! **Invariant:** every page but the one at the door works without a script, and no page loads anything from elsewhere.
 //! **Invariant:** a path is logged here nowhere: a guest's path is their credential.
 
 mod confirm;
@@ -87,7 +88,7 @@ impl Web {
 }
 
 /// What is open to the world: the pages `/r/{token}`, `/e/{event}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the files behind
-/// `/files/{token}`, what gates ask for behind `/door/{token}`, tickets as pictures, and the style sheet.
+/// `/files/{token}`, gates behind `/door/{token}`, tickets as pictures, and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route(
@@ -98,6 +99,9 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/e/{event}", get(event_page::show))
         .route("/e/{event}/event.ics", get(event_page::calendar))
         .route("/feeds/{name}", get(event_page::feed))
+        .route("/door/{token}", get(door::page::show))
+        .route("/door/sw.js", get(door::page::worker))
+        .route("/door/files/{version}/{name}", get(door::page::file))
         .route("/door/{token}/snapshot", get(door::snapshot))
         .route(
             "/door/{token}/scans",

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     ("event.html", include_str!("../templates/event.html")),
@@ -35,6 +35,7 @@ const TEMPLATES: [(&str, &str); 17] = [
         "programme.html",
         include_str!("../templates/programme.html"),
     ),
+    ("door.html", include_str!("../templates/door.html")),
     ("form.html", include_str!("../templates/form.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     ("gone.html", include_str!("../templates/gone.html")),

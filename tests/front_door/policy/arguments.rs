@@ -27,7 +27,6 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "createCheckInList" | "createGate" => input(json!({ "eventId": "@event", "name": "@new" })),
         "updateCheckInList" => input(json!({ "id": "@checkinlist", "version": 1, "name": "@new" })),
         "renewGateLink" | "revokeGate" => input(json!({ "id": "@gate" })),
-        "revokeTicket" => input(json!({ "attendeeId": "@attendee" })),
         "announceGuest" => input(json!({ "attendeeId": "@attendee", "isAnnounced": true })),
         "recordScans" => input(
             json!({ "eventId": "@event", "scans": [{ "clientScanId": "@new", "attendeeId": "@attendee" }] }),
@@ -50,7 +49,7 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "overridePrecedence" => input(
             json!({ "attendeeId": "@attendee", "beforeId": "attendee_00000000000000000000000000000000", "reason": "Doyen" }),
         ),
-        "clearPrecedenceOverride" => input(json!({ "attendeeId": "@attendee" })),
+        "revokeTicket" | "clearPrecedenceOverride" => input(json!({ "attendeeId": "@attendee" })),
         "createPurpose" => input(
             json!({ "officeId": "@office", "key": "@new", "wording": title, "basis": "CONSENT" }),
         ),
