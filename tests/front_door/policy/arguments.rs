@@ -49,7 +49,6 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "overridePrecedence" => input(
             json!({ "attendeeId": "@attendee", "beforeId": "attendee_00000000000000000000000000000000", "reason": "Doyen" }),
         ),
-        "revokeTicket" | "clearPrecedenceOverride" => input(json!({ "attendeeId": "@attendee" })),
         "createPurpose" => input(
             json!({ "officeId": "@office", "key": "@new", "wording": title, "basis": "CONSENT" }),
         ),
@@ -225,8 +224,13 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "recordInvitation" => input(
             json!({ "attendeeId": "@attendee", "channel": "CARD", "sentAt": "2026-11-01T08:00:00Z" }),
         ),
-        "withdrawInvitation" | "resendInvitation" | "cancelAttendee" | "approveAttendee"
-        | "checkIn" => input(json!({ "attendeeId": "@attendee" })),
+        "withdrawInvitation"
+        | "resendInvitation"
+        | "cancelAttendee"
+        | "approveAttendee"
+        | "checkIn"
+        | "revokeTicket"
+        | "clearPrecedenceOverride" => input(json!({ "attendeeId": "@attendee" })),
         "refuseAttendee" => input(json!({ "attendeeId": "@attendee", "reason": "no room" })),
         "setQueuePriority" => {
             input(json!({ "attendeeId": "@attendee", "priority": 1, "reason": "an ambassador" }))
