@@ -296,6 +296,7 @@ impl Draft {
         if let Some(day) = self.row.birth_on {
             self.row.birth_year = Some(chrono::Datelike::year(&day));
         }
+        self.take_country_of_region();
         if let Some((as_typed, number)) = &mut self.phone {
             let home = self.row.residence_country.as_ref().unwrap_or(&reading.home);
             *number = e164(as_typed, home);
@@ -318,6 +319,34 @@ impl Draft {
         self.wrong.extend(judged(&self.row, reading.now));
         self.row.sort_name = profile::sort_name(&self.row.given_name, &self.row.family_name);
         self.row.display_name = profile::display_name(&self.row);
+    }
+
+    /// Whether the line says where somebody lives.
+    pub(super) fn tells_of_residence(&self) -> bool {
+        [
+            Field::ResidenceCountry,
+            Field::ResidenceSubdivision,
+            Field::ResidenceCity,
+        ]
+        .iter()
+        .any(|field| self.says.contains(field))
+    }
+
+    /// Takes the country that a region lies in where the line names none: `IT-25` is in `IT`, whatever the record said.
+    fn take_country_of_region(&mut self) {
+        let is_told = self.says.contains(&Field::ResidenceCountry)
+            || self
+                .wrong
+                .iter()
+                .any(|wrong| wrong.field == Some(Field::ResidenceCountry.as_str()));
+        let region = self.row.residence_subdivision.as_deref();
+        let prefix = region
+            .and_then(|region| region.split_once('-'))
+            .map(|(prefix, _)| prefix);
+        if let (false, Some(country)) = (is_told, prefix.and_then(|prefix| prefix.parse().ok())) {
+            self.row.residence_country = Some(country);
+            self.says.insert(Field::ResidenceCountry);
+        }
     }
 }
 
@@ -437,6 +466,40 @@ mod tests {
                 ),
                 ("Arben", "Çami")
             );
+        }
+    }
+
+    #[test]
+    fn a_region_says_its_country_where_no_column_does() {
+        let heads = ["Given name", "Surname", "Region", "Country"];
+        for (region, country, lives_in, told) in [
+            ("IT-25", "", Some("IT"), vec![]),
+            (
+                "IT-25",
+                "Greece",
+                Some("GR"),
+                vec!["residenceSubdivision INCONSISTENT"],
+            ),
+            (
+                "IT-25",
+                "Atlantis",
+                None,
+                vec![
+                    "residenceCountry MALFORMED",
+                    "residenceSubdivision INCONSISTENT",
+                ],
+            ),
+            (
+                "Lombardia",
+                "",
+                None,
+                vec!["residenceSubdivision MALFORMED"],
+            ),
+        ] {
+            let one = draft(&heads, &["Arta", "Hoxha", region, country]);
+            let country_of = one.row.residence_country.as_ref();
+            assert_eq!(country_of.map(CountryCode::as_str), lives_in, "{region}");
+            assert_eq!(wrong(&one), told, "{region} {country}");
         }
     }
 

@@ -125,8 +125,12 @@ impl Known {
         wanted.retain(|id| !known.rows.contains_key(id));
         known.read_rows((db, is_written), office, wanted).await?;
         known.read_ways(db).await?;
-        let tells_lists = drafts.iter().any(|draft| !draft.told.is_empty());
-        known.lists = Box::pin(lists::of(db, &known.ids(), (tells_lists, is_written))).await?;
+        let reads = lists::Reads {
+            lists: drafts.iter().any(|draft| !draft.told.is_empty()),
+            residences: drafts.iter().any(Draft::tells_of_residence),
+            facts: is_written,
+        };
+        known.lists = Box::pin(lists::of(db, &known.ids(), reads)).await?;
         known.erased = suppression::Entity::find()
             .select_only()
             .column(suppression::Column::AddressFolded)

@@ -156,11 +156,22 @@ tables! {
     facts of contact_fact;
 }
 
-/// Reads the rows of some people: lists where a line tells of any, and where blocks come from where something is written.
+/// What is read of the rows of some people.
+#[derive(Clone, Copy)]
+pub(super) struct Reads {
+    /// Lists, where a line tells of any.
+    pub(super) lists: bool,
+    /// Where they lived before, where a line tells where somebody lives.
+    pub(super) residences: bool,
+    /// Where blocks come from, where something is written.
+    pub(super) facts: bool,
+}
+
+/// Reads the rows of some people.
 pub(super) async fn of(
     db: &impl ConnectionTrait,
     people: &[ContactId],
-    (lists, facts): (bool, bool),
+    reads: Reads,
 ) -> Result<HashMap<ContactId, Kept>> {
     let mut kept: HashMap<ContactId, Kept> = HashMap::new();
     for some in people.chunks(TOGETHER) {
@@ -175,13 +186,15 @@ pub(super) async fn of(
                 }
             };
         }
-        if lists {
+        if reads.lists {
             read!(skills of contact_skill);
             read!(languages of contact_language);
             read!(willingness of contact_willingness);
         }
-        read!(residences of contact_residence);
-        if facts {
+        if reads.residences {
+            read!(residences of contact_residence);
+        }
+        if reads.facts {
             read!(facts of contact_fact);
         }
     }
