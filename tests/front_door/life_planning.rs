@@ -72,6 +72,27 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    async fn places_that_were_kept_are_kept_again_and_nothing_of_them_is_taken(app: TestApp) {
+        let event = app.event(json!({ "capacity": 3, "offerMinutes": null })).await;
+        let kept = json!({ "eventId": event, "name": text("Missions"), "kind": "RESERVED", "size": 2, "category": "DIPLOMATIC_MISSION", "reservedUntil": "2026-11-10T12:00" });
+        app.act("createPlacePool", kept, "pool { id }").await;
+        let person = app.contact("Arta", "Hoxha").await;
+        app.act("registerAttendee", json!({ "eventId": event, "contactId": person, "category": "DIPLOMATIC_MISSION" }), "attendee { id }").await;
+        let copy = json!({ "id": event, "startsAt": "2027-11-16T18:00", "parts": ["POOLS", "GUESTS"] });
+        let copy = id(&app, "cloneEvent", copy, "event").await;
+        let asked = "query($id: ID!) { event(id: $id) { placesTaken pools { name size taken category reservedUntil releasedAt } } }";
+        assert_eq!(app.ask(asked, json!({ "id": copy })).await["event"], json!({ "placesTaken": 0, "pools": [
+            { "name": "Missions", "size": 2, "taken": 0, "category": "DIPLOMATIC_MISSION", "reservedUntil": "2027-11-10T11:00:00Z", "releasedAt": null },
+        ] }));
+        app.act("publishEvent", json!({ "id": copy, "version": 1 }), "event { status }").await;
+        for (name, category, place) in [("Beni", "MEDIA", "CONFIRMED"), ("Cela", "MEDIA", "WAITLISTED"), ("Dona", "DIPLOMATIC_MISSION", "CONFIRMED")] {
+            let person = app.contact(name, "Leka").await;
+            let row = app.act("registerAttendee", json!({ "eventId": copy, "contactId": person, "category": category }), "attendee { place }").await;
+            assert_eq!(row["attendee"]["place"], place, "{name}");
+        }
+        app.counts_are_true().await;
+    }
+
     async fn an_event_says_in_which_languages_under_which_strategy_and_how_often(app: TestApp) {
         app.act("keepObservances", json!({ "observances": [
             { "key": "migrants-day", "name": text("International Migrants Day"), "month": 12, "day": 18, "firstYear": 2000 },

@@ -39,6 +39,7 @@ mod export_kinds;
 mod exports;
 mod files;
 mod guest_page;
+mod holds;
 mod import_kinds;
 mod killed;
 mod life;

@@ -368,6 +368,11 @@ impl Event {
         self.found.event.passes_over
     }
 
+    /// Whether whoever is invited has a place held until answers are due: `OFFERED` with `offerExpiresAt`, before any answer.
+    pub async fn holds_for_invited(&self) -> bool {
+        self.found.event.holds_for_invited
+    }
+
     /// Places that are kept for some guests, and limits of how many some guests hold, as they were entered.
     pub async fn pools(&self) -> Result<Vec<PlacePool>> {
         brought(self.children.pools.as_ref())

@@ -12,6 +12,7 @@ mod deputies;
 pub mod desk;
 mod filter;
 pub mod guests;
+pub mod holds;
 pub mod invitations;
 pub mod moves;
 pub mod places;

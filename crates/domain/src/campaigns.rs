@@ -1,14 +1,16 @@
 //! Letters sent together: invitations, reminders and what follows an event.
 
+mod audience;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, campaign,
-    id::{AttendeeId, CampaignId, ContactId, EventId, SegmentId},
+    id::{AttendeeId, CampaignId, ContactId, EventId},
     kind::{
-        CampaignState, GuestCategory, InvitationState, MessageKind, MessageState, PlaceState,
-        PresenceState, ResponseState,
+        CampaignState, InvitationState, MessageKind, MessageState, PlaceState, PresenceState,
+        ResponseState,
     },
     message,
 };
@@ -19,35 +21,18 @@ use crate::{
     attendees::{
         answers::takes_guests,
         desk::{Cause, Desk},
-        guests,
         moves::Move,
         transitions,
     },
     error::Result,
-    fault::{Code, Fault, Faults},
+    fault::{Code, Fault},
     gate::{self, Permission, Verdict},
     letters::{self, Draft},
     op::Op,
     policy::{Action, Scope},
-    segments,
 };
 
-/// Whom a campaign is for.
-#[derive(Debug, Clone, Default)]
-pub struct Audience {
-    /// These contacts; who is not on the list is put on it.
-    pub contacts: Vec<ContactId>,
-    /// Everybody of this segment, alike.
-    pub segment: Option<SegmentId>,
-    /// These rows of the list.
-    pub attendees: Vec<AttendeeId>,
-    /// Everybody on the list to whom the letter applies.
-    pub everybody: bool,
-    /// Only these qualities.
-    pub categories: Option<Vec<GuestCategory>>,
-    /// Only the rows of this wave.
-    pub wave: Option<String>,
-}
+pub use audience::Audience;
 
 /// What the office adds to a letter.
 #[derive(Debug, Clone, Default)]
@@ -198,7 +183,7 @@ pub async fn invite(op: &Op, cmd: Invite) -> Result<Sent> {
             .with("until", desk.event.starts_at.to_rfc3339())
             .into());
     }
-    let rows = invited_rows(&mut desk, &cmd.audience).await?;
+    let rows = audience::rows(&mut desk, &cmd.audience).await?;
     let judge = |row: &attendee::Model| match row.invitation {
         InvitationState::Queued | InvitationState::Sent | InvitationState::Bounced => {
             Some(Skip::AlreadyInvited)
@@ -209,7 +194,7 @@ pub async fn invite(op: &Op, cmd: Invite) -> Result<Sent> {
         }
         InvitationState::NotInvited => None,
     };
-    let audience = describe(&cmd.audience);
+    let audience = audience::describe(&cmd.audience);
     let mailing = Mailing {
         kind: MessageKind::Invitation,
         wording: cmd.wording,
@@ -269,7 +254,11 @@ pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
         Outcome::Unanswered => query
             .filter(attendee::Column::Invitation.eq(InvitationState::Sent))
             .filter(attendee::Column::Response.eq(ResponseState::None))
-            .filter(attendee::Column::Place.is_in([PlaceState::None, PlaceState::Expired]))
+            .filter(attendee::Column::Place.is_in([
+                PlaceState::None,
+                PlaceState::Offered,
+                PlaceState::Expired,
+            ]))
             .filter(attendee::Column::Presence.ne(PresenceState::Attended)),
     };
     let rows = query
@@ -283,108 +272,6 @@ pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
         audience: format!("{:?}", cmd.outcome).to_uppercase(),
     };
     send(desk, rows, |_| None, mailing, cmd.dry_run).await
-}
-
-fn describe(audience: &Audience) -> String {
-    let mut parts = Vec::new();
-    if audience.everybody {
-        parts.push("everybody on the list".to_owned());
-    }
-    if audience.segment.is_some() {
-        parts.push("a segment".to_owned());
-    }
-    if !audience.contacts.is_empty() {
-        parts.push(format!("{} contacts", audience.contacts.len()));
-    }
-    if !audience.attendees.is_empty() {
-        parts.push(format!("{} rows of the list", audience.attendees.len()));
-    }
-    if let Some(wave) = &audience.wave {
-        parts.push(format!("wave {wave}"));
-    }
-    parts.join(", ")
-}
-
-/// The rows of an audience; contacts that are not on the list are put on it.
-async fn invited_rows(desk: &mut Desk<'_>, audience: &Audience) -> Result<Vec<attendee::Model>> {
-    let mut faults = Faults::none();
-    let mut rows: BTreeMap<AttendeeId, attendee::Model> = BTreeMap::new();
-    let mut people = audience.contacts.clone();
-    if let Some(segment) = audience.segment {
-        let whose = (desk.event.office_id, segment);
-        let path = ["audience", "segmentId"];
-        people.extend(segments::members(desk.op, &desk.tx, whose, &path).await?);
-    }
-    let there = guests::rows_of(&desk.tx, desk.event.id, &people).await?;
-    let profiles = guests::profiles(&desk.tx, &desk.event, &people).await?;
-    for (index, contact) in people.iter().enumerate() {
-        if let Some(row) = there.get(contact) {
-            rows.insert(row.id, row.clone());
-        } else if !profiles.contains_key(contact) {
-            faults.push(Fault::at(
-                vec!["audience".into(), "contactIds".into(), index.to_string()],
-                Code::NotFound,
-            ));
-        }
-    }
-    let listed = |batch: &[AttendeeId]| {
-        attendee::Entity::find()
-            .filter(attendee::Column::EventId.eq(desk.event.id))
-            .filter(attendee::Column::Id.is_in(batch.iter().copied()))
-    };
-    for batch in audience.attendees.chunks(guests::BATCH) {
-        rows.extend(
-            listed(batch)
-                .all(&desk.tx)
-                .await?
-                .into_iter()
-                .map(|row| (row.id, row)),
-        );
-    }
-    for (index, id) in audience.attendees.iter().enumerate() {
-        if !rows.contains_key(id) {
-            faults.push(Fault::at(
-                vec!["audience".into(), "attendeeIds".into(), index.to_string()],
-                Code::NotFound,
-            ));
-        }
-    }
-    faults.finish(Some(()))?;
-    if audience.everybody {
-        let everybody = attendee::Entity::find()
-            .filter(attendee::Column::EventId.eq(desk.event.id))
-            .filter(attendee::Column::IsGuest.eq(true));
-        rows.extend(
-            everybody
-                .all(&desk.tx)
-                .await?
-                .into_iter()
-                .map(|row| (row.id, row)),
-        );
-    }
-    let fresh: Vec<ContactId> = people
-        .into_iter()
-        .filter(|contact| !there.contains_key(contact))
-        .collect();
-    let mut seen = std::collections::HashSet::new();
-    for contact in fresh {
-        if let Some(profile) = profiles.get(&contact).filter(|_| seen.insert(contact)) {
-            let mut row = guests::fresh(desk, Some(contact));
-            profile.propose(&mut row);
-            let row = desk.enter(row, &Cause::default());
-            rows.insert(row.id, row);
-        }
-    }
-    Ok(rows
-        .into_values()
-        .filter(|row| {
-            audience.categories.as_ref().is_none_or(|wanted| {
-                row.category
-                    .is_some_and(|category| wanted.contains(&category))
-            })
-        })
-        .filter(|row| audience.wave.is_none() || row.wave == audience.wave)
-        .collect())
 }
 
 async fn send(
@@ -451,6 +338,7 @@ async fn send(
         if mailing.kind == MessageKind::Invitation {
             let mut after = row.clone();
             after.invitation = InvitationState::Queued;
+            desk.hold_for_invited(&mut after);
             let _ = desk.alter_later(&row, after, &Cause::default());
         }
         letters.push(draft);

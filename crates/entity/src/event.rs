@@ -62,6 +62,8 @@ pub struct Model {
     pub approval: ApprovalRule,
     /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
     pub passes_over: bool,
+    /// Whether whoever is invited has a place held until answers are due.
+    pub holds_for_invited: bool,
     /// Raised by a change of time or place; answers name the one they answered.
     pub revision: i32,
     /// SEQUENCE of the calendar entry (RFC 5545).
@@ -131,6 +133,7 @@ crate::sparse::sparse! {
     offer_minutes: OfferMinutes,
     approval: Approval,
     passes_over: PassesOver,
+    holds_for_invited: HoldsForInvited,
     revision: Revision,
     calendar_sequence: CalendarSequence,
     contact_person: ContactPerson,

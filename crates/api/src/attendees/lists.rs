@@ -48,6 +48,8 @@ pub struct AttendeeFilter {
     pub roles: Option<Vec<AttendeeRole>>,
     /// Added under this name.
     pub wave: Option<String>,
+    /// Whether the answer is older than the last change of time or place, as `Attendee.responseRevision` tells.
+    pub is_answer_outdated: Option<bool>,
     /// At least one of these holds.
     pub any: Option<Vec<AttendeeFilter>>,
     /// This does not hold.
@@ -68,6 +70,7 @@ impl From<AttendeeFilter> for Filter {
             categories: all(filter.categories),
             roles: all(filter.roles),
             wave: filter.wave,
+            is_answer_outdated: filter.is_answer_outdated,
             any: filter
                 .any
                 .unwrap_or_default()

@@ -190,6 +190,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "capacity" => &[C::Capacity],
         "approval" => &[C::Approval],
         "passesOver" => &[C::PassesOver],
+        "holdsForInvited" => &[C::HoldsForInvited],
         _ => return None,
     })
 }

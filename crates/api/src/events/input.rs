@@ -91,6 +91,9 @@ pub struct CreateEventInput {
     pub approval: Option<ApprovalRule>,
     /// Whether a smaller party on the waiting list may pass a larger one that does not fit; unless said it may not.
     pub passes_over: Option<bool>,
+    /// Whether whoever is invited has a place held until answers are due, while there are any and nobody waits; unless said
+    /// an invitation holds nothing. Not with `approval: ALL`.
+    pub holds_for_invited: Option<bool>,
     /// Who may find it; only who is invited unless said.
     pub visibility: Option<EventVisibility>,
     /// Whom guests ask.
@@ -262,6 +265,7 @@ impl CreateEventInput {
             },
             approval: self.approval.map_or(kind::ApprovalRule::None, Into::into),
             passes_over: self.passes_over.unwrap_or_default(),
+            holds_for_invited: self.holds_for_invited.unwrap_or_default(),
             contact_person: contact_person?,
             occasions: occasions?,
             programmes: programmes?,
@@ -345,6 +349,9 @@ pub struct UpdateEventInput {
     pub approval: MaybeUndefined<ApprovalRule>,
     /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
     pub passes_over: MaybeUndefined<bool>,
+    /// Whether whoever is invited from now on has a place held until answers are due. Places that are held already stay so
+    /// until then.
+    pub holds_for_invited: MaybeUndefined<bool>,
     /// Who may find it.
     pub visibility: MaybeUndefined<EventVisibility>,
     /// Whom guests ask.
@@ -417,6 +424,7 @@ impl UpdateEventInput {
         });
         let approval = kept(reader, "approval", &self.approval);
         let passes_over = kept(reader, "passesOver", &self.passes_over);
+        let holds_for_invited = kept(reader, "holdsForInvited", &self.holds_for_invited);
         let contact_person = clearable(reader, &self.contact_person, |reader, text| {
             reader.line("contactPerson", text, LINE)
         });
@@ -465,6 +473,7 @@ impl UpdateEventInput {
             offer_minutes: offer_minutes?,
             approval: approval?.map(Into::into),
             passes_over: passes_over?,
+            holds_for_invited: holds_for_invited?,
             contact_person: contact_person?,
             occasions: occasions?,
             programmes: programmes?,

@@ -146,6 +146,8 @@ pub enum EventPart {
     Organisations,
     /// The programmes it belongs to.
     Programmes,
+    /// Places kept for some guests, and limits of how many some may hold; nothing of them is taken yet.
+    Pools,
 }
 
 /// Plans an event by another.

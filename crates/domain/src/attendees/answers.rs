@@ -1,5 +1,6 @@
 //! Answers and registrations: one step, whoever gives them.
 
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, event,
     id::{AttendeeId, ContactId, EventId, OrganisationId},
@@ -37,6 +38,8 @@ pub struct Respond {
     pub response: ResponseState,
     /// How it came in.
     pub channel: ResponseChannel,
+    /// When it was given (the date of a letter, of a note verbale); now unless said.
+    pub answered_at: Option<DateTime<Utc>>,
     /// What reason was given.
     pub reason: Option<String>,
     /// How many come, the guest included; as it was unless said.
@@ -84,6 +87,11 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         }
     }
     within_allowance(&desk, &row, cmd.party_size)?;
+    if let Some(at) = cmd.answered_at.filter(|at| *at > desk.now) {
+        return Err(Fault::new(["answeredAt"], Code::TooEarly)
+            .with("from", at.to_rfc3339())
+            .into());
+    }
     if (cmd.response == ResponseState::Represented) != cmd.deputy.is_some() {
         return Err(Fault::new(
             ["deputy"],
@@ -113,7 +121,7 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     let dismissed = deputies::dismiss(&mut desk, &row, &cause).await?;
     let mut after = row.clone();
     after.response = cmd.response;
-    after.responded_at = Some(desk.now);
+    after.responded_at = Some(cmd.answered_at.unwrap_or(desk.now));
     after.response_channel = Some(cmd.channel);
     after.response_reason = cmd.reason;
     after.response_revision = Some(desk.event.revision);
@@ -175,6 +183,9 @@ async fn repeats(desk: &Desk<'_>, row: &attendee::Model, cmd: &Respond) -> Resul
     Ok(settled
         && row.response == cmd.response
         && row.response_revision == Some(desk.event.revision)
+        && cmd
+            .answered_at
+            .is_none_or(|at| Some(at) == row.responded_at)
         && cmd.party_size.is_none_or(|size| size == row.party_size)
         && cmd.attends.is_none_or(|mode| Some(mode) == row.attends)
         && !(cmd.overbook.is_some() && row.place == PlaceState::Waitlisted)

@@ -1,13 +1,13 @@
 //! Which rows of a guest list are shown, and in which order.
 
 use kuvend_entity::{
-    attendee,
+    attendee, event,
     kind::{
         AttendeeRole, GuestCategory, InvitationState, PlaceState, PresenceState, ResponseState,
     },
 };
 use sea_orm::{
-    ColumnTrait, Condition,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -30,6 +30,8 @@ pub struct Filter {
     pub roles: Option<Vec<AttendeeRole>>,
     /// Added under this name.
     pub wave: Option<String>,
+    /// Whether the answer is older than the last change of time or place.
+    pub is_answer_outdated: Option<bool>,
     /// At least one of these.
     pub any: Vec<Filter>,
     /// None of this.
@@ -98,6 +100,13 @@ pub(super) fn condition(filter: &Filter) -> Condition {
             any.add(text().like(format!("%\"{role}\"%")))
         }));
     }
+    if let Some(is_outdated) = filter.is_answer_outdated {
+        all = all.add(if is_outdated {
+            outdated()
+        } else {
+            outdated().not()
+        });
+    }
     if !filter.any.is_empty() {
         all = all.add(
             filter
@@ -110,6 +119,26 @@ pub(super) fn condition(filter: &Filter) -> Condition {
         all = all.add(condition(not).not());
     }
     all
+}
+
+/// The answer speaks of an earlier revision of the event. Nobody's that has not answered.
+fn outdated() -> Condition {
+    use attendee::Column as C;
+    let revision = event::Entity::find()
+        .select_only()
+        .column(event::Column::Revision)
+        .filter(
+            Expr::col((event::Entity, event::Column::Id))
+                .eq(Expr::col((attendee::Entity, C::EventId))),
+        )
+        .into_query();
+    Condition::all()
+        .add(C::Response.ne(ResponseState::None))
+        .add(C::ResponseRevision.is_not_null())
+        .add(
+            Expr::col(C::ResponseRevision.as_column_ref())
+                .lt(SimpleExpr::SubQuery(None, Box::new(revision.into()))),
+        )
 }
 
 pub(super) fn ordering(order: Order) -> Ordering<attendee::Column> {

@@ -77,6 +77,7 @@ pub async fn record_invitation(op: &Op, cmd: RecordInvitation) -> Result<attende
     .await?;
     let mut after = row.clone();
     after.invitation = InvitationState::Sent;
+    desk.hold_for_invited(&mut after);
     after.invited_at = Some(cmd.sent_at);
     after.invitation_channel = Some(cmd.channel);
     after.invitation_evidence.clone_from(&cmd.evidence);
@@ -216,6 +217,7 @@ pub async fn resend_invitation(op: &Op, attendee: AttendeeId) -> Result<attendee
     let mut after = row.clone();
     after.invitation = InvitationState::Queued;
     after.invitation_round += 1;
+    desk.hold_for_invited(&mut after);
     let after = desk
         .alter(
             &row,

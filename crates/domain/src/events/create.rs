@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use crate::{
+    attendees::holds,
     audit::{self, Deed},
     change::Changes,
     error::{Error, Result},
@@ -52,6 +53,8 @@ pub struct Create {
     pub approval: ApprovalRule,
     /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
     pub passes_over: bool,
+    /// Whether whoever is invited has a place held until answers are due.
+    pub holds_for_invited: bool,
     /// Whom guests ask.
     pub contact_person: Option<String>,
     /// The observances it marks, in order.
@@ -104,6 +107,9 @@ pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
     let place = series::placed(op, &tx, (office.id, id), place, &mut faults).await?;
     let instants = faults.finish(instants)?;
     let mut event = row(op, (office.id, id), cmd, instants);
+    if let Some(fault) = holds::judge(&event) {
+        return Err(fault.into());
+    }
     (event.series_id, event.edition) = place;
     insert(op, &tx, (&event, Origin::Blank), &parts).await?;
     let found = read::one(&tx, event.id)
@@ -145,6 +151,7 @@ fn row(
         offer_minutes: cmd.offer_minutes,
         approval: cmd.approval,
         passes_over: cmd.passes_over,
+        holds_for_invited: cmd.holds_for_invited,
         revision: 1,
         calendar_sequence: 0,
         contact_person: cmd.contact_person,

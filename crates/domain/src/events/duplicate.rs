@@ -4,15 +4,16 @@ use std::collections::HashSet;
 
 use chrono::NaiveDateTime;
 use kuvend_entity::{
-    agenda_item, attendee, contributor, event,
-    id::{AgendaItemId, ContactId, ContributorId, EventId},
-    kind::{AttendeeRole, ConfirmationState, EventStatus, PlaceState},
+    agenda_item, attendee, contributor, event, event_tally,
+    id::{AgendaItemId, ContactId, ContributorId, EventId, PoolId},
+    kind::{AttendeeRole, ConfirmationState, EventStatus, PlaceState, PoolKind},
+    place_pool,
     text::LocalizedText,
     value::AttendeeRoles,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    QueryOrder, sea_query::Expr,
 };
 
 use crate::{
@@ -34,7 +35,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
-    walltime, writes,
+    tally, walltime, writes,
 };
 
 /// A part of an event that its clone may take over.
@@ -50,6 +51,8 @@ pub enum ClonePart {
     Organisations,
     /// The programmes it belongs to.
     Programmes,
+    /// Places kept for some guests, and limits of how many some may hold.
+    Pools,
 }
 
 /// Plans an event by another.
@@ -69,7 +72,8 @@ pub struct Duplicate {
 /// takes over the parts named, and no answers, no arrivals and no letters. In a series it is the next edition.
 ///
 /// # Errors
-/// Faults on `id`; on `startsAt` where the clocks skip a time; on `parts` for contributors without a run of show.
+/// Faults on `id`; on `startsAt` where the clocks skip a time; on `parts` for contributors without a run of show, and for pools
+/// that keep more places than there are.
 pub async fn duplicate(op: &Op, cmd: Duplicate) -> Result<Found> {
     let tx = op.begin(Action::WriteEvents).await?;
     let source = locked(op, &tx, cmd.id, Action::WriteEvents)
@@ -89,6 +93,9 @@ pub async fn duplicate(op: &Op, cmd: Duplicate) -> Result<Found> {
     let parts = parts(&tx, &source, &takes).await?;
     insert(op, &tx, (&next, Origin::Clone(source.id)), &parts).await?;
     let by = next.starts_at_local - source.starts_at_local;
+    if takes(ClonePart::Pools) {
+        pools_of(op, &tx, (&source, &next), by).await?;
+    }
     let mut named = Vec::new();
     if takes(ClonePart::Agenda) {
         let people = takes(ClonePart::Contributors);
@@ -242,6 +249,59 @@ async fn agenda_of(
     )
     .await?;
     Ok(cast)
+}
+
+/// Copies the pools, of which nothing is taken yet and nothing released.
+async fn pools_of(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    (source, next): (&event::Model, &event::Model),
+    by: chrono::TimeDelta,
+) -> Result<()> {
+    let now = op.clock.now();
+    let along = |at| {
+        let wall = walltime::wall(at, &source.time_zone).checked_add_signed(by)?;
+        // Where the clocks skip that hour, the next one is meant.
+        let later = || walltime::instant(wall + chrono::TimeDelta::hours(1), &next.time_zone);
+        walltime::instant(wall, &next.time_zone).or_else(later)
+    };
+    let pools: Vec<place_pool::Model> = tally::pools::of_event(tx, source.id)
+        .await?
+        .into_iter()
+        .map(|pool| place_pool::Model {
+            id: PoolId::new(),
+            event_id: next.id,
+            version: 1,
+            reserved_until: pool.reserved_until.and_then(along),
+            released_at: None,
+            taken: 0,
+            waiting: 0,
+            created_at: now,
+            updated_at: now,
+            ..pool
+        })
+        .collect();
+    let kept = pools
+        .iter()
+        .filter(|pool| pool.kind == PoolKind::Reserved)
+        .map(|pool| pool.size)
+        .sum::<i32>();
+    if next.capacity.is_some_and(|most| kept > most) {
+        return Err(Fault::new(["parts"], Code::Inconsistent)
+            .with("other", "capacity")
+            .into());
+    }
+    let count = i32::try_from(pools.len()).unwrap_or(i32::MAX);
+    let rows = pools
+        .into_iter()
+        .map(|pool| pool.into_active_model().reset_all());
+    writes::insert(tx, rows.collect()).await?;
+    event_tally::Entity::update_many()
+        .col_expr(event_tally::Column::Pools, Expr::value(count))
+        .filter(event_tally::Column::EventId.eq(next.id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// The people among these who are still there: not erased, and not become one with another.

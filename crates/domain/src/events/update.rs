@@ -16,7 +16,7 @@ use sea_orm::{
 use kuvend_notify::Change as Told;
 
 use crate::{
-    attendees::{announcements, places, rooms::Rooms},
+    attendees::{announcements, holds, places, rooms::Rooms},
     audit::{self, Deed},
     change::{Change, Changes},
     error::{Error, Result},
@@ -72,6 +72,8 @@ pub struct Update {
     pub approval: Option<ApprovalRule>,
     /// Whether a smaller party on the waiting list may pass a larger one that does not fit.
     pub passes_over: Option<bool>,
+    /// Whether whoever is invited from now on has a place held until answers are due.
+    pub holds_for_invited: Option<bool>,
     /// Whom guests ask.
     pub contact_person: Change<String>,
     /// The observances it marks, all of them.
@@ -265,6 +267,7 @@ fn revised(
     next.offer_minutes = cmd.offer_minutes.over(next.offer_minutes);
     next.approval = cmd.approval.unwrap_or(next.approval);
     next.passes_over = cmd.passes_over.unwrap_or(next.passes_over);
+    next.holds_for_invited = cmd.holds_for_invited.unwrap_or(next.holds_for_invited);
     next.contact_person = cmd.contact_person.over(next.contact_person);
     next.is_provisional = cmd.is_provisional.unwrap_or(next.is_provisional);
     if let Some(languages) = cmd.languages.told() {
@@ -279,6 +282,9 @@ fn revised(
     } else if next.is_provisional != old.is_provisional {
         // Nobody is asked again, but the entry in the next letter is another.
         next.calendar_sequence += 1;
+    }
+    if let Some(fault) = holds::judge(&next) {
+        faults.push(fault);
     }
     Some(next)
 }
@@ -371,6 +377,7 @@ async fn follow(
     if times_of(old) != times_of(next) {
         letters::follow(tx, op, old, next).await?;
     }
+    holds::follow(tx, old, next).await?;
     if old.starts_at != next.starts_at && next.starts_at > op.clock.now() {
         attendee::Entity::update_many()
             .col_expr(
@@ -411,6 +418,11 @@ fn differences(old: &event::Model, next: &event::Model) -> Changes {
     changes.note("offerMinutes", &old.offer_minutes, &next.offer_minutes);
     changes.note("approval", &old.approval, &next.approval);
     changes.note("passesOver", &old.passes_over, &next.passes_over);
+    changes.note(
+        "holdsForInvited",
+        &old.holds_for_invited,
+        &next.holds_for_invited,
+    );
     changes.note("contactPerson", &old.contact_person, &next.contact_person);
     changes.note("isProvisional", &old.is_provisional, &next.is_provisional);
     changes.note("languages", &old.languages, &next.languages);

@@ -180,6 +180,7 @@ fn event(dice: &mut Dice, office: &office::Model, frame: &Frame, size: u32) -> e
         offer_minutes: dice.percent(50).then_some(2_880),
         approval: ApprovalRule::None,
         passes_over: false,
+        holds_for_invited: false,
         revision: 1,
         calendar_sequence: 0,
         contact_person: None,

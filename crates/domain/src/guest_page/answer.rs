@@ -96,6 +96,7 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
         attendee: found.row.id,
         response: given.answer.response(),
         channel: ResponseChannel::Link,
+        answered_at: None,
         reason: (!reason.is_empty()).then_some(reason),
         party_size,
         on_behalf_of: None,

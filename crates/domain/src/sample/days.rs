@@ -80,6 +80,7 @@ async fn plan(
         offer_minutes: Some(2 * 24 * 60),
         approval: ApprovalRule::None,
         passes_over: false,
+        holds_for_invited: false,
         contact_person: None,
         occasions: day
             .occasions
@@ -160,6 +161,7 @@ async fn happens(
             attendee: row.id,
             response,
             channel,
+            answered_at: None,
             reason: None,
             party_size: None,
             on_behalf_of: None,

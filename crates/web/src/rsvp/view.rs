@@ -1,6 +1,6 @@
 //! The page's view: everything already said in the reader's words.
 
-use kuvend_domain::guest_page::{Closed, GuestPage, Occasion, REASON_LIMIT, Said};
+use kuvend_domain::guest_page::{Closed, GuestPage, Invitee, Occasion, REASON_LIMIT, Said};
 use kuvend_entity::{
     kind::{EventFormat, EventStatus, PlaceState, ResponseState},
     value::Venue,
@@ -219,13 +219,20 @@ fn status(page: &GuestPage, words: &Words) -> Option<Status> {
     let guest = &page.guest;
     let say = |key: &str| words.say(key, &[]);
     let (tone, mut lines) = match (guest.place, guest.response) {
-        (PlaceState::Offered, _) => {
+        (PlaceState::Offered, answer) => {
             let until = guest
                 .offer_until
                 .map(|at| dates::until(words, at, &page.event.time_zone))
                 .unwrap_or_default();
-            let offered = words.say("status_offered", &[("until", &until)]);
-            ("wait", vec![offered, say("status_offered_next")])
+            let (held, next) = match answer {
+                // Nobody waited for a place that is held for the invited.
+                ResponseState::None => ("status_held", "status_held_next"),
+                _ => ("status_offered", "status_offered_next"),
+            };
+            (
+                "wait",
+                vec![words.say(held, &[("until", &until)]), say(next)],
+            )
         }
         (PlaceState::Confirmed, ResponseState::Accepted) => ("good", vec![say("status_confirmed")]),
         (PlaceState::Confirmed, _) => ("good", vec![say("status_registered")]),
@@ -260,6 +267,11 @@ fn status(page: &GuestPage, words: &Words) -> Option<Status> {
         lines.push(words.say("party_held", &[("n", &guest.party_size.to_string())]));
     }
     Some(Status { tone, lines })
+}
+
+/// Whether a place is held for somebody who has been invited and has yet to answer, rather than offered to who waited.
+fn is_held(guest: &Invitee) -> bool {
+    guest.place == PlaceState::Offered && guest.response == ResponseState::None
 }
 
 fn closed(why: Closed, page: &GuestPage, words: &Words) -> Notice {
@@ -313,8 +325,9 @@ fn errors(problems: &[Problem], page: &GuestPage, words: &Words) -> Vec<ErrorVie
 
 fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: bool) -> FormView {
     let guest = &page.guest;
-    let is_offer = guest.place == PlaceState::Offered;
-    let is_answered = guest.response != ResponseState::None || guest.place.occupies();
+    let is_held = is_held(guest);
+    let is_offer = guest.place == PlaceState::Offered && !is_held;
+    let is_answered = guest.response != ResponseState::None || (guest.place.occupies() && !is_held);
     let typed = typed.unwrap_or_else(|| Typed {
         // An offer is a new question: the acceptance that led to the waiting list does not answer it.
         response: match guest.response {

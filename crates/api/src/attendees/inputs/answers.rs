@@ -12,7 +12,7 @@ use super::{PARTY, overbooking, roles};
 use crate::{
     enums::{AttendeeRole, GuestCategory, PresenceMode, ResponseChannel, ResponseState},
     input::{LINE, Reader},
-    scalars::EmailAddress,
+    scalars::{DateTime, EmailAddress},
 };
 
 /// Who comes in somebody's stead: a contact, or somebody the office meets now.
@@ -74,6 +74,8 @@ pub struct RecordResponseInput {
     pub response: ResponseState,
     /// How it came in.
     pub channel: ResponseChannel,
+    /// When it was given (the date of a letter, of a note verbale), not in the future; now unless said.
+    pub answered_at: Option<DateTime>,
     /// What reason was given.
     pub reason: Option<String>,
     /// How many come, the guest included, 1 to 100; as it was unless said.
@@ -134,18 +136,25 @@ impl RecordResponseInput {
         let deputy = reader.optional(self.deputy.as_ref(), |reader, deputy| {
             reader.within("deputy", |reader| deputy.read(reader))
         });
+        let answered_at = reader.optional(self.answered_at.as_ref(), |reader, at| {
+            reader.instant("answeredAt", at)
+        });
         let overbook = overbooking(&mut reader, self.overbook_reason.as_ref());
         let (response, channel) = (self.response.into(), self.channel.into());
         let attends = self.attends.map(Into::into);
         let command = attendee
             .zip(reason)
             .zip(party_size.zip(on_behalf_of))
-            .zip(deputy.zip(overbook))
+            .zip(deputy.zip(overbook.zip(answered_at)))
             .map(
-                |(((attendee, reason), (party_size, on_behalf_of)), (deputy, overbook))| Respond {
+                |(
+                    ((attendee, reason), (party_size, on_behalf_of)),
+                    (deputy, (overbook, answered_at)),
+                )| Respond {
                     attendee,
                     response,
                     channel,
+                    answered_at,
                     reason,
                     party_size,
                     on_behalf_of,

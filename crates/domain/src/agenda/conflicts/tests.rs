@@ -43,6 +43,7 @@ pub(super) fn evening() -> event::Model {
         offer_minutes: None,
         approval: ApprovalRule::None,
         passes_over: false,
+        holds_for_invited: false,
         revision: 1,
         calendar_sequence: 0,
         contact_person: None,
