@@ -136,6 +136,30 @@ on_both_engines! {
         assert_eq!(refused.count(), 2);
     }
 
+    async fn each_letter_confirms_what_was_typed_with_it_and_the_page_says_what_that_is(app: TestApp) {
+        open(&app).await;
+        fill(&app, "artemisa@example.org", "").await;
+        let mine = newest_link(&app).await;
+        let stamp = stamp(&app).await;
+        let other = format!("stamp={stamp}&given_name=Somebody&family_name=Else&email=artemisa%40example.org&residence_country=GR&consent_follow-up=1&consent_publicity=1");
+        assert_eq!(post(&app, "/register", &other).await.0, StatusCode::SEE_OTHER);
+        let theirs = newest_link(&app).await;
+        assert_ne!(mine, theirs);
+        for (link, name, agreed, word) in [(&mine, "Artemisa Gjoka", 0, "Not agreed"), (&theirs, "Somebody Else", 2, "<strong>Agreed")] {
+            let (status, page) = get(&app, &format!("{link}?lang=en")).await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(page.contains(name) && page.contains(word), "{page}");
+            assert_eq!(page.matches("<strong>Agreed").count(), agreed, "{page}");
+        }
+        assert_eq!(post(&app, &mine, "").await.0, StatusCode::SEE_OTHER);
+        let found = people(&app).await;
+        assert_eq!((found.len(), &found[0]["displayName"], &found[0]["residenceCountry"]), (1, &json!("Artemisa Gjoka"), &json!("IT")));
+        assert!(found[0]["consents"].as_array().unwrap().iter().all(|line| line["state"] == "REFUSED"), "nobody else agreed for her: {found:?}");
+        // What somebody else typed goes with it, and their link changes nothing any more.
+        assert_eq!(post(&app, &theirs, "").await.0, StatusCode::SEE_OTHER);
+        assert_eq!(people(&app).await, found);
+    }
+
     async fn a_form_that_is_not_open_takes_nothing(app: TestApp) {
         assert_eq!(get(&app, "/register").await.0, StatusCode::NOT_FOUND);
         let before = app.contents().await;

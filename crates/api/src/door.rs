@@ -11,7 +11,7 @@ use async_graphql::{ID, Object, SimpleObject};
 use kuvend_domain::door::{Ticket as Token, reads::Counts};
 use kuvend_entity::{check_in_list, door_gate, scan};
 
-pub use arrivals::{Arrival, Subscription};
+pub use arrivals::{Arrival, ArrivalSubscription};
 pub use inputs::{
     AnnounceGuestInput, CreateCheckInListInput, CreateGateInput, RecordScansInput,
     RenewGateLinkInput, ResolveScanConflictInput, RevokeGateInput, RevokeTicketInput, ScanInput,

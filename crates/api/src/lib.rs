@@ -48,6 +48,7 @@ pub mod payload;
 pub mod people;
 pub mod pools;
 pub mod programmes;
+pub mod progress;
 pub mod protocol;
 pub mod registration;
 pub mod registry;

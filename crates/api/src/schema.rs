@@ -1,6 +1,8 @@
 //! The roots of the schema: each feature brings its queries and mutations, and they are merged here.
 
-use async_graphql::{Context, ID, MergedObject, Object, SDLExportOptions, Schema, SimpleObject};
+use async_graphql::{
+    Context, ID, MergedObject, MergedSubscription, Object, SDLExportOptions, Schema, SimpleObject,
+};
 use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
     diaspora::{DiasporaMutations, DiasporaQueries},
-    door::{DoorMutations, DoorQueries, Subscription},
+    door::{ArrivalSubscription, DoorMutations, DoorQueries},
     duplicates::{DuplicateMutations, DuplicateQueries},
     events::{
         EventLifeMutations, EventLifeQueries, EventMutations, EventQueries, FeedMutations,
@@ -25,6 +27,7 @@ use crate::{
     payload::{op, top_level},
     people::{PeopleMutations, PeopleQueries},
     pools::PoolMutations,
+    progress::ProgressSubscription,
     protocol::{ProtocolMutations, ProtocolQueries},
     registration::{RegistrationMutations, RegistrationQueries},
     registry::{RegistryMutations, RegistryQueries},
@@ -198,15 +201,23 @@ pub struct Mutation(
     DoorMutations,
 );
 
+/// What can be followed as it happens, by `graphql-transport-ws`.
+#[derive(Debug, Default, MergedSubscription)]
+pub struct Subscription(ArrivalSubscription, ProgressSubscription);
+
 /// The whole schema.
 pub type Kuvend = Schema<Query, Mutation, Subscription>;
 
 /// The schema, ready to execute; an [`Op`](kuvend_domain::op::Op) comes with each request.
 #[must_use]
 pub fn schema() -> Kuvend {
-    Schema::build(Query::default(), Mutation::default(), Subscription)
-        .disable_suggestions()
-        .finish()
+    Schema::build(
+        Query::default(),
+        Mutation::default(),
+        Subscription::default(),
+    )
+    .disable_suggestions()
+    .finish()
 }
 
 /// The contract as text, as `schema.graphql` holds it.

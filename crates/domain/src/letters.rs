@@ -31,6 +31,8 @@ use crate::{
 
 /// The detail of a letter that names the row of the link it brings.
 pub(crate) const LINK: &str = "link";
+/// The detail of a letter that counts it among those of a registration.
+pub(crate) const LETTER: &str = "letter";
 /// Rows of one insert, so that the parameters stay within what SQLite takes.
 const BATCH: usize = 400;
 

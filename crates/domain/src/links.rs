@@ -165,10 +165,10 @@ pub fn rsvp_path(office: &office::Model, attendee: &attendee::Model) -> String {
 /// Links that end with their own row are sealed with this epoch.
 pub(crate) const FIRST: i32 = 1;
 
-/// The path at which a registration is confirmed.
+/// The path at which a registration is confirmed, by the link of one of its letters: each opens what was typed with it.
 #[must_use]
-pub fn confirm_path(office: &office::Model, id: RegistrationId) -> String {
-    let token = sign(&office.link_secret, Purpose::ConfirmAddress, id.0, FIRST);
+pub fn confirm_path(office: &office::Model, id: RegistrationId, letter: i32) -> String {
+    let token = sign(&office.link_secret, Purpose::ConfirmAddress, id.0, letter);
     format!("/confirm/{token}")
 }
 

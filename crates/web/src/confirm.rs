@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     Web, languages,
-    notice::HostView,
+    notice::{HostView, Text},
     rsvp::{Speaks as _, is_from_elsewhere, visit},
 };
 
@@ -23,6 +23,7 @@ struct ConfirmView {
     host: HostView,
     waiting: Option<(String, String)>,
     is_registered: bool,
+    consents: Vec<(Text, bool)>,
 }
 
 /// `GET /confirm/{token}`: what would be confirmed. Changes nothing.
@@ -47,6 +48,11 @@ pub(crate) async fn show(
         host: (&page.host).into(),
         waiting: page.waiting,
         is_registered: page.is_registered,
+        consents: page
+            .consents
+            .iter()
+            .map(|(wording, agrees)| (wording.into(), *agrees))
+            .collect(),
     };
     web.page(StatusCode::OK, "confirm.html", words, &view)
 }

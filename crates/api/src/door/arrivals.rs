@@ -71,13 +71,13 @@ impl Arrival {
     }
 }
 
-/// What can be followed.
+/// Arrivals that can be followed.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Subscription;
+pub struct ArrivalSubscription;
 
-/// What can be followed as it happens, by `graphql-transport-ws`.
+/// Arrivals that can be followed.
 #[Root]
-impl Subscription {
+impl ArrivalSubscription {
     /// Whoever is let in at an event, as it happens. Needs the permission `RECEIVE_GUESTS`.
     async fn arrivals(
         &self,

@@ -58,14 +58,15 @@ fn is_address(search: &str) -> bool {
     search.contains('@')
 }
 
-/// Whether there is anything to look for.
+/// Whether there is anything to look for; signs alone are, and are nobody's.
 #[must_use]
 pub fn is_asked(search: &str) -> bool {
-    !words(search).is_empty()
+    !search.trim().is_empty()
 }
 
 /// The condition of a search by this actor, where the list has an order of its own: each word begins one of the person's
-/// own. Nothing to search for finds everybody; an address or a telephone finds nobody for who may not see them.
+/// own. An empty search finds everybody, one without a letter or a digit nobody, and an address or a telephone nobody for who may
+/// not see them.
 #[must_use]
 pub fn found_by(op: &Op, search: &str) -> Condition {
     use contact_word::Column as W;
@@ -86,7 +87,15 @@ pub fn found_by(op: &Op, search: &str) -> Condition {
     };
     let is_one_of =
         |people: Select<contact_word::Entity>| contact::Column::Id.in_subquery(people.into_query());
-    match words.first() {
+    if words.is_empty() && !search.trim().is_empty() {
+        return Condition::any().add(contact::Column::Id.is_null());
+    }
+    let telling = index::telling_words(search);
+    match words
+        .iter()
+        .find(|word| telling.contains(word))
+        .or(words.first())
+    {
         // Not every word of an address stands in the index, but all of them beside those that do.
         Some(first) if is_address(search) => {
             let rows = words.iter().fold(people(first), |rows, word| {

@@ -11,6 +11,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde_json::{Value, json};
 
 use super::{LETTERS, LIFE, forget, is_asked, told, typed};
 use crate::{
@@ -203,11 +204,22 @@ pub async fn apply(op: &Op, named: Option<OfficeId>, given: &Application) -> Res
     Ok(())
 }
 
+/// What was typed with each letter, and now with one more.
+fn with(before: Option<Value>, typed: Value) -> Value {
+    let mut all = match before {
+        Some(Value::Array(all)) => all,
+        // As one form was kept, before each letter had its own.
+        one => one.into_iter().collect(),
+    };
+    all.push(typed);
+    Value::Array(all)
+}
+
 /// Keeps what was typed and queues the letter; not if another request was faster by a moment.
 async fn wait(
     (tx, op): (&DatabaseTransaction, &Op),
     office: &office::Model,
-    (address, typed): (String, serde_json::Value),
+    (address, typed): (String, Value),
 ) -> Result<bool> {
     use registration::{Column as R, Entity};
     let now = op.clock.now();
@@ -220,7 +232,8 @@ async fn wait(
     let (row, is_new) = match before {
         Some(row) if row.letters >= LETTERS => return Ok(true),
         Some(mut row) => {
-            row.typed = Some(typed);
+            // Whoever typed before is not overwritten: each letter's link opens what was typed with it.
+            row.typed = Some(with(row.typed.take(), typed));
             row.language = op.language.clone();
             row.letters += 1;
             (row, false)
@@ -230,7 +243,7 @@ async fn wait(
                 id: RegistrationId::new(),
                 office_id: office.id,
                 address_folded: Some(address),
-                typed: Some(typed),
+                typed: Some(json!([typed])),
                 language: op.language.clone(),
                 letters: 1,
                 created_at: now,
@@ -258,7 +271,7 @@ async fn wait(
         registration: Some(row.id),
         occasion: format!("{}:{}", row.id, row.letters),
         language: row.language,
-        details: None,
+        details: Some(json!({ letters::LETTER: row.letters })),
         not_after: row.expires_at,
     };
     letters::queue(tx, op, letter).await?;

@@ -4,20 +4,20 @@ use kuvend_entity::{
     contact, contact_email,
     id::{ContactId, RegistrationId},
     kind::{EmailState, Route},
-    message, office, registration,
+    message, office, purpose, registration,
     value::{EmailAddress, Language},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect, sea_query::Expr,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use super::{address, typed::Typed};
+use super::{address, told, typed::Typed};
 use crate::{
     actor::Actor,
     contacts::{Registered, compared, enter, held},
     error::{Denied, Error, Failure, Result},
-    guest_page::{Host, Visit},
+    guest_page::{Host, Said, Visit},
     links::{self, Purpose},
     op::Op,
     own_page,
@@ -34,11 +34,15 @@ pub struct Pending {
     pub waiting: Option<(String, String)>,
     /// Whether it is a new address of somebody registered already.
     pub is_registered: bool,
+    /// What was said of each purpose that people decide on, as whoever confirms would say it.
+    pub consents: Vec<(Said, bool)>,
 }
 
 struct Found {
     office: office::Model,
     row: registration::Model,
+    /// Which of its letters brought the link.
+    letter: i32,
 }
 
 /// What waits behind a link, or nothing where the link is not good. Only reads.
@@ -46,30 +50,63 @@ struct Found {
 /// # Errors
 /// Only the database's.
 pub async fn pending(op: &Op, visit: &Visit<'_>) -> Result<Option<Pending>> {
-    let Some(Found { office, row }) = find(op.db.reader(), op, visit.token).await? else {
+    let Some(found) = find(op.db.reader(), op, visit.token).await? else {
         return Ok(None);
     };
+    let (office, row) = (&found.office, &found.row);
     let own = office.languages.0.first().cloned();
     let own = own.unwrap_or_else(Language::english);
     let language = visit.asked.clone().unwrap_or_else(|| row.language.clone());
+    let mut consents = Vec::new();
     let waiting = match (&row.typed, row.contact_id) {
         (Some(typed), Some(person)) => match (address::of(typed), known(op, person).await?) {
             (Some(address), Some(person)) => Some((person.display_name, address.to_owned())),
             _ => return Ok(None),
         },
         (Some(typed), None) => {
-            let typed = read(typed.clone())?;
+            let typed = read(typed_with(typed, found.letter))?;
+            consents = said(op, office, &typed, (&language, &own)).await?;
             let name = format!("{} {}", typed.given_name, typed.family_name);
             Some((name, typed.email.to_string()))
         }
         (None, _) => None,
     };
     Ok(Some(Pending {
-        host: Host::of(&office, &language, &own),
+        host: Host::of(office, &language, &own),
         is_registered: row.contact_id.is_some(),
         waiting,
+        consents,
         language,
     }))
+}
+
+/// What was said of each purpose, in the reader's words.
+async fn said(
+    op: &Op,
+    office: &office::Model,
+    typed: &Typed,
+    (language, own): (&Language, &Language),
+) -> Result<Vec<(Said, bool)>> {
+    let register = purpose::Entity::find()
+        .filter(purpose::Column::OfficeId.eq(office.id))
+        .order_by_asc(purpose::Column::Key)
+        .all(op.db.reader())
+        .await?;
+    let word = |row: &purpose::Model| typed.consents.iter().find(|word| word.purpose == row.key);
+    Ok(register
+        .iter()
+        .filter_map(|row| Some((told(row, language, own), word(row)?.agrees)))
+        .collect())
+}
+
+/// What was typed with one of the letters.
+fn typed_with(typed: &serde_json::Value, letter: i32) -> serde_json::Value {
+    let Some(all) = typed.as_array() else {
+        // As one form was kept, before each letter had its own.
+        return typed.clone();
+    };
+    let place = usize::try_from(letter - links::FIRST).unwrap_or_default();
+    all.get(place).cloned().unwrap_or_default()
 }
 
 /// Whose new address waits.
@@ -91,8 +128,13 @@ async fn find<C: ConnectionTrait>(db: &C, op: &Op, token: &str) -> Result<Option
         .await?
         .ok_or_else(|| Error::missing("office"))?;
     let times = (row.expires_at, op.clock.now());
-    let opened = claim.open(&office.link_secret, links::FIRST, times);
-    Ok(opened.is_ok().then_some(Found { office, row }))
+    let opens = |letter: &i32| claim.open(&office.link_secret, *letter, times).is_ok();
+    let letter = (links::FIRST..=row.letters.max(links::FIRST)).find(opens);
+    Ok(letter.map(|letter| Found {
+        office,
+        row,
+        letter,
+    }))
 }
 
 fn read(typed: serde_json::Value) -> Result<Typed> {
@@ -131,7 +173,7 @@ pub async fn confirm(op: &Op, token: &str) -> Result<()> {
         settle(&tx, (row.id, id), &folded).await?;
         return close(tx, &op, row).await;
     }
-    let typed = read(typed)?;
+    let typed = read(typed_with(&typed, found.letter))?;
     let op = Op {
         actor: Actor::Registrant {
             office: row.office_id,

@@ -125,7 +125,7 @@ pub(super) fn shown(op: &Op, office: OfficeId, kinds: Option<&[Kind]>) -> Vec<So
         (Kind::Mailed, Action::ReadLetters, mailed),
         (Kind::Enrolled, Action::ReadProgrammes, enrolled),
         (Kind::Consented, Action::ReadContacts, consented),
-        (Kind::Edited, Action::ReadAudit, edited),
+        (Kind::Edited, Action::WriteContacts, edited),
         (Kind::Interaction, Action::ReadContacts, interaction),
         (Kind::Task, Action::ReadContacts, task),
         (Kind::Membership, Action::ReadContacts, membership),
@@ -244,10 +244,29 @@ fn audited(kind: Kind, condition: &str) -> Source {
     )
 }
 
+/// What changes a record. Reading it, copying it and answering for it do not, though they are in the audit.
+const EDITS: [&str; 11] = [
+    "contacts::register",
+    "contacts::meet",
+    "contacts::update",
+    "contacts::verify",
+    "own_page::correct",
+    "own_page::prefer",
+    "own_page::confirm_address",
+    "rights::restrict",
+    "rights::lift_restriction",
+    "rights::object",
+    "rights::lift_objection",
+];
+
 fn edited() -> Source {
+    let edits: Vec<String> = EDITS.iter().map(|action| format!("'{action}'")).collect();
     audited(
         Kind::Edited,
-        "u.object_kind = 'contact' AND u.action NOT LIKE '%merge%'",
+        &format!(
+            "u.object_kind = 'contact' AND u.action IN ({})",
+            edits.join(", ")
+        ),
     )
 }
 

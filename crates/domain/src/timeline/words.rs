@@ -297,6 +297,46 @@ const SENTENCES: &[(Kind, &str, [&str; 4])] = &[
     ),
     (
         Kind::Edited,
+        "rights::restrict",
+        [
+            "Processing was restricted",
+            "Përpunimi u kufizua",
+            "Il trattamento è stato limitato",
+            "Η επεξεργασία περιορίστηκε",
+        ],
+    ),
+    (
+        Kind::Edited,
+        "rights::lift_restriction",
+        [
+            "The restriction of processing was lifted",
+            "Kufizimi i përpunimit u hoq",
+            "La limitazione del trattamento è stata revocata",
+            "Ο περιορισμός της επεξεργασίας άρθηκε",
+        ],
+    ),
+    (
+        Kind::Edited,
+        "rights::object",
+        [
+            "An objection was recorded",
+            "U regjistrua një kundërshtim",
+            "È stata registrata un’opposizione",
+            "Καταγράφηκε εναντίωση",
+        ],
+    ),
+    (
+        Kind::Edited,
+        "rights::lift_objection",
+        [
+            "An objection was withdrawn",
+            "Një kundërshtim u tërhoq",
+            "Un’opposizione è stata ritirata",
+            "Μια εναντίωση ανακλήθηκε",
+        ],
+    ),
+    (
+        Kind::Edited,
         "",
         [
             "The record was changed",

@@ -21,6 +21,10 @@ const TOGETHER: usize = 500;
 const MOST: usize = 64;
 /// Digits from which on a number in an address is worth looking for.
 const SHORTEST_NUMBER: usize = 5;
+/// Letters of a country's ending of addresses.
+const COUNTRY: usize = 2;
+/// What addresses end with beside a country's letters.
+const ENDINGS: [&str; 7] = ["com", "org", "net", "edu", "gov", "int", "info"];
 /// Mail services that anybody may have an address at: who is there says nothing of a person.
 const PUBLIC_MAIL: [&str; 18] = [
     "gmail",
@@ -198,14 +202,37 @@ fn telling(address: &str) -> String {
     } else {
         fold(house)
     };
-    local
+    let words: Vec<&str> = local
         .split(' ')
-        .filter(|word| {
-            word.len() >= SHORTEST_NUMBER || !word.bytes().all(|letter| letter.is_ascii_digit())
-        })
+        .filter(|word| !is_short_number(word))
         .chain(house.split(' '))
-        .collect::<Vec<_>>()
-        .join(" ")
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() {
+        // Whoever is only a number at a house of everybody's is found by that number.
+        return local;
+    }
+    words.join(" ")
+}
+
+/// Whether a word is a number that says nothing of a person, and stands in no index of addresses.
+fn is_short_number(word: &str) -> bool {
+    word.len() < SHORTEST_NUMBER && word.bytes().all(|letter| letter.is_ascii_digit())
+}
+
+/// The words of a search by address that stand in the index wherever the address is somebody's.
+pub(super) fn telling_words(search: &str) -> Vec<String> {
+    let words = telling(search);
+    words.split(' ').map(str::to_owned).collect()
+}
+
+/// Whether a word that was typed may stand in somebody's address and not in the index: a short number, a house of everybody's,
+/// or what an address ends with. It is looked for in people's details, and no search walks along it if it has another word.
+pub(super) fn may_be_left_out(word: &str) -> bool {
+    is_short_number(word)
+        || word.len() <= COUNTRY
+        || ENDINGS.contains(&word)
+        || PUBLIC_MAIL.contains(&word)
 }
 
 /// Writes the words of people who have none yet.
@@ -424,6 +451,10 @@ mod tests {
                 word("unhcr", FoundBy::Email),
             ]
         );
+        assert_eq!(telling("12@gmail.com"), "12");
+        assert_eq!(telling("arta.12@gmail.com"), "arta");
+        assert_eq!(telling("@unhcr.org"), "unhcr");
+        assert_eq!(telling("@gmail.com"), "");
         let rows = known.rows();
         assert!(rows.iter().all(|row| row.names == " arben cami "));
         assert!(

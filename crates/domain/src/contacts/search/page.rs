@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::{
-    is_address,
+    index, is_address,
     scan::{Along, Among, Asked, Class, Hit, Scan, Sought, beginning},
     slips, words,
 };
@@ -132,6 +132,11 @@ pub(in crate::contacts) async fn page(
     judge_places(request, |key| {
         Place::read(&Cursor(key.clone(), sea_orm::prelude::Uuid::nil())).is_some()
     })?;
+    if words(search).is_empty() {
+        let nobody: Vec<Found> = Vec::new();
+        let page = Page::cut(nobody, request, request.count.then_some(0), Found::place);
+        return Ok(page.map(|found| ContactId(found.hit.contact_id)));
+    }
     let mut walk = Walk::begin(op, search, filter, request).await?;
     let wanted = usize::try_from(request.limit).unwrap_or(usize::MAX);
     let mut found = Vec::new();
@@ -170,7 +175,8 @@ struct Walk<'a> {
     filter: Option<&'a Filter>,
     among: Vec<Among>,
     sought: Sought,
-    is_address: bool,
+    /// Of an address that is looked for, the words that stand in the index.
+    address: Option<Vec<String>>,
     after: Option<Place>,
     before: Option<Place>,
 }
@@ -207,7 +213,7 @@ impl<'a> Walk<'a> {
                 words,
                 ..Sought::default()
             },
-            is_address: is_address(search),
+            address: is_address(search).then(|| index::telling_words(search)),
             after,
             before,
         };
@@ -225,13 +231,21 @@ impl<'a> Walk<'a> {
         self.after.as_ref().or(self.before.as_ref())
     }
 
-    /// The word with the fewest rows in the index. What stands behind the sign of an address need have none.
+    /// The word with the fewest rows in the index, of those that stand in it wherever somebody has them: an address has words
+    /// that do not, and each may begin a name as well.
     fn rarest(&self) -> usize {
-        let words = self.sought.words.iter().enumerate();
-        words
-            .filter(|(_, asked)| !self.is_address || asked.rows > 0)
-            .min_by_key(|(_, asked)| asked.rows)
-            .map_or(0, |(place, _)| place)
+        let stands = |word: &String| match &self.address {
+            Some(telling) => telling.contains(word),
+            None => !index::may_be_left_out(word),
+        };
+        let rarest = |stands: &dyn Fn(&String) -> bool| {
+            let words = self.sought.words.iter().enumerate();
+            words
+                .filter(|(_, asked)| stands(&asked.word))
+                .min_by_key(|(_, asked)| asked.rows)
+                .map(|(place, _)| place)
+        };
+        rarest(&stands).or_else(|| rarest(&|_| true)).unwrap_or(0)
     }
 
     /// Counts the rows of each word, where there are several of which one is to lead.
@@ -286,7 +300,7 @@ impl<'a> Walk<'a> {
     }
 
     async fn learn_slips(&mut self) -> Result<()> {
-        if self.is_address || self.sought.words.iter().any(|asked| !asked.near.is_empty()) {
+        if self.address.is_some() || self.sought.words.iter().any(|asked| !asked.near.is_empty()) {
             return Ok(());
         }
         let offices: Vec<OfficeId> = self.among.iter().map(|among| among.office).collect();
@@ -304,7 +318,7 @@ impl<'a> Walk<'a> {
     }
 
     async fn learn_bodies(&mut self) -> Result<()> {
-        if self.is_address {
+        if self.address.is_some() {
             return Ok(());
         }
         let offices: Vec<OfficeId> = self.among.iter().map(|among| among.office).collect();

@@ -35,7 +35,7 @@ pub(super) fn letter(
     let path = match row.kind {
         MessageKind::ConfirmAddress => row
             .registration_id
-            .map(|id| links::confirm_path(office, id))
+            .map(|id| links::confirm_path(office, id, letter_of(row)))
             .ok_or(Failure::Missing("registration"))?,
         _ => link_of(row)
             .map(|id| links::own_page_path(office, id))
@@ -90,6 +90,16 @@ pub(super) fn letter(
         personal_note: None,
         subject_override: None,
     })
+}
+
+/// Which of the letters of a registration it is.
+fn letter_of(row: &message::Model) -> i32 {
+    let told = row
+        .details
+        .as_ref()
+        .and_then(|details| details.get(letters::LETTER)?.as_i64());
+    told.and_then(|number| i32::try_from(number).ok())
+        .unwrap_or(links::FIRST)
 }
 
 /// The row of the link that a letter brings.

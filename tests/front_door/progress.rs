@@ -1,0 +1,99 @@
+//! Following long work over a socket: imports and letters, until they have ended, and only by who may see them.
+
+use kuvend_entity::kind::Role;
+use serde_json::{Value, json};
+
+use crate::{
+    app::TestApp,
+    arrivals::{Line, SPOKEN, connect, listen},
+    on_both_engines,
+    uploads::{asked, drained},
+};
+
+const IMPORT: &str =
+    "subscription($id: ID!) { importProgress(id: $id) { isOver importJob { state created } } }";
+const CAMPAIGN: &str = "subscription($id: ID!) { campaignProgress(id: $id) { isOver campaign { progress { queued accepted } } } }";
+
+async fn follow(line: &mut Line, query: &str, id: &Value) {
+    let payload = json!({ "query": query, "variables": { "id": id } });
+    line.say(json!({ "type": "subscribe", "id": "one", "payload": payload }))
+        .await;
+}
+
+/// What is told until it is over, and that nothing comes after it.
+async fn to_the_end(line: &mut Line, field: &str) -> Vec<Value> {
+    let mut told = Vec::new();
+    loop {
+        let heard = line.hear().await;
+        if heard["type"] == "complete" {
+            return told;
+        }
+        assert_eq!(heard["type"], "next", "{heard}");
+        told.push(heard["payload"]["data"][field].clone());
+    }
+}
+
+on_both_engines! {
+    async fn an_import_is_followed_until_it_has_ended(app: TestApp) {
+        let id = json!(asked(&app).await);
+        let address = listen(&app).await;
+        let mut line = connect(address, &[SPOKEN]).await.unwrap();
+        line.greet(&format!("Bearer {}", app.token)).await;
+        follow(&mut line, IMPORT, &id).await;
+        let first = line.hear().await["payload"]["data"]["importProgress"].clone();
+        assert_eq!(first, json!({ "isOver": false, "importJob": { "state": "QUEUED", "created": 0 } }));
+        drained(&app).await;
+        let told = to_the_end(&mut line, "importProgress").await;
+        let last = told.last().unwrap();
+        assert_eq!((&last["isOver"], &last["importJob"]["state"]), (&json!(true), &json!("DONE")));
+        assert!(last["importJob"]["created"].as_i64().unwrap() > 0, "{last}");
+        // What has ended is told once.
+        follow(&mut line, IMPORT, &id).await;
+        assert_eq!(to_the_end(&mut line, "importProgress").await, [last.clone()]);
+    }
+
+    async fn letters_are_followed_until_none_waits(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let people = [app.contact("Arta", "Hoxha").await, app.contact("Beni", "Leka").await];
+        let sent = app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": people } }), "campaign { id }").await;
+        let address = listen(&app).await;
+        let mut line = connect(address, &[SPOKEN]).await.unwrap();
+        line.greet(&format!("Bearer {}", app.token)).await;
+        follow(&mut line, CAMPAIGN, &sent["campaign"]["id"]).await;
+        let first = line.hear().await["payload"]["data"]["campaignProgress"].clone();
+        assert_eq!(first, json!({ "isOver": false, "campaign": { "progress": { "queued": 2, "accepted": 0 } } }));
+        app.deliver().await;
+        let told = to_the_end(&mut line, "campaignProgress").await;
+        assert_eq!(told.last().unwrap(), &json!({ "isOver": true, "campaign": { "progress": { "queued": 0, "accepted": 2 } } }));
+    }
+
+    async fn long_work_is_followed_by_who_may_see_it(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let person = app.contact("Arta", "Hoxha").await;
+        let sent = app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [person] } }), "campaign { id }").await;
+        let (import, campaign) = (json!(asked(&app).await), sent["campaign"]["id"].clone());
+        let address = listen(&app).await;
+        for role in Role::ALL {
+            let who = app.account(*role, app.office.id, event.parse().unwrap()).await;
+            let seen = |query: &'static str, id: Value| {
+                let (app, who) = (&app, who.clone());
+                async move { app.post_by(&who, query, json!({ "id": id })).await.1 }
+            };
+            let may_import = !seen("query($id: ID!) { importJob(id: $id) { id } }", import.clone()).await["data"]["importJob"].is_null();
+            let may_letters = !seen("query($id: ID!) { campaign(id: $id) { id } }", campaign.clone()).await["data"]["campaign"].is_null();
+            let nothing = json!("campaign_00000000000000000000000000000000");
+            for (query, id, may) in [(IMPORT, &import, may_import), (CAMPAIGN, &campaign, may_letters), (CAMPAIGN, &nothing, false)] {
+                let mut line = connect(address, &[SPOKEN]).await.unwrap();
+                line.greet(&who).await;
+                follow(&mut line, query, id).await;
+                let heard = line.hear().await;
+                if may {
+                    assert_eq!(heard["type"], "next", "{role}: {heard}");
+                } else {
+                    let error = if heard["type"] == "error" { &heard["payload"][0] } else { &heard["payload"]["errors"][0] };
+                    assert_eq!(error["extensions"]["code"], "NOT_FOUND", "{role}: {heard}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! People found by their address, whatever others are called; and a search for nothing.
+
+use serde_json::{Value, json};
+
+use crate::{app::TestApp, on_both_engines};
+
+async fn person(app: &TestApp, given: &str, family: &str, email: &str) {
+    let input = json!({ "givenName": given, "familyName": family, "email": email, "ifDuplicate": "CREATE_ANYWAY" });
+    app.act("registerContact", input, "contact { id }").await;
+}
+
+async fn found(app: &TestApp, search: &str, order: Value) -> Vec<String> {
+    let asked = "query($search: String!, $order: ContactOrder) { contacts(search: $search, orderBy: $order) { totalCount nodes { displayName } } }";
+    let page = app
+        .ask(asked, json!({ "search": search, "order": order }))
+        .await["contacts"]
+        .clone();
+    let nodes = page["nodes"].as_array().unwrap();
+    assert_eq!(page["totalCount"], nodes.len(), "{search}");
+    let names = nodes
+        .iter()
+        .map(|node| node["displayName"].as_str().unwrap().to_owned());
+    names.collect()
+}
+
+on_both_engines! {
+    async fn an_address_finds_whose_it_is_though_a_name_begins_as_it_ends(app: TestApp) {
+        for (given, family, email) in [
+            ("Gezim", "Hoxhaj", "gezim.hoxhaj.5@example.org"), ("Besnik", "Hoxhaj", "besnik.hoxhaj.1@example.com"),
+            ("Dritan", "Alia", "12@example.org"), ("Elira", "Leka", "7.elira@mission.example.al"),
+            ("Orges", "Comi", "oc@example.net"), ("Example", "Infoni", "x@example.info"),
+        ] {
+            person(&app, given, family, email).await;
+        }
+        for (search, names) in [
+            ("gezim.hoxhaj.5@example.org", vec!["Gezim Hoxhaj"]),
+            ("GEZIM.HOXHAJ.5@EXAMPLE.ORG", vec!["Gezim Hoxhaj"]),
+            ("besnik.hoxhaj.1@example.com", vec!["Besnik Hoxhaj"]),
+            ("besnik.hoxhaj.1", vec!["Besnik Hoxhaj"]),
+            ("gezim org", vec!["Gezim Hoxhaj"]),
+            ("12@example.org", vec!["Dritan Alia"]),
+            ("7.elira@mission.example.al", vec!["Elira Leka"]),
+            ("elira al", vec!["Elira Leka"]),
+            ("@mission.example", vec!["Elira Leka"]),
+            ("hoxhaj@example.org", vec!["Gezim Hoxhaj"]),
+            ("orges@example.org", vec![]),
+            ("org", vec!["Orges Comi"]),
+        ] {
+            assert_eq!(found(&app, search, Value::Null).await, names, "{search}");
+            if !search.contains(' ') {
+                assert_eq!(found(&app, search, json!({ "field": "NAME" })).await, names, "{search} by name");
+            }
+        }
+    }
+
+    async fn signs_alone_find_nobody_and_nothing_finds_everybody(app: TestApp) {
+        app.contact("Arta", "Hoxha").await;
+        for order in [Value::Null, json!({ "field": "NAME" })] {
+            for search in ["%", "_", ".", "'", "%%", "- -"] {
+                assert_eq!(found(&app, search, order.clone()).await, Vec::<String>::new(), "{search}");
+            }
+            for search in ["", "  "] {
+                assert_eq!(found(&app, search, order.clone()).await, ["Arta Hoxha"], "{search:?}");
+            }
+        }
+    }
+}
