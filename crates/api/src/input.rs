@@ -8,7 +8,10 @@ use kuvend_domain::{
     error::Result,
     fault::{Code, Fault, Faults},
 };
-use kuvend_entity::{text::LocalizedText as Text, value::is_direction_mark};
+use kuvend_entity::{
+    text::LocalizedText as Text,
+    value::{is_direction_mark, is_out_of_place},
+};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::scalars;
@@ -137,7 +140,7 @@ impl Reader {
         if text.is_empty() {
             return self.wrong(field, Code::Required, &[]);
         }
-        if text.chars().any(|c| c.is_control() || is_direction_mark(c)) {
+        if text.chars().any(is_out_of_place) {
             return self.wrong(field, Code::Malformed, &[("what", "text")]);
         }
         self.short_enough(field, text, limit)

@@ -7,7 +7,7 @@ use kuvend_entity::{
     contact,
     kind::{AttendeeRole, Generation, GuestCategory, Sex},
     sparse::Sparse as _,
-    value::{CountryCode, EmailAddress, is_direction_mark},
+    value::{CountryCode, EmailAddress, is_out_of_place},
 };
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -159,10 +159,7 @@ pub(super) fn clean(cell: &str, is_list: bool) -> Result<Option<String>, Code> {
         return Err(Code::TooLong);
     }
     let text: String = bare(text).nfc().collect();
-    if text
-        .chars()
-        .any(|letter| letter.is_control() || is_direction_mark(letter))
-    {
+    if text.chars().any(is_out_of_place) {
         return Err(Code::Malformed);
     }
     if text.chars().count() > longest {
@@ -541,6 +538,11 @@ mod tests {
                 ["Ar\u{0}ta", "Hoxha", "", "", ""],
                 vec!["givenName MALFORMED"],
             ),
+            (
+                ["Ar\u{200B}ta", "Hox\u{FFFD}a", "", "", ""],
+                vec!["givenName MALFORMED", "familyName MALFORMED"],
+            ),
+            (["Ar\u{200D}ta", "Hoxha", "", "", ""], vec![]),
             (["Arta", "Hoxha", &long, "", ""], vec!["email TOO_LONG"]),
             (
                 ["Arta", "Hoxha", "nobody", "Atlantis", "1850"],
