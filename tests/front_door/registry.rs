@@ -132,6 +132,12 @@ on_both_engines! {
         app.clock.set(at("2026-12-01T09:00:00Z"));
         let bari = json!({ "country": "IT", "city": "Bari", "from": "2026-06-01", "to": "2026-12-01" });
         assert_eq!(moved(3, json!({ "residenceCity": "Lecce" })).await, json!([bari, athens, born]));
+        let now = app.ask("query($id: ID!) { contact(id: $id) { residenceCity residenceSince } contacts { nodes { residenceSince } } }", json!({ "id": id })).await;
+        assert_eq!(now["contact"], json!({ "residenceCity": "Lecce", "residenceSince": "2026-12-01" }));
+        assert_eq!(now["contacts"]["nodes"], json!([{ "residenceSince": "2026-12-01" }]));
+        let other = app.contact("Besnik", "Leka").await;
+        let unknown = app.ask("query($id: ID!) { contact(id: $id) { residenceSince } }", json!({ "id": other })).await;
+        assert_eq!(unknown["contact"]["residenceSince"], Value::Null);
     }
 
     async fn the_most_exact_that_is_known_of_an_age_is_kept(app: TestApp) {
