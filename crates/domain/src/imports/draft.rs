@@ -142,10 +142,21 @@ impl Reads for Reading {
                 }),
             }
         }
+        draft.wrong.extend(surplus(&cells, &self.columns));
         draft.cells = cells;
         draft.finish(self);
         draft
     }
+}
+
+/// What is wrong with a line that says something beyond the last head: a cell too many means that those before it may stand in the
+/// wrong columns. Empty ones mean nothing.
+pub(super) fn surplus(cells: &[String], columns: &Columns) -> Option<Wrong> {
+    let mut beyond = cells.iter().skip(columns.fields.len());
+    beyond.any(|cell| !cell.trim().is_empty()).then_some(Wrong {
+        field: None,
+        code: Code::TooMany,
+    })
 }
 
 /// A cell without what surrounds it; nothing where it is empty.
@@ -521,6 +532,17 @@ mod tests {
                 "familyName REQUIRED"
             ]
         );
+    }
+
+    #[test]
+    fn a_line_that_says_more_than_there_are_heads_is_not_taken() {
+        let heads = ["First name", "Last name"];
+        assert_eq!(
+            wrong(&draft(&heads, &["Arta", "Hoxha", "", "nurse"])),
+            [" TOO_MANY"]
+        );
+        let spare = draft(&heads, &["Arta", "Hoxha", "", " "]);
+        assert_eq!(wrong(&spare), Vec::<String>::new());
     }
 
     #[test]
