@@ -38,6 +38,10 @@ const WEIGHT: usize = 4 << 20;
 /// Batches that are read ahead.
 const AHEAD: usize = 1;
 
+/// For which purpose, and on which ground, a file of organisations is written down where nothing is said: they are nobody whose data
+/// would need one. Every office has this purpose, on this ground.
+pub const FOR_BODIES: (&str, LawfulBasis) = ("event-management", LawfulBasis::PublicTask);
+
 /// What a file tells of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum What {
