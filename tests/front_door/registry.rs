@@ -283,5 +283,7 @@ on_both_engines! {
         assert!(told.contains(&"Call: Would give two lectures in spring") && told.contains(&"To do: Send the dates of the spring lectures"), "{told:?}");
         assert_eq!(shown["tasks"]["nodes"], json!([{ "title": "Ask the ministry for textbooks" }]));
         assert!(shown["interests"].as_array().unwrap().iter().all(|one| one["nameTranslations"].as_array().unwrap().len() == 4));
+        let form = app.ask("query($id: ID!) { registrationForm(officeId: $id) { introduction { language } } }", json!({ "id": app.office.id.to_string() })).await;
+        assert_eq!(form["registrationForm"]["introduction"].as_array().unwrap().len(), 4, "{form:#}");
     }
 }
