@@ -87,6 +87,12 @@ on_both_engines! {
         let errors = answer["data"]["registerContact"]["userErrors"].as_array().unwrap();
         assert_eq!(errors.len(), 3, "{answer:#}");
         assert_eq!(errors[0]["message"], "Qui serve un valore.");
+        assert_eq!(errors[2]["message"], "Valore non valido: indirizzo email.");
+        let query = "mutation { registerContact(input: { givenName: \"A\", familyName: \"B\", interests: [\"chess\"], consents: [{ purpose: \"chess\", state: GIVEN }] }) { userErrors { field code message } } }";
+        let (_, answer) = app.post_with(query, json!({}), &[("accept-language", "en")]).await;
+        let nothing = |field: Value| json!({ "field": field, "code": "NOT_FOUND", "message": "There is nothing of this key." });
+        let errors = &answer["data"]["registerContact"]["userErrors"];
+        assert_eq!(*errors, json!([nothing(json!(["interests", "0"])), nothing(json!(["consents", "0", "purpose"]))]), "{answer:#}");
     }
 
     async fn documents_made_to_hurt_are_refused_and_the_server_stays_well(app: TestApp) {

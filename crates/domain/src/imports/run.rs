@@ -181,7 +181,7 @@ pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Resul
         .filter(purpose::Column::Key.eq(cmd.purpose.as_str()))
         .one(op.db.reader())
         .await?
-        .ok_or_else(|| Fault::new(["purpose"], Code::NotFound))?;
+        .ok_or_else(|| Fault::no_key(vec!["purpose".to_owned()], &cmd.purpose))?;
     let total = count(&cmd).await?;
     let (form, mut records) = open(&cmd)?;
     let heads = records
