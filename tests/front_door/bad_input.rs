@@ -95,6 +95,29 @@ on_both_engines! {
         assert_eq!(*errors, json!([nothing(json!(["interests", "0"])), nothing(json!(["consents", "0", "purpose"]))]), "{answer:#}");
     }
 
+    async fn what_the_profile_says_wrongly_is_told_with_what_the_name_does(app: TestApp) {
+        let wrong = json!({ "givenName": " ", "birthYear": 1700, "sector": "Z", "occupation": "999", "languages": [{ "language": "Albanian", "level": "C1" }] });
+        let told = async |mutation: &str, more: Value| {
+            let mut input = wrong.clone();
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let payload = app.act_raw(mutation, input, "").await;
+            let errors = payload["userErrors"].as_array().unwrap().iter();
+            let mut told: Vec<String> = errors.map(|error| format!("{} {}", error["field"], error["code"])).collect();
+            told.sort_unstable();
+            told
+        };
+        let all = [
+            r#"["birthYear"] "OUT_OF_RANGE""#,
+            r#"["givenName"] "REQUIRED""#,
+            r#"["languages","0","language"] "MALFORMED""#,
+            r#"["occupation"] "MALFORMED""#,
+            r#"["sector"] "MALFORMED""#,
+        ];
+        assert_eq!(told("registerContact", json!({ "familyName": "Hoxha" })).await, all);
+        let contact = app.contact("Arta", "Hoxha").await;
+        assert_eq!(told("updateContact", json!({ "id": contact, "version": 1 })).await, all);
+    }
+
     async fn documents_made_to_hurt_are_refused_and_the_server_stays_well(app: TestApp) {
         let deep = format!("{{ events {} id {} }}", "{ nodes { office ".repeat(100), "} }".repeat(100));
         let aliases = format!("{{ {} }}", (0..1000).map(|n| format!("a{n}: viewer {{ permissions }} ")).collect::<String>());

@@ -267,6 +267,14 @@ impl Reader {
         }
     }
 
+    /// Has what can be judged without the rest judged as well, where something is wrong already. Where nothing is, whoever is handed the
+    /// command judges it all.
+    pub fn beside(&mut self, judge: impl FnOnce(&mut Faults)) {
+        if !self.faults.list().is_empty() {
+            judge(&mut self.faults);
+        }
+    }
+
     /// The command, if nothing is wrong.
     ///
     /// # Errors
