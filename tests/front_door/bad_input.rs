@@ -87,6 +87,35 @@ on_both_engines! {
         let errors = answer["data"]["registerContact"]["userErrors"].as_array().unwrap();
         assert_eq!(errors.len(), 3, "{answer:#}");
         assert_eq!(errors[0]["message"], "Qui serve un valore.");
+        assert_eq!(errors[2]["message"], "Valore non valido: indirizzo email.");
+        let query = "mutation { registerContact(input: { givenName: \"A\", familyName: \"B\", interests: [\"chess\"], consents: [{ purpose: \"chess\", state: GIVEN }] }) { userErrors { field code message } } }";
+        let (_, answer) = app.post_with(query, json!({}), &[("accept-language", "en")]).await;
+        let nothing = |field: Value| json!({ "field": field, "code": "NOT_FOUND", "message": "There is nothing of this key." });
+        let errors = &answer["data"]["registerContact"]["userErrors"];
+        assert_eq!(*errors, json!([nothing(json!(["interests", "0"])), nothing(json!(["consents", "0", "purpose"]))]), "{answer:#}");
+    }
+
+    async fn what_the_profile_says_wrongly_is_told_with_what_the_name_does(app: TestApp) {
+        let wrong = json!({ "givenName": " ", "birthYear": 1700, "sector": "Z", "occupation": "999", "languages": [{ "language": "Albanian", "level": "C1" }] });
+        let told = async |mutation: &str, more: Value| {
+            let mut input = wrong.clone();
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let payload = app.act_raw(mutation, input, "").await;
+            let errors = payload["userErrors"].as_array().unwrap().iter();
+            let mut told: Vec<String> = errors.map(|error| format!("{} {}", error["field"], error["code"])).collect();
+            told.sort_unstable();
+            told
+        };
+        let all = [
+            r#"["birthYear"] "OUT_OF_RANGE""#,
+            r#"["givenName"] "REQUIRED""#,
+            r#"["languages","0","language"] "MALFORMED""#,
+            r#"["occupation"] "MALFORMED""#,
+            r#"["sector"] "MALFORMED""#,
+        ];
+        assert_eq!(told("registerContact", json!({ "familyName": "Hoxha" })).await, all);
+        let contact = app.contact("Arta", "Hoxha").await;
+        assert_eq!(told("updateContact", json!({ "id": contact, "version": 1 })).await, all);
     }
 
     async fn documents_made_to_hurt_are_refused_and_the_server_stays_well(app: TestApp) {

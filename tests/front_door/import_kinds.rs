@@ -80,6 +80,14 @@ on_both_engines! {
         assert_eq!(found["organisations"]["totalCount"], 0);
     }
 
+    async fn organisations_need_neither_purpose_nor_basis(app: TestApp) {
+        let input = json!({ "kind": "ORGANISATIONS", "purpose": null, "basis": null });
+        let (id, now) = brought(&app, input, BODIES.as_bytes()).await;
+        assert_eq!((&now["state"], &now["created"]), (&json!("DONE"), &json!(3)), "{now:#}");
+        let told = app.ask("query($id: ID!) { importJob(id: $id) { purpose basis } }", json!({ "id": id })).await;
+        assert_eq!(told["importJob"], json!({ "purpose": "event-management", "basis": "PUBLIC_TASK" }));
+    }
+
     async fn a_guest_list_is_brought_in_and_the_same_file_twice_changes_nothing(app: TestApp) {
         let event = app.event(json!({})).await;
         brought(&app, of("ORGANISATIONS"), BODIES.as_bytes()).await;

@@ -290,6 +290,17 @@ on_both_engines! {
         assert_eq!(to, ["left@example.org"], "who asks anew is answered, unless the address does not work");
     }
 
+    async fn ones_own_page_calls_a_country_of_origin_no_municipality(app: TestApp) {
+        let input = json!({ "givenName": "Besnik", "familyName": "Leka", "email": "besnik.leka@example.org", "originCountry": "AL" });
+        app.act("registerContact", input, "contact { id }").await;
+        assert_eq!(post(&app, "/me", "email=besnik.leka%40example.org").await.0, StatusCode::SEE_OTHER);
+        let link = newest_link(&app).await;
+        for (lang, origin, municipality) in [("en", "Origin", "Municipality of origin"), ("sq", "Origjina", "Bashkia e origjinës"), ("it", "Origine", "Comune di origine"), ("el", "Καταγωγή", "Δήμος καταγωγής")] {
+            let (_, page) = get(&app, &format!("{link}?lang={lang}")).await;
+            assert!(page.contains(origin) && !page.contains(municipality), "{page}");
+        }
+    }
+
     async fn one_sees_what_is_kept_and_decides_on_ones_own_page(app: TestApp) {
         let contact = app.contact("Arta", "Hoxha").await;
         assert_eq!(post(&app, "/me", "email=arta.hoxha%40example.org").await.0, StatusCode::SEE_OTHER);

@@ -132,6 +132,12 @@ on_both_engines! {
         app.clock.set(at("2026-12-01T09:00:00Z"));
         let bari = json!({ "country": "IT", "city": "Bari", "from": "2026-06-01", "to": "2026-12-01" });
         assert_eq!(moved(3, json!({ "residenceCity": "Lecce" })).await, json!([bari, athens, born]));
+        let now = app.ask("query($id: ID!) { contact(id: $id) { residenceCity residenceSince } contacts { nodes { residenceSince } } }", json!({ "id": id })).await;
+        assert_eq!(now["contact"], json!({ "residenceCity": "Lecce", "residenceSince": "2026-12-01" }));
+        assert_eq!(now["contacts"]["nodes"], json!([{ "residenceSince": "2026-12-01" }]));
+        let other = app.contact("Besnik", "Leka").await;
+        let unknown = app.ask("query($id: ID!) { contact(id: $id) { residenceSince } }", json!({ "id": other })).await;
+        assert_eq!(unknown["contact"]["residenceSince"], Value::Null);
     }
 
     async fn the_most_exact_that_is_known_of_an_age_is_kept(app: TestApp) {
@@ -277,5 +283,7 @@ on_both_engines! {
         assert!(told.contains(&"Call: Would give two lectures in spring") && told.contains(&"To do: Send the dates of the spring lectures"), "{told:?}");
         assert_eq!(shown["tasks"]["nodes"], json!([{ "title": "Ask the ministry for textbooks" }]));
         assert!(shown["interests"].as_array().unwrap().iter().all(|one| one["nameTranslations"].as_array().unwrap().len() == 4));
+        let form = app.ask("query($id: ID!) { registrationForm(officeId: $id) { introduction { language } } }", json!({ "id": app.office.id.to_string() })).await;
+        assert_eq!(form["registrationForm"]["introduction"].as_array().unwrap().len(), 4, "{form:#}");
     }
 }

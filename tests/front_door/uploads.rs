@@ -180,6 +180,17 @@ on_both_engines! {
         assert_eq!(app.ask(LINKS, json!({ "id": id })).await["importJob"]["reportPath"], Value::Null);
     }
 
+    async fn a_line_with_more_to_say_than_there_are_heads_comes_back(app: TestApp) {
+        let lines = "Given name,Family name\nArta,Hoxha,,\nBesnik,Leka,,Nurse\n";
+        let (id, now) = brought(&app, json!({}), lines.as_bytes()).await;
+        assert_eq!((&now["created"], &now["failed"]), (&json!(1), &json!(1)), "{now:#}");
+        let told = report(&app, &id).await;
+        assert_eq!(told, "\u{FEFF}outcome,detail,Given name,Family name\r\nFAIL,line TOO_MANY,Besnik,Leka,,Nurse\r\n");
+        let (id, now) = brought(&app, json!({ "kind": "ORGANISATIONS" }), b"Name,Kind\nStampa,Media,AL\nZeri,Media,\n").await;
+        assert_eq!((&now["created"], &now["failed"]), (&json!(1), &json!(1)), "{now:#}");
+        assert!(report(&app, &id).await.contains("FAIL,line TOO_MANY,Stampa,Media,AL"));
+    }
+
     async fn a_trial_tells_of_every_line_what_it_would_do(app: TestApp) {
         brought(&app, json!({}), b"Given name,Family name,Email,Profession\nArta,Hoxha,arta.hoxha@example.org,Nurse\nBesnik,Leka,besnik.leka@example.org,\n").await;
         let (id, _) = brought(&app, json!({ "dryRun": true }), b"Given name,Family name,Email,Profession\nArta,Hoxha,arta.hoxha@example.org,Doctor\nBesnik,Leka,besnik.leka@example.org,\nCela,Kola,cela.kola@example.org,Baker\n").await;

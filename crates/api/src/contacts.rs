@@ -258,6 +258,21 @@ impl Contact {
         self.row.residence_city.as_deref()
     }
 
+    /// Since when the person lives there, as far as is known: the day until which they lived somewhere else.
+    async fn residence_since(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Date>> {
+        let before = match &self.children.profile.residences {
+            Some(rows) => rows.clone(),
+            None => {
+                let op = op(ctx)?;
+                let found = contacts::residences(op, &[self.row.id]).await;
+                let mut found = found.map_err(|error| top_level(op, &error))?;
+                found.remove(&self.row.id).unwrap_or_default()
+            }
+        };
+        let left = before.into_iter().filter_map(|row| row.to_on).max();
+        Ok(left.map(Into::into))
+    }
+
     /// Where the family comes from.
     async fn origin_country(&self) -> Option<CountryCode> {
         self.row.origin_country.clone().map(Into::into)

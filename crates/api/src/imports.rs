@@ -7,7 +7,7 @@ use kuvend_domain::{
     error::Result,
     fault,
     imports::{
-        What,
+        FOR_BODIES, What,
         jobs::{self, Start},
         mapping::{Field, Mapping},
         source::Delimiter,
@@ -289,10 +289,10 @@ pub struct StartImportInput {
     pub encoding: Option<String>,
     /// `comma`, `semicolon`, `tab` or `pipe`, where it is not to be found out.
     pub delimiter: Option<String>,
-    /// The key of the purpose for which people are brought in.
-    pub purpose: String,
-    /// On what that rests.
-    pub basis: LawfulBasis,
+    /// The key of the purpose for which people are brought in; of organisations it need not be said.
+    pub purpose: Option<String>,
+    /// On what that rests; of organisations it need not be said.
+    pub basis: Option<LawfulBasis>,
     /// Where the file comes from.
     pub source: String,
     /// Say what would be done and write nothing.
@@ -354,6 +354,23 @@ impl StartImportInput {
         }
     }
 
+    /// For which purpose, and on what that rests.
+    fn ground(&self, reader: &mut Reader) -> Option<(String, kind::LawfulBasis)> {
+        let of = self.kind.map_or(kind::ImportKind::Contacts, Into::into);
+        let spare = (of == kind::ImportKind::Organisations).then_some(FOR_BODIES);
+        let purpose = match (&self.purpose, spare) {
+            (Some(key), _) => reader.line("purpose", key, LINE),
+            (None, Some((key, _))) => Some(key.to_owned()),
+            (None, None) => reader.wrong("purpose", fault::Code::Required, &[]),
+        };
+        let basis: Option<kind::LawfulBasis> = match (self.basis, spare) {
+            (Some(basis), _) => Some(basis.into()),
+            (None, Some((_, basis))) => Some(basis),
+            (None, None) => reader.wrong("basis", fault::Code::Required, &[]),
+        };
+        purpose.zip(basis)
+    }
+
     fn parts(&self, reader: &mut Reader) -> Option<Start> {
         let what = self.what(reader);
         let office = reader.optional(self.office_id.as_ref(), |reader, id| {
@@ -377,8 +394,9 @@ impl StartImportInput {
                     ),
                 },
             );
-        let purpose = reader.line("purpose", &self.purpose, LINE);
+        let ground = self.ground(reader);
         let source = reader.line("source", &self.source, LINE);
+        let (purpose, basis) = ground?;
         Some(Start {
             what: what?,
             office: office?,
@@ -388,8 +406,8 @@ impl StartImportInput {
             mapping: mapping?,
             like: like?,
             mode: self.mode.into(),
-            purpose: purpose?,
-            basis: self.basis.into(),
+            purpose,
+            basis,
             source: source?,
             dry_run: self.dry_run.unwrap_or_default(),
         })

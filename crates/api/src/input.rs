@@ -8,7 +8,10 @@ use kuvend_domain::{
     error::Result,
     fault::{Code, Fault, Faults},
 };
-use kuvend_entity::{text::LocalizedText as Text, value::is_direction_mark};
+use kuvend_entity::{
+    text::LocalizedText as Text,
+    value::{is_direction_mark, is_out_of_place},
+};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::scalars;
@@ -137,7 +140,7 @@ impl Reader {
         if text.is_empty() {
             return self.wrong(field, Code::Required, &[]);
         }
-        if text.chars().any(|c| c.is_control() || is_direction_mark(c)) {
+        if text.chars().any(is_out_of_place) {
             return self.wrong(field, Code::Malformed, &[("what", "text")]);
         }
         self.short_enough(field, text, limit)
@@ -261,6 +264,14 @@ impl Reader {
             MaybeUndefined::Undefined => Some(MaybeUndefined::Undefined),
             MaybeUndefined::Null => Some(MaybeUndefined::Null),
             MaybeUndefined::Value(value) => read(self, value).map(MaybeUndefined::Value),
+        }
+    }
+
+    /// Has what can be judged without the rest judged as well, where something is wrong already. Where nothing is, whoever is handed the
+    /// command judges it all.
+    pub fn beside(&mut self, judge: impl FnOnce(&mut Faults)) {
+        if !self.faults.list().is_empty() {
+            judge(&mut self.faults);
         }
     }
 

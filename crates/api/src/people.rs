@@ -282,7 +282,7 @@ impl PeopleMutations {
         input: RegisterContactInput,
     ) -> async_graphql::Result<RegisterContactPayload> {
         let op = op(ctx)?;
-        let outcome = match input.read() {
+        let outcome = match input.read(op.clock.now()) {
             Ok(command) => contacts::register(op, command).await,
             Err(faults) => Err(faults),
         };
@@ -337,7 +337,7 @@ impl PeopleMutations {
         input: UpdateContactInput,
     ) -> async_graphql::Result<UpdateContactPayload> {
         let op = op(ctx)?;
-        let outcome = match input.read() {
+        let outcome = match input.read(op.clock.now()) {
             Ok(command) => contacts::update(op, command).await,
             Err(faults) => Err(faults),
         };

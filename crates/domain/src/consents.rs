@@ -125,7 +125,7 @@ fn line(
         wrong.push(("givenAt", fault));
     }
     let Some(purpose) = register.iter().find(|row| row.key == said.purpose) else {
-        wrong.push(("purpose", Fault::new([], Code::NotFound)));
+        wrong.push(("purpose", Fault::no_key(Vec::new(), &said.purpose)));
         return None;
     };
     let newest = purpose.wording_version;

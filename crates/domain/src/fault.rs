@@ -1,5 +1,7 @@
 //! What is wrong with an input, by field and code, in the words of whoever sent it.
 
+mod told;
+
 use kuvend_entity::value::Language;
 use serde_json::{Value as Json, json};
 
@@ -70,6 +72,31 @@ codes! {
     ReasonRequired = "REASON_REQUIRED", "A reason is needed for this.", "Për këtë duhet një arsye.", "Per questo serve un motivo.", "Γι’ αυτό χρειάζεται αιτιολόγηση.";
 }
 
+/// The sentence of a number that can only be one, in English, Albanian, Italian and Greek.
+const ONE: [&str; 4] = [
+    "This must be {low}.",
+    "Kjo duhet të jetë {low}.",
+    "Il valore deve essere {low}.",
+    "Η τιμή πρέπει να είναι {low}.",
+];
+/// The sentence of a key that names nothing, where ids do not name things.
+const KEY: [&str; 4] = [
+    "There is nothing of this key.",
+    "Nuk ka asgjë me këtë çelës.",
+    "Non esiste nulla con questa chiave.",
+    "Δεν υπάρχει τίποτα με αυτό το κλειδί.",
+];
+
+/// Which of four sentences a language reads.
+fn of([en, sq, it, el]: [&'static str; 4], language: &str) -> &'static str {
+    match language {
+        "sq" => sq,
+        "it" => it,
+        "el" => el,
+        _ => en,
+    }
+}
+
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -111,13 +138,25 @@ impl Fault {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// A thing that is named by a key, and not by an id, and is not there.
+    #[must_use]
+    pub fn no_key(field: Vec<String>, key: &str) -> Self {
+        Self::at(field, Code::NotFound).with("key", key)
+    }
+
     /// The sentence for people.
     #[must_use]
     pub fn message(&self, language: &Language) -> String {
-        self.details.iter().fold(
-            self.code.sentence(language.as_str()).to_owned(),
-            |text, (name, value)| text.replace(&format!("{{{name}}}"), value),
-        )
+        let language = language.as_str();
+        let sentence = match (self.code, self.detail("low"), self.detail("high")) {
+            (Code::OutOfRange, Some(low), Some(high)) if low == high => of(ONE, language),
+            (Code::NotFound, ..) if self.detail("key").is_some() => of(KEY, language),
+            _ => self.code.sentence(language),
+        };
+        let details = self.details.iter();
+        details.fold(sentence.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), &told::told(name, value, language))
+        })
     }
 }
 
@@ -189,5 +228,43 @@ mod tests {
             fault.message(&Language::english()),
             "This is longer than 200 characters."
         );
+    }
+
+    #[test]
+    fn details_are_told_in_the_language_of_the_sentence_and_stay_as_they_are_for_machines() {
+        let said = |fault: &Fault, language: &str| fault.message(&language.parse().unwrap());
+        let what = Fault::new(["email"], Code::Malformed).with("what", "email address");
+        assert_eq!(said(&what, "en"), "This is not a valid email address.");
+        assert_eq!(
+            said(&what, "sq"),
+            "Kjo nuk është e vlefshme: adresa e emailit."
+        );
+        assert_eq!(said(&what, "it"), "Valore non valido: indirizzo email.");
+        assert_eq!(said(&what, "el"), "Μη έγκυρη τιμή: διεύθυνση email.");
+        let at = "2026-11-29T20:56:16.597067+00:00";
+        let late = Fault::new(["id"], Code::TooLate).with("until", at);
+        assert_eq!(
+            said(&late, "en"),
+            "This was possible until 2026-11-29 20:56 UTC."
+        );
+        assert_eq!(
+            said(&late, "it"),
+            "Era possibile fino al 2026-11-29 20:56 UTC."
+        );
+        assert_eq!(late.detail("until"), Some(at));
+    }
+
+    #[test]
+    fn one_possible_number_and_a_key_have_sentences_of_their_own() {
+        let english = Language::english();
+        let range = |low: i32, high: i32| {
+            let fault = Fault::new(["partySize"], Code::OutOfRange);
+            fault.with("low", low).with("high", high).message(&english)
+        };
+        assert_eq!(range(1, 1), "This must be 1.");
+        assert_eq!(range(1, 2), "This must lie between 1 and 2.");
+        let key = Fault::no_key(vec!["purpose".to_owned()], "chess");
+        assert_eq!(key.message(&english), "There is nothing of this key.");
+        assert_eq!(key.code, Code::NotFound);
     }
 }

@@ -29,5 +29,5 @@ mod write;
 pub use draft::Wrong;
 pub use fate::{Fate, Line, Listener, Progress};
 pub use read::{find, list};
-pub use run::{Import, Imported, What, import};
+pub use run::{FOR_BODIES, Import, Imported, What, import};
 pub use undo::{Left, Undone, undo};

@@ -174,7 +174,7 @@ pub(crate) async fn judge(
     for (index, key) in keys.iter().enumerate() {
         if !known.iter().any(|row| row.key == *key) {
             let path = vec!["interests".to_owned(), index.to_string()];
-            faults.push(Fault::at(path, Code::NotFound));
+            faults.push(Fault::no_key(path, key));
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use kuvend_entity::{
     id::OfficeId,
     office,
     text::LocalizedText,
-    value::{CountryCode, EmailAddress, Language, Languages, TimeZone},
+    value::{CountryCode, EmailAddress, Language, Languages, TimeZone, is_out_of_place},
 };
 use rand::TryRngCore as _;
 use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder};
@@ -164,7 +164,7 @@ fn parse(op: &Op, cmd: &Create) -> Result<office::Model> {
             .unwrap_or_default()
             .to_owned(),
     };
-    if sender_name.chars().any(char::is_control) {
+    if sender_name.chars().any(is_out_of_place) {
         faults.push(Fault::new(["senderName"], Code::Malformed).with("what", "name"));
     }
     let secret = link_secret()?;

@@ -74,15 +74,30 @@ async fn open_registration(loader: &Loader) -> Result<()> {
         RegistrationField::BirthYear,
         RegistrationField::Profession,
     ];
+    let mut introduction = both(
+        "Whoever has roots here and lives abroad is welcome, and whoever lives here and comes from elsewhere.",
+        "Mirëpritet kushdo që ka rrënjë këtu dhe jeton jashtë, si dhe kushdo që jeton këtu e vjen nga diku tjetër.",
+    );
+    for (language, text) in [
+        (
+            "it",
+            "È benvenuto chi ha radici qui e vive all’estero, e chi vive qui e viene da altrove.",
+        ),
+        (
+            "el",
+            "Είναι ευπρόσδεκτος όποιος έχει ρίζες εδώ και ζει στο εξωτερικό, και όποιος ζει εδώ και έρχεται από αλλού.",
+        ),
+    ] {
+        if let Ok(language) = language.parse() {
+            introduction.0.insert(language, text.to_owned());
+        }
+    }
     let form = form::Update {
         office: None,
         version: 0,
         is_open: true,
         fields: AskedFields(asked.map(|field| (field, FieldNeed::Optional)).into()),
-        introduction: both(
-            "Whoever has roots here and lives abroad is welcome, and whoever lives here and comes from elsewhere.",
-            "Mirëpritet kushdo që ka rrënjë këtu dhe jeton jashtë, si dhe kushdo që jeton këtu e vjen nga diku tjetër.",
-        ),
+        introduction,
     };
     form::update(&loader.op, form).await?;
     Ok(())

@@ -363,7 +363,7 @@ fn parse(op: &Op, cmd: &Issue) -> Result<String> {
     }
     let now = op.clock.now();
     if cmd.expires_at.is_some_and(|at| at <= now) {
-        faults.push(Fault::new(["expiresAt"], Code::TooEarly).with("from", now));
+        faults.push(Fault::new(["expiresAt"], Code::TooEarly).with("from", now.to_rfc3339()));
     }
     faults.finish(Some(label.to_owned()))
 }

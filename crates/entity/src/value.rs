@@ -77,12 +77,8 @@ text_values! {
 fn judge_email(text: &str) -> Option<String> {
     let text: String = text.trim().nfc().collect();
     let (local, domain) = text.rsplit_once('@')?;
-    let plain = |c: char| {
-        !c.is_control()
-            && !c.is_whitespace()
-            && !"<>()[]\\,;:\"@".contains(c)
-            && !is_direction_mark(c)
-    };
+    let plain =
+        |c: char| !is_out_of_place(c) && !c.is_whitespace() && !"<>()[]\\,;:\"@".contains(c);
     let local_ok = (1..=64).contains(&local.len())
         && local.chars().all(plain)
         && !local.starts_with('.')
@@ -102,6 +98,18 @@ fn judge_email(text: &str) -> Option<String> {
 #[must_use]
 pub fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character has no place in one line of text: it steers a device, turns the direction, is seen by nobody, or stands for what
+/// could not be read. What joins and parts letters without being seen (U+200C, U+200D) is spelling and stays.
+#[must_use]
+pub fn is_out_of_place(c: char) -> bool {
+    c.is_control()
+        || is_direction_mark(c)
+        || matches!(
+            c,
+            '\u{00AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFD}'
+        )
 }
 
 fn judge_country(text: &str) -> Option<String> {
@@ -305,9 +313,23 @@ mod tests {
             "a\n@example.org",
             "<a@example.org>",
             "\u{202E}a@example.org",
+            "a\u{200B}b@example.org",
+            "\u{FEFF}a@example.org",
             &long,
         ] {
             assert!(bad.parse::<EmailAddress>().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_has_no_place_in_a_line_but_spelling_has() {
+        for hidden in [
+            '\0', '\n', '\u{202E}', '\u{200B}', '\u{2060}', '\u{FEFF}', '\u{AD}', '\u{FFFD}',
+        ] {
+            assert!(is_out_of_place(hidden), "{hidden:?}");
+        }
+        for plain in ['a', 'ë', ' ', '-', '’', '\u{200C}', '\u{200D}'] {
+            assert!(!is_out_of_place(plain), "{plain:?}");
         }
     }
 

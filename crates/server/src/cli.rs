@@ -14,7 +14,10 @@ use clap::{
 };
 use kuvend_entity::kind::Role;
 
-pub use self::files::{Export, ExportFile, Import, ImportFile, ImportGuests};
+pub use self::files::{
+    Export, ExportFile, Ground, Import, ImportContacts, ImportFile, ImportGuests,
+    ImportOrganisations,
+};
 use crate::stop::Stop;
 
 /// Where `kuvend demo` keeps its office, if nobody says otherwise.
@@ -416,6 +419,20 @@ mod tests {
             ])
             .is_ok()
         );
+    }
+
+    #[test]
+    fn a_file_of_people_needs_a_purpose_and_a_basis_and_one_of_organisations_neither() {
+        let typed = |what: &str, more: &[&str]| {
+            let words = ["kuvend", "import", what, "list.csv", "--source", "A fair"];
+            let words = words.iter().chain(more);
+            parse(words.map(OsString::from)).map(|_| ())
+        };
+        let why = ["--purpose", "follow-up", "--basis", "consent"];
+        assert!(typed("contacts", &why).is_ok());
+        assert!(matches!(typed("contacts", &[]), Err(Stop::Usage(_))));
+        assert!(typed("organisations", &[]).is_ok());
+        assert!(typed("organisations", &why).is_ok());
     }
 
     #[test]

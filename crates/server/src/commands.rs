@@ -64,7 +64,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Generate(what) => generate::run(&op(&settings).await?, what).await,
         Command::Doctor => doctor::run(&loaded).await,
         Command::Export(what) => exports::run(&op(&settings).await?, what).await,
-        Command::Import(what) => Box::pin(imports::run(&op(&settings).await?, what)).await,
+        Command::Import(what) => Box::pin(imports::run(&op(&settings).await?, what, &again)).await,
         Command::Search(what) => search::run(&op(&settings).await?, what).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,
         Command::Audit(what) => audit::run(&op(&settings).await?, what).await,

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write as _},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::stop::Stop;
 
@@ -55,7 +55,12 @@ pub(crate) fn bar(what: &str) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {per_sec} {eta}");
     let bar = ProgressBar::no_length().with_message(what.to_owned());
     match style {
-        Ok(style) => bar.with_style(style),
+        Ok(style) => bar.with_style(style.with_key("per_sec", rate)),
         Err(_) => bar,
     }
+}
+
+/// How many a second, in whole ones.
+fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    let _ = write!(out, "{:.0}/s", state.per_sec());
 }

@@ -73,6 +73,18 @@ pub(super) fn cases() -> Vec<Case> {
             "MALFORMED",
         ),
         (
+            "startImport",
+            json!({ "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "basis": "CONSENT", "source": "A fair" }),
+            "purpose",
+            "REQUIRED",
+        ),
+        (
+            "startImport",
+            json!({ "file": "file_00000000000000000000000000000000", "mode": "UPDATE", "purpose": "follow-up", "source": "A fair" }),
+            "basis",
+            "REQUIRED",
+        ),
+        (
             "cancelImport",
             json!({ "id": "importjob_00000000000000000000000000000000" }),
             "id",

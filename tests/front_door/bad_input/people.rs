@@ -24,6 +24,18 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
         ),
         (
             "registerContact",
+            json!({ "givenName": "Ar\u{200B}ta", "familyName": "B" }),
+            "givenName",
+            "MALFORMED",
+        ),
+        (
+            "updateContact",
+            json!({ "id": contact, "version": 1, "profession": "\u{FEFF}Nurse" }),
+            "profession",
+            "MALFORMED",
+        ),
+        (
+            "registerContact",
             json!({ "givenName": "A", "familyName": "B", "email": "not an address" }),
             "email",
             "MALFORMED",

@@ -39,7 +39,7 @@ impl Chosen {
     pub(super) fn of(look: &Look<'_>) -> Self {
         Self {
             names: look.selects("names"),
-            residences: look.selects("formerResidences"),
+            residences: look.selects("formerResidences") || look.selects("residenceSince"),
             skills: look.selects("skills"),
             languages: look.selects("languages"),
             willingness: look.selects("willingness"),

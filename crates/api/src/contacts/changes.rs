@@ -1,7 +1,14 @@
 //! A partial update of a contact, read into a command.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use kuvend_domain::{change::Change, contacts::Update, error::Result, fault::Code};
+use chrono::{DateTime, Datelike as _, Utc};
+use kuvend_domain::{
+    change::Change,
+    contacts::{Update, judge_told, parts::Parts},
+    error::Result,
+    fault::Code,
+};
+use kuvend_entity::{contact, sparse::Sparse as _};
 
 use crate::{
     contacts::{
@@ -92,11 +99,42 @@ impl UpdateContactInput {
     /// The command.
     ///
     /// # Errors
-    /// Every fault of the input.
-    pub fn read(&self) -> Result<Update> {
+    /// Every fault of the input, and where there is one, every fault too of what it says of the profile, as of now.
+    pub fn read(&self, now: DateTime<Utc>) -> Result<Update> {
         let mut reader = Reader::new();
         let command = self.parts(&mut reader);
+        reader.beside(|faults| {
+            let (row, lists) = self.told();
+            judge_told(&row, lists.as_ref(), now, faults);
+        });
         reader.finish(command)
+    }
+
+    /// What of the profile can be judged without the record, as far as it can be read.
+    fn told(&self) -> (contact::Model, Option<Parts>) {
+        // What it cannot read is noted already.
+        let reader = &mut Reader::new();
+        let words = |reader: &mut Reader, text: &MaybeUndefined<String>| {
+            text.value().and_then(|text| reader.line("", text, LINE))
+        };
+        let birth_on = self.birth_on.value();
+        let birth_on = birth_on.and_then(|day| reader.date("birthOn", day));
+        let country = self.residence_country.value();
+        let residence_country = country.and_then(|country| country.0.parse().ok());
+        let subdivision = words(reader, &self.residence_subdivision);
+        let year = self.birth_year.value().copied();
+        let row = contact::Model {
+            residence_subdivision: subdivision.filter(|_| residence_country.is_some()),
+            residence_country,
+            birth_year: year.or(birth_on.map(|day| day.year())),
+            birth_on,
+            age_band: self.age_band.value().copied().map(Into::into),
+            emigrated_in: self.emigrated_in.value().copied(),
+            occupation: words(reader, &self.occupation),
+            sector: words(reader, &self.sector),
+            ..contact::Model::blank()
+        };
+        (row, self.lists.read(reader))
     }
 
     fn parts(&self, reader: &mut Reader) -> Option<Update> {

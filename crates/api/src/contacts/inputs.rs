@@ -1,13 +1,13 @@
 //! Inputs about people, read into commands.
 
 use async_graphql::{Enum, ID, InputObject};
+use chrono::{Datelike as _, Utc};
 use kuvend_domain::{
     consents::Said,
-    contacts::{IfDuplicate as Duplicate, Register},
+    contacts::{IfDuplicate as Duplicate, Register, judge_told, parts::Parts},
     error::Result,
 };
-
-use kuvend_entity::kind;
+use kuvend_entity::{contact, kind, sparse::Sparse as _};
 
 use crate::{
     contacts::lists::{ContactListsInput, day},
@@ -162,11 +162,38 @@ impl RegisterContactInput {
     /// The command.
     ///
     /// # Errors
-    /// Every fault of the input.
-    pub fn read(&self) -> Result<Register> {
+    /// Every fault of the input, and where there is one, every fault of the profile too, as of now.
+    pub fn read(&self, now: chrono::DateTime<Utc>) -> Result<Register> {
         let mut reader = Reader::new();
         let command = self.parts(&mut reader);
+        reader.beside(|faults| {
+            let (row, lists) = self.told();
+            judge_told(&row, lists.as_ref(), now, faults);
+        });
         reader.finish(command)
+    }
+
+    /// What of the profile can be judged by itself, as far as it can be read.
+    fn told(&self) -> (contact::Model, Option<Parts>) {
+        // What it cannot read is noted already.
+        let reader = &mut Reader::new();
+        let birth_on = day(reader, "birthOn", self.birth_on.as_ref()).flatten();
+        let country = self.residence_country.as_ref();
+        let residence_country = country.and_then(|country| country.0.parse().ok());
+        let subdivision = self.residence_subdivision.as_ref();
+        let subdivision = line(reader, "residenceSubdivision", subdivision).flatten();
+        let row = contact::Model {
+            residence_subdivision: subdivision.filter(|_| residence_country.is_some()),
+            residence_country,
+            birth_year: self.birth_year.or(birth_on.map(|day| day.year())),
+            birth_on,
+            age_band: self.age_band.map(Into::into),
+            emigrated_in: self.emigrated_in,
+            occupation: line(reader, "occupation", self.occupation.as_ref()).flatten(),
+            sector: line(reader, "sector", self.sector.as_ref()).flatten(),
+            ..contact::Model::blank()
+        };
+        (row, self.lists.read(reader))
     }
 
     fn parts(&self, reader: &mut Reader) -> Option<Register> {

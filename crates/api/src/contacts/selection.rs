@@ -133,8 +133,8 @@ fn columns_of(field: &str) -> Option<&'static [contact::Column]> {
     use contact::Column as C;
     Some(match field {
         "__typename" | "id" | "primaryEmail" | "emails" | "phones" | "memberships" | "consents"
-        | "enrolments" | "attendances" | "names" | "formerResidences" | "skills" | "languages"
-        | "willingness" | "facts" | "relationships" | "matches" => &[],
+        | "enrolments" | "attendances" | "names" | "formerResidences" | "residenceSince"
+        | "skills" | "languages" | "willingness" | "facts" | "relationships" | "matches" => &[],
         "mayContact" | "hiddenFields" | "timeline" | "duplicates" => &[C::OfficeId],
         "version" => &[C::Version],
         "displayName" => &[C::DisplayName],

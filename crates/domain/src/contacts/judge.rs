@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kuvend_entity::value::CountryCode;
+use kuvend_entity::{contact, value::CountryCode};
 
 use crate::{
     contacts::{codes, parts::Parts, profile, ways},
@@ -52,6 +52,20 @@ pub(super) fn parts(parts: &Parts, now: DateTime<Utc>, faults: &mut Faults) {
             ("willingness", index, "saidOn"),
             faults,
         );
+    }
+}
+
+/// Notes what cannot be of as much of an input as could be read, for whoever could not read all of it: so that nobody mends one part
+/// to hear of the next.
+pub fn judge_told(
+    row: &contact::Model,
+    lists: Option<&Parts>,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) {
+    profile::judge(row, now, faults);
+    if let Some(lists) = lists {
+        parts(lists, now, faults);
     }
 }
 

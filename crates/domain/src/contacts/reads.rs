@@ -67,6 +67,7 @@ const BESIDE_NAMES: &[&str] = &[
     "residenceCountry",
     "residenceSubdivision",
     "residenceCity",
+    "residenceSince",
     "originCountry",
     "originRegion",
     "originMunicipality",

@@ -3,7 +3,7 @@
 use kuvend_entity::{
     attendee,
     kind::{ResponseChannel, ResponseState, Route},
-    value::{EmailAddress, is_direction_mark},
+    value::{EmailAddress, is_direction_mark, is_out_of_place},
 };
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -153,11 +153,17 @@ pub(crate) fn text(typed: &str, has_lines: bool) -> String {
     let kept: String = typed
         .replace("\r\n", "\n")
         .nfc()
-        .filter(|c| !is_direction_mark(*c))
         .map(|c| match c {
             '\n' if has_lines => '\n',
             c if c.is_control() => ' ',
             c => c,
+        })
+        .filter(|c| {
+            if has_lines {
+                !is_direction_mark(*c)
+            } else {
+                !is_out_of_place(*c)
+            }
         })
         .collect();
     kept.trim().to_owned()
@@ -170,6 +176,8 @@ mod tests {
     #[test]
     fn typed_text_is_composed_and_nothing_hides_in_it() {
         assert_eq!(text("  C\u{327}ami\u{202E}\u{0}  ", false), "Çami");
+        assert_eq!(text("Ar\u{200B}ta\u{FEFF}", false), "Arta");
+        assert_eq!(text("Ar\u{200D}ta", false), "Ar\u{200D}ta");
         assert_eq!(text("one\r\ntwo\tthree", true), "one\ntwo three");
         assert_eq!(text("one\r\ntwo", false), "one two");
         assert_eq!(text(" \u{2066}\n ", true), "");

@@ -7,7 +7,7 @@ use kuvend_entity::{
     contact,
     kind::{AttendeeRole, Generation, GuestCategory, Sex},
     sparse::Sparse as _,
-    value::{CountryCode, EmailAddress, is_direction_mark},
+    value::{CountryCode, EmailAddress, is_out_of_place},
 };
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -142,10 +142,21 @@ impl Reads for Reading {
                 }),
             }
         }
+        draft.wrong.extend(surplus(&cells, &self.columns));
         draft.cells = cells;
         draft.finish(self);
         draft
     }
+}
+
+/// What is wrong with a line that says something beyond the last head: a cell too many means that those before it may stand in the
+/// wrong columns. Empty ones mean nothing.
+pub(super) fn surplus(cells: &[String], columns: &Columns) -> Option<Wrong> {
+    let mut beyond = cells.iter().skip(columns.fields.len());
+    beyond.any(|cell| !cell.trim().is_empty()).then_some(Wrong {
+        field: None,
+        code: Code::TooMany,
+    })
 }
 
 /// A cell without what surrounds it; nothing where it is empty.
@@ -159,10 +170,7 @@ pub(super) fn clean(cell: &str, is_list: bool) -> Result<Option<String>, Code> {
         return Err(Code::TooLong);
     }
     let text: String = bare(text).nfc().collect();
-    if text
-        .chars()
-        .any(|letter| letter.is_control() || is_direction_mark(letter))
-    {
+    if text.chars().any(is_out_of_place) {
         return Err(Code::Malformed);
     }
     if text.chars().count() > longest {
@@ -527,6 +535,17 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_says_more_than_there_are_heads_is_not_taken() {
+        let heads = ["First name", "Last name"];
+        assert_eq!(
+            wrong(&draft(&heads, &["Arta", "Hoxha", "", "nurse"])),
+            [" TOO_MANY"]
+        );
+        let spare = draft(&heads, &["Arta", "Hoxha", "", " "]);
+        assert_eq!(wrong(&spare), Vec::<String>::new());
+    }
+
+    #[test]
     fn what_cannot_be_is_told_by_column_and_code() {
         let heads = ["First name", "Last name", "Email", "Country", "Birth year"];
         let long = format!("{}@example.org", "a".repeat(10_000));
@@ -541,6 +560,11 @@ mod tests {
                 ["Ar\u{0}ta", "Hoxha", "", "", ""],
                 vec!["givenName MALFORMED"],
             ),
+            (
+                ["Ar\u{200B}ta", "Hox\u{FFFD}a", "", "", ""],
+                vec!["givenName MALFORMED", "familyName MALFORMED"],
+            ),
+            (["Ar\u{200D}ta", "Hoxha", "", "", ""], vec![]),
             (["Arta", "Hoxha", &long, "", ""], vec!["email TOO_LONG"]),
             (
                 ["Arta", "Hoxha", "nobody", "Atlantis", "1850"],

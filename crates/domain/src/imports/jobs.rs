@@ -87,7 +87,7 @@ pub async fn start(op: &Op, mut cmd: Start) -> Result<import_job::Model> {
         faults.push(Fault::new(["file"], Code::NotFound));
     }
     if purpose.is_none() {
-        faults.push(Fault::new(["purpose"], Code::NotFound));
+        faults.push(Fault::no_key(vec!["purpose".to_owned()], &cmd.purpose));
     }
     let file = faults.finish(file)?;
     let row = import_job::Model {

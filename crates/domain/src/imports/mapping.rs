@@ -40,11 +40,11 @@ macro_rules! fields {
 fields! {
 PEOPLE {
     /// Honorific.
-    Honorific = "honorific": "honorific" "title" "titulli" "titull" "titolo" "titlos";
+    Honorific = "honorific": "honorific" "title" "titulli" "titull" "titolo" "titlos" "prosfonisi";
     /// Given name.
     GivenName = "givenName": "given name" "givenname" "first name" "firstname" "forename" "emri" "emer" "nome" "onoma";
     /// Middle name.
-    MiddleName = "middleName": "middle name" "middlename" "atesia" "emri i babait" "secondo nome" "patronymo";
+    MiddleName = "middleName": "middle name" "middlename" "atesia" "emri i babait" "secondo nome" "patronymo" "emri i mesem" "mesaio onoma";
     /// Family name.
     FamilyName = "familyName": "family name" "familyname" "last name" "lastname" "surname" "mbiemri" "mbiemer" "cognome" "eponymo" "epitheto";
     /// What follows the name.
@@ -52,23 +52,23 @@ PEOPLE {
     /// Given and family name in one cell, or family name, a comma and given name.
     FullName = "fullName": "name" "full name" "fullname" "emri i plote" "emer mbiemer" "emri dhe mbiemri" "nome e cognome" "nominativo" "onomateponymo";
     /// Address.
-    Email = "email": "email" "e mail" "mail" "email address" "posta elektronike" "posta elettronica" "indirizzo email" "ilektroniki dievthynsi";
+    Email = "email": "email" "e mail" "mail" "email address" "posta elektronike" "posta elettronica" "indirizzo email" "ilektroniki dievthynsi" "adresa e emailit" "dievthynsi email";
     /// Telephone.
     Phone = "phone": "phone" "telephone" "mobile" "cell" "tel" "telefoni" "telefon" "celular" "telefono" "cellulare" "tilefono" "kinito";
     /// Preferred language.
-    PreferredLanguage = "preferredLanguage": "language" "preferred language" "gjuha" "lingua" "glossa";
+    PreferredLanguage = "preferredLanguage": "language" "preferred language" "gjuha" "lingua" "glossa" "gjuha e parapelqyer" "lingua preferita" "protimomeni glossa";
     /// Country of residence.
-    ResidenceCountry = "residenceCountry": "country" "residence country" "country of residence" "shteti" "vendi" "vendbanimi" "paese" "stato" "paese di residenza" "chora" "chora diamonis";
+    ResidenceCountry = "residenceCountry": "country" "residence country" "country of residence" "shteti" "vendi" "vendbanimi" "paese" "stato" "paese di residenza" "chora" "chora diamonis" "country where you live" "shteti i banimit" "shteti ku jetoni" "paese in cui vive" "chora katoikias" "chora opou zeite";
     /// Region of residence, ISO 3166-2.
-    ResidenceSubdivision = "residenceSubdivision": "region" "subdivision" "iso 3166 2";
+    ResidenceSubdivision = "residenceSubdivision": "region" "subdivision" "iso 3166 2" "region of residence" "rajoni i banimit" "regione di residenza" "perifereia katoikias";
     /// Town of residence.
-    ResidenceCity = "residenceCity": "city" "town" "residence city" "qyteti" "qytet" "citta" "comune" "poli";
+    ResidenceCity = "residenceCity": "city" "town" "residence city" "qyteti" "qytet" "citta" "comune" "poli" "city of residence" "town of residence" "town where you live" "qyteti i banimit" "qyteti ku jetoni" "citta di residenza" "citta in cui vive" "poli katoikias" "poli opou zeite";
     /// Country of origin.
-    OriginCountry = "originCountry": "origin" "origin country" "country of origin" "origjina" "shteti i origjines" "origine" "paese di origine" "chora katagogis" "katagogi";
+    OriginCountry = "originCountry": "origin" "origin country" "country of origin" "origjina" "shteti i origjines" "origine" "paese di origine" "chora katagogis" "katagogi" "paese dorigine";
     /// Region of origin.
-    OriginRegion = "originRegion": "origin region" "qarku" "qarku i origjines";
+    OriginRegion = "originRegion": "origin region" "qarku" "qarku i origjines" "region of origin" "rajoni i origjines" "regione dorigine";
     /// Municipality of origin.
-    OriginMunicipality = "originMunicipality": "origin municipality" "municipality" "bashkia" "bashkia e origjines" "comune di origine" "dimos";
+    OriginMunicipality = "originMunicipality": "origin municipality" "municipality" "bashkia" "bashkia e origjines" "comune di origine" "dimos" "municipality of origin" "comune dorigine" "dimos katagogis";
     /// Year of emigration.
     EmigratedIn = "emigratedIn": "emigrated in" "year of emigration" "viti i emigrimit" "anno di emigrazione" "etos metanastevsis";
     /// Citizenships, several with semicolons: `AL; IT`.
@@ -76,17 +76,17 @@ PEOPLE {
     /// How far from emigration: first, one and half, second, third plus, returned, friend.
     Generation = "generation": "generation" "brezi" "generazione" "genia";
     /// What they are, several with semicolons: `student; entrepreneur`.
-    ProfileKinds = "profileKinds": "profile kinds" "profile kind";
+    ProfileKinds = "profileKinds": "profile kinds" "profile kind" "kinds of profile";
     /// Interests by the keys of the office's list, several with semicolons.
     Interests = "interests": "interests" "interest" "interesat" "interesa" "interessi" "endiaferonta";
     /// Profession, as told.
-    Profession = "profession": "profession" "occupation" "job" "profesioni" "professione" "epangelma";
+    Profession = "profession": "profession" "occupation" "job" "profesioni" "professione" "epangelma" "punesimi" "occupazione" "apascholisi";
     /// Occupation by its ISCO-08 code: `2211`.
     OccupationCode = "occupationCode": "occupation code" "isco" "isco 08" "isco code" "isco 08 code";
     /// Sector by its ISIC section: `Q`.
     Sector = "sector": "sector" "isic" "isic section" "sektori" "settore" "klados";
     /// Skills with how well, several with semicolons: `nursing: expert; welding: basic`.
-    Skills = "skills": "skills" "skill" "aftesi" "aftesite" "competenze" "dexiotites";
+    Skills = "skills": "skills" "skill" "aftesi" "aftesite" "competenze" "dexiotites" "aftesia" "competenza" "dexiotita";
     /// Languages with how well, several with semicolons: `it: C1; Greek: native`.
     Languages = "languages": "languages" "languages spoken" "gjuhet" "gjuhe te huaja" "lingue" "lingue parlate" "glosses";
     /// What they said to ways of contributing, several with semicolons: `mentor: yes; invest: maybe`.
@@ -98,11 +98,11 @@ PEOPLE {
     /// Date of birth.
     BirthOn = "birthOn": "date of birth" "birth date" "birthdate" "dob" "datelindja" "data di nascita" "imerominia gennisis";
     /// A band of age, where no year is known: `18-29`.
-    AgeBand = "ageBand": "age band" "age group" "grupmosha" "fascia di eta";
+    AgeBand = "ageBand": "age band" "age group" "grupmosha" "fascia di eta" "fascia deta";
     /// Name of an organisation that the office knows.
     Organisation = "organisation": "organisation" "organization" "company" "institution" "organizata" "institucioni" "organizzazione" "ente" "organismos";
     /// Function there.
-    Function = "function": "function" "position" "role" "funksioni" "pozicioni" "funzione" "ruolo" "thesi";
+    Function = "function": "function" "position" "role" "funksioni" "pozicioni" "funzione" "ruolo" "thesi" "idiotita";
     /// Since when the person has it.
     FunctionFrom = "functionFrom": "function from" "member since" "since" "prej" "anetar prej" "dal" "membro dal" "apo";
     /// Until when.
@@ -116,7 +116,7 @@ GUESTS {
     /// In which quality they come: government, diaspora, media.
     Category = "category": "category" "guest category" "kategoria" "categoria" "katigoria";
     /// How many places the party may take, the guest included.
-    PartySize = "partySize": "party size" "party" "places" "numri i vendeve" "vende" "posti" "theseis";
+    PartySize = "partySize": "party size" "party" "places" "numri i vendeve" "vende" "posti" "theseis" "people in the party" "persona ne grup" "persone nel gruppo" "atoma stin parea";
 }
 BODIES {
     /// What an organisation is called, in the office's own language.
@@ -132,7 +132,7 @@ BODIES {
     /// Other names, several with semicolons.
     Variants = "variants": "variants" "other names" "abbreviation" "acronym" "emra te tjere" "shkurtesa" "altri nomi" "sigla" "alles onomasies";
     /// What sort of body it is.
-    Kind = "kind": "kind" "type" "sort" "lloji" "tipi" "tipo" "eidos";
+    Kind = "kind": "kind" "type" "sort" "lloji" "tipi" "tipo" "eidos" "kind of organisation" "lloji i organizates" "tipo di organizzazione" "eidos organismou";
     /// Where it sits, or which country it represents.
     Country = "country": "country" "shteti" "vendi" "paese" "stato" "chora";
     /// Name of the body that it belongs to.
@@ -393,6 +393,57 @@ mod tests {
                 Some("residenceCountry")
             ])
         );
+    }
+
+    #[test]
+    fn heads_are_folded_and_no_two_fields_claim_one() {
+        for kind in [
+            ImportKind::Contacts,
+            ImportKind::GuestList,
+            ImportKind::Organisations,
+        ] {
+            let mut claimed: BTreeMap<String, Field> = BTreeMap::new();
+            for field in Field::of(kind) {
+                let exported = exports::Field::parse(field.as_str());
+                let exported = exported.map(|field| field.headings().map(fold));
+                let own = field.heads().iter().map(|head| (*head).to_owned());
+                for head in own.chain(exported.into_iter().flatten()) {
+                    assert_eq!(fold(&head), head, "{field:?}");
+                    let before = claimed.insert(head.clone(), field);
+                    assert!(
+                        before.is_none_or(|before| before == field),
+                        "{head}: {before:?} and {field:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_our_own_pages_and_copies_call_the_fields_is_known() {
+        for (head, field) in [
+            ("Χώρα κατοικίας", "residenceCountry"),
+            ("Χώρα όπου ζείτε", "residenceCountry"),
+            ("Shteti ku jetoni", "residenceCountry"),
+            ("Paese in cui vive", "residenceCountry"),
+            ("Country where you live", "residenceCountry"),
+            ("Πόλη κατοικίας", "residenceCity"),
+            ("Città di residenza", "residenceCity"),
+            ("Town where you live", "residenceCity"),
+            ("Περιφέρεια κατοικίας", "residenceSubdivision"),
+            ("Paese d’origine", "originCountry"),
+            ("Δήμος καταγωγής", "originMunicipality"),
+            ("Municipality of origin", "originMunicipality"),
+            ("Rajoni i origjinës", "originRegion"),
+            ("Fascia d’età", "ageBand"),
+            ("Προτιμώμενη γλώσσα", "preferredLanguage"),
+            ("Διεύθυνση email", "email"),
+            ("Adresa e emailit", "email"),
+        ] {
+            let heads = ["Emri", "Mbiemri", head];
+            let told = fields(&heads, &Mapping::default()).unwrap();
+            assert_eq!(told.last().copied().flatten(), Some(field), "{head}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use super::{
     bodies::{Bodies, Which},
-    draft::{Wrong, clean},
+    draft::{Wrong, clean, surplus},
     fate::Fate,
     journal::{Entry, Journal},
     mapping::{Columns, Field, NAMES},
@@ -97,6 +97,7 @@ impl Reads for Reading {
                 draft.wrong.push(Wrong { field, code });
             }
         }
+        draft.wrong.extend(surplus(&record.cells, &self.columns));
         draft.settle(&self.language);
         if draft.names.is_empty() && draft.wrong.is_empty() {
             draft.wrong.push(Wrong {

@@ -38,6 +38,10 @@ const WEIGHT: usize = 4 << 20;
 /// Batches that are read ahead.
 const AHEAD: usize = 1;
 
+/// For which purpose, and on which ground, a file of organisations is written down where nothing is said: they are nobody whose data
+/// would need one. Every office has this purpose, on this ground.
+pub const FOR_BODIES: (&str, LawfulBasis) = ("event-management", LawfulBasis::PublicTask);
+
 /// What a file tells of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum What {
@@ -177,7 +181,7 @@ pub async fn import(op: &Op, cmd: Import, listener: &mut impl Listener) -> Resul
         .filter(purpose::Column::Key.eq(cmd.purpose.as_str()))
         .one(op.db.reader())
         .await?
-        .ok_or_else(|| Fault::new(["purpose"], Code::NotFound))?;
+        .ok_or_else(|| Fault::no_key(vec!["purpose".to_owned()], &cmd.purpose))?;
     let total = count(&cmd).await?;
     let (form, mut records) = open(&cmd)?;
     let heads = records

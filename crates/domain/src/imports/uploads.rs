@@ -41,8 +41,7 @@ pub fn may_send(op: &Op) -> Result<AccountId> {
 /// A name as it may be shown: no folders, no control characters, not endless.
 fn shown(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain =
-        |letter: &char| !letter.is_control() && !kuvend_entity::value::is_direction_mark(*letter);
+    let plain = |letter: &char| !kuvend_entity::value::is_out_of_place(*letter);
     let name: String = last.chars().filter(plain).take(NAME).collect();
     if name.trim().is_empty() {
         "file".to_owned()

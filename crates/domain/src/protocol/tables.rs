@@ -248,7 +248,7 @@ pub(crate) async fn judge_rank(
     let known = newest(tx, &[office]).await?;
     let known = known.get(&office).map_or(&[][..], |table| &table.ranks);
     if !known.iter().any(|rank| rank.key == key) {
-        faults.push(Fault::new(["rank"], Code::NotFound));
+        faults.push(Fault::no_key(vec!["rank".to_owned()], key));
     }
     Ok(())
 }

@@ -169,7 +169,7 @@ pub(super) async fn judge(
         .collect();
     for (path, key) in names.purposes {
         if !keys.contains(&key) {
-            faults.push(Fault::at(path, Code::NotFound));
+            faults.push(Fault::no_key(path, &key));
         }
     }
     let known = resolve::reach(op, tx, named(rule)).await?;

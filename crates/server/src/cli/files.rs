@@ -95,9 +95,9 @@ fn exported(text: &str) -> Result<exports::Field, String> {
 #[derive(Debug, Subcommand)]
 pub enum Import {
     /// Bring contacts in from a CSV file (any delimiter and encoding) or an XLSX workbook.
-    Contacts(Box<ImportFile>),
+    Contacts(Box<ImportContacts>),
     /// Bring organisations in: ministries, embassies, associations, by their names in several languages.
-    Organisations(Box<ImportFile>),
+    Organisations(Box<ImportOrganisations>),
     /// Put the guests of an event on its list: people, whom the office knows from then on, and seats of organisations.
     Guests(Box<ImportGuests>),
     /// List the latest imports.
@@ -107,6 +107,42 @@ pub enum Import {
         /// The import's id.
         id: ImportBatchId,
     },
+}
+
+/// `kuvend import contacts`.
+#[derive(Debug, Args)]
+pub struct ImportContacts {
+    /// The file and how it is read.
+    #[command(flatten)]
+    pub file: ImportFile,
+    /// Why people are brought in.
+    #[command(flatten)]
+    pub ground: Ground,
+}
+
+/// `kuvend import organisations`.
+#[derive(Debug, Args)]
+pub struct ImportOrganisations {
+    /// The file and how it is read.
+    #[command(flatten)]
+    pub file: ImportFile,
+    /// Under which purpose of the register the import is written down; organisations need none.
+    #[arg(long, value_name = "KEY")]
+    pub purpose: Option<String>,
+    /// On what that rests; organisations need no basis.
+    #[arg(long, value_name = "BASIS", value_parser = basis)]
+    pub basis: Option<LawfulBasis>,
+}
+
+/// Why people are brought in.
+#[derive(Debug, Args)]
+pub struct Ground {
+    /// For which purpose of the register: `event-management`, `follow-up`, `publicity`.
+    #[arg(long, value_name = "KEY")]
+    pub purpose: String,
+    /// On what that rests: `consent`, `public-task`, `contract`, `legal-obligation` or `legitimate-interest`.
+    #[arg(long, value_name = "BASIS", value_parser = basis)]
+    pub basis: LawfulBasis,
 }
 
 /// `kuvend import guests`.
@@ -121,6 +157,9 @@ pub struct ImportGuests {
     /// The file and how it is read.
     #[command(flatten)]
     pub file: ImportFile,
+    /// Why people are brought in.
+    #[command(flatten)]
+    pub ground: Ground,
 }
 
 /// `kuvend import contacts` and the others.
@@ -134,12 +173,6 @@ pub struct ImportFile {
     /// What to do with those whom the office knows: `create-only`, `fill-empty` or `update`.
     #[arg(long, value_name = "MODE", default_value = "fill-empty", value_parser = mode)]
     pub mode: ImportMode,
-    /// For which purpose of the register: `event-management`, `follow-up`, `publicity`.
-    #[arg(long, value_name = "KEY")]
-    pub purpose: String,
-    /// On what that rests: `consent`, `public-task`, `contract`, `legal-obligation` or `legitimate-interest`.
-    #[arg(long, value_name = "BASIS", value_parser = basis)]
-    pub basis: LawfulBasis,
     /// Where the file comes from, in a few words.
     #[arg(long, value_name = "TEXT")]
     pub source: String,

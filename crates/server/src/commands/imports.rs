@@ -1,17 +1,22 @@
 //! `kuvend import`: people from files.
 
-use std::{fs::File, path::Path};
+use std::{collections::BTreeSet, fs::File, path::Path};
 
 use indicatif::ProgressBar;
 use kuvend_domain::{
-    imports::{self, Fate, Left, Line, Listener, Progress, What, mapping::Mapping, source::Form},
+    fold::fold,
+    imports::{
+        self, FOR_BODIES, Fate, Left, Line, Listener, Progress, What,
+        mapping::{Columns, Field, Mapping},
+        source::Form,
+    },
     offices,
     op::Op,
 };
-use kuvend_entity::{id::ImportBatchId, import_batch};
+use kuvend_entity::{id::ImportBatchId, import_batch, kind::ImportKind, value::is_out_of_place};
 
 use crate::{
-    cli::{Import, ImportFile, ImportGuests},
+    cli::{Ground, Import, ImportContacts, ImportFile, ImportGuests, ImportOrganisations},
     say,
     stop::Stop,
 };
@@ -19,13 +24,25 @@ use crate::{
 /// Imports that are listed.
 const LISTED: u64 = 50;
 
-pub(super) async fn run(op: &Op, what: Import) -> Result<(), Stop> {
+pub(super) async fn run(op: &Op, what: Import, again: &str) -> Result<(), Stop> {
     match what {
-        Import::Contacts(file) => Box::pin(bring_in(op, What::Contacts, *file)).await,
-        Import::Organisations(file) => Box::pin(bring_in(op, What::Organisations, *file)).await,
+        Import::Contacts(contacts) => {
+            let ImportContacts { file, ground } = *contacts;
+            Box::pin(bring_in(op, again, What::Contacts, (file, ground))).await
+        }
+        Import::Organisations(bodies) => {
+            let file = for_bodies(*bodies);
+            Box::pin(bring_in(op, again, What::Organisations, file)).await
+        }
         Import::Guests(guests) => {
-            let ImportGuests { event, wave, file } = *guests;
-            Box::pin(bring_in(op, What::GuestList { event, wave }, file)).await
+            let ImportGuests {
+                event,
+                wave,
+                file,
+                ground,
+            } = *guests;
+            let what = What::GuestList { event, wave };
+            Box::pin(bring_in(op, again, what, (file, ground))).await
         }
         Import::List => {
             let rows: Vec<[String; 7]> = imports::list(op, LISTED).await?.iter().map(row).collect();
@@ -36,6 +53,21 @@ pub(super) async fn run(op: &Op, what: Import) -> Result<(), Stop> {
         }
         Import::Undo { id } => undo(op, id).await,
     }
+}
+
+/// A file of organisations with the purpose and the ground under which it is written down, which need not be said.
+fn for_bodies(bodies: ImportOrganisations) -> (ImportFile, Ground) {
+    let (purpose, basis) = FOR_BODIES;
+    if bodies.purpose.is_none() || bodies.basis.is_none() {
+        say::remark(format_args!(
+            "organisations need neither a purpose nor a basis: what was not named is written down as {purpose}, {basis}"
+        ));
+    }
+    let ground = Ground {
+        purpose: bodies.purpose.unwrap_or_else(|| purpose.to_owned()),
+        basis: bodies.basis.unwrap_or(basis),
+    };
+    (bodies.file, ground)
 }
 
 fn row(row: &import_batch::Model) -> [String; 7] {
@@ -50,7 +82,12 @@ fn row(row: &import_batch::Model) -> [String; 7] {
     ]
 }
 
-async fn bring_in(op: &Op, tells_of: What, what: ImportFile) -> Result<(), Stop> {
+async fn bring_in(
+    op: &Op,
+    again: &str,
+    tells_of: What,
+    (what, ground): (ImportFile, Ground),
+) -> Result<(), Stop> {
     let office = offices::find(op, what.office.as_deref()).await?;
     let mut mapping = Mapping {
         columns: what.map.into_iter().collect(),
@@ -63,6 +100,11 @@ async fn bring_in(op: &Op, tells_of: What, what: ImportFile) -> Result<(), Stop>
         .file
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let mut teller = Teller::new(
+        (tells_of.kind(), mapping.clone()),
+        what.dry_run,
+        what.failed.as_deref(),
+    )?;
     let cmd = imports::Import {
         what: tells_of,
         office: Some(office.id),
@@ -72,17 +114,16 @@ async fn bring_in(op: &Op, tells_of: What, what: ImportFile) -> Result<(), Stop>
         delimiter: what.delimiter,
         mapping,
         mode: what.mode,
-        purpose: what.purpose,
-        basis: what.basis,
+        purpose: ground.purpose,
+        basis: ground.basis,
         source: what.source,
         dry_run: what.dry_run,
         job: None,
     };
-    let mut teller = Teller::new(what.dry_run, what.failed.as_deref())?;
     let done = imports::import(op, cmd, &mut teller).await?;
     teller.finish()?;
     if let Some(id) = done.id {
-        say::remark(format_args!("`kuvend import undo {id}` takes it back"));
+        say::remark(format_args!("`{again} import undo {id}` takes it back"));
     }
     say::line(words(done.progress))
 }
@@ -133,9 +174,39 @@ fn whom(left: &Left) -> String {
     person.or(body).unwrap_or_else(|| "a seat".to_owned())
 }
 
+/// What each column of a file is taken for, a line each, and how those are named that are not known.
+fn columns(kind: ImportKind, heads: &[String], mapping: &Mapping) -> Vec<String> {
+    let said = mapping.columns.iter().filter(|(_, says)| says.is_none());
+    let left: BTreeSet<String> = said.map(|(head, _)| fold(head)).collect();
+    let (mut lines, mut unknown) = (Vec::new(), Vec::new());
+    for (head, field) in heads.iter().zip(Columns::proposed(kind, heads, mapping)) {
+        let plain: String = head.chars().filter(|c| !is_out_of_place(*c)).collect();
+        let says = match field {
+            Some(field) => field.as_str(),
+            None if left.contains(&fold(head)) => "left out, as you say",
+            None => "LEFT OUT: no field is known by it, or another column tells that field",
+        };
+        lines.push(format!("  {} → {says}", plain.trim()));
+        if field.is_none() && !left.contains(&fold(head)) {
+            unknown.push(plain.trim().to_owned());
+        }
+    }
+    if let Some(first) = unknown.first() {
+        let fields: Vec<&str> = Field::of(kind).map(Field::as_str).collect();
+        lines.push(format!(
+            "Left out: {}. `--map \"{first}=field\"` says what a column tells, `--map \"{first}=\"` that it is left out on purpose. Fields: {}.",
+            unknown.join(", "),
+            fields.join(", ")
+        ));
+    }
+    lines
+}
+
 /// Tells whoever waits how far it has come, and keeps the lines that were not taken.
 struct Teller {
     bar: ProgressBar,
+    /// What the file tells of, and which column says what.
+    told: (ImportKind, Mapping),
     /// Whether each line is told of.
     is_trial: bool,
     failed: Option<csv::Writer<File>>,
@@ -143,13 +214,18 @@ struct Teller {
 }
 
 impl Teller {
-    fn new(is_trial: bool, failed: Option<&Path>) -> Result<Self, Stop> {
+    fn new(
+        told: (ImportKind, Mapping),
+        is_trial: bool,
+        failed: Option<&Path>,
+    ) -> Result<Self, Stop> {
         let open = |path: &Path| {
             File::create(path).map_err(|error| Stop::failed(format!("{}: {error}", path.display())))
         };
         let failed = failed.map(open).transpose()?;
         Ok(Self {
             bar: say::bar("lines"),
+            told,
             is_trial,
             failed: failed.map(|file| csv::WriterBuilder::new().flexible(true).from_writer(file)),
             broken: None,
@@ -186,7 +262,11 @@ impl Listener for Teller {
         let delimiter = form.delimiter.map_or(String::new(), |delimiter| {
             format!(", parted by {}", delimiter.as_str())
         });
-        say::remark(format_args!("{encoding}{delimiter}: {}", heads.join(" | ")));
+        say::remark(format_args!("{encoding}{delimiter}:"));
+        let (kind, mapping) = &self.told;
+        for line in columns(*kind, heads, mapping) {
+            say::remark(line);
+        }
         self.keep("problem", heads);
     }
 
@@ -206,5 +286,35 @@ impl Listener for Teller {
     fn progress(&mut self, progress: Progress) {
         self.bar.set_length(progress.total);
         self.bar.set_position(progress.done());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_told_with_what_it_is_taken_for() {
+        let heads = ["Emri", "Mbiemri", "Shoe size", "Notes"].map(str::to_owned);
+        let mapping = Mapping {
+            columns: [("notes".to_owned(), None)].into(),
+            ..Mapping::default()
+        };
+        let told = columns(ImportKind::Contacts, &heads, &mapping);
+        let (hint, lines) = told.split_last().unwrap();
+        assert_eq!(
+            lines,
+            [
+                "  Emri → givenName",
+                "  Mbiemri → familyName",
+                "  Shoe size → LEFT OUT: no field is known by it, or another column tells that field",
+                "  Notes → left out, as you say",
+            ]
+        );
+        assert!(hint.starts_with("Left out: Shoe size. `--map \"Shoe size=field\"`"));
+        assert!(hint.contains("residenceCountry"), "{hint}");
+        let known = ["Emri", "Mbiemri"].map(str::to_owned);
+        let told = columns(ImportKind::Contacts, &known, &Mapping::default());
+        assert_eq!(told.len(), 2, "nothing is left out: {told:?}");
     }
 }

@@ -116,7 +116,7 @@ fn facts(page: &OwnPage, words: &Words) -> Vec<(String, String)> {
         ("reg_phone", page.phones.join(", ")),
         ("reg_preferred_language", language.unwrap_or_default()),
         ("me_residence", place(&page.residence)),
-        ("reg_origin_municipality", place(&page.origin)),
+        ("me_origin", place(&page.origin)),
         (
             "reg_birth_year",
             page.birth_year

@@ -1,0 +1,114 @@
+//! What stands in the places of a fault's sentence, for people: the things that are malformed by their names, and instants to the
+//! minute. The details themselves stay as machines wrote them.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+/// What can be malformed, as code names it, and what it is called in Albanian, Italian and Greek. What is not here is told as it is.
+const THINGS: &[(&str, [&str; 3])] = &[
+    (
+        "ISCO-08 code",
+        ["kodi ISCO-08", "codice ISCO-08", "κωδικός ISCO-08"],
+    ),
+    (
+        "ISIC section",
+        ["seksioni ISIC", "sezione ISIC", "τομέας ISIC"],
+    ),
+    (
+        "ISO 3166-2 code",
+        ["kodi ISO 3166-2", "codice ISO 3166-2", "κωδικός ISO 3166-2"],
+    ),
+    ("country", ["shteti", "Paese", "χώρα"]),
+    ("cursor", ["kursori", "cursore", "δείκτης σελίδας"]),
+    ("date", ["data", "data", "ημερομηνία"]),
+    (
+        "date and time",
+        ["data dhe ora", "data e ora", "ημερομηνία και ώρα"],
+    ),
+    ("delimiter", ["ndarësi", "separatore", "διαχωριστικό"]),
+    (
+        "email",
+        ["adresa e emailit", "indirizzo email", "διεύθυνση email"],
+    ),
+    (
+        "email address",
+        ["adresa e emailit", "indirizzo email", "διεύθυνση email"],
+    ),
+    ("field", ["fusha", "campo", "πεδίο"]),
+    ("file", ["skedari", "file", "αρχείο"]),
+    (
+        "form of address",
+        ["forma e të drejtuarit", "forma di cortesia", "προσφώνηση"],
+    ),
+    ("id", ["identifikuesi", "identificativo", "αναγνωριστικό"]),
+    ("key", ["çelësi", "chiave", "κλειδί"]),
+    ("language", ["gjuha", "lingua", "γλώσσα"]),
+    ("link", ["lidhja", "collegamento", "σύνδεσμος"]),
+    ("local time", ["ora vendore", "ora locale", "τοπική ώρα"]),
+    ("name", ["emri", "nome", "όνομα"]),
+    ("occasion", ["rasti", "ricorrenza", "επέτειος"]),
+    ("purpose", ["qëllimi", "finalità", "σκοπός"]),
+    ("skill", ["aftësia", "competenza", "δεξιότητα"]),
+    (
+        "telephone",
+        [
+            "numri i telefonit",
+            "numero di telefono",
+            "αριθμός τηλεφώνου",
+        ],
+    ),
+    ("text", ["teksti", "testo", "κείμενο"]),
+    ("time zone", ["zona kohore", "fuso orario", "ζώνη ώρας"]),
+    (
+        "web address",
+        ["adresa në internet", "indirizzo web", "διεύθυνση ιστού"],
+    ),
+];
+
+/// A detail as the sentence of a language says it.
+pub(super) fn told<'a>(name: &str, value: &'a str, language: &str) -> Cow<'a, str> {
+    if name == "what" {
+        return Cow::Borrowed(thing(value, language));
+    }
+    match DateTime::parse_from_rfc3339(value) {
+        Ok(at) => {
+            let at = at.with_timezone(&Utc);
+            Cow::Owned(at.format("%Y-%m-%d %H:%M UTC").to_string())
+        }
+        Err(_) => Cow::Borrowed(value),
+    }
+}
+
+/// What something is called in a language; in English as code names it.
+fn thing<'a>(name: &'a str, language: &str) -> &'a str {
+    let known = THINGS.iter().find(|(known, _)| *known == name);
+    match (known, language) {
+        (Some((_, [sq, _, _])), "sq") => sq,
+        (Some((_, [_, it, _])), "it") => it,
+        (Some((_, [_, _, el])), "el") => el,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_are_called_by_their_names_in_every_language() {
+        assert_eq!(thing("email address", "en"), "email address");
+        assert_eq!(thing("email address", "sq"), "adresa e emailit");
+        assert_eq!(thing("email address", "it"), "indirizzo email");
+        assert_eq!(thing("email address", "el"), "διεύθυνση email");
+        assert_eq!(thing("whatever else", "el"), "whatever else");
+    }
+
+    #[test]
+    fn an_instant_is_told_to_the_minute_and_a_day_as_it_is() {
+        let at = "2026-11-29T21:56:16.597067+01:00";
+        assert_eq!(told("until", at, "it"), "2026-11-29 20:56 UTC");
+        assert_eq!(told("until", "2026-11-29", "it"), "2026-11-29");
+        assert_eq!(told("limit", "200", "en"), "200");
+    }
+}
