@@ -5,10 +5,11 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
     agenda::AgendaMutations,
-    attendees::{mutations::AttendeeMutations, transitions::AttendeeQueries},
+    attendees::{CompanionMutations, mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
+    delegations::{DelegationMutations, DelegationQueries},
     diaspora::{DiasporaMutations, DiasporaQueries},
     door::{DoorMutations, DoorQueries, Subscription},
     duplicates::{DuplicateMutations, DuplicateQueries},
@@ -169,6 +170,7 @@ pub struct Query(
     RegistrationQueries,
     ProtocolQueries,
     DoorQueries,
+    DelegationQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -187,6 +189,7 @@ pub struct Mutation(
     MergeMutations,
     DuplicateMutations,
     AttendeeMutations,
+    CompanionMutations,
     DiasporaMutations,
     PoolMutations,
     RightsMutations,
@@ -196,6 +199,7 @@ pub struct Mutation(
     RegistrationMutations,
     ProtocolMutations,
     DoorMutations,
+    DelegationMutations,
 );
 
 /// The whole schema.

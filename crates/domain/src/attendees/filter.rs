@@ -1,13 +1,14 @@
 //! Which rows of a guest list are shown, and in which order.
 
 use kuvend_entity::{
-    attendee,
+    attendee, delegation_member,
+    id::DelegationId,
     kind::{
         AttendeeRole, GuestCategory, InvitationState, PlaceState, PresenceState, ResponseState,
     },
 };
 use sea_orm::{
-    ColumnTrait, Condition,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -30,6 +31,8 @@ pub struct Filter {
     pub roles: Option<Vec<AttendeeRole>>,
     /// Added under this name.
     pub wave: Option<String>,
+    /// Belonging to this delegation; to none that there is where the inner one is nothing.
+    pub delegation: Option<Option<DelegationId>>,
     /// At least one of these.
     pub any: Vec<Filter>,
     /// None of this.
@@ -91,6 +94,17 @@ pub(super) fn condition(filter: &Filter) -> Condition {
                 .map(|categories| C::Category.is_in(categories.iter().copied())),
         )
         .add_option(filter.wave.as_ref().map(|wave| C::Wave.eq(wave.as_str())));
+    if let Some(delegation) = filter.delegation {
+        let members = delegation_member::Entity::find()
+            .select_only()
+            .column(delegation_member::Column::AttendeeId)
+            .filter(delegation_member::Column::LeftAt.is_null());
+        let members = match delegation {
+            Some(id) => members.filter(delegation_member::Column::DelegationId.eq(id)),
+            None => members.filter(Expr::value(false)),
+        };
+        all = all.add(C::Id.in_subquery(members.into_query()));
+    }
     if let Some(roles) = &filter.roles {
         // The roles are a JSON list of closed words; as text, a word stands in quotes and in no other word.
         let text = || Expr::col(C::Roles.as_column_ref()).cast_as("text");

@@ -157,6 +157,7 @@ async fn happens(
             ResponseChannel::Phone
         };
         let cmd = Respond {
+            companions: None,
             attendee: row.id,
             response,
             channel,

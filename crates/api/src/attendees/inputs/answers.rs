@@ -31,7 +31,7 @@ pub struct DeputyInput {
 }
 
 impl DeputyInput {
-    pub(super) fn read(&self, reader: &mut Reader) -> Option<Deputy> {
+    pub(crate) fn read(&self, reader: &mut Reader) -> Option<Deputy> {
         if let Some(id) = &self.contact_id {
             return reader.id("contactId", id).map(Deputy::Contact);
         }
@@ -143,6 +143,7 @@ impl RecordResponseInput {
             .zip(deputy.zip(overbook))
             .map(
                 |(((attendee, reason), (party_size, on_behalf_of)), (deputy, overbook))| Respond {
+                    companions: None,
                     attendee,
                     response,
                     channel,
