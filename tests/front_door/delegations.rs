@@ -5,6 +5,10 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use kuvend_domain::{
+    attendees::{self, Deputy},
+    delegations as d,
+};
 use kuvend_entity::{
     attendee_change, contact, delegation_member,
     kind::{MessageKind, MessageState},
@@ -389,7 +393,6 @@ on_both_engines! {
             Err(kuvend_domain::error::Error::Denied(_)) => true,
             _ => false,
         };
-        use kuvend_domain::{attendees::{self, Deputy}, delegations as d};
         let somebody = || Deputy::Named { given_name: "Zana".into(), family_name: "Verdi".into(), email: None, function: None };
         let a_contact = || Deputy::Contact(guest["person"].as_str().unwrap().parse().unwrap());
         let foreign: kuvend_entity::id::DelegationId = theirs.parse().unwrap();
@@ -489,7 +492,7 @@ on_both_engines! {
         let late = app.act_raw("inviteFocalPoint", json!({ "id": id, "version": version(&app, &id).await }), SENT).await;
         assert_eq!(codes(&late), ["id TOO_LATE"]);
         nominate(&app, &id, person("Cela", "Rossi")).await;
-        app.act("cancelEvent", json!({ "id": event, "version": 2, "reason": "a storm" }), "event { status }").await;
+        app.act("cancelEvent", json!({ "id": event, "reason": "a storm" }), "event { status }").await;
         refuses("This event has been cancelled").await;
         let (_, shown) = page(&app, &path).await;
         assert!(!shown.contains("Ana Rossi"), "once it is called off, the page tells of nobody");
@@ -501,9 +504,8 @@ on_both_engines! {
         let id = delegation(&app, &event, "Italy", json!({ "quota": 9 })).await;
         let path = format!("{}?lang=en", link(&app, &id).await);
         let mut known = Vec::new();
-        for (name, more) in [("Known", json!({})), ("Listed", json!({})), ("Elsewhere", json!({}))] {
-            let input = json!({ "givenName": name, "familyName": "Rossi", "honorific": "H.E.", "email": format!("{name}.Rossi@example.org").to_lowercase(), "preferredLanguage": "el", "ifDuplicate": "CREATE_ANYWAY" });
-            let _ = more;
+        for name in ["Known", "Listed", "Elsewhere"] {
+            let input = json!({ "givenName": name, "familyName": "Rossi", "email": format!("{name}.Rossi@example.org").to_lowercase(), "preferredLanguage": "el", "ifDuplicate": "CREATE_ANYWAY" });
             known.push(app.act("registerContact", input, "contact { id }").await["contact"]["id"].as_str().unwrap().to_owned());
         }
         app.act("registerAttendee", json!({ "eventId": event, "contactId": known[1] }), "attendee { place }").await;
@@ -514,7 +516,6 @@ on_both_engines! {
             let (status, _) = does(&app, &path, "nominate", &typed(name, "Rossi")).await;
             assert_eq!(status, StatusCode::SEE_OTHER, "{name}");
             let (_, shown) = page(&app, &path).await;
-            assert!(!shown.contains("H.E."), "what the office calls somebody is not told: {shown}");
             let entry = shown.split("<li>").find(|part| part.contains(&format!("<strong>{name} Rossi</strong>"))).unwrap();
             let entry = entry.split("</p>").next().unwrap().replace(name, "NAME");
             answers.push(entry);
@@ -608,10 +609,10 @@ on_both_engines! {
 
     async fn many_delegations_come_page_by_page_and_cost_as_many_statements_as_few(app: TestApp) {
         let event = app.event(json!({})).await;
-        let document = "query($id: ID!, $after: String) { event(id: $id) { delegations(first: 2, after: $after) { totalCount pageInfo { endCursor hasNextPage } nodes { id quota taken organisation { name } focalPoint { displayName } head { place } members { attendee { place contact { displayName } } replaces { id } } formerMembers { leftAt } linkPath } } } }";
+        let document = "query($id: ID!, $first: Int, $after: String) { event(id: $id) { delegations(first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage } nodes { id quota taken organisation { name } focalPoint { displayName } head { place } members { attendee { place contact { displayName } } replaces { id } } formerMembers { leftAt } linkPath } } } }";
         let costs = async || {
             let before = app.db.statements();
-            app.ask(document, json!({ "id": event })).await;
+            app.ask(document, json!({ "id": event, "first": 50 })).await;
             app.db.statements() - before
         };
         let mut all = Vec::new();
@@ -632,7 +633,7 @@ on_both_engines! {
         assert_eq!(costs().await, few);
         let (mut seen, mut after) = (Vec::new(), Value::Null);
         loop {
-            let page = app.ask(document, json!({ "id": event, "after": after })).await["event"]["delegations"].clone();
+            let page = app.ask(document, json!({ "id": event, "first": 2, "after": after })).await["event"]["delegations"].clone();
             assert_eq!(page["totalCount"], 7);
             seen.extend(page["nodes"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()));
             after = page["pageInfo"]["endCursor"].clone();

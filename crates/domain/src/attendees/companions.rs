@@ -40,6 +40,31 @@ use crate::{
 /// The purpose after whose retention the names of companions go.
 const TASK: &str = "event-management";
 
+impl Desk<'_> {
+    /// Changes a row as [`Self::alter`] does, and raises its version also where nothing of it has changed but what hangs on it.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn touch(
+        &mut self,
+        before: &attendee::Model,
+        after: attendee::Model,
+        cause: &Cause,
+    ) -> Result<attendee::Model> {
+        let mut after = self.alter(before, after, cause).await?;
+        if after.version == before.version {
+            after.version += 1;
+            after.updated_at = self.now;
+            if !self.amend(&after) {
+                attendee::Entity::update(after.clone().into_active_model().reset_all())
+                    .exec_without_returning(&self.tx)
+                    .await?;
+            }
+        }
+        Ok(after)
+    }
+}
+
 /// Somebody who comes along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCompanion {

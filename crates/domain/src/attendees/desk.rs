@@ -258,31 +258,8 @@ impl<'a> Desk<'a> {
         after
     }
 
-    /// Changes a row as [`Self::alter`] does, and raises its version also where nothing of it has changed but what hangs on it.
-    ///
-    /// # Errors
-    /// Only the database's.
-    pub async fn touch(
-        &mut self,
-        before: &attendee::Model,
-        after: attendee::Model,
-        cause: &Cause,
-    ) -> Result<attendee::Model> {
-        let mut after = self.alter(before, after, cause).await?;
-        if after.version == before.version {
-            after.version += 1;
-            after.updated_at = self.now;
-            if !self.amend(&after) {
-                attendee::Entity::update(after.clone().into_active_model().reset_all())
-                    .exec_without_returning(&self.tx)
-                    .await?;
-            }
-        }
-        Ok(after)
-    }
-
     /// Takes a row in place of one that waits to be stored, if it does.
-    fn amend(&mut self, after: &attendee::Model) -> bool {
+    pub(super) fn amend(&mut self, after: &attendee::Model) -> bool {
         let entered = self.entered.get_mut(&after.id);
         let altered = self.altered.get_mut(&after.id).map(|(_, after)| after);
         let waiting = entered.or(altered);

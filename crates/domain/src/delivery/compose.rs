@@ -273,10 +273,7 @@ fn of_event(
                 .or_else(|| office.press_contact.clone()),
             website: None,
         },
-        event: Some(event_facts(
-            (event, attendee.place == PlaceState::Confirmed),
-            &in_language,
-        )),
+        event: Some(event_facts((event, has_place(attendee)), &in_language)),
         guest: GuestFacts {
             addressing: contact.display_name.clone(),
             salutation: salutation(facts, attendee, language),
@@ -322,6 +319,10 @@ fn called_off<'a>(detail: &impl Fn(&str) -> Option<&'a serde_json::Value>) -> Ca
     } else {
         CalledOff::Event
     }
+}
+
+fn has_place(attendee: &attendee::Model) -> bool {
+    attendee.place == PlaceState::Confirmed
 }
 
 /// The event as the letter tells it. The link to take part from elsewhere is for who has a place, whatever the letter.
