@@ -17,8 +17,7 @@ use crate::{
     places::{place, register, taken},
 };
 
-const PARTY: &str =
-    "attendee { version place partySize companions { givenName familyName ageBand contact { id } } }";
+const PARTY: &str = "attendee { version place partySize companions { givenName familyName ageBand contact { id } } }";
 
 async fn set(app: &TestApp, row: &Value, version: i64, more: Value) -> Value {
     let mut input = json!({ "attendeeId": row["id"], "version": version });

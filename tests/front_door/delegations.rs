@@ -30,7 +30,8 @@ const SENT: &str = "delegation { id version quota taken askedAt closedAt linkPat
 
 /// An organisation.
 async fn body(app: &TestApp, name: &str) -> String {
-    let input = json!({ "name": [{ "language": "en", "text": name }], "kind": "DIPLOMATIC_MISSION" });
+    let input =
+        json!({ "name": [{ "language": "en", "text": name }], "kind": "DIPLOMATIC_MISSION" });
     let made = app
         .act("createOrganisation", input, "organisation { id }")
         .await;
@@ -54,7 +55,10 @@ async fn delegation(app: &TestApp, event: &str, name: &str, more: Value) -> Stri
 
 /// The delegation as it is.
 async fn told(app: &TestApp, id: &str) -> Value {
-    let asked = format!("query($id: ID!) {{ {} }}", SENT.replacen("delegation {", "delegation(id: $id) {", 1));
+    let asked = format!(
+        "query($id: ID!) {{ {} }}",
+        SENT.replacen("delegation {", "delegation(id: $id) {", 1)
+    );
     app.ask(&asked, json!({ "id": id })).await["delegation"].clone()
 }
 
@@ -74,8 +78,12 @@ fn person(given: &str, family: &str) -> Value {
 /// Names a member as staff: their row.
 async fn nominate(app: &TestApp, id: &str, who: Value) -> Value {
     let input = json!({ "delegationId": id, "person": who });
-    app.act("nominateMember", input, "attendee { id place contact { id } } ")
-        .await["attendee"]
+    app.act(
+        "nominateMember",
+        input,
+        "attendee { id place contact { id } } ",
+    )
+    .await["attendee"]
         .clone()
 }
 

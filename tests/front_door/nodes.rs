@@ -187,14 +187,17 @@ async fn one_of_each(app: &TestApp, name: &str) -> Vec<Value> {
     app.act("dismissDuplicate", json!({ "id": pair }), "pair { id }")
         .await;
     let input = json!({ "eventId": event, "organisationId": body, "quota": 2, "focalPoint": { "contactId": contact } });
-    let made = app.act("createDelegation", input, "delegation { id }").await;
+    let made = app
+        .act("createDelegation", input, "delegation { id }")
+        .await;
     let sent = made["delegation"]["id"].clone();
-    let input = json!({ "delegationId": sent, "person": { "contactId": contact } });
+    let input = json!({ "delegationId": sent, "person": { "givenName": "First", "familyName": name } });
     let made = app.act("nominateMember", input, "attendee { id }").await;
     let input = json!({ "attendeeId": made["attendee"]["id"], "person": { "givenName": "Another", "familyName": name } });
     let made = app.act("replaceMember", input, "attendee { id }").await;
     let input = json!({ "id": sent, "version": 1, "headId": made["attendee"]["id"] });
-    app.act("updateDelegation", input, "delegation { id }").await;
+    app.act("updateDelegation", input, "delegation { id }")
+        .await;
     vec![
         json!(event),
         panel,

@@ -211,9 +211,7 @@ async fn things(app: &TestApp) -> Ids {
         json!({ "eventId": event, "name": title, "kind": "LIMIT", "size": 5, "category": "MEDIA" });
     let pool = app.act("createPlacePool", pool, "pool { id }").await;
     let sent = json!({ "eventId": event, "organisationId": organisation["organisation"]["id"], "quota": 2, "focalPoint": { "contactId": contact } });
-    let sent = app
-        .act("createDelegation", sent, "delegation { id }")
-        .await;
+    let sent = app.act("createDelegation", sent, "delegation { id }").await;
     let sent = id(&sent["delegation"]);
     let member = json!({ "delegationId": sent, "person": { "contactId": contact } });
     app.act("nominateMember", member, "delegation { id }").await;

@@ -23,8 +23,8 @@ pub use roots::{
 };
 
 use crate::{
-    attendees::Attendee, connection, contacts::Contact, flat::AtHand,
-    organisations::Organisation, payload::op, scalars::DateTime,
+    attendees::Attendee, connection, contacts::Contact, flat::AtHand, organisations::Organisation,
+    payload::op, scalars::DateTime,
 };
 
 /// Whom an organisation sends to an event, within a quota.
@@ -63,11 +63,7 @@ pub struct DelegationMember {
 }
 
 impl DelegationMember {
-    fn of(
-        row: &delegation_member::Model,
-        attendee: Attendee,
-        replaces: Option<Attendee>,
-    ) -> Self {
+    fn of(row: &delegation_member::Model, attendee: Attendee, replaces: Option<Attendee>) -> Self {
         Self {
             attendee,
             replaces,
@@ -80,7 +76,12 @@ impl DelegationMember {
 
 impl AtHand for Delegation {}
 
-connection!(DelegationConnection, DelegationEdge, Delegation, "delegations");
+connection!(
+    DelegationConnection,
+    DelegationEdge,
+    Delegation,
+    "delegations"
+);
 
 /// Whom an organisation sends to an event, within a quota.
 #[Object]

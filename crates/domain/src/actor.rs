@@ -1,7 +1,9 @@
 //! Who acts.
 
 use kuvend_entity::{
-    id::{AccountId, AttendeeId, ContactId, DelegationId, EventId, GateId, OfficeId, RegistrationId},
+    id::{
+        AccountId, AttendeeId, ContactId, DelegationId, EventId, GateId, OfficeId, RegistrationId,
+    },
     kind::Role,
 };
 

@@ -20,11 +20,9 @@ pub use invite::{InviteFocalPoint, Invited, invite_focal_point, path, revoke_foc
 pub use manage::{
     CloseDelegation, CreateDelegation, UpdateDelegation, close, create, reopen, update,
 };
+pub use members::{Named, Nominate, Replace, Withdraw, head, nominate, replace, withdraw};
 pub(crate) use reads::has_left;
 pub(crate) use sitting::deadline;
-pub use members::{
-    Named, Nominate, Replace, Withdraw, head, nominate, replace, withdraw,
-};
 
 /// Members of a delegation at most.
 pub const LARGEST_QUOTA: i32 = 500;

@@ -9,7 +9,10 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, event,
-    id::{AttendeeId, CampaignId, ContactId, EventId, MessageEventId, MessageId, OfficeId, RegistrationId},
+    id::{
+        AttendeeId, CampaignId, ContactId, EventId, MessageEventId, MessageId, OfficeId,
+        RegistrationId,
+    },
     kind::{MessageEventKind, MessageKind, MessageState},
     message, message_event,
     value::Language,

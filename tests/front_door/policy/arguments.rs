@@ -239,9 +239,9 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             input(json!({ "attendeeId": "@attendee", "version": 9, "category": "MEDIA" }))
         }
         "delegation" => json!({ "id": "@delegation" }),
-        "createDelegation" => input(
-            json!({ "eventId": "@event", "organisationId": "@organisation", "quota": 3 }),
-        ),
+        "createDelegation" => {
+            input(json!({ "eventId": "@event", "organisationId": "@organisation", "quota": 3 }))
+        }
         "updateDelegation" | "closeDelegation" | "reopenDelegation" | "inviteFocalPoint"
         | "revokeFocalLink" => input(json!({ "id": "@delegation", "version": 9 })),
         "nominateMember" => input(

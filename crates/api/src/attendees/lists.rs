@@ -229,8 +229,7 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
         "__typename" | "id" | "contact" | "history" | "messages" | "precedence" | "scans"
-        | "arrived" | "inside" | "isAnnounced" | "ticket" | "companions"
-        | "delegation" => &[],
+        | "arrived" | "inside" | "isAnnounced" | "ticket" | "companions" | "delegation" => &[],
         // What the caller may do in the row's office is looked at.
         "formOfAddress" => &[C::OfficeId],
         "event" => &[C::EventId],

@@ -10,9 +10,7 @@ use kuvend_domain::{
 };
 
 use crate::{
-    attendees::inputs::DeputyInput,
-    events::change::clearable,
-    input::Reader,
+    attendees::inputs::DeputyInput, events::change::clearable, input::Reader,
     scalars::LocalDateTime,
 };
 

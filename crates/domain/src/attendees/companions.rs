@@ -257,7 +257,9 @@ pub(super) async fn put(
         contact_id: one.contact,
         created_at: now,
     });
-    let rows: Vec<_> = rows.map(|row| row.into_active_model().reset_all()).collect();
+    let rows: Vec<_> = rows
+        .map(|row| row.into_active_model().reset_all())
+        .collect();
     if !rows.is_empty() {
         companion::Entity::insert_many(rows)
             .exec_without_returning(&desk.tx)
@@ -304,7 +306,9 @@ pub async fn join(
         position,
         ..row
     });
-    let rows: Vec<_> = rows.map(|row| row.into_active_model().reset_all()).collect();
+    let rows: Vec<_> = rows
+        .map(|row| row.into_active_model().reset_all())
+        .collect();
     if !rows.is_empty() {
         companion::Entity::insert_many(rows)
             .exec_without_returning(tx)

@@ -121,7 +121,8 @@ pub(crate) async fn meet(
             let known = contact::Entity::find_by_id(id)
                 .filter(contact::Column::OfficeId.eq(desk.event.office_id));
             let known = contacts::held(known).one(&desk.tx).await?;
-            let known = known.ok_or_else(|| Fault::new([naming.field, "contactId"], Code::NotFound))?;
+            let known =
+                known.ok_or_else(|| Fault::new([naming.field, "contactId"], Code::NotFound))?;
             Ok((known.id, None))
         }
         Deputy::Named {

@@ -7,9 +7,7 @@ use kuvend_entity::{
     organisation,
     value::TimeZone,
 };
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
 
 use super::{
     LARGEST_QUOTA,
@@ -237,11 +235,7 @@ pub async fn reopen(op: &Op, cmd: CloseDelegation) -> Result<delegation::Model> 
 }
 
 /// A delegation for staff, at the version that was read.
-pub(super) async fn opened(
-    op: &Op,
-    id: DelegationId,
-    version: Option<i32>,
-) -> Result<Sitting<'_>> {
+pub(super) async fn opened(op: &Op, id: DelegationId, version: Option<i32>) -> Result<Sitting<'_>> {
     let sitting = open(op, id, Action::WriteGuests)
         .await
         .map_err(|error| error.hidden_at(["id"]))?;

@@ -96,7 +96,9 @@ async fn told(sitting: &Sitting<'_>, person: Deputy) -> Result<Person> {
         was.is_some_and(|was| was.delegation_id == sitting.delegation.id && was.left_at.is_some())
     };
     let (contact, there, was) = match listed {
-        Some((contact, there, was)) if there.is_none() || is_own(was.as_ref()) => (contact, there, was),
+        Some((contact, there, was)) if there.is_none() || is_own(was.as_ref()) => {
+            (contact, there, was)
+        }
         _ => {
             let office = desk.event.office_id;
             let contact = Box::pin(contacts::enter_met(&desk.tx, desk.op, office, met)).await?;

@@ -7,7 +7,8 @@ use kuvend_entity::{
     id::{AttendeeId, DelegationId, EventId},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 
 use crate::{
@@ -96,19 +97,14 @@ pub async fn members_of(
             .await?;
         all.extend(rows);
     }
-    Ok(grouped(
-        all.into_iter().map(|row| (row.delegation_id, row)),
-    ))
+    Ok(grouped(all.into_iter().map(|row| (row.delegation_id, row))))
 }
 
 /// To which delegations rows of guest lists belong that were read before.
 ///
 /// # Errors
 /// Only the database's.
-pub async fn of_rows(
-    op: &Op,
-    rows: &[AttendeeId],
-) -> Result<HashMap<AttendeeId, DelegationId>> {
+pub async fn of_rows(op: &Op, rows: &[AttendeeId]) -> Result<HashMap<AttendeeId, DelegationId>> {
     use delegation_member::Column as C;
     let mut known = HashMap::new();
     for batch in rows.chunks(BATCH) {

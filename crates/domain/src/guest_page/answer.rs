@@ -221,10 +221,18 @@ mod tests {
     fn who_comes_along_has_both_names_and_an_empty_line_is_nobody() {
         let line = |given: &str, family: &str| (given.to_owned(), family.to_owned());
         let mut faults = Faults::none();
-        let typed = [line("", " "), line("Arta", ""), line("", "Hoxha"), line("Drin", "Leka")];
+        let typed = [
+            line("", " "),
+            line("Arta", ""),
+            line("", "Hoxha"),
+            line("Drin", "Leka"),
+        ];
         let named = companions_of(&typed, &mut faults);
         let fields: Vec<_> = faults.list().iter().map(|f| f.field.join(".")).collect();
-        assert_eq!(fields, ["companions.1.familyName", "companions.2.givenName"]);
+        assert_eq!(
+            fields,
+            ["companions.1.familyName", "companions.2.givenName"]
+        );
         assert_eq!(named.iter().map(|(number, _)| *number).max(), Some(3));
     }
 

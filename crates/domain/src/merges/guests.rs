@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kuvend_entity::{
     announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, delegation,
-    delegation_member, event,
-    event_tally,
+    delegation_member, event, event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
     message, place_pool, scan, ticket,

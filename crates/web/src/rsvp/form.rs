@@ -242,7 +242,13 @@ mod tests {
         ]);
         assert_eq!(shape, Ok(()));
         let named = typed.answer().unwrap().companions.unwrap();
-        assert_eq!(named, [(String::new(), String::new()), ("Drin".into(), "Leka".into())]);
+        assert_eq!(
+            named,
+            [
+                (String::new(), String::new()),
+                ("Drin".into(), "Leka".into())
+            ]
+        );
         for name in ["companion_given_0", "companion_given_20", "companion_age_1"] {
             let (_, shape) = read_pairs(&[("response", "ACCEPTED"), (name, "x")]);
             assert_eq!(shape.unwrap_err().0, StatusCode::BAD_REQUEST, "{name}");

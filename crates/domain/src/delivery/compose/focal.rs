@@ -7,9 +7,7 @@ use kuvend_entity::{
     text::LocalizedText,
     value::{EmailAddress, Language as Tongue},
 };
-use kuvend_notify::{
-    CalledOff, EventFacts, GuestFacts, Language, Letter, Mailbox, OfficeFacts,
-};
+use kuvend_notify::{CalledOff, EventFacts, GuestFacts, Language, Letter, Mailbox, OfficeFacts};
 
 use super::{Facts, event_facts, host_of, kind_of};
 use crate::{

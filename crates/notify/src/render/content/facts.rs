@@ -53,9 +53,7 @@ pub(super) fn table(letter: &Letter) -> Vec<Fact> {
             LetterKind::Invitation
             | LetterKind::Reminder
             | LetterKind::Update
-            | LetterKind::Delegation => {
-                fact(words.answer_by, event.response_deadline.map(moment))
-            }
+            | LetterKind::Delegation => fact(words.answer_by, event.response_deadline.map(moment)),
             _ => None,
         });
     }
