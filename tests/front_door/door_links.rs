@@ -55,7 +55,7 @@ on_both_engines! {
         assert_eq!(guests[0], json!({
             "id": arta, "tickets": [mark], "name": "Arta Çami", "organisation": null, "function": null, "folded": "arta cami",
             "category": "DIASPORA", "place": "CONFIRMED", "presence": "UNRECORDED", "partySize": 2, "inside": 0, "arrived": 0,
-            "refusal": null, "isAnnounced": true,
+            "refusal": null, "isAnnounced": true, "companions": [],
         }));
         assert_eq!((&guests[1]["name"], &guests[1]["refusal"]), (&json!("Beni Çami"), &json!("CANCELLED")));
         assert!(!replies.to_string().contains('@') && !replies.to_string().contains(&token), "{replies}");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{app::TestApp, on_both_engines};
 
 /// What is asked of each kind.
-const KINDS: [(&str, &str); 12] = [
+const KINDS: [(&str, &str); 13] = [
     (
         "Event",
         "title agenda { position contributors { contact { displayName } } } programmes { title } attendees(first: 2) { totalCount nodes { contact { displayName } } } statistics { invited { value } }",
@@ -45,6 +45,10 @@ const KINDS: [(&str, &str); 12] = [
         "DuplicatePair",
         "state first { displayName } second { displayName } decidedBy { name }",
     ),
+    (
+        "Delegation",
+        "quota taken organisation { name } focalPoint { displayName } head { response } members { attendee { contact { displayName } } replaces { place } } linkPath",
+    ),
 ];
 
 on_both_engines! {
@@ -82,7 +86,7 @@ on_both_engines! {
         }
         let many = costs(&app, &all).await;
         assert_eq!(many, few);
-        let pinned = [12, 5, 3, 4, 5, 2, 6, 3, 2, 6, 3, 3];
+        let pinned = [12, 5, 3, 4, 5, 2, 6, 3, 2, 6, 3, 3, 6];
         let pinned: Vec<(&str, u64)> = KINDS.iter().map(|(kind, _)| *kind).zip(pinned).collect();
         assert_eq!(few, pinned);
     }
@@ -182,6 +186,18 @@ async fn one_of_each(app: &TestApp, name: &str) -> Vec<Value> {
     let pair = queue["duplicatePairs"]["nodes"][0]["id"].clone();
     app.act("dismissDuplicate", json!({ "id": pair }), "pair { id }")
         .await;
+    let input = json!({ "eventId": event, "organisationId": body, "quota": 2, "focalPoint": { "contactId": contact } });
+    let made = app
+        .act("createDelegation", input, "delegation { id }")
+        .await;
+    let sent = made["delegation"]["id"].clone();
+    let input = json!({ "delegationId": sent, "person": { "givenName": "First", "familyName": name } });
+    let made = app.act("nominateMember", input, "attendee { id }").await;
+    let input = json!({ "attendeeId": made["attendee"]["id"], "person": { "givenName": "Another", "familyName": name } });
+    let made = app.act("replaceMember", input, "attendee { id }").await;
+    let input = json!({ "id": sent, "version": 1, "headId": made["attendee"]["id"] });
+    app.act("updateDelegation", input, "delegation { id }")
+        .await;
     vec![
         json!(event),
         panel,
@@ -195,5 +211,6 @@ async fn one_of_each(app: &TestApp, name: &str) -> Vec<Value> {
         interaction,
         task,
         pair,
+        sent,
     ]
 }

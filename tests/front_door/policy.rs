@@ -63,6 +63,7 @@ fn of_nothing() -> Ids {
         "question",
         "remark",
         "pool",
+        "delegation",
     ]
     .map(|kind| (kind, format!("{kind}_{}", "0".repeat(32))))
     .into_iter()
@@ -209,6 +210,11 @@ async fn things(app: &TestApp) -> Ids {
     let pool =
         json!({ "eventId": event, "name": title, "kind": "LIMIT", "size": 5, "category": "MEDIA" });
     let pool = app.act("createPlacePool", pool, "pool { id }").await;
+    let sent = json!({ "eventId": event, "organisationId": organisation["organisation"]["id"], "quota": 2, "focalPoint": { "contactId": contact } });
+    let sent = app.act("createDelegation", sent, "delegation { id }").await;
+    let sent = id(&sent["delegation"]);
+    let member = json!({ "delegationId": sent, "person": { "contactId": contact } });
+    app.act("nominateMember", member, "delegation { id }").await;
     let framework = json!({ "title": title, "startsIn": 2024, "endsIn": 2030 });
     let framework = app
         .act("createPolicyFramework", framework, "framework { id }")
@@ -237,6 +243,7 @@ async fn things(app: &TestApp) -> Ids {
         ("series", id(&series["series"])),
         ("framework", id(&framework["framework"])),
         ("pool", id(&pool["pool"])),
+        ("delegation", sent),
         ("importjob", crate::uploads::asked(app).await),
         ("stayed", one),
         ("twin", twin),
@@ -481,7 +488,7 @@ on_both_engines! {
             assert!(says_nothing || name == "viewer", "{name}: {answer:#}");
         }
         app.holds(&before).await;
-        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment", "export", "duplicate"] {
+        for kind in ["event", "agenda", "attendee", "contact", "organisation", "programme", "enrolment", "campaign", "interaction", "task", "segment", "export", "duplicate", "delegation"] {
             let (_, answer) = app.post_by(&stranger, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": ids[kind] })).await;
             assert_eq!(answer["data"], json!({ "node": null }), "{kind}");
         }
@@ -512,6 +519,11 @@ on_both_engines! {
         let programme = act("createProgramme", json!({ "title": title }), "programme { id }").await["programme"]["id"].clone();
         let row = act("addGuests", json!({ "eventId": event, "guests": [{ "contactId": contact }] }), "attendees { id }").await["attendees"][0]["id"].clone();
         let panel = act("addPanel", json!({ "eventId": event, "topic": title }), "panel { id }").await["panel"]["id"].clone();
+        let body = |name: &str| json!({ "name": [{ "language": "en", "text": name }], "kind": "GOVERNMENT" });
+        let own_body = act("createOrganisation", body("Own"), "organisation { id }").await["organisation"]["id"].clone();
+        let sending = act("createOrganisation", body("Sending"), "organisation { id }").await["organisation"]["id"].clone();
+        let own = act("createDelegation", json!({ "eventId": event, "organisationId": sending, "quota": 3 }), "delegation { id }").await["delegation"]["id"].clone();
+        let member = act("nominateMember", json!({ "delegationId": own, "person": { "givenName": "Ema", "familyName": "Leka" } }), "attendee { id }").await["attendee"]["id"].clone();
         let (person, body, course, listed) = (&theirs["contact"], &theirs["organisation"], &theirs["programme"], &theirs["attendee"]);
         let cases = [
             ("createEvent", with(json!({ "programmeIds": [course] })), "programmeIds.0"),
@@ -540,6 +552,17 @@ on_both_engines! {
             ("inviteContacts", json!({ "eventId": event, "audience": { "attendeeIds": [listed] } }), "audience.attendeeIds.0"),
             ("recordResponse", json!({ "eventId": event, "contactId": person, "response": "ACCEPTED", "channel": "PHONE" }), "contactId"),
             ("recordResponse", json!({ "attendeeId": row, "response": "REPRESENTED", "channel": "PHONE", "deputy": { "contactId": person } }), "deputy.contactId"),
+            ("createDelegation", json!({ "eventId": event, "organisationId": body, "quota": 1 }), "organisationId"),
+            ("createDelegation", json!({ "eventId": event, "organisationId": own_body, "quota": 1, "focalPoint": { "contactId": person } }), "focalPoint.contactId"),
+            ("nominateMember", json!({ "delegationId": own, "person": { "contactId": person } }), "person.contactId"),
+            ("nominateMember", json!({ "delegationId": theirs["delegation"], "person": { "contactId": contact } }), "delegationId"),
+            ("replaceMember", json!({ "attendeeId": member, "person": { "contactId": person } }), "person.contactId"),
+            ("replaceMember", json!({ "attendeeId": listed, "person": { "contactId": contact } }), "attendeeId"),
+            ("withdrawMember", json!({ "attendeeId": listed }), "attendeeId"),
+            ("updateDelegation", json!({ "id": own, "version": 1, "headId": listed }), "headId"),
+            ("updateDelegation", json!({ "id": own, "version": 1, "focalPoint": { "contactId": person } }), "focalPoint.contactId"),
+            ("setCompanions", json!({ "attendeeId": row, "version": 1, "companions": [{ "contactId": person }] }), "companions.0.contactId"),
+            ("setCompanions", json!({ "attendeeId": listed, "version": 1, "companions": [] }), "attendeeId"),
             ("registerAttendee", json!({ "eventId": event, "contactId": person }), "contactId"),
             ("registerAttendee", json!({ "eventId": event, "contactId": contact, "representingId": body }), "representingId"),
         ];

@@ -48,6 +48,10 @@ const DOCUMENTS: &[(&str, u64)] = &[
         3,
     ),
     (
+        "{ events(first: 6) { nodes { attendees(first: 5) { nodes { partySize companions { givenName contact { displayName } } } } } } }",
+        3,
+    ),
+    (
         "{ events(first: 6) { nodes { attendees(first: 5) { nodes { representing { id } representedBy { id contact { displayName } } history { to } messages(first: 2) { totalCount nodes { kind timeline { kind } } } } } } } }",
         8,
     ),

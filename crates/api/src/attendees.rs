@@ -1,5 +1,6 @@
 //! Guest lists: rows with their four axes, and what moves them.
 
+pub mod companions;
 pub mod inputs;
 pub mod lists;
 pub mod messages;
@@ -15,6 +16,7 @@ use kuvend_domain::{
 };
 use kuvend_entity::{attendee, attendee_change, kind, office};
 
+pub use companions::{Companion, CompanionMutations};
 pub use lists::{
     AttendeeFilter, AttendeeOrder, AttendeeOrderField, ListArguments, load_many, of_contact,
     of_contacts, of_event, of_events,
@@ -24,6 +26,7 @@ pub use messages::{Message, MessageConnection, MessageEvent};
 use crate::{
     connection,
     contacts::Contact,
+    delegations::{self, Delegation},
     door::{self, AtDoor, Scan, Ticket},
     enums::{
         ApprovalState, AttendeeRole, GuestCategory, InvitationChannel, InvitationState, PlaceState,
@@ -59,6 +62,8 @@ struct Children {
     protocol: Option<Option<Arc<Placed>>>,
     door: Option<Arc<AtDoor>>,
     office: Option<Arc<office::Model>>,
+    companions: Option<Vec<Companion>>,
+    delegation: Option<Option<Delegation>>,
 }
 
 impl From<attendee::Model> for Attendee {
@@ -238,6 +243,24 @@ impl Attendee {
     /// How many the office lets come, the guest included; a guest answers for as many at most.
     async fn party_allowance(&self) -> i32 {
         self.row.party_allowance
+    }
+
+    /// Who comes along, as far as they are named, in their order; the others of the party are only counted.
+    async fn companions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Companion>> {
+        if let Some(companions) = &self.children.companions {
+            return Ok(companions.clone());
+        }
+        let mut found = companions::of_rows(op(ctx)?, &[self.row.id], &Look::of(ctx)).await?;
+        Ok(found.remove(&self.row.id).unwrap_or_default())
+    }
+
+    /// The delegation that the guest belongs to.
+    async fn delegation(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Delegation>> {
+        if let Some(delegation) = &self.children.delegation {
+            return Ok(delegation.clone());
+        }
+        let mut found = delegations::of_rows(op(ctx)?, &[self.row.id], &Look::of(ctx)).await?;
+        Ok(found.remove(&self.row.id))
     }
 
     /// The name of the wave in which the row was added.

@@ -60,6 +60,7 @@ use crate::{
     agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Panel, Remark},
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
+    delegations::{self, DelegationConnection},
     door::{CheckInList, DoorCounts, Gate, ScanConflict},
     enums::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
     flat::{self, AtHand, Below},
@@ -467,6 +468,31 @@ impl Event {
             paging,
         };
         attendees::of_event(ctx, self.found.event.id, arguments).await
+    }
+
+    /// Whom organisations send, in the order in which they were entered; empty for who may not see the guest list.
+    pub async fn delegations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, 25 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what follows this place.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<String>,
+    ) -> Result<DelegationConnection> {
+        let given = Look::of(ctx).arguments();
+        let mut brought = self.children.delegations.iter();
+        if let Some((_, list)) = brought.find(|(known, _)| *known == given) {
+            return Ok(list.clone());
+        }
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        delegations::of_event(ctx, self.found.event.id, paging).await
     }
 
     /// The guest list in the order of protocol: courtesies, ranks, the day of the credentials, the country, the name.

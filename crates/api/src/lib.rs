@@ -25,6 +25,7 @@ pub mod campaigns;
 pub mod contacts;
 pub mod copies;
 pub mod dealings;
+pub mod delegations;
 pub mod diaspora;
 pub mod door;
 pub mod duplicates;

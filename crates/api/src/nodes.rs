@@ -13,6 +13,7 @@ use crate::{
     attendees::{self, Attendee},
     campaigns::{self, Campaign},
     contacts::{self, Contact},
+    delegations::Delegation,
     duplicates::{DuplicatePair, DuplicateRun},
     events::{self, Event},
     exports::ExportJob,
@@ -65,6 +66,8 @@ pub enum Node {
     DuplicatePair(DuplicatePair),
     /// A walk in search of duplicates.
     DuplicateRun(DuplicateRun),
+    /// Whom an organisation sends to an event.
+    Delegation(Delegation),
 }
 
 /// The ids of one kind among some.
@@ -137,6 +140,9 @@ pub async fn load(
     });
     bring!(DuplicateRun, async |ids: Vec<_>| {
         DuplicateRun::load_many(op, &ids).await
+    });
+    bring!(Delegation, async |ids: Vec<_>| {
+        Delegation::load_many(op, &ids, look).await
     });
     let items = among(ids);
     if !items.is_empty() {

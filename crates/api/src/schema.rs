@@ -7,10 +7,11 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
     agenda::AgendaMutations,
-    attendees::{mutations::AttendeeMutations, transitions::AttendeeQueries},
+    attendees::{CompanionMutations, mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
     dealings::{DealingMutations, DealingQueries},
+    delegations::{DelegationMutations, DelegationQueries},
     diaspora::{DiasporaMutations, DiasporaQueries},
     door::{ArrivalSubscription, DoorMutations, DoorQueries},
     duplicates::{DuplicateMutations, DuplicateQueries},
@@ -172,6 +173,7 @@ pub struct Query(
     RegistrationQueries,
     ProtocolQueries,
     DoorQueries,
+    DelegationQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -190,6 +192,7 @@ pub struct Mutation(
     MergeMutations,
     DuplicateMutations,
     AttendeeMutations,
+    CompanionMutations,
     DiasporaMutations,
     PoolMutations,
     RightsMutations,
@@ -199,6 +202,7 @@ pub struct Mutation(
     RegistrationMutations,
     ProtocolMutations,
     DoorMutations,
+    DelegationMutations,
 );
 
 /// What can be followed as it happens, by `graphql-transport-ws`.

@@ -1,7 +1,9 @@
 //! Who acts.
 
 use kuvend_entity::{
-    id::{AccountId, AttendeeId, ContactId, EventId, GateId, OfficeId, RegistrationId},
+    id::{
+        AccountId, AttendeeId, ContactId, DelegationId, EventId, GateId, OfficeId, RegistrationId,
+    },
     kind::Role,
 };
 
@@ -57,6 +59,15 @@ pub enum Actor {
         event: EventId,
         /// Which.
         gate: GateId,
+    },
+    /// A focal point behind its signed link; names the members of its delegation and nothing else.
+    FocalPoint {
+        /// Of which office.
+        office: OfficeId,
+        /// Which delegation's.
+        delegation: DelegationId,
+        /// The epoch of the link that it came by, which must still be the delegation's.
+        epoch: i32,
     },
     /// The product itself: a worker, the command line, the sample office.
     System,

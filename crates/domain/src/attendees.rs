@@ -8,7 +8,8 @@ pub mod announcements;
 pub mod answers;
 pub mod approvals;
 pub mod closing;
-mod deputies;
+pub mod companions;
+pub(crate) mod deputies;
 pub mod desk;
 mod filter;
 pub mod guests;
@@ -31,6 +32,7 @@ pub use approvals::{
 pub use closing::{
     CloseAttendance, Closing, ReopenAttendance, close_attendance, reopen_attendance,
 };
+pub use companions::{NewCompanion, SetCompanions};
 pub use deputies::Deputy;
 pub use guests::{AddGuests, Added, NewGuest, add_contributors, add_guests};
 pub use invitations::{

@@ -43,6 +43,7 @@ pub fn entry(op: &Op, deed: Deed<'_>) -> audit_entry::ActiveModel {
             Actor::Registrant { registration, .. } => Some(registration.0),
             Actor::Oneself { contact, .. } => Some(contact.0),
             Actor::Gate { gate, .. } => Some(gate.0),
+            Actor::FocalPoint { delegation, .. } => Some(delegation.0),
             _ => None,
         }),
         action: Set(deed.action.to_owned()),

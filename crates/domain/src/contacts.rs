@@ -26,7 +26,7 @@ pub use facts::{Fact, Verify, facts_of, verify};
 pub use filter::{Filter, Order, OrderBy};
 pub(crate) use held::{held, hold};
 pub use judge::judge_told;
-pub use meet::{Met, meet};
+pub use meet::{Met, enter_met, known_by, meet};
 pub use reads::{
     by_ids, emails, enrolments, find, hidden_fields, languages, list, memberships, names,
     permissions, phones, residences, skills, willingness,

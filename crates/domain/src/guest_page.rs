@@ -162,6 +162,8 @@ pub struct Invitee {
     pub party_size: i32,
     /// How many may come at most, the guest included.
     pub party_allowance: i32,
+    /// Who comes along, as far as they are named: given and family names.
+    pub companions: Vec<(String, String)>,
     /// The answer so far.
     pub response: ResponseState,
     /// What was written with it.

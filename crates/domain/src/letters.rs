@@ -9,7 +9,10 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, event,
-    id::{AttendeeId, CampaignId, ContactId, MessageEventId, MessageId, OfficeId, RegistrationId},
+    id::{
+        AttendeeId, CampaignId, ContactId, EventId, MessageEventId, MessageId, OfficeId,
+        RegistrationId,
+    },
     kind::{MessageEventKind, MessageKind, MessageState},
     message, message_event,
     value::Language,
@@ -111,6 +114,8 @@ pub const fn use_of(kind: MessageKind, in_function: bool) -> Use {
         | MessageKind::Cancellation
         | MessageKind::ThankYou => Use::TakingPart,
         MessageKind::ConfirmAddress | MessageKind::OwnPage => Use::OwnRequest,
+        // A focal point is asked for its organisation, whatever it is to the office besides.
+        MessageKind::Delegation => Use::OfficialInvitation,
         MessageKind::Invitation | MessageKind::Reminder | MessageKind::MissedYou => {
             if in_function {
                 Use::OfficialInvitation
@@ -259,11 +264,13 @@ fn row(
     }
 }
 
-/// A letter that somebody asked for themselves, and that is about no event.
+/// A letter to somebody who is on no guest list by it: that they asked for themselves, or that asks them to name others.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// Of which office.
     pub office: OfficeId,
+    /// About which event, if any.
+    pub event: Option<EventId>,
     /// What for.
     pub kind: MessageKind,
     /// To whom, if they are registered.
@@ -280,7 +287,7 @@ pub struct Asked {
     pub not_after: DateTime<Utc>,
 }
 
-/// Puts a letter that was asked for into the outbox, where the gate is asked before it leaves.
+/// Puts such a letter into the outbox, where the gate is asked before it leaves.
 ///
 /// # Errors
 /// Only the database's.
@@ -290,11 +297,11 @@ pub async fn queue(tx: &DatabaseTransaction, op: &Op, asked: Asked) -> Result<()
         id,
         office_id: asked.office,
         campaign_id: None,
-        event_id: None,
+        event_id: asked.event,
         attendee_id: None,
         contact_id: asked.contact,
         kind: asked.kind,
-        purpose: Use::OwnRequest.purpose().to_owned(),
+        purpose: use_of(asked.kind, true).purpose().to_owned(),
         dedupe_key: format!("{}:{}", asked.kind, asked.occasion),
         revision: 0,
         calendar_sequence: 0,

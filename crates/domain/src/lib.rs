@@ -22,6 +22,7 @@ pub mod columns;
 pub mod consents;
 pub mod contacts;
 pub mod countries;
+pub mod delegations;
 pub mod delivery;
 pub mod diaspora;
 pub mod door;

@@ -50,6 +50,8 @@ pub enum Purpose {
     Feed,
     /// Receive guests at a gate; the id is the gate's.
     Gate,
+    /// Name the members of a delegation; the id is the delegation's.
+    Delegation,
     /// Be let in; the id is that of the row that the ticket was made for.
     Ticket,
 }
@@ -63,6 +65,7 @@ impl Purpose {
             Self::ConfirmAddress => 2,
             Self::OwnPage => 3,
             Self::Feed => 8,
+            Self::Delegation => 4,
             Self::Gate => 5,
             Self::Ticket => 6,
         }
@@ -344,6 +347,7 @@ mod tests {
             Purpose::ConfirmAddress,
             Purpose::OwnPage,
             Purpose::Feed,
+            Purpose::Delegation,
             Purpose::Gate,
             Purpose::Ticket,
         ];

@@ -93,6 +93,7 @@ pub(crate) async fn send_link(
         .await?;
     let language = person.preferred_language.clone();
     let letter = letters::Asked {
+        event: None,
         office: office.id,
         kind: MessageKind::OwnPage,
         contact: Some(person.id),

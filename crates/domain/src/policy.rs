@@ -199,7 +199,8 @@ pub fn scope(actor: &Actor, action: Action) -> Scope {
         | Actor::Guest { .. }
         | Actor::Registrant { .. }
         | Actor::Oneself { .. }
-        | Actor::Gate { .. } => Scope::Some(Vec::new()),
+        | Actor::Gate { .. }
+        | Actor::FocalPoint { .. } => Scope::Some(Vec::new()),
         Actor::Account { grants, .. } => {
             let mut offices = Vec::new();
             let whole = |grant: &&Grant| grant.event.is_none() && grant.role != Role::FrontDesk;

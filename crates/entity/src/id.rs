@@ -196,6 +196,10 @@ typed_ids! {
     RemarkId = "remark";
     /// An [`attendee`](crate::attendee).
     AttendeeId = "attendee";
+    /// Somebody who comes along with a guest ([`companion`](crate::companion)).
+    CompanionId = "companion";
+    /// Whom an organisation sends ([`delegation`](crate::delegation)).
+    DelegationId = "delegation";
     /// A line of an attendee's history ([`attendee_change`](crate::attendee_change)).
     AttendeeChangeId = "change";
     /// A [`campaign`](crate::campaign).

@@ -19,15 +19,33 @@ const WINDOW: i64 = 600;
 const PARTS: usize = 50_000;
 
 /// Counts forms.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Floods {
+    /// How many from one part of the network within [`WINDOW`] at most.
+    most: u32,
     /// In which header a proxy writes the visitor's address; nowhere unless said.
     pub(crate) header: Option<HeaderName>,
     key: RandomState,
     counted: Mutex<HashMap<u64, (i64, u32)>>,
 }
 
+impl Default for Floods {
+    fn default() -> Self {
+        Self::of(FORMS)
+    }
+}
+
 impl Floods {
+    /// One that lets so many in.
+    pub(crate) fn of(most: u32) -> Self {
+        Self {
+            most,
+            header: None,
+            key: RandomState::default(),
+            counted: Mutex::default(),
+        }
+    }
+
     /// Whether one more form may come from there now. Where it is not known whence it comes, it may.
     pub(crate) fn let_in(
         &self,
@@ -54,7 +72,7 @@ impl Floods {
             (*of, *number) = (window, 0);
         }
         *number = number.saturating_add(1);
-        *number <= FORMS
+        *number <= self.most
     }
 
     /// Where the visitor is. A header is believed only where one is configured, and then its last entry, which the proxy

@@ -1,4 +1,4 @@
-//! The window for people: the guest's page behind a signed link, registering by oneself, one's own page, the check-in page at the
+//! The window for people: the guest's page behind a signed link, the focal point's page of a delegation, registering by oneself, one's own page, the check-in page at the
 //! door, and the inbox that shows letters during development.
 //! Templates, words and the style sheet are in the binary.
 //!
@@ -13,6 +13,7 @@
 mod confirm;
 mod copy;
 mod dates;
+mod delegation;
 mod door;
 mod event_page;
 mod fields;
@@ -52,6 +53,7 @@ pub struct Web {
     vocabulary: Vocabulary,
     pages: Pages,
     floods: Floods,
+    nominations: Floods,
 }
 
 impl Web {
@@ -67,13 +69,15 @@ impl Web {
             vocabulary: Vocabulary::read()?,
             pages: Pages::read()?,
             floods: Floods::default(),
+            nominations: Floods::of(delegation::FORMS),
         })
     }
 
     /// The same behind a proxy that writes the visitor's address into a header, which nobody else may set.
     #[must_use]
     pub fn behind(mut self, header: Option<HeaderName>) -> Self {
-        self.floods.header = header;
+        self.floods.header.clone_from(&header);
+        self.nominations.header = header;
         self
     }
 
@@ -87,7 +91,7 @@ impl Web {
     }
 }
 
-/// What is open to the world: the pages `/r/{token}`, `/e/{event}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the files behind
+/// What is open to the world: the pages `/r/{token}`, `/d/{token}`, `/e/{event}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the files behind
 /// `/files/{token}`, gates behind `/door/{token}`, tickets as pictures, and the style sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
@@ -96,6 +100,12 @@ pub fn router(web: Arc<Web>) -> Router {
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
+        .route(
+            "/d/{token}",
+            get(delegation::show)
+                .post(delegation::take)
+                .layer(rsvp::body_limit()),
+        )
         .route("/e/{event}", get(event_page::show))
         .route("/e/{event}/event.ics", get(event_page::calendar))
         .route("/feeds/{name}", get(event_page::feed))

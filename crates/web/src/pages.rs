@@ -27,9 +27,13 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
+    (
+        "delegation.html",
+        include_str!("../templates/delegation.html"),
+    ),
     ("event.html", include_str!("../templates/event.html")),
     (
         "programme.html",

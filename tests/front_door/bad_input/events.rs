@@ -532,6 +532,18 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
             "REQUIRED",
         ),
         (
+            "setCompanions",
+            json!({ "attendeeId": attendee, "version": 7, "companions": [] }),
+            "version",
+            "CONFLICT",
+        ),
+        (
+            "setCompanions",
+            json!({ "attendeeId": attendee, "version": 1, "companions": [{ "givenName": "Ana" }] }),
+            "companions.0.familyName",
+            "REQUIRED",
+        ),
+        (
             "nameSeat",
             json!({ "attendeeId": attendee, "person": { "contactId": contact } }),
             "attendeeId",

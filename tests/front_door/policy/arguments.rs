@@ -238,6 +238,22 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "updateAttendee" => {
             input(json!({ "attendeeId": "@attendee", "version": 9, "category": "MEDIA" }))
         }
+        "delegation" => json!({ "id": "@delegation" }),
+        "createDelegation" => {
+            input(json!({ "eventId": "@event", "organisationId": "@organisation", "quota": 3 }))
+        }
+        "updateDelegation" | "closeDelegation" | "reopenDelegation" | "inviteFocalPoint"
+        | "revokeFocalLink" => input(json!({ "id": "@delegation", "version": 9 })),
+        "nominateMember" => input(
+            json!({ "delegationId": "@delegation", "person": { "givenName": "@new", "familyName": "Kola" } }),
+        ),
+        "replaceMember" => input(
+            json!({ "attendeeId": "@attendee", "person": { "givenName": "@new", "familyName": "Kola" } }),
+        ),
+        "withdrawMember" => input(json!({ "attendeeId": "@attendee" })),
+        "setCompanions" => {
+            input(json!({ "attendeeId": "@attendee", "version": 9, "companions": [] }))
+        }
         "nameSeat" => {
             input(json!({ "attendeeId": "@attendee", "person": { "contactId": "@contact" } }))
         }

@@ -32,7 +32,7 @@ use crate::{
 /// Guests of one `addGuests` or `inviteContacts` at most.
 const GUESTS: usize = 1_000;
 /// Places of one party at most.
-const PARTY: i32 = 100;
+pub(super) const PARTY: i32 = 100;
 
 /// Why somebody is let in beyond the places that there are.
 fn overbooking(reader: &mut Reader, reason: Option<&String>) -> Option<Option<String>> {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use async_graphql::{Context, Enum, InputObject};
+use async_graphql::{Context, Enum, ID, InputObject};
 use kuvend_domain::{
     attendees::reads::{self, Chosen, Filter, Listed, Order, OrderBy, Wanted},
     columns::Columns,
@@ -16,9 +16,9 @@ use kuvend_entity::{
 };
 
 use crate::{
-    attendees::{Attendee, AttendeeConnection, Children, messages},
+    attendees::{Attendee, AttendeeConnection, Children, companions, messages},
     contacts::{self, Contact},
-    door,
+    delegations, door,
     enums::{
         AttendeeRole, GuestCategory, InvitationState, PlaceState, PresenceState, ResponseState,
     },
@@ -50,6 +50,8 @@ pub struct AttendeeFilter {
     pub wave: Option<String>,
     /// Whether the answer is older than the last change of time or place, as `Attendee.responseRevision` tells.
     pub is_answer_outdated: Option<bool>,
+    /// Belonging to this delegation.
+    pub delegation_id: Option<ID>,
     /// At least one of these holds.
     pub any: Option<Vec<AttendeeFilter>>,
     /// This does not hold.
@@ -71,6 +73,7 @@ impl From<AttendeeFilter> for Filter {
             roles: all(filter.roles),
             wave: filter.wave,
             is_answer_outdated: filter.is_answer_outdated,
+            delegation: filter.delegation_id.map(|id| id.parse().ok()),
             any: filter
                 .any
                 .unwrap_or_default()
@@ -229,7 +232,7 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
         "__typename" | "id" | "contact" | "history" | "messages" | "precedence" | "scans"
-        | "arrived" | "inside" | "isAnnounced" | "ticket" => &[],
+        | "arrived" | "inside" | "isAnnounced" | "ticket" | "companions" | "delegation" => &[],
         // What the caller may do in the row's office is looked at.
         "formOfAddress" => &[C::OfficeId],
         "event" => &[C::EventId],
@@ -338,6 +341,16 @@ pub async fn hydrate(
     let wanted = door::Wanted::of(look);
     let door = Arc::new(Box::pin(door::of_rows(op, &ids, &wanted)).await?);
     let offices = offices(op, &rows, look).await?;
+    let mut beside = if look.selects("companions") {
+        Some(companions::of_rows(op, &ids, &look.field("companions")).await?)
+    } else {
+        None
+    };
+    let mut sent = if look.selects("delegation") && !ids.is_empty() {
+        Some(Box::pin(delegations::of_rows(op, &ids, &look.field("delegation"))).await?)
+    } else {
+        None
+    };
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);
@@ -370,6 +383,10 @@ pub async fn hydrate(
                 protocol: protocol.as_mut().map(|all| all.remove(&row.id)),
                 door: Some(door.clone()),
                 office: offices.get(&row.office_id).cloned(),
+                delegation: sent.as_mut().map(|all| all.remove(&row.id)),
+                companions: beside
+                    .as_mut()
+                    .map(|all| all.remove(&row.id).unwrap_or_default()),
                 messages: letters
                     .iter()
                     .filter_map(|(arguments, all)| {

@@ -29,6 +29,8 @@ pub enum MessageKind {
     ConfirmAddress,
     /// Brings the link to one's own page.
     OwnPage,
+    /// Asks the focal point of a delegation to name its members.
+    Delegation,
 }
 
 /// Where a message stands.

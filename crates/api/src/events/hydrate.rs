@@ -21,7 +21,7 @@ use kuvend_entity::{
 use crate::{
     agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Cast, CastSelection},
     attendees::{self, AttendeeConnection},
-    door,
+    delegations, door,
     events::{
         Event,
         links::{EventFramework, EventHeadcount, EventOccasion, EventOrganisation, EventSeries},
@@ -57,6 +57,7 @@ pub struct Selection<'a> {
     programmes: Option<Look<'a>>,
     cast: CastSelection<'a>,
     attendees: Vec<Look<'a>>,
+    delegations: Vec<Look<'a>>,
     statistics: Look<'a>,
     protocol: protocol::Asked<'a>,
     door: door::Asked<'a>,
@@ -82,6 +83,7 @@ impl<'a> Selection<'a> {
             programmes: Some(Look::default()),
             cast: CastSelection::everything(),
             attendees: Vec::new(),
+            delegations: Vec::new(),
             statistics: Look::default(),
             protocol: protocol::Asked::default(),
             door: door::Asked::default(),
@@ -119,6 +121,7 @@ impl<'a> Selection<'a> {
             programmes: Some(event.field("programmes")).filter(Look::exists),
             cast: CastSelection::of_event(event),
             attendees: event.field("attendees").by_arguments(),
+            delegations: event.field("delegations").by_arguments(),
             statistics: event.field("statistics"),
             protocol: protocol::Asked::of(event),
             door: door::Asked::of(event),
@@ -138,6 +141,7 @@ impl<'a> Selection<'a> {
     fn alone(self) -> Self {
         Self {
             attendees: Vec::new(),
+            delegations: Vec::new(),
             statistics: Look::default(),
             ..self
         }
@@ -165,7 +169,8 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
         | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
         | "policyFrameworks" | "headcounts" | "pools" | "protocolList" | "speakingOrder"
-        | "checkInLists" | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt" => &[],
+        | "checkInLists" | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt"
+        | "delegations" => &[],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -221,6 +226,7 @@ pub struct Children {
     pub(super) pools: Option<Vec<PlacePool>>,
     pub(super) series: Option<Option<EventSeries>>,
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
+    pub(super) delegations: delegations::Brought,
     pub(super) statistics: Option<EngagementStatistics>,
     pub(super) protocol: protocol::Brought,
     pub(super) door: door::Brought,
@@ -296,6 +302,7 @@ pub async fn hydrate(
         HashMap::new()
     };
     let mut protocol = protocol::of_events(op, &ids, &selection.protocol).await?;
+    let mut sent = Box::pin(delegations::of_events(op, &ids, &selection.delegations)).await?;
     let mut doors = Box::pin(door::of_events(op, &ids, &selection.door)).await?;
     Ok(rows
         .into_iter()
@@ -321,6 +328,7 @@ pub async fn hydrate(
                 statistics: statistics.remove(&id),
                 protocol: protocol.remove(&id).unwrap_or_default(),
                 door: doors.remove(&id).unwrap_or_default(),
+                delegations: sent.remove(&id).unwrap_or_default(),
                 ..linked
             };
             if selection.agenda {

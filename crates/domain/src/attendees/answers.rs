@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::{
     actor::Actor,
     attendees::{
+        companions::{self, NewCompanion},
         deputies::{self, Deputy},
         desk::{Cause, Desk},
         guests,
@@ -53,6 +54,8 @@ pub struct Respond {
     /// Why the guest gets a place even where there is none, or where others wait for it; with [`ResponseState::Accepted`]
     /// only.
     pub overbook: Option<String>,
+    /// Who comes along, as far as they are named; as it was unless said.
+    pub companions: Option<Vec<NewCompanion>>,
 }
 
 /// The row of a contact at an event, for an actor who may record its answer.
@@ -153,6 +156,14 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         }
     }
     let mut after = desk.alter(&row, after, &cause).await?;
+    if let Some(named) = &cmd.companions {
+        let beside = after.party_size - 1;
+        if i32::try_from(named.len()).is_ok_and(|named| named > beside) {
+            let fault = Fault::new(["companions"], Code::TooMany);
+            return Err(fault.with("limit", beside).into());
+        }
+        companions::put(&desk, &after, named).await?;
+    }
     if let Some(deputy) = cmd.deputy {
         let deputy = deputies::send(
             &mut desk,
@@ -180,7 +191,14 @@ async fn repeats(desk: &Desk<'_>, row: &attendee::Model, cmd: &Respond) -> Resul
         ResponseState::Represented => deputies::is_standing(desk, row, cmd.deputy.as_ref()).await?,
         ResponseState::None => false,
     };
+    let said = match &cmd.companions {
+        Some(named) if settled => {
+            companions::is_said(&companions::of(&desk.tx, row.id).await?, named)
+        }
+        _ => true,
+    };
     Ok(settled
+        && said
         && row.response == cmd.response
         && row.response_revision == Some(desk.event.revision)
         && cmd
@@ -257,7 +275,7 @@ fn within_allowance(desk: &Desk<'_>, row: &attendee::Model, party_size: Option<i
 }
 
 /// Has the guest told what became of their place, if it changed. What was queued before and is no longer true is replaced.
-pub(super) async fn tell(
+pub(crate) async fn tell(
     desk: &mut Desk<'_>,
     before: Option<&attendee::Model>,
     after: &attendee::Model,
@@ -436,22 +454,7 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<attendee::Model> {
         reason: cmd.reason.clone(),
         ..Cause::default()
     };
-    let outcome = (
-        kuvend_entity::kind::MessageState::Cancelled,
-        kuvend_entity::kind::MessageEventKind::Cancelled,
-    );
-    let unsent = letters::call_back(&desk.tx, op, &Unsent::OfAttendee(row.id), outcome).await?;
-    let never_told = unsent
-        .iter()
-        .any(|(_, kind)| *kind == MessageKind::RegistrationConfirmation)
-        && row.invited_at.is_none();
-    let mut after = row.clone();
-    Desk::unseat(&mut after, PlaceState::Cancelled);
-    if !never_told && row.uses_place && desk.now < desk.event.starts_at {
-        let details = json!({ "reason": cmd.reason, "place": true });
-        desk.call_off(&mut after, details);
-    }
-    let after = desk.alter(&row, after, &cause).await?;
+    let after = release(&mut desk, &row, cmd.reason.as_deref(), &cause).await?;
     desk.deed(
         "attendees::cancel",
         &after,
@@ -459,4 +462,30 @@ pub async fn cancel(op: &Op, cmd: Cancel) -> Result<attendee::Model> {
         cmd.reason,
     );
     desk.close_with(after).await
+}
+
+/// Gives a row's place back, or its number on the waiting list, and calls back what was not sent to the guest, who is told why.
+pub(crate) async fn release(
+    desk: &mut Desk<'_>,
+    row: &attendee::Model,
+    reason: Option<&str>,
+    cause: &Cause,
+) -> Result<attendee::Model> {
+    let outcome = (
+        kuvend_entity::kind::MessageState::Cancelled,
+        kuvend_entity::kind::MessageEventKind::Cancelled,
+    );
+    let unsent =
+        letters::call_back(&desk.tx, desk.op, &Unsent::OfAttendee(row.id), outcome).await?;
+    let never_told = unsent
+        .iter()
+        .any(|(_, kind)| *kind == MessageKind::RegistrationConfirmation)
+        && row.invited_at.is_none();
+    let mut after = row.clone();
+    Desk::unseat(&mut after, PlaceState::Cancelled);
+    if !never_told && row.uses_place && desk.now < desk.event.starts_at {
+        let details = json!({ "reason": reason, "place": true });
+        desk.call_off(&mut after, details);
+    }
+    desk.alter(row, after, cause).await
 }

@@ -76,7 +76,7 @@ async fn standing(desk: &Desk<'_>, row: &attendee::Model) -> Result<Option<atten
 }
 
 /// Takes the place back from who was to come instead, now that the guest or somebody else comes.
-pub(super) async fn dismiss(
+pub(crate) async fn dismiss(
     desk: &mut Desk<'_>,
     row: &attendee::Model,
     cause: &Cause,
@@ -94,18 +94,35 @@ pub(super) async fn dismiss(
     Ok(Some(before))
 }
 
+/// Where somebody is named, and where the record of whom the office meets by it comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Naming {
+    /// The field of the input that names them.
+    pub(crate) field: &'static str,
+    /// The source of their record.
+    pub(crate) source: &'static str,
+}
+
+impl Naming {
+    const DEPUTY: Self = Self {
+        field: "deputy",
+        source: "deputy named in an answer",
+    };
+}
+
 /// The person who is meant, and as what they come: somebody the office knows, or meets now.
-pub(super) async fn meet(
+pub(crate) async fn meet(
     desk: &Desk<'_>,
     person: Deputy,
-    field: &str,
+    naming: Naming,
 ) -> Result<(ContactId, Option<String>)> {
     match person {
         Deputy::Contact(id) => {
             let known = contact::Entity::find_by_id(id)
                 .filter(contact::Column::OfficeId.eq(desk.event.office_id));
             let known = contacts::held(known).one(&desk.tx).await?;
-            let known = known.ok_or_else(|| Fault::new([field, "contactId"], Code::NotFound))?;
+            let known =
+                known.ok_or_else(|| Fault::new([naming.field, "contactId"], Code::NotFound))?;
             Ok((known.id, None))
         }
         Deputy::Named {
@@ -118,11 +135,7 @@ pub(super) async fn meet(
                 given_name,
                 family_name,
                 email,
-                source: match field {
-                    "deputy" => "deputy named in an answer",
-                    _ => "named for a seat",
-                }
-                .to_owned(),
+                source: naming.source.to_owned(),
             };
             let id = Box::pin(contacts::meet(&desk.tx, desk.op, desk.event.office_id, met)).await?;
             Ok((id, function))
@@ -137,7 +150,7 @@ pub(super) async fn send(
     principal: &attendee::Model,
     (deputy, cause): (Deputy, &Cause),
 ) -> Result<attendee::Model> {
-    let (contact, function) = meet(desk, deputy, "deputy").await?;
+    let (contact, function) = meet(desk, deputy, Naming::DEPUTY).await?;
     if principal.contact_id == Some(contact) {
         return Err(Fault::new(["deputy", "contactId"], Code::Inconsistent)
             .with("other", "attendeeId")

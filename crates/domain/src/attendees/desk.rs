@@ -18,7 +18,7 @@ use serde_json::json;
 
 use crate::{
     actor::Actor,
-    attendees::{alike, rooms::Rooms},
+    attendees::{alike, companions, rooms::Rooms},
     audit::{self, Deed},
     engine,
     error::{Denied, Error, Result},
@@ -64,6 +64,8 @@ pub struct Desk<'a> {
     entered: BTreeMap<AttendeeId, attendee::Model>,
     altered: BTreeMap<AttendeeId, (attendee::Model, attendee::Model)>,
     made: HashSet<AttendeeId>,
+    /// Parties that became smaller, and how many they are now.
+    shrunk: BTreeMap<AttendeeId, i32>,
     /// Whether something done here can have made room for those who wait.
     pub(super) makes_room: bool,
     /// Rows that left the waiting list for what became free.
@@ -142,6 +144,7 @@ impl<'a> Desk<'a> {
             entered: BTreeMap::new(),
             altered: BTreeMap::new(),
             made: HashSet::new(),
+            shrunk: BTreeMap::new(),
             makes_room: false,
             called: BTreeMap::new(),
         };
@@ -256,7 +259,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Takes a row in place of one that waits to be stored, if it does.
-    fn amend(&mut self, after: &attendee::Model) -> bool {
+    pub(super) fn amend(&mut self, after: &attendee::Model) -> bool {
         let entered = self.entered.get_mut(&after.id);
         let altered = self.altered.get_mut(&after.id).map(|(_, after)| after);
         let waiting = entered.or(altered);
@@ -282,6 +285,9 @@ impl<'a> Desk<'a> {
         }
         after.version = before.version + 1;
         after.updated_at = self.now;
+        if after.party_size < before.party_size {
+            self.shrunk.insert(after.id, after.party_size);
+        }
         let quality = |row: &attendee::Model| (row.category, row.attends);
         let is_other = quality(&after) != quality(before);
         // A waiting party that goes, shrinks or steps back may have stood before one that fits; one that is another kind of
@@ -513,6 +519,9 @@ impl<'a> Desk<'a> {
     /// Only the database's.
     pub async fn settle(mut self) -> Result<DatabaseTransaction> {
         self.call_the_next().await?;
+        for (row, size) in std::mem::take(&mut self.shrunk) {
+            companions::cut(&self.tx, row, size).await?;
+        }
         let post = self.post().await?;
         let mut writes = Writes::default();
         self.write_rows(&mut writes);

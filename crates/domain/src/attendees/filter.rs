@@ -1,7 +1,8 @@
 //! Which rows of a guest list are shown, and in which order.
 
 use kuvend_entity::{
-    attendee, event,
+    attendee, delegation_member, event,
+    id::DelegationId,
     kind::{
         AttendeeRole, GuestCategory, InvitationState, PlaceState, PresenceState, ResponseState,
     },
@@ -32,6 +33,8 @@ pub struct Filter {
     pub wave: Option<String>,
     /// Whether the answer is older than the last change of time or place.
     pub is_answer_outdated: Option<bool>,
+    /// Belonging to this delegation; to none that there is where the inner one is nothing.
+    pub delegation: Option<Option<DelegationId>>,
     /// At least one of these.
     pub any: Vec<Filter>,
     /// None of this.
@@ -93,6 +96,17 @@ pub(super) fn condition(filter: &Filter) -> Condition {
                 .map(|categories| C::Category.is_in(categories.iter().copied())),
         )
         .add_option(filter.wave.as_ref().map(|wave| C::Wave.eq(wave.as_str())));
+    if let Some(delegation) = filter.delegation {
+        let members = delegation_member::Entity::find()
+            .select_only()
+            .column(delegation_member::Column::AttendeeId)
+            .filter(delegation_member::Column::LeftAt.is_null());
+        let members = match delegation {
+            Some(id) => members.filter(delegation_member::Column::DelegationId.eq(id)),
+            None => members.filter(Expr::value(false)),
+        };
+        all = all.add(C::Id.in_subquery(members.into_query()));
+    }
     if let Some(roles) = &filter.roles {
         // The roles are a JSON list of closed words; as text, a word stands in quotes and in no other word.
         let text = || Expr::col(C::Roles.as_column_ref()).cast_as("text");

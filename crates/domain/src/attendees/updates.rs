@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{
     attendees::{
         answers::tell,
-        deputies::{self, Deputy},
+        deputies::{self, Deputy, Naming},
         desk::{Cause, Desk},
         guests,
         rooms::Party,
@@ -111,6 +111,12 @@ pub async fn update_guest(op: &Op, cmd: UpdateGuest) -> Result<attendee::Model> 
     desk.close_with(after).await
 }
 
+/// How the fault and the record of who fills a seat are named.
+const SEAT: Naming = Naming {
+    field: "person",
+    source: "named for a seat",
+};
+
 /// Says who fills an organisation's seat.
 #[derive(Debug, Clone)]
 pub struct NameSeat {
@@ -136,7 +142,7 @@ pub async fn name_seat(op: &Op, cmd: NameSeat) -> Result<attendee::Model> {
             .with("state", "NAMED")
             .into());
     }
-    let (contact, function) = deputies::meet(&desk, cmd.person, "person").await?;
+    let (contact, function) = deputies::meet(&desk, cmd.person, SEAT).await?;
     if guests::row_of(&desk, contact).await?.is_some() {
         return Err(Fault::new(["person", "contactId"], Code::Taken).into());
     }
@@ -153,7 +159,8 @@ pub async fn name_seat(op: &Op, cmd: NameSeat) -> Result<attendee::Model> {
     desk.close_with(after).await
 }
 
-fn is_open(desk: &Desk<'_>) -> Result<()> {
+/// Goes on only if attendance has not been closed.
+pub(super) fn is_open(desk: &Desk<'_>) -> Result<()> {
     if desk.event.attendance_closed_at.is_none() {
         return Ok(());
     }

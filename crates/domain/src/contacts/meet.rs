@@ -43,6 +43,21 @@ pub async fn meet(
     office: OfficeId,
     met: Met,
 ) -> Result<ContactId> {
+    if let Some(known) = known_by(tx, office, &met).await? {
+        return Ok(known);
+    }
+    enter_met(tx, op, office, met).await
+}
+
+/// The contact who has the address and the name of somebody met in passing.
+///
+/// # Errors
+/// Only the database's.
+pub async fn known_by(
+    tx: &DatabaseTransaction,
+    office: OfficeId,
+    met: &Met,
+) -> Result<Option<ContactId>> {
     let display_name = format!("{} {}", met.given_name, met.family_name);
     if let Some(email) = &met.email {
         let owners: Vec<ContactId> = contact_email::Entity::find()
@@ -58,10 +73,22 @@ pub async fn meet(
             .filter(contact::Column::Id.is_in(owners))
             .filter(contact::Column::DisplayName.eq(&display_name));
         let known = held(known).one(tx).await?;
-        if let Some(known) = known {
-            return Ok(known.id);
-        }
+        return Ok(known.map(|known| known.id));
     }
+    Ok(None)
+}
+
+/// A new record of somebody met in passing, whoever has the same address and name.
+///
+/// # Errors
+/// Only the database's.
+pub async fn enter_met(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    office: OfficeId,
+    met: Met,
+) -> Result<ContactId> {
+    let display_name = format!("{} {}", met.given_name, met.family_name);
     let (id, now) = (ContactId::new(), op.clock.now());
     let mut row = contact::Model {
         id,

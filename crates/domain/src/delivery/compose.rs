@@ -1,13 +1,14 @@
 //! From rows to a letter's facts.
 
 mod asked;
+mod focal;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
-    attendee, contact, event,
-    id::{AttendeeId, ContactId, EventId, OfficeId, OrganisationId, RegistrationId},
+    attendee, contact, delegation, event,
+    id::{AttendeeId, ContactId, DelegationId, EventId, OfficeId, OrganisationId, RegistrationId},
     kind::{EventFormat, MessageKind, PlaceState},
     message, office, organisation, registration,
     value::{EmailAddress, Language as Tongue},
@@ -38,6 +39,7 @@ pub struct Facts {
     organisations: HashMap<OrganisationId, organisation::Model>,
     registrations: HashMap<RegistrationId, registration::Model>,
     protocol: HashMap<AttendeeId, Placed>,
+    delegations: HashMap<DelegationId, delegation::Model>,
 }
 
 async fn load<E, K>(
@@ -90,10 +92,18 @@ impl Facts {
             letters.iter().filter_map(|row| row.contact_id),
         )
         .await?;
+        let delegations = load::<delegation::Entity, _>(
+            db,
+            delegation::Column::Id,
+            letters.iter().filter_map(focal::delegation_of),
+        )
+        .await?;
+        let sending = delegations.iter().map(|row| row.organisation_id);
+        let represented = attendees.iter().filter_map(|row| row.organisation_id);
         let organisations = load::<organisation::Entity, _>(
             db,
             organisation::Column::Id,
-            attendees.iter().filter_map(|row| row.organisation_id),
+            represented.chain(sending),
         )
         .await?;
         let registrations = load::<registration::Entity, _>(
@@ -105,6 +115,7 @@ impl Facts {
         let protocol = protocol::reads::of_letters(db, attendees.iter()).await?;
         Ok(Self {
             protocol,
+            delegations: delegations.into_iter().map(|row| (row.id, row)).collect(),
             registrations: registrations.into_iter().map(|row| (row.id, row)).collect(),
             offices: offices.into_iter().map(|row| (row.id, row)).collect(),
             events: events.into_iter().map(|row| (row.id, row)).collect(),
@@ -152,6 +163,7 @@ const fn kind_of(kind: MessageKind) -> LetterKind {
         MessageKind::MissedYou => LetterKind::MissedYou,
         MessageKind::ConfirmAddress => LetterKind::ConfirmAddress,
         MessageKind::OwnPage => LetterKind::OwnPage,
+        MessageKind::Delegation => LetterKind::Delegation,
     }
 }
 
@@ -176,6 +188,7 @@ pub fn letter(
         MessageKind::ConfirmAddress | MessageKind::OwnPage => {
             asked::letter(facts, row, address, carrier, now)
         }
+        MessageKind::Delegation => focal::letter(facts, row, address, carrier, now),
         _ => of_event(facts, row, address, carrier, now),
     }
 }
@@ -260,7 +273,7 @@ fn of_event(
                 .or_else(|| office.press_contact.clone()),
             website: None,
         },
-        event: Some(event_facts((event, attendee), &in_language)),
+        event: Some(event_facts((event, has_place(attendee)), &in_language)),
         guest: GuestFacts {
             addressing: contact.display_name.clone(),
             salutation: salutation(facts, attendee, language),
@@ -308,9 +321,13 @@ fn called_off<'a>(detail: &impl Fn(&str) -> Option<&'a serde_json::Value>) -> Ca
     }
 }
 
+fn has_place(attendee: &attendee::Model) -> bool {
+    attendee.place == PlaceState::Confirmed
+}
+
 /// The event as the letter tells it. The link to take part from elsewhere is for who has a place, whatever the letter.
 fn event_facts(
-    (event, attendee): (&event::Model, &attendee::Model),
+    (event, has_place): (&event::Model, bool),
     in_language: &impl Fn(&kuvend_entity::text::LocalizedText) -> Option<String>,
 ) -> EventFacts {
     let venue = event.venue.as_ref();
@@ -325,9 +342,10 @@ fn event_facts(
         venue: venue.map(|venue| venue.name.clone()),
         address: venue.and_then(|venue| venue.address.clone()),
         city: venue.and_then(|venue| venue.city.clone()),
-        online_link: event.online_link.clone().filter(|_| {
-            attendee.place == PlaceState::Confirmed && event.format != EventFormat::InPerson
-        }),
+        online_link: event
+            .online_link
+            .clone()
+            .filter(|_| has_place && event.format != EventFormat::InPerson),
         response_deadline: event.response_deadline,
         doors_open_at: event.doors_open_at,
     }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
-    attendee, check_in_list, contact,
+    attendee, check_in_list, companion, contact,
     id::{AttendeeId, CheckInListId, ContactId, EventId, GateId, OrganisationId},
     kind::{EventStatus, GateKind, GuestCategory, PlaceState, PresenceState, ScanResult},
     office, organisation,
@@ -27,7 +27,11 @@ use super::{
     receive::refusal,
     tickets::{self, Ticket},
 };
-use crate::{attendees::guests::BATCH, error::Result, fold::fold};
+use crate::{
+    attendees::{companions, guests::BATCH},
+    error::Result,
+    fold::fold,
+};
 
 /// What a gate takes along: `GET /door/{token}/snapshot`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -103,7 +107,7 @@ pub struct Guest {
     pub organisation: Option<String>,
     /// The function held at the event.
     pub function: Option<String>,
-    /// Name and organisation folded to plain letters, to be looked for in.
+    /// Name, organisation and who comes along, folded to plain letters, to be looked for in.
     pub folded: String,
     /// In which quality they come.
     pub category: Option<GuestCategory>,
@@ -121,6 +125,8 @@ pub struct Guest {
     pub refusal: Option<ScanResult>,
     /// Whether somebody wants to be told that they came.
     pub is_announced: bool,
+    /// Who comes along, as far as they are named.
+    pub companions: Vec<String>,
 }
 
 /// What tells one snapshot from another.
@@ -162,6 +168,7 @@ pub async fn take(at: &AtGate) -> Result<Snapshot> {
         epochs: tickets::epochs(&tx, &ids).await?,
         former: former(&tx, &ids).await?,
         announced: announced::among(&tx, &ids).await?,
+        companions: companions::of_rows(&tx, &ids).await?,
         own: language(&at.office),
     };
     tx.commit().await?;
@@ -207,6 +214,7 @@ struct Facts {
     epochs: HashMap<AttendeeId, i32>,
     former: HashMap<AttendeeId, Vec<(AttendeeId, i32)>>,
     announced: std::collections::HashSet<AttendeeId>,
+    companions: HashMap<AttendeeId, Vec<companion::Model>>,
     own: Language,
 }
 
@@ -230,6 +238,9 @@ impl Facts {
             .get(&row.id)
             .map(|log| log.standing(row.party_size));
         let standing = standing.unwrap_or_default();
+        let beside = self.companions.get(&row.id).into_iter().flatten();
+        let beside = beside.map(|one| format!("{} {}", one.given_name, one.family_name));
+        let companions: Vec<String> = beside.collect();
         let own = tickets::epoch_of(&self.epochs, row.id);
         let former = self.former.get(&row.id).into_iter().flatten().copied();
         let tickets = std::iter::once((row.id, own)).chain(former);
@@ -240,7 +251,10 @@ impl Facts {
                 .collect(),
             folded: fold(
                 &[name.as_deref(), body]
+                    .into_iter()
                     .map(Option::unwrap_or_default)
+                    .chain(companions.iter().map(String::as_str))
+                    .collect::<Vec<_>>()
                     .join(" "),
             ),
             name,
@@ -255,6 +269,7 @@ impl Facts {
             // The hour is the gate's to look at.
             refusal: refusal(row, list, (opens, opens)),
             is_announced: self.announced.contains(&row.id),
+            companions,
         })
     }
 }

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::{Visit, reading};
 use crate::{
     actor::Actor,
-    attendees::{self, Deputy, Respond},
+    attendees::{self, Deputy, NewCompanion, Respond},
     error::{Denied, Error, Result},
     fault::{Code, Fault, Faults},
     op::Op,
@@ -67,6 +67,8 @@ pub struct GuestAnswer {
     pub party_size: Option<i32>,
     /// Who comes instead; judged only for [`Answer::Represented`].
     pub deputy: NamedDeputy,
+    /// Who comes along, by given and family name, empty lines among them; judged only for who comes, and as it was unless said.
+    pub companions: Option<Vec<(String, String)>>,
 }
 
 /// Takes a guest's answer. What does not belong to the answer given (a deputy of who comes) is left aside.
@@ -91,6 +93,17 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
         let fault = Fault::new(["partySize"], Code::OutOfRange);
         faults.push(fault.with("low", 1).with("high", allowance));
     }
+    let companions = given
+        .companions
+        .filter(|_| matches!(given.answer, Answer::Accepted | Answer::Tentative));
+    let companions = companions.map(|typed| companions_of(&typed, &mut faults));
+    let coming = party_size.unwrap_or(found.row.party_size);
+    if let Some(last) = companions.as_ref().and_then(|named| named.last())
+        && last.0 >= coming
+    {
+        faults.push(Fault::new(["partySize"], Code::Inconsistent).with("other", "companions"));
+    }
+    let companions = companions.map(|named| named.into_iter().map(|(_, one)| one).collect());
     let deputy = (given.answer == Answer::Represented).then(|| deputy(&given.deputy, &mut faults));
     let cmd = Respond {
         attendee: found.row.id,
@@ -103,6 +116,7 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
         deputy,
         attends: None,
         overbook: None,
+        companions,
     };
     let cmd = faults.finish(Some(cmd))?;
     let op = Op {
@@ -114,6 +128,35 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
         ..op.clone()
     };
     attendees::respond(&op, cmd).await
+}
+
+/// Those who come along as they were typed, each with their number among those who are named. A line in which nothing stands
+/// names nobody.
+fn companions_of(typed: &[(String, String)], faults: &mut Faults) -> Vec<(i32, NewCompanion)> {
+    let mut named = Vec::new();
+    for (index, (given, family)) in typed.iter().enumerate() {
+        let (given, family) = (text(given, false), text(family, false));
+        if given.is_empty() && family.is_empty() {
+            continue;
+        }
+        for (name, field) in [(&given, "givenName"), (&family, "familyName")] {
+            let path = ["companions", &index.to_string(), field].map(str::to_owned);
+            if name.is_empty() {
+                faults.push(Fault::at(path.to_vec(), Code::Required));
+            } else if name.chars().count() > NAME_LIMIT {
+                let fault = Fault::at(path.to_vec(), Code::TooLong);
+                faults.push(fault.with("limit", NAME_LIMIT));
+            }
+        }
+        let one = NewCompanion {
+            given_name: Some(given),
+            family_name: Some(family),
+            age_band: None,
+            contact: None,
+        };
+        named.push((i32::try_from(named.len() + 1).unwrap_or(i32::MAX), one));
+    }
+    named
 }
 
 fn deputy(typed: &NamedDeputy, faults: &mut Faults) -> Deputy {
@@ -181,6 +224,25 @@ mod tests {
         assert_eq!(text("one\r\ntwo\tthree", true), "one\ntwo three");
         assert_eq!(text("one\r\ntwo", false), "one two");
         assert_eq!(text(" \u{2066}\n ", true), "");
+    }
+
+    #[test]
+    fn who_comes_along_has_both_names_and_an_empty_line_is_nobody() {
+        let line = |given: &str, family: &str| (given.to_owned(), family.to_owned());
+        let mut faults = Faults::none();
+        let typed = [
+            line("", " "),
+            line("Arta", ""),
+            line("", "Hoxha"),
+            line("Drin", "Leka"),
+        ];
+        let named = companions_of(&typed, &mut faults);
+        let fields: Vec<_> = faults.list().iter().map(|f| f.field.join(".")).collect();
+        assert_eq!(
+            fields,
+            ["companions.1.familyName", "companions.2.givenName"]
+        );
+        assert_eq!(named.iter().map(|(number, _)| *number).max(), Some(3));
     }
 
     #[test]

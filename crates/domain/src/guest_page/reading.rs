@@ -1,5 +1,7 @@
 //! From a token to the page.
 
+use std::collections::HashMap;
+
 use kuvend_entity::{
     attendee, attendee_former, contact, event, event_tally,
     id::AttendeeId,
@@ -16,7 +18,8 @@ use super::{
 };
 use crate::{
     agenda,
-    attendees::places::would_wait,
+    attendees::{companions, places::would_wait},
+    delegations,
     error::{Error, Result},
     links::{self, Purpose},
     op::Op,
@@ -88,7 +91,15 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         Some(Closed::Withdrawn | Closed::NotOpen | Closed::Cancelled) => Vec::new(),
         _ => agenda::programme(&tx, &found.event, (&language, &own)).await?,
     };
+    let companions = if found.row.party_allowance > 1 {
+        companions::of_rows(&tx, &[found.row.id]).await?
+    } else {
+        HashMap::new()
+    };
     tx.commit().await?;
+    let companions = companions.into_values().flatten();
+    let companions = companions.map(|one| (one.given_name, one.family_name));
+    let companions = companions.collect();
 
     let zone = &found.event.time_zone;
     let guest = Invitee {
@@ -102,6 +113,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         function: found.row.function_at_event.clone(),
         party_size: found.row.party_size,
         party_allowance: found.row.party_allowance,
+        companions,
         response: found.row.response,
         reason: found.row.response_reason.clone(),
         is_answer_outdated: found.row.response != ResponseState::None
@@ -154,6 +166,10 @@ pub(super) async fn find<C: ConnectionTrait>(
         .open(&office.link_secret, epoch, (until, now))
         .is_err()
     {
+        return Ok(None);
+    }
+    // Whoever left a delegation comes for it no more; only a place that was given up asks about it.
+    if row.place == PlaceState::Cancelled && delegations::has_left(db, row.id).await? {
         return Ok(None);
     }
     let contact = match row.contact_id {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kuvend_entity::{
-    announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, event,
-    event_tally,
+    announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, delegation,
+    delegation_member, event, event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
     message, place_pool, scan, ticket,
@@ -19,6 +19,7 @@ use sea_orm::{
 use super::letters::{Pair, call_back_doubled};
 use crate::{
     attendees::{
+        companions,
         desk::Desk,
         guests::take_roles,
         rooms::{Party, Rooms},
@@ -127,6 +128,8 @@ pub(super) async fn join(
         hold_to_limits(tx, (before, now), &mut after, [row, kept]).await?;
         tally::add((&mut tally, &mut pools), &after);
         hand_over(tx, row, (kept.id, op.clock.now())).await?;
+        let Pair { counts, yields } = pair(kept, row);
+        companions::join(tx, (counts, yields), &after).await?;
         lead_on(tx, kept, row).await?;
         attendee::Entity::update(after.into_active_model().reset_all())
             .exec_without_returning(tx)
@@ -214,9 +217,50 @@ async fn hand_over(
         .filter(scan::Column::AttendeeId.eq(from))
         .exec(tx)
         .await?;
+    delegation::Entity::update_many()
+        .col_expr(delegation::Column::HeadId, Expr::value(to))
+        .filter(delegation::Column::HeadId.eq(from))
+        .exec(tx)
+        .await?;
+    delegation_member::Entity::update_many()
+        .col_expr(delegation_member::Column::ReplacesId, Expr::value(to))
+        .filter(delegation_member::Column::ReplacesId.eq(from))
+        .exec(tx)
+        .await?;
+    delegates(tx, from, to).await?;
     tickets(tx, (row, to), now).await?;
     announced(tx, from, to).await?;
     precedence(tx, from, to).await
+}
+
+/// Of two memberships in delegations the one that stands stays, and of two that do that of the row that stays. Nobody took their
+/// own place.
+async fn delegates(tx: &DatabaseTransaction, from: AttendeeId, to: AttendeeId) -> Result<()> {
+    use delegation_member::{Column as C, Entity};
+    let both = Entity::find()
+        .filter(C::AttendeeId.is_in([from, to]))
+        .all(tx)
+        .await?;
+    if both.is_empty() {
+        return Ok(());
+    }
+    let order = |one: &delegation_member::Model| (one.left_at.is_some(), one.attendee_id != to);
+    let Some(kept) = both.iter().min_by_key(|one| order(one)).cloned() else {
+        return Ok(());
+    };
+    let kept = delegation_member::Model {
+        attendee_id: to,
+        replaces_id: kept.replaces_id.filter(|id| *id != to),
+        ..kept
+    };
+    Entity::delete_many()
+        .filter(C::AttendeeId.is_in([from, to]))
+        .exec(tx)
+        .await?;
+    Entity::insert(kept.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }
 
 /// Whatever let in the one row's guest lets in the other's, unless it was taken back.

@@ -129,6 +129,12 @@ pub const REFERENCES: &[Reference] = &[
         "EXISTS (SELECT 1 FROM deliverable d WHERE d.contributor_id = o.id) \
          AND NOT EXISTS (SELECT 1 FROM deliverable d WHERE d.contributor_id = {t}.id)",
     ),
+    contact("companion", Rule::Move),
+    Reference {
+        table: "delegation",
+        column: "focal_contact_id",
+        rule: Rule::Move,
+    },
     contact("panel_question", Rule::Move),
     contact("remark", Rule::Move),
     best(

@@ -47,6 +47,7 @@ impl Tables {
             "attendee_change",
             "attendee_former",
             "attendee_precedence",
+            "delegation_member",
             "deliverable",
             "message_event",
             "scan",
@@ -104,6 +105,18 @@ fn condition(table: &str) -> String {
     match table {
         "contact" => parts.push("contact.id IN ($1, $2)".to_owned()),
         "announced_guest" => parts.push(format!("announced_guest.{OF_GUESTS}")),
+        "companion" => parts.push(format!("companion.{OF_GUESTS}")),
+        "delegation" => parts.push(
+            "delegation.head_id IN (SELECT g.id FROM attendee g WHERE g.contact_id IN ($1, $2))"
+                .to_owned(),
+        ),
+        "delegation_member" => {
+            parts.push(format!("delegation_member.{OF_GUESTS}"));
+            parts.push(
+                "delegation_member.replaces_id IN (SELECT g.id FROM attendee g WHERE g.contact_id IN ($1, $2))"
+                    .to_owned(),
+            );
+        }
         "scan" => parts.push(format!("scan.{OF_GUESTS}")),
         "ticket" => parts.push(format!("ticket.{OF_GUESTS}")),
         "attendee_change" => parts.push(format!("attendee_change.{OF_GUESTS}")),

@@ -110,6 +110,7 @@ pub(crate) async fn ask(
         .exec_without_returning(tx)
         .await?;
     let letter = letters::Asked {
+        event: None,
         office: office.id,
         kind: MessageKind::ConfirmAddress,
         contact: None,

@@ -265,6 +265,7 @@ async fn wait(
         Entity::update(active).exec_without_returning(tx).await?;
     }
     let letter = letters::Asked {
+        event: None,
         office: office.id,
         kind: MessageKind::ConfirmAddress,
         contact: None,

@@ -149,6 +149,57 @@ pub const TABLES: &[Held] = &[
         "who was to be told that the person came",
     ),
     through(
+        "delegation_member",
+        ("attendee_id", "attendee"),
+        Empty(&[("given_name", "NULL"), ("family_name", "NULL")]),
+        "that a delegation had a member is a fact of the event's; what its focal point called them is the person's",
+    ),
+    Held {
+        table: "delegation_member",
+        owner: Owner::Through {
+            column: "replaces_id",
+            table: "attendee",
+            key: "id",
+            of: "contact_id",
+        },
+        erasure: Keep,
+        not_copied: &["attendee_id", "given_name", "family_name"],
+        why: "who took the person's place is another, whose row names an empty one then",
+    },
+    Held {
+        table: "delegation",
+        owner: Owner::Through {
+            column: "head_id",
+            table: "attendee",
+            key: "id",
+            of: "contact_id",
+        },
+        erasure: Keep,
+        not_copied: &["focal_contact_id", "note", "link_epoch"],
+        why: "that the person headed a delegation is a fact of the event's, which names an empty one then",
+    },
+    Held {
+        table: "delegation",
+        owner: Owner::Column("focal_contact_id"),
+        erasure: Empty(&[("note", "NULL")]),
+        not_copied: &["head_id", "note", "link_epoch"],
+        why: "that the person named a delegation is a fact of the event's; the office's note may speak of them",
+    },
+    through(
+        "companion",
+        ("attendee_id", "attendee"),
+        Delete,
+        "who came along with the person; how many they were stays with the row",
+    )
+    .without(&["contact_id"]),
+    Held {
+        table: "companion",
+        owner: Owner::Column("contact_id"),
+        erasure: Delete,
+        not_copied: &["attendee_id"],
+        why: "that the person came along with somebody; the copy does not name whom",
+    },
+    through(
         "attendee_precedence",
         ("attendee_id", "attendee"),
         Delete,

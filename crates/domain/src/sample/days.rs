@@ -158,6 +158,7 @@ async fn happens(
             ResponseChannel::Phone
         };
         let cmd = Respond {
+            companions: None,
             attendee: row.id,
             response,
             channel,

@@ -27,6 +27,8 @@ column_enums! {
         ConfirmAddress = "CONFIRM_ADDRESS",
         /// Brings the link to one's own page.
         OwnPage = "OWN_PAGE",
+        /// Asks the focal point of a delegation to name its members.
+        Delegation = "DELEGATION",
     }
     /// Where a message stands.
     MessageState {

@@ -37,11 +37,13 @@ pub enum LetterKind {
     OwnPage,
     /// Asks who is registered to confirm that a new address is theirs.
     ConfirmNewAddress,
+    /// Asks the focal point of a delegation to name its members.
+    Delegation,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Invitation,
         Self::RegistrationConfirmation,
         Self::WaitingList,
@@ -54,6 +56,7 @@ impl LetterKind {
         Self::ConfirmAddress,
         Self::OwnPage,
         Self::ConfirmNewAddress,
+        Self::Delegation,
     ];
 
     /// The name by which the kind is stored.
@@ -72,6 +75,7 @@ impl LetterKind {
             Self::ConfirmAddress => "CONFIRM_ADDRESS",
             Self::OwnPage => "OWN_PAGE",
             Self::ConfirmNewAddress => "CONFIRM_NEW_ADDRESS",
+            Self::Delegation => "DELEGATION",
         }
     }
 

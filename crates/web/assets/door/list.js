@@ -6,7 +6,7 @@ export const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toL
 /** Makes guests quick to look through. */
 export function prepare(guests) {
   for (const guest of guests) {
-    guest.words = ` ${guest.folded} ${plain(`${guest.name ?? ''} ${guest.organisation ?? ''}`)}`;
+    guest.words = ` ${guest.folded} ${plain([guest.name, guest.organisation, ...(guest.companions ?? [])].filter(Boolean).join(' '))}`;
   }
   return new Map(guests.map((guest) => [guest.id, guest]));
 }

@@ -29,7 +29,8 @@ export function resultName(gate, result) {
   return say(`result_${lower(result)}`, { time: hour(new Date(opensAt), timeZone) });
 }
 
-const facts = (guest) => [guest.name && guest.organisation, guest.function, guest.category && say(`category_${lower(guest.category)}`)].filter(Boolean).join(' · ');
+const beside = (guest) => (guest.companions ?? []).map((name) => `+ ${name}`).join(', ');
+const facts = (guest) => [guest.name && guest.organisation, guest.function, guest.category && say(`category_${lower(guest.category)}`), beside(guest)].filter(Boolean).join(' · ');
 
 /** How a party stands, where it is one or somebody is inside. */
 const inside = ({ inside: n, size }) => (size > 1 || n > 0 ? say('inside', { n, size }) : '');

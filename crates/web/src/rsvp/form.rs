@@ -10,6 +10,9 @@ use kuvend_domain::{
 };
 use serde::Serialize;
 
+/// Lines of the form for those who come along at most; an office names more.
+pub(super) const LINES: usize = 19;
+
 /// The form as typed, shown again where something is wrong with it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct Typed {
@@ -19,6 +22,8 @@ pub(super) struct Typed {
     pub(super) family_name: String,
     pub(super) email: String,
     pub(super) reason: String,
+    /// Who comes along: given and family name of each line of the form.
+    pub(super) companions: Vec<(String, String)>,
 }
 
 /// A field of the form, by its name there; none is the page as a whole.
@@ -29,6 +34,8 @@ type Field = Option<&'static str>;
 pub(super) struct Problem {
     pub(super) field: Field,
     pub(super) key: &'static str,
+    /// In which line, from 1, where the form has several such fields.
+    pub(super) line: Option<usize>,
 }
 
 /// How a form is refused.
@@ -36,13 +43,18 @@ type Refused = (StatusCode, Vec<Problem>);
 
 impl Problem {
     pub(super) const fn of_page(key: &'static str) -> Self {
-        Self { field: None, key }
+        Self {
+            field: None,
+            key,
+            line: None,
+        }
     }
 
     const fn at(field: &'static str, key: &'static str) -> Self {
         Self {
             field: Some(field),
             key,
+            line: None,
         }
     }
 
@@ -50,6 +62,22 @@ impl Problem {
     pub(super) fn of_fault(fault: &Fault) -> Self {
         let path: Vec<&str> = fault.field.iter().map(String::as_str).collect();
         match (path.as_slice(), fault.code) {
+            (["companions", index, name], code) => Self {
+                field: Some(if *name == "givenName" {
+                    "companion_given"
+                } else {
+                    "companion_family"
+                }),
+                key: if code == Code::TooLong {
+                    "error_name_long"
+                } else {
+                    "error_companion"
+                },
+                line: index.parse().ok().map(|index: usize| index + 1),
+            },
+            (["partySize"], Code::Inconsistent) | (["companions"], _) => {
+                Self::at("party_size", "error_companions")
+            }
             (["partySize"], Code::Full) => Self::at("party_size", "error_full"),
             (["partySize"], _) => Self::at("party_size", "error_party"),
             (["reason"], _) => Self::at("reason", "error_reason"),
@@ -88,6 +116,15 @@ pub(super) fn read(
     let mut outcome = Ok(());
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in pairs {
+        if let Some(place) = typed.of_companion(&name) {
+            if seen.contains(&name) {
+                outcome = refused(StatusCode::BAD_REQUEST, "error_form");
+            } else {
+                *place = value;
+                seen.push(name);
+            }
+            continue;
+        }
         let place = match name.as_str() {
             "response" => &mut typed.response,
             "party_size" => &mut typed.party_size,
@@ -111,6 +148,25 @@ pub(super) fn read(
 }
 
 impl Typed {
+    /// Where a field of somebody who comes along is kept: `companion_given_1`, `companion_family_1`, and so on.
+    fn of_companion(&mut self, name: &str) -> Option<&mut String> {
+        let (field, number) = name.rsplit_once('_')?;
+        let number: usize = number.parse().ok()?;
+        if !matches!(field, "companion_given" | "companion_family") {
+            return None;
+        }
+        let index = number.checked_sub(1).filter(|index| *index < LINES)?;
+        if self.companions.len() <= index {
+            self.companions.resize_with(index + 1, Default::default);
+        }
+        let (given, family) = self.companions.get_mut(index)?;
+        Some(if field == "companion_given" {
+            given
+        } else {
+            family
+        })
+    }
+
     /// The answer, if the form has one.
     pub(super) fn answer(&self) -> Result<GuestAnswer, Refused> {
         let mut problems = Vec::new();
@@ -139,6 +195,7 @@ impl Typed {
                 answer,
                 reason: self.reason.clone(),
                 party_size,
+                companions: (!self.companions.is_empty()).then(|| self.companions.clone()),
                 deputy: NamedDeputy {
                     given_name: self.given_name.clone(),
                     family_name: self.family_name.clone(),
@@ -174,6 +231,30 @@ mod tests {
         assert_eq!(given.answer, Answer::Accepted);
         assert_eq!(given.party_size, Some(2));
         assert_eq!(given.reason, "Me kënaqësi");
+    }
+
+    #[test]
+    fn who_comes_along_is_read_line_by_line() {
+        let (typed, shape) = read_pairs(&[
+            ("response", "ACCEPTED"),
+            ("companion_family_2", "Leka"),
+            ("companion_given_2", "Drin"),
+        ]);
+        assert_eq!(shape, Ok(()));
+        let named = typed.answer().unwrap().companions.unwrap();
+        assert_eq!(
+            named,
+            [
+                (String::new(), String::new()),
+                ("Drin".into(), "Leka".into())
+            ]
+        );
+        for name in ["companion_given_0", "companion_given_20", "companion_age_1"] {
+            let (_, shape) = read_pairs(&[("response", "ACCEPTED"), (name, "x")]);
+            assert_eq!(shape.unwrap_err().0, StatusCode::BAD_REQUEST, "{name}");
+        }
+        let plain = read_pairs(&[("response", "ACCEPTED")]).0;
+        assert_eq!(plain.answer().unwrap().companions, None);
     }
 
     #[test]

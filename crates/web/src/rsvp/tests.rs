@@ -63,6 +63,7 @@ fn page() -> GuestPage {
             function: Some("Deputy Minister".to_owned()),
             party_size: 2,
             party_allowance: 3,
+            companions: vec![("Drin".to_owned(), "<Leka>".to_owned())],
             response: ResponseState::None,
             reason: None,
             is_answer_outdated: false,

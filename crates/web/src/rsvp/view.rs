@@ -7,7 +7,7 @@ use kuvend_entity::{
 };
 use serde::Serialize;
 
-use super::form::{Problem, Typed};
+use super::form::{LINES, Problem, Typed};
 use crate::{
     dates,
     programme::{self, PartView},
@@ -89,13 +89,22 @@ struct FormView {
     heading: String,
     would_wait: bool,
     sizes: Vec<i32>,
+    companions: Vec<Line>,
     typed: Typed,
     reason_limit: usize,
 }
 
+/// A line of the form for somebody who comes along.
+#[derive(Debug, Serialize)]
+struct Line {
+    number: usize,
+    given: String,
+    family: String,
+}
+
 #[derive(Debug, Serialize)]
 struct ErrorView {
-    field: Option<&'static str>,
+    field: Option<String>,
     text: String,
 }
 
@@ -315,9 +324,20 @@ fn errors(problems: &[Problem], page: &GuestPage, words: &Words) -> Vec<ErrorVie
             } else {
                 "100".to_owned()
             };
+            let line = problem.line.map(|line| line.to_string());
+            let field = match (problem.field, &line) {
+                (Some(field), Some(line)) => Some(format!("{field}_{line}")),
+                (field, _) => field.map(str::to_owned),
+            };
+            let number = line.unwrap_or_default();
+            let places = [
+                ("high", high.as_str()),
+                ("limit", &limit),
+                ("number", &number),
+            ];
             ErrorView {
-                field: problem.field,
-                text: words.say(problem.key, &[("high", &high), ("limit", &limit)]),
+                field,
+                text: words.say(problem.key, &places),
             }
         })
         .collect()
@@ -337,6 +357,7 @@ fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: boo
         }
         .to_owned(),
         party_size: guest.party_size.to_string(),
+        companions: guest.companions.clone(),
         reason: guest.reason.clone().unwrap_or_default(),
         ..Typed::default()
     });
@@ -356,8 +377,23 @@ fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: boo
         is_offer,
         heading: words.say(heading, &[]),
         would_wait: guest.would_wait && guest.place != PlaceState::Waitlisted,
+        companions: lines(guest.party_allowance, &typed.companions),
         sizes: (1..=guest.party_allowance.clamp(1, 50)).collect(),
         typed,
         reason_limit: REASON_LIMIT,
     }
+}
+
+/// As many lines as others may come along, filled with those who are named.
+fn lines(allowance: i32, named: &[(String, String)]) -> Vec<Line> {
+    let beside = usize::try_from(allowance - 1).unwrap_or_default();
+    let line = |number: usize| {
+        let (given, family) = named.get(number - 1).cloned().unwrap_or_default();
+        Line {
+            number,
+            given,
+            family,
+        }
+    };
+    (1..=beside.min(LINES)).map(line).collect()
 }

@@ -31,7 +31,7 @@ pub struct DeputyInput {
 }
 
 impl DeputyInput {
-    pub(super) fn read(&self, reader: &mut Reader) -> Option<Deputy> {
+    pub(crate) fn read(&self, reader: &mut Reader) -> Option<Deputy> {
         if let Some(id) = &self.contact_id {
             return reader.id("contactId", id).map(Deputy::Contact);
         }
@@ -151,6 +151,7 @@ impl RecordResponseInput {
                     ((attendee, reason), (party_size, on_behalf_of)),
                     (deputy, (overbook, answered_at)),
                 )| Respond {
+                    companions: None,
                     attendee,
                     response,
                     channel,

@@ -85,6 +85,19 @@ pub const GROUNDS: &[Ground] = &[
         ),
     },
     Ground {
+        told: "the person came along with a guest of an event: from its end",
+        keeps: Keeps::AsTaskAfter(
+            "(SELECT MAX(e.ends_at) FROM companion b JOIN attendee a ON a.id = b.attendee_id JOIN event e ON e.id = a.event_id \
+             WHERE b.contact_id = p.id)",
+        ),
+    },
+    Ground {
+        told: "the person names a delegation to an event: from its end",
+        keeps: Keeps::AsTaskAfter(
+            "(SELECT MAX(e.ends_at) FROM delegation d JOIN event e ON e.id = d.event_id WHERE d.focal_contact_id = p.id)",
+        ),
+    },
+    Ground {
         told: "the person spoke at an event: from its end",
         keeps: Keeps::AsTaskAfter(
             "(SELECT MAX(e.ends_at) FROM contributor s JOIN agenda_item i ON i.id = s.agenda_item_id \

@@ -22,7 +22,7 @@ use super::{
     plan::{self, Plan, Walk},
 };
 use crate::{
-    attendees::guests::BATCH,
+    attendees::{companions, guests::BATCH},
     audit::{self, Deed},
     error::{Error, Result},
     fault::{Code, Fault},
@@ -93,6 +93,7 @@ async fn through(
         outcome.proposed += propose(op, plan, due).await?;
         step(&outcome);
     }
+    companions::forget(op, plan.clock.office(), plan.as_of).await?;
     outcome.let_off = let_off(op, plan).await?;
     note(op, plan, &outcome).await?;
     while outcome.erased < most {

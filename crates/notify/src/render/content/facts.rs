@@ -50,9 +50,10 @@ pub(super) fn table(letter: &Letter) -> Vec<Fact> {
             LetterKind::WaitingListOffer => {
                 fact(words.held_until, letter.guest.offer_deadline.map(moment))
             }
-            LetterKind::Invitation | LetterKind::Reminder | LetterKind::Update => {
-                fact(words.answer_by, event.response_deadline.map(moment))
-            }
+            LetterKind::Invitation
+            | LetterKind::Reminder
+            | LetterKind::Update
+            | LetterKind::Delegation => fact(words.answer_by, event.response_deadline.map(moment)),
             _ => None,
         });
     }
