@@ -50,6 +50,7 @@ mod merged_erased;
 mod merged_lists;
 mod merges;
 mod nodes;
+mod papers;
 mod parted;
 mod places;
 mod places_approval;

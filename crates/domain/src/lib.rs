@@ -55,6 +55,7 @@ pub mod organisations;
 pub mod own_page;
 pub mod paging;
 pub mod pairs;
+pub mod papers;
 pub mod policy;
 pub mod programmes;
 pub mod protocol;
