@@ -62,6 +62,7 @@ pub mod protocol;
 pub mod registration;
 pub mod relationships;
 pub mod repeats;
+pub mod report;
 pub mod rights;
 pub mod sample;
 pub mod segments;
