@@ -73,6 +73,7 @@ mod sink;
 mod statements;
 mod statistics;
 mod taken_back;
+mod thirty_years;
 mod timeline;
 mod transitions;
 mod uploads;
