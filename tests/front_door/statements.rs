@@ -92,6 +92,10 @@ const DOCUMENTS: &[(&str, u64)] = &[
         8,
     ),
     (
+        "{ events(first: 3) { nodes { report { figures { invited { value } } byCategory { attended { value } } contributors { role count { value } } quotes { text } headcounts { count } } } } }",
+        13,
+    ),
+    (
         "{ organisations(first: 20) { totalCount nodes { name parent { name } } } }",
         3,
     ),

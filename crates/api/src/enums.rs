@@ -29,7 +29,7 @@ pub use self::{
         EventFormat, EventKind, EventOrganisationRole, EventStatus, EventVisibility,
         FrameworkRelation,
     },
-    files::{ExportDelimiter, ExportFormat, ExportState},
+    files::{ExportDelimiter, ExportFormat, ExportState, Paper},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageState},
     offices::Role,
     people::{

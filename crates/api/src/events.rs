@@ -73,7 +73,7 @@ use crate::{
     programmes::Programme,
     protocol::{ProtocolConnection, SpeakingTurn},
     scalars::{Date, DateTime, Language, LocalDateTime, TimeZone},
-    statistics::{self, EngagementStatistics},
+    statistics::{self, EngagementStatistics, EventReport},
 };
 use hydrate::brought;
 
@@ -561,6 +561,22 @@ impl Event {
             return Ok(statistics.clone());
         }
         statistics::of_event(ctx, self.found.event.id).await
+    }
+
+    /// What there is to report of it, in one document: its figures, taken apart as a report asks, and what was said and announced there.
+    /// Needs the permission `READ_STATISTICS`.
+    pub async fn report(&self, ctx: &Context<'_>) -> Result<EventReport> {
+        let report = match &self.children.report {
+            Some(report) => report.clone(),
+            None => statistics::report_of(ctx, self.found.event.id).await?,
+        };
+        let told = |kind| match &self.children.agenda {
+            Some(_) => self.told(kind),
+            None => Ok(Vec::new()),
+        };
+        let remarks = (told(RemarkKind::Quote)?, told(RemarkKind::Announcement)?);
+        let headcounts = self.children.headcounts.clone().unwrap_or_default();
+        Ok(report.with(remarks, headcounts))
     }
 
     /// When attendance was closed: who was expected and not recorded counts as absent from then on.

@@ -19,12 +19,12 @@ use kuvend_entity::{
 
 pub use inputs::{
     CancelExportInput, ContactExportField, ExportContactsInput, ExportFile, ExportGuestListInput,
-    ExportOrganisationsInput,
+    ExportOrganisationsInput, PreparePaperInput,
 };
 
 use crate::{
     connection,
-    enums::{ExportFormat, ExportKind, ExportState},
+    enums::{ExportFormat, ExportKind, ExportState, Paper},
     events::{self, Event},
     input::Reader,
     look::Look,
@@ -102,7 +102,12 @@ impl ExportJob {
         self.row.kind.into()
     }
 
-    /// Whose guests, where it is a guest list.
+    /// Which paper, where it is one.
+    async fn paper(&self) -> Option<Paper> {
+        self.row.paper.map(Into::into)
+    }
+
+    /// Of which event, where it is a guest list or a paper.
     async fn event(&self) -> Option<&Event> {
         self.event.as_ref()
     }
@@ -122,7 +127,7 @@ impl ExportJob {
         &self.row.purpose
     }
 
-    /// Which people, in the words of `ContactFilter`.
+    /// Which people, in the words of `ContactFilter`; of a paper, whether only who is expected stands on it (`expectedOnly`).
     async fn filter(&self) -> Json<serde_json::Value> {
         Json(self.row.filter.clone())
     }
@@ -214,6 +219,15 @@ pub struct ExportOrganisationsPayload {
 #[derive(Debug, Clone, SimpleObject)]
 pub struct ExportGuestListPayload {
     /// The export that waits for a worker; null where it was refused.
+    pub export_job: Option<ExportJob>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `preparePaper` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct PreparePaperPayload {
+    /// The paper as an export that waits for a worker; null where it was refused.
     pub export_job: Option<ExportJob>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
@@ -344,6 +358,21 @@ impl ExportMutations {
     ) -> async_graphql::Result<ExportGuestListPayload> {
         let (export_job, user_errors) = begin(ctx, input.read()).await?;
         Ok(ExportGuestListPayload {
+            export_job,
+            user_errors,
+        })
+    }
+
+    /// Has a paper of an event prepared: a list, a sheet or badges, as a table or as pages to be printed, in one language. No address and
+    /// no telephone is on any. It goes the way of exports: a worker writes it, `exportJob` says how far it is and where it is fetched, and
+    /// it is written down who had it prepared and what for. Needs the permission `PREPARE_PAPERS`.
+    async fn prepare_paper(
+        &self,
+        ctx: &Context<'_>,
+        input: PreparePaperInput,
+    ) -> async_graphql::Result<PreparePaperPayload> {
+        let (export_job, user_errors) = begin(ctx, input.read()).await?;
+        Ok(PreparePaperPayload {
             export_job,
             user_errors,
         })

@@ -3,6 +3,7 @@
 
 mod figures;
 mod filter;
+mod report;
 mod selection;
 
 use std::collections::HashMap;
@@ -18,6 +19,8 @@ use kuvend_entity::id::EventId;
 
 pub use figures::{EngagementChange, EngagementFigures, Metric, MetricDefinition, MetricUnit};
 pub use filter::EngagementFilter;
+pub(crate) use report::of_events as reports_of;
+pub use report::{EventReport, EventReportContributors, EventReportCount, of_event as report_of};
 
 use crate::{
     connection,
@@ -52,6 +55,10 @@ pub enum Dimension {
     OrganisationKind,
     /// In the room or on line: a value of `PresenceMode`. Figures of people do not add up over it.
     Mode,
+    /// By which way a guest answered: a value of `ResponseChannel`. Figures of people do not add up over it.
+    AnswerChannel,
+    /// Whether a guest was there: a value of `PresenceState`. Figures of people do not add up over it.
+    Presence,
     /// `NEW`, whose first attendance ever is not before the period, or `RETURNING`.
     NewOrReturning,
     /// The event: its id. Figures of people do not add up over it.

@@ -16,8 +16,10 @@ mod work;
 
 pub use ask::{Cancel, Export, What, ask, cancel, forget};
 pub use cells::{bare, guarded};
+pub(crate) use fields::fields;
 pub use fields::{Field, GuestField, OrganisationField};
 pub use read::{by_ids, list, paths};
+pub(crate) use work::usable;
 pub use work::{run, to_path, work};
 
 use crate::error::{Error, Failure};

@@ -30,6 +30,8 @@ pub enum Action {
     ReceiveGuests,
     /// Keep lists at the door, gates and tickets.
     ManageDoor,
+    /// Have papers of an event prepared, on which nobody's address stands.
+    PreparePapers,
     /// See letters and their timelines.
     ReadLetters,
     /// See contacts and organisations without contact details.
@@ -60,7 +62,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the table's order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadGuests,
@@ -71,6 +73,7 @@ impl Action {
         Self::SendLetters,
         Self::ReceiveGuests,
         Self::ManageDoor,
+        Self::PreparePapers,
         Self::ReadLetters,
         Self::ReadContacts,
         Self::ReadContactDetails,
@@ -100,6 +103,7 @@ impl Action {
             Self::SendLetters => "SEND_LETTERS",
             Self::ReceiveGuests => "RECEIVE_GUESTS",
             Self::ManageDoor => "MANAGE_DOOR",
+            Self::PreparePapers => "PREPARE_PAPERS",
             Self::ReadLetters => "READ_LETTERS",
             Self::ReadContacts => "READ_CONTACTS",
             Self::ReadContactDetails => "READ_CONTACT_DETAILS",
@@ -162,7 +166,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
         // At its event and nowhere else, and of the guests there no more than what they are called.
         Role::FrontDesk => matches!(
             action,
-            A::ReadEvents | A::ReadGuests | A::ReceiveGuests | A::ReadContacts
+            A::ReadEvents | A::ReadGuests | A::ReceiveGuests | A::PreparePapers | A::ReadContacts
         ),
         // Their reach is one programme or one token's scope, which later work brings; until then, nothing.
         Role::Partner | Role::ApiClient => false,

@@ -6,6 +6,7 @@
 mod days;
 mod people;
 mod profiles;
+mod thirty;
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
@@ -56,7 +57,7 @@ pub async fn load(op: &Op, public_url: &str) -> Result<bool> {
     let cast = people::enter(&loader).await?;
     Box::pin(days::round_table(&loader, &cast)).await?;
     Box::pin(days::twenty_five_years(&loader, &cast)).await?;
-    Box::pin(days::thirty_years(&loader, &cast)).await?;
+    Box::pin(thirty::years(&loader, &cast)).await?;
     loader.clock.set(op.clock.now());
     Box::pin(days::the_coming_day(&loader, &cast)).await?;
     profiles::deepen(&loader, &cast).await?;

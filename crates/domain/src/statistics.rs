@@ -21,7 +21,9 @@ use kuvend_entity::{
     id::{EventId, OfficeId},
     office,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+};
 
 pub(crate) use dimensions::TOLD_AGE_BAND;
 pub use dimensions::{Dimension, UNKNOWN};
@@ -185,11 +187,24 @@ pub async fn events(
 ) -> Result<HashMap<EventId, Statistics>> {
     op.authorise_somewhere(Action::ReadStatistics)?;
     let tx = op.db.snapshot().await?;
-    let mut days = Day::of(&tx, ids).await?;
-    days.retain(|day| op.may(day.office, Action::ReadStatistics));
-    let found = on_days(op, &tx, &days, selection).await?;
+    let found = events_in(op, &tx, ids, selection).await?;
     tx.commit().await?;
     Ok(found)
+}
+
+/// The same where a snapshot is at hand, from which more is read.
+///
+/// # Errors
+/// As [`events`].
+pub(crate) async fn events_in(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    ids: &[EventId],
+    selection: &Selection,
+) -> Result<HashMap<EventId, Statistics>> {
+    let mut days = Day::of(tx, ids).await?;
+    days.retain(|day| op.may(day.office, Action::ReadStatistics));
+    on_days(op, tx, &days, selection).await
 }
 
 /// When and where an event is.
@@ -235,7 +250,7 @@ impl Day {
 
 async fn on_days(
     op: &Op,
-    tx: &sea_orm::DatabaseTransaction,
+    tx: &DatabaseTransaction,
     days: &[Day],
     selection: &Selection,
 ) -> Result<HashMap<EventId, Statistics>> {

@@ -4,7 +4,7 @@ use sea_orm::prelude::*;
 
 use crate::{
     id::{AccountId, EventId, ExportJobId, FileId, OfficeId},
-    kind::{ExportDelimiter, ExportFormat, ExportKind, ExportState},
+    kind::{ExportDelimiter, ExportFormat, ExportKind, ExportState, Paper},
     value::Language,
 };
 
@@ -19,7 +19,9 @@ pub struct Model {
     pub office_id: OfficeId,
     /// What it takes out.
     pub kind: ExportKind,
-    /// Of which event, where it is a guest list.
+    /// Which paper, where it is one.
+    pub paper: Option<Paper>,
+    /// Of which event, where it is a guest list or a paper.
     pub event_id: Option<EventId>,
     /// How far it is.
     pub state: ExportState,

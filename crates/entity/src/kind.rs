@@ -72,7 +72,7 @@ pub use self::{
         EventFormat, EventKind, EventOrganisationRole, EventStatus, EventVisibility,
         FrameworkRelation,
     },
-    files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState},
+    files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState, Paper},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageStage, MessageState},
     offices::{Role, Route},
     people::{

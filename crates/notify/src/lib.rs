@@ -34,7 +34,7 @@ pub use letter::{
     OfficeFacts, UnknownName,
 };
 pub use read::{ReadError, ReadMail, read};
-pub use render::{RenderError, Rendered, render};
+pub use render::{RenderError, Rendered, day, render, span};
 pub use transport::{
     Connection, FailureClass, Phase, ProbeReport, Receipt, Refusal, SendFailure, SmtpConfig,
     SmtpConfigError, SmtpRelay, Timeouts, Tls, Transport, backoff, classify,

@@ -7,6 +7,10 @@ mod part;
 mod templates;
 mod words;
 
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::Language;
 use crate::calendar::{CalendarError, is_web_address};
 use crate::letter::Letter;
 
@@ -55,6 +59,22 @@ pub enum RenderError {
     /// The parts could not be put into one message.
     #[error("the message could not be put together")]
     Message(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A day without its weekday, as letters write it: "18 December 2025".
+#[must_use]
+pub fn day(language: Language, date: NaiveDate) -> String {
+    dates::day(language, date)
+}
+
+/// From when to when, as letters write it: "Thursday, 18 December 2025, 18:00–20:30 (Europe/Tirane, UTC+1)".
+#[must_use]
+pub fn span(
+    language: Language,
+    (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>),
+    zone: Tz,
+) -> String {
+    dates::span(language, starts_at, ends_at, zone)
 }
 
 /// Renders a letter. The same letter gives the same bytes.

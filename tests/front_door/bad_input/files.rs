@@ -49,6 +49,30 @@ pub(super) fn cases() -> Vec<Case> {
             "NOT_FOUND",
         ),
         (
+            "exportContacts",
+            json!({ "purpose": "the fair", "format": "HTML" }),
+            "format",
+            "INCONSISTENT",
+        ),
+        (
+            "preparePaper",
+            json!({ "eventId": "event_00000000000000000000000000000000", "paper": "BADGES", "purpose": "the door" }),
+            "eventId",
+            "NOT_FOUND",
+        ),
+        (
+            "preparePaper",
+            json!({ "eventId": "event_00000000000000000000000000000000", "paper": "CATERING", "language": "xx", "purpose": "the kitchen" }),
+            "language",
+            "MALFORMED",
+        ),
+        (
+            "preparePaper",
+            json!({ "eventId": "event_00000000000000000000000000000000", "paper": "CATERING", "purpose": "" }),
+            "purpose",
+            "REQUIRED",
+        ),
+        (
             "cancelExport",
             json!({ "id": "export_00000000000000000000000000000000" }),
             "id",

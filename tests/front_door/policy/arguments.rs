@@ -197,6 +197,9 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             input(json!({ "officeId": "@office", "purpose": "the fair" }))
         }
         "exportGuestList" => input(json!({ "eventId": "@event", "purpose": "the fair" })),
+        "preparePaper" => {
+            input(json!({ "eventId": "@event", "paper": "BADGES", "purpose": "the door" }))
+        }
         "cancelExport" => input(json!({ "id": "@export" })),
         "segmentPreview" => input(json!({ "segmentId": "@segment" })),
         "createSegment" => {

@@ -54,7 +54,8 @@ impl<'a> CastSelection<'a> {
             .and(event.field("conflicts").field("items"));
         let remarks = items
             .field("remarks")
-            .and(event.fields(&["quotes", "announcements"]));
+            .and(event.fields(&["quotes", "announcements"]))
+            .and(event.field("report").fields(&["quotes", "announcements"]));
         Self::with(&items, remarks)
     }
 

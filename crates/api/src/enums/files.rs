@@ -3,14 +3,34 @@
 use async_graphql::Enum;
 use kuvend_entity::kind;
 
-/// As what people are taken out.
+/// As what something is taken out.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "kind::ExportFormat")]
 pub enum ExportFormat {
-    /// A text with one line a person, in UTF-8 with a mark at its beginning.
+    /// A text with one line a row, in UTF-8 with a mark at its beginning.
     Csv,
     /// A workbook.
     Xlsx,
+    /// Pages to be printed; papers only.
+    Html,
+}
+
+/// A paper of an event.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::Paper")]
+pub enum Paper {
+    /// Everybody on the list, and where each one stands.
+    GuestList,
+    /// Who is expected, in the order of protocol, with the forms of address.
+    ProtocolList,
+    /// The agenda with its hours, rooms and contributors.
+    RunOfShow,
+    /// Who is expected, each with a line to sign on.
+    SignInSheet,
+    /// A badge for each who is expected.
+    Badges,
+    /// How many are to be fed; nobody is named.
+    Catering,
 }
 
 /// What parts the cells of a text.

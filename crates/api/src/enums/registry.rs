@@ -248,6 +248,8 @@ pub enum ExportKind {
     Organisations,
     /// The guests of an event: people, and seats of organisations.
     GuestList,
+    /// A paper of an event.
+    Paper,
 }
 
 /// What an import does with people whom the office knows.

@@ -34,7 +34,7 @@ use crate::{
     programmes::Programme,
     protocol,
     scalars::DateTime,
-    statistics::{self, EngagementStatistics},
+    statistics::{self, EngagementStatistics, EventReport},
 };
 
 /// What was selected of events.
@@ -59,6 +59,7 @@ pub struct Selection<'a> {
     attendees: Vec<Look<'a>>,
     delegations: Vec<Look<'a>>,
     statistics: Look<'a>,
+    report: Look<'a>,
     protocol: protocol::Asked<'a>,
     door: door::Asked<'a>,
 }
@@ -85,6 +86,7 @@ impl<'a> Selection<'a> {
             attendees: Vec::new(),
             delegations: Vec::new(),
             statistics: Look::default(),
+            report: Look::default(),
             protocol: protocol::Asked::default(),
             door: door::Asked::default(),
         }
@@ -103,7 +105,7 @@ impl<'a> Selection<'a> {
             details: event.selects("occasionDetails"),
             organisations: Some(event.field("organisations")).filter(Look::exists),
             frameworks: event.selects("policyFrameworks"),
-            headcounts: event.selects("headcounts"),
+            headcounts: event.selects("headcounts") || event.field("report").selects("headcounts"),
             pools: event.selects("pools"),
             series: event.selects("series"),
             agenda: [
@@ -115,7 +117,11 @@ impl<'a> Selection<'a> {
                 "announcements",
             ]
             .iter()
-            .any(|field| event.selects(field)),
+            .any(|field| event.selects(field))
+                || event
+                    .field("report")
+                    .fields(&["quotes", "announcements"])
+                    .exists(),
             agenda_published: event.selects("agendaPublishedAt"),
             conflicts: event.selects("conflicts") || event.selects("conflictLevels"),
             programmes: Some(event.field("programmes")).filter(Look::exists),
@@ -123,6 +129,7 @@ impl<'a> Selection<'a> {
             attendees: event.field("attendees").by_arguments(),
             delegations: event.field("delegations").by_arguments(),
             statistics: event.field("statistics"),
+            report: event.field("report"),
             protocol: protocol::Asked::of(event),
             door: door::Asked::of(event),
         }
@@ -137,12 +144,13 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// The same of an event alone, which reads its guest list and its statistics when they are resolved.
+    /// The same of an event alone, which reads its guest list, its statistics and its report when they are resolved.
     fn alone(self) -> Self {
         Self {
             attendees: Vec::new(),
             delegations: Vec::new(),
             statistics: Look::default(),
+            report: Look::default(),
             ..self
         }
     }
@@ -167,7 +175,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
     use event::Column as C;
     Some(match field {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
-        | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
+        | "attendeeCounts" | "placesTaken" | "statistics" | "report" | "organisations"
         | "policyFrameworks" | "headcounts" | "pools" | "protocolList" | "speakingOrder"
         | "checkInLists" | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt"
         | "delegations" => &[],
@@ -228,6 +236,7 @@ pub struct Children {
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
     pub(super) delegations: delegations::Brought,
     pub(super) statistics: Option<EngagementStatistics>,
+    pub(super) report: Option<EventReport>,
     pub(super) protocol: protocol::Brought,
     pub(super) door: door::Brought,
 }
@@ -301,6 +310,11 @@ pub async fn hydrate(
     } else {
         HashMap::new()
     };
+    let mut reports = if selection.report.exists() && !rows.is_empty() {
+        statistics::reports_of(op, &ids, &selection.report).await?
+    } else {
+        HashMap::new()
+    };
     let mut protocol = protocol::of_events(op, &ids, &selection.protocol).await?;
     let mut sent = Box::pin(delegations::of_events(op, &ids, &selection.delegations)).await?;
     let mut doors = Box::pin(door::of_events(op, &ids, &selection.door)).await?;
@@ -326,6 +340,7 @@ pub async fn hydrate(
                     .agenda_published
                     .then(|| published.get(&id).copied().map(Into::into)),
                 statistics: statistics.remove(&id),
+                report: reports.remove(&id),
                 protocol: protocol.remove(&id).unwrap_or_default(),
                 door: doors.remove(&id).unwrap_or_default(),
                 delegations: sent.remove(&id).unwrap_or_default(),

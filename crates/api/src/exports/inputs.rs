@@ -4,12 +4,13 @@ use async_graphql::{Enum, ID, InputObject};
 use kuvend_domain::{
     error::Result,
     exports::{self, Export, What},
+    papers::Wanted,
 };
 use kuvend_entity::id::OfficeId;
 
 use crate::{
     contacts::ContactFilter,
-    enums::{ExportDelimiter, ExportFormat},
+    enums::{ExportDelimiter, ExportFormat, Paper},
     input::{LINE, Reader},
     scalars::Language,
 };
@@ -203,6 +204,60 @@ pub struct ExportContactsInput {
     /// How it is written, and what for.
     #[graphql(flatten)]
     pub file: ExportFile,
+}
+
+/// Has a paper of an event prepared.
+#[derive(Debug, Clone, InputObject)]
+pub struct PreparePaperInput {
+    /// Of which event.
+    pub event_id: ID,
+    /// Which.
+    pub paper: Paper,
+    /// As what; pages to be printed unless said.
+    #[graphql(default_with = "ExportFormat::Html")]
+    pub format: ExportFormat,
+    /// What parts the cells of a text.
+    #[graphql(default_with = "ExportDelimiter::Semicolon")]
+    pub delimiter: ExportDelimiter,
+    /// In which language; in the office's own unless said.
+    pub language: Option<Language>,
+    /// Only who is expected: who has a place, who needs none for what they do there, and who came. Unless said so on every paper of people
+    /// but the guest list.
+    pub expected_only: Option<bool>,
+    /// What for, in a sentence, at most 1,000 letters.
+    pub purpose: String,
+}
+
+impl PreparePaperInput {
+    /// The command.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub(super) fn read(&self) -> Result<Export> {
+        let mut reader = Reader::new();
+        let event = reader.id("eventId", &self.event_id);
+        let headings = reader.optional(self.language.as_ref(), |reader, tag| {
+            reader.parsed("language", &tag.0, "language")
+        });
+        let purpose = reader.line("purpose", &self.purpose, PURPOSE);
+        let command = || {
+            let wanted = Wanted {
+                event: event?,
+                paper: self.paper.into(),
+                expected_only: self.expected_only,
+            };
+            Some(Export {
+                office: None,
+                what: What::Paper(wanted),
+                format: self.format.into(),
+                delimiter: self.delimiter.into(),
+                headings: headings?,
+                purpose: purpose?,
+            })
+        };
+        let command = command();
+        reader.finish(command)
+    }
 }
 
 /// Gives an export up; where it was written, the file is gone and its link opens nothing.

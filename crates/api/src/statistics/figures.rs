@@ -162,6 +162,7 @@ macro_rules! figures {
 figures! {
     invited "invited" Invited "Guests whose invitation was sent.";
     delivered "delivered" Delivered "Invited guests without those whose invitation was refused for good.";
+    answered "answered" Answered "Invited guests who accepted, answered tentatively, declined or are represented.";
     response_rate "responseRate" ResponseRate "Invited guests who answered, over delivered invitations.";
     acceptance_rate "acceptanceRate" AcceptanceRate "Invited guests who accepted, over invited guests who answered.";
     invitation_yield "invitationYield" InvitationYield "Invited guests who accepted, over delivered invitations.";

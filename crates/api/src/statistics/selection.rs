@@ -141,7 +141,7 @@ fn metric(name: &str) -> Option<domain::MetricKind> {
         .map(|(_, kind)| *kind)
 }
 
-fn metrics_of(field: &SelectionField<'_>) -> Metrics {
+pub(super) fn metrics_of(field: &SelectionField<'_>) -> Metrics {
     field
         .selection_set()
         .filter_map(|part| metric(part.name()))

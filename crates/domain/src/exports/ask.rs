@@ -25,6 +25,7 @@ use crate::{
     error::{Error, Result},
     fault::{Code, Fault},
     op::Op,
+    papers::Wanted,
     policy::Action,
 };
 
@@ -47,6 +48,8 @@ pub enum What {
     Organisations,
     /// The guests of an event.
     GuestList(EventId),
+    /// A paper of an event.
+    Paper(Wanted),
 }
 
 /// What is to be taken out as a file.
@@ -60,7 +63,8 @@ pub struct Export {
     pub format: ExportFormat,
     /// What parts the cells of a text.
     pub delimiter: ExportDelimiter,
-    /// In which language the columns are headed; by the fields' names without one.
+    /// In which language the columns are headed; by the fields' names without one. In which a paper is; in the office's own without
+    /// one.
     pub headings: Option<Language>,
     /// What for, in a sentence.
     pub purpose: String,
@@ -69,8 +73,8 @@ pub struct Export {
 /// Asks for an export; a worker writes it.
 ///
 /// # Errors
-/// `NOT_FOUND` on `officeId` or `eventId`; `INCONSISTENT` where the filter names another office; `TAKEN` on a field that is named twice;
-/// `TOO_MANY` on `format` where a workbook has no room for so many, and on `officeId` where enough exports wait already.
+/// `NOT_FOUND` on `officeId` or `eventId`; `INCONSISTENT` where the filter names another office, and on `format` where pages are asked for
+/// and it is no paper; `TAKEN` on a field that is named twice; `TOO_MANY` on `format` where a workbook has no room for so many, and on `officeId` where enough exports wait already.
 pub async fn ask(op: &Op, cmd: Export) -> Result<export_job::Model> {
     asked(op, cmd, None).await
 }
@@ -109,6 +113,16 @@ async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
                 .map_err(|error| error.hidden_at(["eventId"]))?;
             (event.office_id, Some(event.id))
         }
+        What::Paper(wanted) => {
+            op.authorise_anywhere(Action::PreparePapers)?;
+            let not_found = || Error::from(Fault::new(["eventId"], Code::NotFound));
+            let event = event::Entity::find_by_id(wanted.event);
+            let event = event.one(op.db.reader()).await?.ok_or_else(not_found)?;
+            op.authorise_at(&event, Action::PreparePapers)
+                .map_err(|error| error.hidden_at(["eventId"]))?;
+            // No address and no telephone is on any paper.
+            return Ok((event.office_id, Some(event.id)));
+        }
         What::Contacts { filter, .. } => {
             let named = cmd.office.or(filter.office);
             let office = op.office(named, Action::ExportContacts).await?;
@@ -133,6 +147,14 @@ async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
 /// Those of [`ask`].
 pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<export_job::Model> {
     let (office, event) = of(op, &cmd).await?;
+    let paper = match &cmd.what {
+        What::Paper(wanted) => Some(wanted.paper),
+        _ => None,
+    };
+    if cmd.format == ExportFormat::Html && paper.is_none() {
+        let fault = Fault::new(["format"], Code::Inconsistent);
+        return Err(fault.with("other", "kind").into());
+    }
     if held.is_none() {
         judge_waiting(op).await?;
     }
@@ -176,12 +198,20 @@ pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<ex
             None,
             Vec::new(),
         ),
+        What::Paper(wanted) => (
+            ExportKind::Paper,
+            "papers::prepare",
+            wanted.kept(),
+            None,
+            Vec::new(),
+        ),
     };
     let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
     let mut job = export_job::Model {
         id: ExportJobId::new(),
         office_id: office,
         kind,
+        paper,
         event_id: event,
         state: held.map_or(ExportState::Queued, |_| ExportState::Running),
         format: cmd.format,
@@ -209,16 +239,21 @@ pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<ex
     }
     let columns = taken.columns();
     job.fields = json!(columns);
-    let tx = op.begin(Action::ExportContacts).await?;
+    // Whether they may was asked where it was found out of which office it is.
+    let tx = op.db.write().await?;
     export_job::Entity::insert(job.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
+    let mut changes = json!({ "fields": { "from": null, "to": columns } });
+    if let (Some(paper), Some(noted)) = (job.paper, changes.as_object_mut()) {
+        noted.insert("paper".to_owned(), json!({ "from": null, "to": paper }));
+    }
     let deed = Deed {
         office: job.office_id,
         action,
         object_kind: "export_job",
         object_id: job.id.0,
-        changes: Some(json!({ "fields": { "from": null, "to": columns } })),
+        changes: Some(changes),
         reason: Some(job.purpose.clone()),
     };
     audit::write(&tx, op, deed).await?;
@@ -238,14 +273,19 @@ pub struct Cancel {
 /// # Errors
 /// `NOT_FOUND` on `id`; `WRONG_STATE` where it failed or was given up before.
 pub async fn cancel(op: &Op, cmd: Cancel) -> Result<export_job::Model> {
-    let tx = op.begin(Action::ExportContacts).await?;
+    if op.authorise_anywhere(Action::PreparePapers).is_err() {
+        op.authorise_somewhere(Action::ExportContacts)?;
+    }
+    let tx = op.db.write().await?;
     let mut job = export_job::Entity::find_by_id(cmd.id)
         .filter(read::visible(op))
         .one(&tx)
         .await?
         .ok_or_else(|| Fault::new(["id"], Code::NotFound))?;
-    op.authorise(job.office_id, Action::ExportContacts)
-        .map_err(|error| error.hidden_at(["id"]))?;
+    if !read::may(op, &job) {
+        op.authorise(job.office_id, Action::ExportContacts)
+            .map_err(|error| error.hidden_at(["id"]))?;
+    }
     if matches!(job.state, ExportState::Failed | ExportState::Cancelled) {
         let fault = Fault::new(["id"], Code::WrongState);
         return Err(fault.with("state", job.state).into());

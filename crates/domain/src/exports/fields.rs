@@ -37,6 +37,7 @@ macro_rules! fields {
         }
     };
 }
+pub(crate) use fields;
 
 fields! {
 /// A column of an export of people.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     export_job::{self, Column as J},
     id::{ExportJobId, FileId},
+    kind::ExportKind,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
@@ -20,12 +21,31 @@ use crate::{
 
 /// Which exports the actor may see: what they asked for themselves, and all where they may read the audit.
 pub(super) fn visible(op: &Op) -> Condition {
-    let own = op.actor.account().map(|account| {
-        within(op, Action::ExportContacts, J::OfficeId).add(J::CreatedBy.eq(account))
-    });
+    let papers = Condition::any()
+        .add(within(op, Action::PreparePapers, J::OfficeId))
+        .add(J::EventId.is_in(op.events(Action::PreparePapers)));
+    let papers = Condition::all()
+        .add(J::Kind.eq(ExportKind::Paper))
+        .add(papers);
+    let may = Condition::any()
+        .add(within(op, Action::ExportContacts, J::OfficeId))
+        .add(papers);
+    let own = |account| Condition::all().add(J::CreatedBy.eq(account)).add(may);
     Condition::any()
         .add(within(op, Action::ReadAudit, J::OfficeId))
-        .add_option(own)
+        .add_option(op.actor.account().map(own))
+}
+
+/// Whether the actor may have such an export written: papers are no export of contacts.
+pub(super) fn may(op: &Op, job: &export_job::Model) -> bool {
+    let at = job.event_id.filter(|_| job.kind == ExportKind::Paper);
+    match at {
+        Some(event) => op.may_at((job.office_id, event), Action::PreparePapers),
+        None => {
+            op.may(job.office_id, Action::ExportContacts)
+                && op.may(job.office_id, Action::ReadContactDetails)
+        }
+    }
 }
 
 /// Exports by their ids, as far as the actor may see them.
@@ -72,9 +92,7 @@ pub async fn paths(
     jobs: &[export_job::Model],
 ) -> Result<HashMap<ExportJobId, (String, DateTime<Utc>)>> {
     let own = |job: &&export_job::Model| {
-        job.created_by.is_some()
-            && job.created_by == op.actor.account()
-            && op.may(job.office_id, Action::ExportContacts)
+        job.created_by.is_some() && job.created_by == op.actor.account() && may(op, job)
     };
     let wanted: Vec<(ExportJobId, FileId)> = jobs
         .iter()

@@ -1,4 +1,4 @@
-//! The file as it is written: a text or a workbook, a page of rows at a time.
+//! The file as it is written: a text, a workbook or pages to be printed, a page of rows at a time.
 
 use std::io::Seek as _;
 
@@ -9,7 +9,10 @@ use kuvend_entity::{
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::{MARK, failed, guarded, sink::Sink};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    papers::Page,
+};
 
 /// A file that rows are written to.
 pub(super) enum Table {
@@ -29,31 +32,48 @@ pub(super) enum Table {
         /// The next row.
         row: u32,
     },
+    /// Pages to be printed, which go where they go as they come.
+    Pages {
+        /// Where they go.
+        file: Sink,
+        /// How they look.
+        pages: Box<Page>,
+    },
 }
 
 impl Table {
-    /// Begins a table.
+    /// Begins a table with its heads.
     pub(super) async fn begin(
         mut file: Sink,
-        format: ExportFormat,
-        delimiter: ExportDelimiter,
+        (format, delimiter): (ExportFormat, ExportDelimiter),
+        heads: Vec<String>,
     ) -> Result<Self> {
-        match format {
+        let mut table = match format {
             ExportFormat::Csv => {
                 file.append(MARK).await?;
                 let delimiter = match delimiter {
                     ExportDelimiter::Semicolon => b';',
                     ExportDelimiter::Comma => b',',
                 };
-                Ok(Self::Text { file, delimiter })
+                Self::Text { file, delimiter }
             }
             ExportFormat::Xlsx => {
                 let mut book = Box::new(Workbook::new());
                 book.add_worksheet_with_constant_memory().map_err(failed)?;
                 let row = 0;
-                Ok(Self::Book { file, book, row })
+                Self::Book { file, book, row }
             }
-        }
+            ExportFormat::Html => return Err(Error::missing("pages to be printed")),
+        };
+        table.rows(&[heads]).await?;
+        Ok(table)
+    }
+
+    /// Begins pages to be printed.
+    pub(super) async fn print(mut file: Sink, pages: Page, heads: &[String]) -> Result<Self> {
+        file.append(pages.begin(heads).as_bytes()).await?;
+        let pages = Box::new(pages);
+        Ok(Self::Pages { file, pages })
     }
 
     /// Writes some rows.
@@ -67,6 +87,7 @@ impl Table {
                 }
                 Ok(())
             }
+            Self::Pages { file, pages } => file.append(pages.rows(rows).as_bytes()).await,
         }
     }
 
@@ -74,6 +95,10 @@ impl Table {
     pub(super) async fn finish(self) -> Result<Option<FileId>> {
         match self {
             Self::Text { file, .. } => file.finish().await,
+            Self::Pages { mut file, pages } => {
+                file.append(pages.end().as_bytes()).await?;
+                file.finish().await
+            }
             Self::Book {
                 mut file, mut book, ..
             } => {

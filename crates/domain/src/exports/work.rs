@@ -19,9 +19,11 @@ use serde_json::json;
 use tokio::sync::watch;
 
 pub(super) use self::rows::Taken;
+pub(crate) use self::rows::usable;
 use super::{
     Export,
     ask::{Held, asked},
+    read,
     sink::Sink,
     table::Table,
 };
@@ -29,7 +31,7 @@ use crate::{
     accounts,
     audit::{self, Deed},
     engine::exports::{advance_export, claim_export},
-    error::{Error, Result},
+    error::{Denied, Error, Result},
     fault::{Code, Fault, Faults},
     files::{self, Limits, NewFile, Writer},
     op::Op,
@@ -111,8 +113,13 @@ async fn asking(op: &Op, job: &export_job::Model) -> Result<Op> {
         return Ok(op.clone());
     };
     let own = accounts::on_behalf(op, account).await?;
-    own.authorise(job.office_id, Action::ExportContacts)?;
-    own.authorise(job.office_id, Action::ReadContactDetails)?;
+    if !read::may(&own, job) {
+        let wanted = match job.kind {
+            ExportKind::Paper => Action::PreparePapers,
+            _ => Action::ExportContacts,
+        };
+        return Err(Error::Denied(Denied::Forbidden(wanted)));
+    }
     Ok(own)
 }
 
@@ -185,11 +192,15 @@ fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
+        ExportFormat::Html => ("html", "text/html; charset=utf-8"),
     };
+    let paper = job.paper.map(|paper| paper.as_str());
+    let paper = paper.map(|paper| paper.to_lowercase().replace('_', "-"));
     let what = match job.kind {
         ExportKind::Contacts => "contacts",
         ExportKind::Organisations => "organisations",
         ExportKind::GuestList => "guests",
+        ExportKind::Paper => paper.as_deref().unwrap_or("paper"),
     };
     NewFile {
         id: FileId::new(),
@@ -220,10 +231,19 @@ async fn fill(
     tell: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<Option<Written>> {
     let language = job.heading_language.as_ref().map(Language::as_str);
-    let taken = Taken::of(&asking(op, job).await?, job).await?;
-    let mut table = Table::begin(file, job.format, job.delimiter).await?;
-    table.rows(&[taken.heads(language)]).await?;
+    let mut taken = Taken::of(&asking(op, job).await?, job).await?;
     let snapshot = op.db.snapshot().await?;
+    taken.settle(&snapshot).await?;
+    let heads = taken.heads(language);
+    let pages = if job.format == ExportFormat::Html {
+        taken.pages(&snapshot).await?
+    } else {
+        None
+    };
+    let mut table = match pages {
+        Some(pages) => Table::print(file, pages, &heads).await?,
+        None => Table::begin(file, (job.format, job.delimiter), heads).await?,
+    };
     let total = taken.count(&snapshot).await?;
     judge_size(job.format, total)?;
     let total = i64::try_from(total).unwrap_or(i64::MAX);

@@ -19,6 +19,7 @@ use sea_orm::{
 use crate::{
     attendees::{guests::BATCH, reads::visible},
     error::Result,
+    exports::usable,
     fold::fold,
     op::Op,
     organisations::own,
@@ -263,6 +264,15 @@ pub async fn of_events(op: &Op, events: &[EventId]) -> Result<HashMap<EventId, V
     let rows = visible(op).filter(attendee::Column::EventId.is_in(events.iter().copied()));
     let placed = place(db, listed(db, rows).await?).await?;
     Ok(in_order(placed))
+}
+
+/// The guest list of an event in the order of protocol, for papers: whose data may be used, whoever reads it.
+pub(crate) async fn of_guests(db: &impl ConnectionTrait, event: EventId) -> Result<Vec<Placed>> {
+    let rows = attendee::Entity::find()
+        .filter(attendee::Column::EventId.eq(event))
+        .filter(usable());
+    let placed = place(db, listed(db, rows).await?).await?;
+    Ok(in_order(placed).remove(&event).unwrap_or_default())
 }
 
 /// Who speaks at events, in the order of protocol, as far as the actor may see guest lists. Who was named for an item and

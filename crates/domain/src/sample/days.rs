@@ -1,4 +1,4 @@
-//! The days of the sample: two celebrations, a round table, and the day to come.
+//! The days of the sample: a round table, a celebration, and the day to come; the other celebration is told in `thirty.rs`.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use kuvend_entity::{
@@ -7,8 +7,8 @@ use kuvend_entity::{
     kind::{
         AgendaItemKind as Item, ApprovalRule, AttendeeRole, ConfirmationState,
         ContributorMode as Mode, ContributorRole as Role, EventFormat, EventKind,
-        EventOrganisationRole, EventVisibility, FrameworkRelation, HeadcountMethod,
-        InvitationChannel, PresenceMode, PresenceState, ResponseChannel, ResponseState,
+        EventOrganisationRole, EventVisibility, FrameworkRelation, InvitationChannel, PresenceMode,
+        PresenceState, ResponseChannel, ResponseState,
     },
     text::LocalizedText,
     value::{Languages, Venue},
@@ -16,10 +16,9 @@ use kuvend_entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::{
-    agenda::{self, AddItem, AddPanel, NewContributor, Slot},
+    agenda::{self, AddItem, NewContributor, Slot},
     attendees::{
-        self, AddGuests, CloseAttendance, Mark, NewGuest, RecordHeadcount, RecordInvitation,
-        RecordPresence, Respond,
+        self, AddGuests, CloseAttendance, Mark, NewGuest, RecordInvitation, RecordPresence, Respond,
     },
     campaigns::{self, Audience, FollowUp, Invite, Outcome, Wording},
     delivery,
@@ -29,24 +28,24 @@ use crate::{
 };
 
 /// What a day is, in short.
-struct Day {
-    title: LocalizedText,
-    kind: EventKind,
-    on: NaiveDate,
-    hours: (u32, u32),
-    capacity: Option<i32>,
-    occasions: &'static [&'static str],
+pub(super) struct Day {
+    pub(super) title: LocalizedText,
+    pub(super) kind: EventKind,
+    pub(super) on: NaiveDate,
+    pub(super) hours: (u32, u32),
+    pub(super) capacity: Option<i32>,
+    pub(super) occasions: &'static [&'static str],
 }
 
 fn wall(on: NaiveDate, hour: u32) -> NaiveDateTime {
     on.and_hms_opt(hour, 0, 0).unwrap_or_default()
 }
 
-fn on(year: i32, month: u32, day: u32) -> NaiveDate {
+pub(super) fn on(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
-async fn plan(
+pub(super) async fn plan(
     loader: &Loader,
     cast: &Cast,
     day: Day,
@@ -113,7 +112,7 @@ async fn plan(
     Ok(id)
 }
 
-async fn points_at(
+pub(super) async fn points_at(
     loader: &Loader,
     event: EventId,
     framework: PolicyFrameworkId,
@@ -132,7 +131,7 @@ async fn points_at(
 
 /// Answers, arrivals and the closing of a day whose guests are invited: who accepts is a matter of `dice`, and so is who
 /// of them comes.
-async fn happens(
+pub(super) async fn happens(
     loader: &Loader,
     event: EventId,
     (accept, come): (usize, usize),
@@ -210,7 +209,7 @@ async fn guests_of(loader: &Loader, event: EventId) -> Result<Vec<kuvend_entity:
         .await?)
 }
 
-async fn add(
+pub(super) async fn add(
     loader: &Loader,
     event: EventId,
     contacts: &[ContactId],
@@ -245,7 +244,7 @@ async fn by_card(loader: &Loader, rows: &[kuvend_entity::attendee::Model]) -> Re
     Ok(())
 }
 
-async fn by_mail(loader: &Loader, event: EventId) -> Result<()> {
+pub(super) async fn by_mail(loader: &Loader, event: EventId) -> Result<()> {
     let audience = Audience {
         everybody: true,
         ..Audience::default()
@@ -262,7 +261,11 @@ async fn by_mail(loader: &Loader, event: EventId) -> Result<()> {
     Ok(())
 }
 
-async fn writes_afterwards(loader: &Loader, event: EventId, outcome: Outcome) -> Result<()> {
+pub(super) async fn writes_afterwards(
+    loader: &Loader,
+    event: EventId,
+    outcome: Outcome,
+) -> Result<()> {
     let cmd = FollowUp {
         event,
         outcome,
@@ -275,7 +278,7 @@ async fn writes_afterwards(loader: &Loader, event: EventId, outcome: Outcome) ->
     Ok(())
 }
 
-fn who(contact: ContactId, role: Role, mode: Mode) -> NewContributor {
+pub(super) fn who(contact: ContactId, role: Role, mode: Mode) -> NewContributor {
     NewContributor {
         contact: Some(contact),
         organisation: None,
@@ -389,139 +392,6 @@ pub(super) async fn twenty_five_years(loader: &Loader, cast: &Cast) -> Result<()
         ("2018-12-18T17:20:00Z", "2018-12-18T21:00:00Z"),
     )
     .await
-}
-
-/// 18 December 2023: 30 years, more than 150 guests, three occasions honoured in one event.
-#[expect(
-    clippy::too_many_lines,
-    reason = "a day told from its morning to the thanks"
-)]
-pub(super) async fn thirty_years(loader: &Loader, cast: &Cast) -> Result<()> {
-    loader.at("2023-11-27T09:00:00Z");
-    let title = both(
-        "30 Years of Remarkable Achievements through Migrants’ Voices",
-        "30 vjet arritje përmes zërave të migrantëve",
-    );
-    let occasions = &[
-        "international-migrants-day",
-        "national-diaspora-day",
-        "anniversary-30",
-    ];
-    let day = Day {
-        title,
-        kind: EventKind::Celebration,
-        on: on(2023, 12, 18),
-        hours: (17, 21),
-        capacity: Some(220),
-        occasions,
-    };
-    let event = plan(loader, cast, day, |cmd| {
-        cmd.contact_person = Some("Marinela Gremi".to_owned());
-    })
-    .await?;
-    points_at(
-        loader,
-        event,
-        cast.strategy_2024,
-        FrameworkRelation::Announces,
-    )
-    .await?;
-    points_at(loader, event, cast.plan_2024, FrameworkRelation::Announces).await?;
-    item(
-        loader,
-        event,
-        Item::VideoMessage,
-        both("Greeting by video message", "Përshëndetje me videomesazh"),
-        vec![who(cast.profazi, Role::Speaker, Mode::Recorded)],
-    )
-    .await?;
-    let announcement = both(
-        "Finalisation of the National Strategy for Migration 2024–2030 and its Action Plan",
-        "Finalizimi i Strategjisë Kombëtare për Migracionin 2024–2030 dhe i Planit të Veprimit",
-    );
-    item(
-        loader,
-        event,
-        Item::Announcement,
-        announcement,
-        vec![who(cast.balla, Role::Speaker, Mode::InPerson)],
-    )
-    .await?;
-    let views = [
-        "A member of the diaspora",
-        "A returned migrant",
-        "A foreigner integrated into Albanian life",
-    ];
-    let seat = |(contact, view): (ContactId, &str)| NewContributor {
-        perspective: Some(view.to_owned()),
-        ..who(contact, Role::Panellist, Mode::InPerson)
-    };
-    let panel = AddPanel {
-        event,
-        topic: both("Migrants Talk", "Migrantët flasin"),
-        description: LocalizedText::default(),
-        slot: Slot::default(),
-        moderator: None,
-        panellists: cast.talkers.into_iter().zip(views).map(seat).collect(),
-    };
-    agenda::add_panel(&loader.op, panel).await?;
-    item(
-        loader,
-        event,
-        Item::Exhibition,
-        both("Painting exhibition", "Ekspozitë pikture"),
-        vec![who(cast.haliti, Role::Performer, Mode::InPerson)],
-    )
-    .await?;
-    let band = NewContributor {
-        contact: None,
-        organisation: Some(cast.band),
-        ..who(cast.haliti, Role::Performer, Mode::InPerson)
-    };
-    item(
-        loader,
-        event,
-        Item::Performance,
-        both("Concert", "Koncert"),
-        vec![band],
-    )
-    .await?;
-    item(
-        loader,
-        event,
-        Item::Closing,
-        both("Closing words", "Fjala e mbylljes"),
-        vec![who(cast.jani, Role::Speaker, Mode::InPerson)],
-    )
-    .await?;
-    let invited: Vec<ContactId> = cast
-        .guests
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| dice(*number, 31) < 54)
-        .map(|(_, id)| *id)
-        .collect();
-    add(loader, event, &invited).await?;
-    by_mail(loader, event).await?;
-    loader.at("2023-12-05T09:00:00Z");
-    happens(
-        loader,
-        event,
-        (82, 92),
-        ("2023-12-18T16:20:00Z", "2023-12-18T20:30:00Z"),
-    )
-    .await?;
-    let heads = RecordHeadcount {
-        event,
-        mode: PresenceMode::InPerson,
-        count: 9,
-        method: HeadcountMethod::Counted,
-        note: Some("Companions admitted without a name".to_owned()),
-    };
-    attendees::record_headcount(&loader.op, heads).await?;
-    loader.at("2023-12-19T09:00:00Z");
-    writes_afterwards(loader, event, Outcome::Came).await?;
-    writes_afterwards(loader, event, Outcome::Absent).await
 }
 
 /// The coming 18 December: published, its guest list made, nobody invited yet.

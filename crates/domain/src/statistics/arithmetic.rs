@@ -97,6 +97,7 @@ fn parts(kind: MetricKind, counts: &Counts) -> (i64, Option<i64>) {
         MetricKind::Events => (counts.events, None),
         MetricKind::Invited => (counts.invited, None),
         MetricKind::Delivered => (counts.delivered, None),
+        MetricKind::Answered => (counts.answered, None),
         MetricKind::ResponseRate => (counts.answered, Some(counts.delivered)),
         MetricKind::AcceptanceRate => (counts.accepted, Some(counts.answered)),
         MetricKind::InvitationYield => (counts.accepted, Some(counts.delivered)),

@@ -32,6 +32,10 @@ pub enum Dimension {
     OrganisationKind,
     /// In the room or on line.
     Mode,
+    /// By which way a guest answered.
+    AnswerChannel,
+    /// Whether a guest was there.
+    Presence,
     /// Whether the first attendance ever lies in the period.
     NewOrReturning,
     /// The event, as its id.
@@ -58,7 +62,10 @@ impl Dimension {
     /// Whether a person has one value of it however many events they attend, so that unions of people add up over it.
     #[must_use]
     pub const fn is_personal(self) -> bool {
-        !matches!(self, Self::Mode | Self::Event | Self::EventKind)
+        !matches!(
+            self,
+            Self::Mode | Self::AnswerChannel | Self::Presence | Self::Event | Self::EventKind
+        )
     }
 
     /// Whether its value needs the person's profile.
@@ -87,12 +94,16 @@ impl Dimension {
             (Self::EventKind, Source::Guest | Source::Heads) => Some("e.kind".to_owned()),
             (Self::Event, Source::Guest | Source::Heads) => Some(event_id(backend)),
             (Self::Mode, Source::Guest) => Some("a.presence_mode".to_owned()),
+            (Self::AnswerChannel, Source::Guest) => Some("a.response_channel".to_owned()),
+            (Self::Presence, Source::Guest) => Some("a.presence".to_owned()),
             (Self::Mode, Source::Heads) => Some("h.mode".to_owned()),
             (_, Source::Heads)
             | (
                 Self::EventKind
                 | Self::Event
                 | Self::Mode
+                | Self::AnswerChannel
+                | Self::Presence
                 | Self::Category
                 | Self::OrganisationKind,
                 Source::Person,
@@ -128,9 +139,12 @@ impl Dimension {
             Self::Language => ("a.snapshot_language", "c.preferred_language".to_owned()),
             Self::Category => ("a.snapshot_category", "a.category".to_owned()),
             Self::OrganisationKind => ("a.snapshot_organisation_kind", "o.kind".to_owned()),
-            Self::Mode | Self::NewOrReturning | Self::Event | Self::EventKind => {
-                ("NULL", "NULL".to_owned())
-            }
+            Self::Mode
+            | Self::AnswerChannel
+            | Self::Presence
+            | Self::NewOrReturning
+            | Self::Event
+            | Self::EventKind => ("NULL", "NULL".to_owned()),
         }
     }
 }

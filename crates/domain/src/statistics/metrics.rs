@@ -96,6 +96,9 @@ metrics! {
     /// D(e).
     Delivered [Rows] Invitations = "delivered" v 1,
         "Invited guests without those whose invitation was refused for good.";
+    /// S(e).
+    Answered [Rows] Invitations = "answered" v 1,
+        "Invited guests who accepted, answered tentatively, declined or are represented, summed over the events.";
     /// S/D.
     ResponseRate [Rows] Share = "response-rate" v 1,
         "Invited guests who accepted, answered tentatively, declined or are represented, over delivered invitations.";
@@ -170,6 +173,7 @@ impl MetricKind {
             Self::Events
                 | Self::Invited
                 | Self::Delivered
+                | Self::Answered
                 | Self::ResponseRate
                 | Self::AcceptanceRate
                 | Self::InvitationYield

@@ -18,12 +18,30 @@ column_enums! {
         Writing = "WRITING",
         /// Every piece is there.
         Whole = "WHOLE",
-    }    /// As what people are taken out.
+    }
+    /// As what something is taken out.
     ExportFormat {
-        /// A text with one line a person, in UTF-8 with a mark at its beginning.
+        /// A text with one line a row, in UTF-8 with a mark at its beginning.
         Csv = "CSV",
         /// A workbook.
         Xlsx = "XLSX",
+        /// Pages to be printed; papers only.
+        Html = "HTML",
+    }
+    /// A paper of an event.
+    Paper {
+        /// Everybody on the list, and where each one stands.
+        GuestList = "GUEST_LIST",
+        /// Who is expected, in the order of protocol, with the forms of address.
+        ProtocolList = "PROTOCOL_LIST",
+        /// The agenda with its hours, rooms and contributors.
+        RunOfShow = "RUN_OF_SHOW",
+        /// Who is expected, each with a line to sign on.
+        SignInSheet = "SIGN_IN_SHEET",
+        /// A badge for each who is expected.
+        Badges = "BADGES",
+        /// How many are to be fed; nobody is named.
+        Catering = "CATERING",
     }
     /// What parts the cells of a text.
     ExportDelimiter {

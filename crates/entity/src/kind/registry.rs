@@ -223,6 +223,8 @@ column_enums! {
         Organisations = "ORGANISATIONS",
         /// The guests of an event: people, and seats of organisations.
         GuestList = "GUEST_LIST",
+        /// A paper of an event.
+        Paper = "PAPER",
     }
     /// What an import does with people whom the office knows.
     ImportMode {

@@ -9,7 +9,7 @@ use kuvend_domain::{
 };
 use kuvend_entity::{
     id::{EventId, ImportBatchId, SegmentId},
-    kind::{ImportMode, LawfulBasis},
+    kind::{ImportMode, LawfulBasis, Paper},
     value::Language,
 };
 
@@ -23,6 +23,9 @@ pub enum Export {
     /// Take the guest list of an event out: who is on it, and how far each one's invitation, answer, place and presence are. Whose data
     /// are restricted is left out.
     Guests(Box<ExportGuests>),
+    /// Prepare a paper of an event: as a CSV file, an XLSX workbook or an HTML page to be printed, by the ending of the file's name. No
+    /// address and no telephone is on any.
+    Paper(Box<ExportPaper>),
 }
 
 /// `kuvend export contacts`.
@@ -67,6 +70,23 @@ pub struct ExportGuests {
     pub file: ExportFile,
 }
 
+/// `kuvend export paper`.
+#[derive(Debug, Args)]
+pub struct ExportPaper {
+    /// Which: `guest-list`, `protocol-list`, `run-of-show`, `sign-in-sheet`, `badges` or `catering`.
+    #[arg(value_parser = paper)]
+    pub paper: Paper,
+    /// Of which event, by its id.
+    #[arg(long, value_name = "ID")]
+    pub event: EventId,
+    /// Everybody on the list, and not only who is expected.
+    #[arg(long)]
+    pub everybody: bool,
+    /// The file and how it is written. `--headings` says in which language; in the office's own otherwise.
+    #[command(flatten)]
+    pub file: ExportFile,
+}
+
 /// `kuvend export contacts` and the others.
 #[derive(Debug, Args)]
 pub struct ExportFile {
@@ -81,6 +101,16 @@ pub struct ExportFile {
     /// Part the cells of a CSV file by commas instead of semicolons.
     #[arg(long)]
     pub comma: bool,
+}
+
+fn paper(text: &str) -> Result<Paper, String> {
+    let word = text.to_uppercase().replace('-', "_");
+    let known = || {
+        let names = Paper::ALL.iter().map(|paper| paper.as_str());
+        let names = names.map(|name| name.to_lowercase().replace('_', "-"));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    Paper::parse(&word).ok_or_else(|| format!("{text} is none of {}", known()))
 }
 
 fn exported(text: &str) -> Result<exports::Field, String> {

@@ -1,10 +1,11 @@
-//! `kuvend export`: people, organisations and guest lists as files.
+//! `kuvend export`: people, organisations, guest lists and papers of events as files.
 
 use kuvend_domain::{
     contacts::Filter,
     exports::{self, Export as Command, What},
     offices,
     op::Op,
+    papers::Wanted,
 };
 use kuvend_entity::{
     id::{ExportJobId, OfficeId},
@@ -40,6 +41,14 @@ pub(super) async fn run(op: &Op, what: Export) -> Result<(), Stop> {
             let taken = (None, What::GuestList(what.event));
             take_out(op, taken, what.file, "guests").await
         }
+        Export::Paper(what) => {
+            let wanted = Wanted {
+                event: what.event,
+                paper: what.paper,
+                expected_only: what.everybody.then_some(false),
+            };
+            take_out(op, (None, What::Paper(wanted)), what.file, "rows").await
+        }
     }
 }
 
@@ -56,10 +65,15 @@ async fn take_out(
     let format = match ending.as_deref() {
         Some("csv") => ExportFormat::Csv,
         Some("xlsx") => ExportFormat::Xlsx,
+        Some("html") if matches!(what, What::Paper(_)) => ExportFormat::Html,
         _ => {
-            return Err(Stop::failed(
-                "name the file with .csv or .xlsx at its end".to_owned(),
-            ));
+            let endings = match what {
+                What::Paper(_) => ".csv, .xlsx or .html",
+                _ => ".csv or .xlsx",
+            };
+            return Err(Stop::failed(format!(
+                "name the file with {endings} at its end"
+            )));
         }
     };
     let cmd = Command {

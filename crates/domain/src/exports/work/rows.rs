@@ -4,6 +4,7 @@ mod bodies;
 mod guests;
 mod people;
 
+pub(crate) use guests::usable;
 use kuvend_entity::{
     attendee, contact, export_job,
     id::{AttendeeId, ContactId, OrganisationId},
@@ -21,6 +22,7 @@ use crate::{
     contacts::{Filter, found_by},
     error::{Error, Result},
     op::Op,
+    papers::{Page as Pages, Sheet},
     segments,
 };
 
@@ -36,10 +38,21 @@ pub(in crate::exports) enum Taken {
     Bodies(Select<organisation::Entity>, Language),
     /// The guests of an event.
     Guests(Select<attendee::Entity>, Language),
+    /// A paper of an event.
+    Paper(Box<Sheet>),
 }
 
-/// Rows, and the key of the last one; nothing behind the end.
-type Page = (Vec<Vec<String>>, Option<Uuid>);
+/// How far it is read.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::exports) enum Place {
+    /// To the row of this key.
+    Behind(Uuid),
+    /// So many rows.
+    At(usize),
+}
+
+/// Rows, and how far it is read by then; nothing behind the end.
+type Page = (Vec<Vec<String>>, Option<Place>);
 
 impl Taken {
     /// What a job takes out for who asked for it.
@@ -61,6 +74,23 @@ impl Taken {
                 let event = job.event_id.ok_or_else(|| Error::missing("event"))?;
                 Self::Guests(guests::of_event(event), own(op, job).await?)
             }
+            ExportKind::Paper => Self::Paper(Box::new(Sheet::of(op, job).await?)),
+        })
+    }
+
+    /// Reads what has an order of its own, as of the snapshot that all is read from.
+    pub(super) async fn settle(&mut self, snapshot: &DatabaseTransaction) -> Result<()> {
+        match self {
+            Self::Paper(sheet) => sheet.settle(snapshot).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// The same as pages to be printed; nothing where it is no paper.
+    pub(super) async fn pages(&self, snapshot: &DatabaseTransaction) -> Result<Option<Pages>> {
+        Ok(match self {
+            Self::Paper(sheet) => Some(sheet.page(snapshot).await?),
+            _ => None,
         })
     }
 
@@ -73,6 +103,7 @@ impl Taken {
                 .map(|field| field.as_str())
                 .collect(),
             Self::Guests(..) => GuestField::ALL.iter().map(|field| field.as_str()).collect(),
+            Self::Paper(sheet) => sheet.columns(),
         }
     }
 
@@ -91,6 +122,8 @@ impl Taken {
                 let fields = GuestField::ALL.iter();
                 fields.map(|field| field.heading(language)).collect()
             }
+            // A paper is in one language from its head to its end.
+            Self::Paper(sheet) => return sheet.heads(),
         };
         heads.into_iter().map(str::to_owned).collect()
     }
@@ -104,24 +137,25 @@ impl Taken {
             Self::People(select, _) => select.clone().count(db).await?,
             Self::Bodies(select, _) => select.clone().count(db).await?,
             Self::Guests(select, _) => select.clone().count(db).await?,
+            Self::Paper(sheet) => u64::try_from(sheet.count()).unwrap_or(u64::MAX),
         })
     }
 
-    /// The rows behind a key.
+    /// The rows behind a place.
     pub(super) async fn page(
         &self,
         snapshot: &DatabaseTransaction,
-        last: Option<Uuid>,
+        last: Option<Place>,
     ) -> Result<Page> {
         macro_rules! behind {
             ($select:expr, $key:expr, $id:path) => {{
                 let select = $select.clone().order_by_asc($key).limit(PAGE);
                 let select = match last {
-                    Some(last) => select.filter($key.gt($id(last))),
-                    None => select,
+                    Some(Place::Behind(last)) => select.filter($key.gt($id(last))),
+                    _ => select,
                 };
                 let rows = select.all(snapshot).await?;
-                let last = rows.last().map(|row| row.id.0);
+                let last = rows.last().map(|row| Place::Behind(row.id.0));
                 (rows, last)
             }};
         }
@@ -137,6 +171,16 @@ impl Taken {
             Self::Guests(select, own) => {
                 let (rows, last) = behind!(select, attendee::Column::Id, AttendeeId);
                 (guests::of(snapshot, &rows, own).await?, last)
+            }
+            Self::Paper(sheet) => {
+                let from = match last {
+                    Some(Place::At(from)) => from,
+                    _ => 0,
+                };
+                let rows = sheet.rows(snapshot, from).await?;
+                let read = from.saturating_add(rows.len());
+                let last = (!rows.is_empty()).then_some(Place::At(read));
+                (rows, last)
             }
         })
     }

@@ -19,20 +19,24 @@ use crate::{
     exports::fields::{Field, GuestField as F},
 };
 
-/// The guests of an event: seats of organisations, and people who were not erased and whose data may be used.
-pub(super) fn of_event(event: EventId) -> Select<attendee::Entity> {
+/// Which rows of a guest list are taken out: seats of organisations, and people who were not erased and whose data may be used.
+pub(crate) fn usable() -> Condition {
     let usable = contact::Entity::find()
         .select_only()
         .column(contact::Column::Id)
         .filter(contact::Column::ErasedAt.is_null())
         .filter(contact::Column::RestrictedAt.is_null())
         .into_query();
-    let who = Condition::any()
+    Condition::any()
         .add(attendee::Column::ContactId.is_null())
-        .add(attendee::Column::ContactId.in_subquery(usable));
+        .add(attendee::Column::ContactId.in_subquery(usable))
+}
+
+/// The guests of an event, as far as they are taken out.
+pub(super) fn of_event(event: EventId) -> Select<attendee::Entity> {
     attendee::Entity::find()
         .filter(attendee::Column::EventId.eq(event))
-        .filter(who)
+        .filter(usable())
 }
 
 /// What belongs to the guests of a page.

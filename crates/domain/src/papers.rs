@@ -1,0 +1,195 @@
+//! Papers of an event: what is handed out, hung up or laid on a table. Whoever plans an event or stands at its door may have them
+//! prepared, since no address and no telephone is on any; they go the way of exports, and by whom and what for is written down alike.
+//!
+//! **Who stands on one.** Whose data may be used, as in [`exports`](crate::exports): nobody who was erased, and nobody who asked that
+//! nothing be done with their data for now. Totals name nobody and count everybody.
+//! **Invariant:** a paper is of one snapshot; what is kept in memory of all its people is their order, the rest is read page by page.
+//! **Invariant:** a page to be printed has no script and loads nothing, and whatever stands in it was escaped ([`page`]).
+
+mod catering;
+mod columns;
+mod guests;
+mod head;
+mod page;
+mod programme;
+mod words;
+
+use chrono::NaiveDate;
+use kuvend_entity::{
+    event, export_job,
+    id::{EventId, OfficeId},
+    kind::Paper,
+    office,
+    value::Language,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
+use serde_json::{Value, json};
+
+pub use columns::Column;
+pub(crate) use page::Page;
+pub use page::{POLICY, policy};
+
+use self::{guests::Entry, head::Head};
+use crate::{
+    error::{Error, Result},
+    op::Op,
+    organisations::own,
+};
+
+/// Rows of a page.
+const PAGE: usize = 500;
+/// Under which name it stands in a job whether only who is expected is on the paper.
+const EXPECTED: &str = "expectedOnly";
+
+/// Which paper, and of which event.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// Of which event.
+    pub event: EventId,
+    /// Which.
+    pub paper: Paper,
+    /// Only who is expected, or everybody on the list; as is usual for the paper unless said.
+    pub expected_only: Option<bool>,
+}
+
+impl Wanted {
+    /// As a job keeps it.
+    pub(crate) fn kept(&self) -> Value {
+        let usual = self.paper != Paper::GuestList;
+        json!({ EXPECTED: self.expected_only.unwrap_or(usual) })
+    }
+}
+
+/// A paper as it is written: first who and what is on it, then page by page.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    paper: Paper,
+    event: event::Model,
+    office: office::Model,
+    own: Language,
+    language: Language,
+    expected_only: bool,
+    made_on: NaiveDate,
+    content: Content,
+}
+
+/// What is on a paper.
+#[derive(Debug)]
+enum Content {
+    /// Nobody looked yet.
+    Unread,
+    /// People, in order.
+    Guests(Vec<Entry>),
+    /// Few rows, which are read at once.
+    Rows(Vec<Vec<String>>),
+}
+
+impl Sheet {
+    /// The paper that a job is for.
+    ///
+    /// # Errors
+    /// The database's, and where the job is for none.
+    pub(crate) async fn of(op: &Op, job: &export_job::Model) -> Result<Self> {
+        let paper = job.paper.ok_or_else(|| Error::missing("paper"))?;
+        let event = job.event_id.ok_or_else(|| Error::missing("event"))?;
+        let db = op.db.reader();
+        let event = event::Entity::find_by_id(event).one(db).await?;
+        let event = event.ok_or_else(|| Error::missing("event"))?;
+        let office = of_office(db, event.office_id).await?;
+        let own = own(office.languages.clone());
+        let made = op.clock.now().with_timezone(&event.time_zone.zone());
+        Ok(Self {
+            paper,
+            made_on: made.date_naive(),
+            language: job.heading_language.clone().unwrap_or_else(|| own.clone()),
+            own,
+            office,
+            event,
+            expected_only: job.filter.get(EXPECTED).is_none_or(|it| it == true),
+            content: Content::Unread,
+        })
+    }
+
+    /// Reads who and what is on it, as of the snapshot that it is written from.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub(crate) async fn settle(&mut self, snapshot: &DatabaseTransaction) -> Result<()> {
+        self.content = match self.paper {
+            Paper::GuestList | Paper::SignInSheet | Paper::Badges => {
+                Content::Guests(guests::by_name(snapshot, self).await?)
+            }
+            Paper::ProtocolList => Content::Guests(guests::by_protocol(snapshot, self).await?),
+            Paper::RunOfShow => Content::Rows(programme::rows(snapshot, self).await?),
+            Paper::Catering => Content::Rows(catering::rows(snapshot, self).await?),
+        };
+        Ok(())
+    }
+
+    fn columns_of(&self) -> &'static [Column] {
+        columns::of(self.paper)
+    }
+
+    /// The names of the columns.
+    pub(crate) fn columns(&self) -> Vec<&'static str> {
+        let columns = self.columns_of().iter();
+        columns.map(|column| column.as_str()).collect()
+    }
+
+    /// What the columns are headed.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        let language = Some(self.language.as_str());
+        let columns = self.columns_of().iter();
+        columns
+            .map(|column| column.heading(language).to_owned())
+            .collect()
+    }
+
+    /// How many rows, once it is settled.
+    pub(crate) const fn count(&self) -> usize {
+        match &self.content {
+            Content::Unread => 0,
+            Content::Guests(entries) => entries.len(),
+            Content::Rows(rows) => rows.len(),
+        }
+    }
+
+    /// The rows from one on: a page of them.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub(crate) async fn rows(
+        &self,
+        snapshot: &DatabaseTransaction,
+        from: usize,
+    ) -> Result<Vec<Vec<String>>> {
+        match &self.content {
+            Content::Unread => Ok(Vec::new()),
+            Content::Guests(entries) => {
+                let page: Vec<(usize, &Entry)> = (1..).zip(entries).skip(from).take(PAGE).collect();
+                guests::rows(snapshot, self, &page).await
+            }
+            Content::Rows(rows) => Ok(rows.iter().skip(from).take(PAGE).cloned().collect()),
+        }
+    }
+
+    /// The same as pages to be printed.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub(crate) async fn page(&self, snapshot: &DatabaseTransaction) -> Result<Page> {
+        let head = Head::read(snapshot, self).await?;
+        Ok(Page::new(self.paper, &self.language, head))
+    }
+
+    /// A text in the paper's language, else in the office's own, else in the first that there is.
+    fn said(&self, text: &kuvend_entity::text::LocalizedText) -> String {
+        let best = text.best(Some(&self.language), &self.own);
+        best.unwrap_or_default().to_owned()
+    }
+}
+
+async fn of_office(db: &impl ConnectionTrait, id: OfficeId) -> Result<office::Model> {
+    let office = office::Entity::find_by_id(id).one(db).await?;
+    office.ok_or_else(|| Error::missing("office"))
+}

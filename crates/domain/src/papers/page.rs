@@ -1,0 +1,283 @@
+//! A paper as pages to be printed: one document that needs nothing beside it.
+//!
+//! **Invariant:** every text is escaped where it is put in, and there is no script, no frame, no form and no address in it, so that it
+//! can be opened from anywhere; a policy inside says so once more, for whoever keeps the file.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use kuvend_entity::{kind::Paper, value::Language};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    columns::{self, Column},
+    head::Head,
+    words,
+};
+
+/// How papers look.
+const STYLE: &str = include_str!("page.css");
+/// What a page may do that is opened where it is stored, but for its style: nothing, not even run as if it were of this server.
+pub const POLICY: &str =
+    "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Badges of a sheet: two in a row.
+const BADGES: usize = 10;
+/// Letters of a name, or of what is under it, from which it is written smaller, and smaller still.
+const LONG: usize = 22;
+const LONGER: usize = 48;
+
+/// The style that a page has, by what it says, so that no other applies.
+fn style() -> String {
+    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    format!("style-src 'sha256-{hash}'")
+}
+
+/// What a page may do, as the header of an answer says it.
+#[must_use]
+pub fn policy() -> String {
+    format!("{POLICY}; {}", style())
+}
+
+/// A paper in the making.
+#[derive(Debug)]
+pub(crate) struct Page {
+    paper: Paper,
+    language: Language,
+    head: Head,
+    put: usize,
+}
+
+impl Page {
+    pub(super) fn new(paper: Paper, language: &Language, head: Head) -> Self {
+        Self {
+            paper,
+            language: language.clone(),
+            head,
+            put: 0,
+        }
+    }
+
+    /// What its body is told by: the paper, and the format that it needs.
+    fn class(&self) -> String {
+        let format = match self.paper {
+            Paper::GuestList | Paper::ProtocolList | Paper::RunOfShow => "wide",
+            Paper::Badges => "cards",
+            Paper::SignInSheet | Paper::Catering => "tall",
+        };
+        let paper = self.paper.as_str().to_lowercase().replace('_', "-");
+        format!("{paper} {format}")
+    }
+
+    /// The beginning, to where the first row is put.
+    pub(crate) fn begin(&self, heads: &[String]) -> String {
+        let title = escaped(&self.head.title);
+        let paper = words::paper(self.paper, &self.language);
+        let mut text = format!(
+            "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {policy}\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
+             <title>{paper} – {title}</title>\n<style>{STYLE}</style>\n</head>\n<body class=\"{class}\">\n",
+            language = self.language,
+            policy = style(),
+            class = self.class(),
+        );
+        if self.paper == Paper::Badges {
+            return text;
+        }
+        text.push_str(&format!(
+            "<header>\n<p>{}</p>\n<h1>{title}</h1>\n<h2>{paper}</h2>\n<dl>\n",
+            escaped(&self.head.office)
+        ));
+        for (label, fact) in &self.head.facts {
+            text.push_str(&format!("<dt>{label}</dt><dd>{}</dd>\n", escaped(fact)));
+        }
+        text.push_str("</dl>\n</header>\n<table>\n<thead><tr>");
+        for (column, head) in columns::of(self.paper).iter().zip(heads) {
+            let class = column.as_str();
+            text.push_str(&format!(
+                "<th scope=\"col\" class=\"{class}\">{}</th>",
+                escaped(head)
+            ));
+        }
+        text.push_str("</tr></thead>\n<tbody>\n");
+        text
+    }
+
+    /// Some rows.
+    pub(crate) fn rows(&mut self, rows: &[Vec<String>]) -> String {
+        let mut text = String::new();
+        for cells in rows {
+            match self.paper {
+                Paper::Badges => self.badge(cells, &mut text),
+                _ => self.line(cells, &mut text),
+            }
+            self.put = self.put.saturating_add(1);
+        }
+        text
+    }
+
+    /// The end.
+    pub(crate) fn end(&self) -> String {
+        let open = match self.paper {
+            Paper::Badges if self.put.is_multiple_of(BADGES) => "",
+            Paper::Badges => "</section>\n",
+            _ => "</tbody>\n</table>\n",
+        };
+        format!("{open}</body>\n</html>\n")
+    }
+
+    fn line(&self, cells: &[String], text: &mut String) {
+        text.push_str("<tr>");
+        for (column, cell) in columns::of(self.paper).iter().zip(cells) {
+            let class = column.as_str();
+            let cell = escaped(cell).replace('\n', "<br>");
+            text.push_str(&format!("<td class=\"{class}\">{cell}</td>"));
+        }
+        text.push_str("</tr>\n");
+    }
+
+    fn badge(&self, cells: &[String], text: &mut String) {
+        let cell = |wanted: Column| {
+            let mut columns = columns::of(self.paper).iter().zip(cells);
+            let found = columns.find(|(column, _)| **column == wanted);
+            found.map(|(_, cell)| cell.as_str()).unwrap_or_default()
+        };
+        let joined = |parts: &[&str], between: &str| {
+            let parts: Vec<&str> = parts.iter().copied().filter(|it| !it.is_empty()).collect();
+            parts.join(between)
+        };
+        let name = [Column::Honorific, Column::GivenName, Column::FamilyName].map(cell);
+        let named = joined(&name, " ");
+        let (function, body) = (cell(Column::Function), cell(Column::Organisation));
+        // A seat that nobody has yet is the organisation's.
+        let (named, what) = if named.is_empty() {
+            (body.to_owned(), function.to_owned())
+        } else {
+            (named, joined(&[function, body], "\n"))
+        };
+        if self.put.is_multiple_of(BADGES) {
+            text.push_str("<section class=\"sheet\">\n");
+        }
+        let event = format!("{} · {}", self.head.title, self.head.when);
+        let role = match cell(Column::Roles) {
+            "" => cell(Column::Category),
+            role => role,
+        };
+        text.push_str(&format!(
+            "<article class=\"badge\"><p class=\"event\">{}</p><p class=\"name{}\">{}</p><p class=\"what{}\">{}</p><p class=\"role\">{}</p></article>\n",
+            escaped(&event),
+            size(&named),
+            escaped(&named),
+            size(&what),
+            escaped(&what).replace('\n', "<br>"),
+            escaped(role),
+        ));
+        if self.put % BADGES == BADGES - 1 {
+            text.push_str("</section>\n");
+        }
+    }
+}
+
+/// What makes a long text smaller, so that it fits.
+fn size(text: &str) -> &'static str {
+    match text.chars().count() {
+        0..=LONG => "",
+        0..=LONGER => " long",
+        _ => " long longer",
+    }
+}
+
+/// A text with nothing in it that a page takes for its own.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(paper: Paper) -> Page {
+        let head = Head {
+            office: "Office & Co".to_owned(),
+            title: "<b>Day</b>".to_owned(),
+            facts: vec![("When", "\"now\"".to_owned())],
+            when: "18 December 2023".to_owned(),
+        };
+        Page::new(paper, &"el".parse().unwrap(), head)
+    }
+
+    fn cells(paper: Paper, text: &str) -> Vec<String> {
+        vec![text.to_owned(); columns::of(paper).len()]
+    }
+
+    #[test]
+    fn whatever_stands_in_a_page_is_a_text() {
+        for paper in Paper::ALL {
+            let mut page = page(*paper);
+            let hostile = "<script>alert('x')</script>\n=1+1 \" onload=\"x";
+            let heads = cells(*paper, "<i>head</i>");
+            let text = page.begin(&heads) + &page.rows(&[cells(*paper, hostile)]) + &page.end();
+            assert!(
+                text.starts_with("<!DOCTYPE html>\n<html lang=\"el\">"),
+                "{paper}"
+            );
+            assert!(text.ends_with("</body>\n</html>\n"), "{paper}");
+            for wrong in ["<script", "<i>", "<b>", "onload=\"x", "http"] {
+                let inside = text.replace("http-equiv", "");
+                assert!(!inside.contains(wrong), "{paper}: {wrong}\n{text}");
+            }
+            assert!(text.contains("&lt;script&gt;alert(&#39;x&#39;)"), "{paper}");
+        }
+    }
+
+    #[test]
+    fn ten_badges_are_a_sheet_whatever_pages_they_come_in() {
+        for (pages, sheets) in [
+            (vec![10], 1),
+            (vec![3, 8], 2),
+            (vec![20, 1], 3),
+            (vec![], 0),
+        ] {
+            let mut page = page(Paper::Badges);
+            let mut text = page.begin(&[]);
+            for rows in pages {
+                text.push_str(&page.rows(&vec![cells(Paper::Badges, "x"); rows]));
+            }
+            text.push_str(&page.end());
+            let count = |what: &str| text.matches(what).count();
+            assert_eq!((count("<section"), count("</section>")), (sheets, sheets));
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_written_smaller() {
+        assert_eq!(size("Arta Hoxha"), "");
+        assert_eq!(size("Κωνσταντίνος Παπαδημητρίου"), " long");
+        assert_eq!(size(&"x".repeat(60)), " long longer");
+    }
+
+    #[test]
+    fn the_policy_names_the_one_style_that_there_is() {
+        let begun = page(Paper::Catering).begin(&[]);
+        let named = style();
+        assert!(begun.contains(&named) && policy().ends_with(&named));
+        let inside = begun
+            .split_once("<style>")
+            .unwrap()
+            .1
+            .split_once("</style>")
+            .unwrap()
+            .0;
+        let hash = STANDARD.encode(Sha256::digest(inside.as_bytes()));
+        assert_eq!(named, format!("style-src 'sha256-{hash}'"));
+    }
+}

@@ -1,0 +1,361 @@
+//! Papers of an event: lists, sheets, badges and totals, as tables and as pages to be printed.
+
+use axum::{
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+};
+use kuvend_domain::exports;
+use kuvend_entity::{audit_entry, kind::Role};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+use crate::{app::TestApp, on_both_engines, uploads::brought};
+
+const ALL: [&str; 6] = [
+    "GUEST_LIST",
+    "PROTOCOL_LIST",
+    "RUN_OF_SHOW",
+    "SIGN_IN_SHEET",
+    "BADGES",
+    "CATERING",
+];
+const PREPARE: &str = "mutation($input: PreparePaperInput!) { preparePaper(input: $input) { exportJob { id state kind paper columns event { id } } userErrors { field code } } }";
+const JOB: &str = "query($id: ID!) { exportJob(id: $id) { state total done paper format filter downloadPath problems { code } } }";
+
+/// A paper as somebody has it prepared: its job before a worker took it up.
+async fn prepare(app: &TestApp, who: &str, more: Value) -> Value {
+    let mut input = json!({ "purpose": "The table at the door" });
+    let fields = input.as_object_mut().unwrap();
+    fields.extend(more.as_object().unwrap().clone());
+    let (_, answer) = app.post_by(who, PREPARE, json!({ "input": input })).await;
+    answer
+}
+
+async fn work(app: &TestApp) -> bool {
+    exports::work(&app.op(), Uuid::from_u128(7)).await.unwrap()
+}
+
+async fn fetch(app: &TestApp, path: &str) -> (HeaderMap, Vec<u8>) {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let response = app.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let headers = response.headers().clone();
+    let bytes = to_bytes(response.into_body(), 64 << 20).await.unwrap();
+    (headers, bytes.to_vec())
+}
+
+/// A paper as the administrator has it prepared and fetches it: its headers, its bytes and its job.
+pub async fn paper(app: &TestApp, more: Value) -> (HeaderMap, Vec<u8>, Value) {
+    let who = format!("Bearer {}", app.token);
+    let answer = prepare(app, &who, more).await;
+    let asked = answer["data"]["preparePaper"]["exportJob"].clone();
+    assert_eq!(asked["state"], "QUEUED", "{answer:#}");
+    assert!(work(app).await);
+    let job = app.ask(JOB, json!({ "id": asked["id"] })).await["exportJob"].clone();
+    assert_eq!(job["state"], "DONE", "{job:#}");
+    assert_eq!(job["done"], job["total"]);
+    let (headers, bytes) = fetch(app, job["downloadPath"].as_str().unwrap()).await;
+    (headers, bytes, job)
+}
+
+/// The same as a text.
+pub async fn text(app: &TestApp, more: Value) -> String {
+    let text = String::from_utf8(paper(app, more).await.1).unwrap();
+    text.trim_start_matches('\u{FEFF}').to_owned()
+}
+
+/// Puts somebody on the list: the person and the row.
+async fn guest(app: &TestApp, event: &str, name: (&str, &str), more: Value) -> (String, String) {
+    let person = app.contact(name.0, name.1).await;
+    let mut one = json!({ "contactId": person });
+    let fields = one.as_object_mut().unwrap();
+    fields.extend(more.as_object().unwrap().clone());
+    let input = json!({ "eventId": event, "guests": [one] });
+    let added = app.act("addGuests", input, "attendees { id }").await;
+    let row = added["attendees"][0]["id"].as_str().unwrap().to_owned();
+    (person, row)
+}
+
+async fn answers(app: &TestApp, row: &str, response: &str) {
+    let input = json!({ "attendeeId": row, "response": response, "channel": "PHONE" });
+    app.act("recordResponse", input, "attendee { id }").await;
+}
+
+async fn body(app: &TestApp, name: &str) -> String {
+    let input =
+        json!({ "name": [{ "language": "en", "text": name }], "kind": "DIPLOMATIC_MISSION" });
+    let made = app
+        .act("createOrganisation", input, "organisation { id }")
+        .await;
+    made["organisation"]["id"].as_str().unwrap().to_owned()
+}
+
+/// The rows of a text whose cells may go over several lines.
+fn table(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut is_quoted) =
+        (Vec::new(), Vec::new(), String::new(), false);
+    for letter in text.chars() {
+        match letter {
+            '"' => is_quoted = !is_quoted,
+            ';' if !is_quoted => row.push(std::mem::take(&mut cell)),
+            '\r' => {}
+            '\n' if !is_quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            letter => cell.push(letter),
+        }
+    }
+    rows
+}
+
+on_both_engines! {
+    async fn a_guest_list_is_told_in_the_words_of_a_language_by_name_and_without_addresses(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let embassy = body(&app, "Embassy of Greece").await;
+        let (_, zana) = guest(&app, &event, ("Zana", "Çela"), json!({ "category": "DIASPORA", "partySize": 2 })).await;
+        let (_, kostas) = guest(&app, &event, ("Κώστας", "Παπαδόπουλος"), json!({ "organisationId": embassy, "functionAtEvent": "=Consul" })).await;
+        app.act("addGuests", json!({ "eventId": event, "guests": [{ "organisationId": embassy }] }), "attendees { id }").await;
+        answers(&app, &zana, "ACCEPTED").await;
+        answers(&app, &kostas, "DECLINED").await;
+        let told = text(&app, json!({ "eventId": event, "paper": "GUEST_LIST", "format": "CSV", "language": "sq" })).await;
+        assert_eq!(told, "Nr.;Mbiemri;Emri;Titulli;Organizata;Funksioni;Kategoria;Rolet;Persona;Ftesa;Përgjigjja;Vendi;Prania\r\n\
+            1;Çela;Zana;;;;Diasporë;I ftuar;2;i paftuar;pranuar;konfirmuar;—\r\n\
+            2;Παπαδόπουλος;Κώστας;;Embassy of Greece;'=Consul;Përfaqësi diplomatike;I ftuar;1;i paftuar;refuzuar;anuluar;—\r\n\
+            3;;;;Embassy of Greece;;Përfaqësi diplomatike;I ftuar;1;i paftuar;—;—;—\r\n");
+        let expected = json!({ "eventId": event, "paper": "GUEST_LIST", "format": "CSV", "delimiter": "COMMA", "language": "en", "expectedOnly": true });
+        let told = text(&app, expected).await;
+        assert_eq!(told.lines().skip(1).collect::<Vec<_>>(), ["1,Çela,Zana,,,,Diaspora,Guest,2,not invited,accepted,confirmed,—"]);
+        for format in ["CSV", "HTML"] {
+            for paper in ALL {
+                let told = text(&app, json!({ "eventId": event, "paper": paper, "format": format, "expectedOnly": false })).await;
+                assert!(!told.contains("@example.org") && !told.contains("example.org"), "{paper}: {told}");
+            }
+        }
+    }
+
+    async fn pages_to_be_printed_open_where_they_are_and_may_do_nothing(app: TestApp) {
+        let title = json!([{ "language": "en", "text": "<img src=x onerror=alert(1)>" }]);
+        let event = app.event(json!({ "title": title, "venue": { "name": "Pallati i Kongreseve", "city": "Tiranë" } })).await;
+        let long = "Wolfeschlegelsteinhausenbergerdorff".repeat(2);
+        for (given, family) in [("<script>alert('x')</script>", "\"Hoxha\" & 'Co'"), ("Ελευθερία", "Παπακωνσταντίνου"), ("Arta", long.as_str())] {
+            let (_, row) = guest(&app, &event, ("X", "Y"), json!({})).await;
+            let found = app.ask("query($id: ID!) { node(id: $id) { ... on Attendee { contact { id version } } } }", json!({ "id": row })).await;
+            let contact = &found["node"]["contact"];
+            app.act("updateContact", json!({ "id": contact["id"], "version": contact["version"], "givenName": given, "familyName": family }), "contact { id }").await;
+            answers(&app, &row, "ACCEPTED").await;
+        }
+        for (paper, name, language) in [("GUEST_LIST", "guest-list", "el"), ("PROTOCOL_LIST", "protocol-list", "it"), ("SIGN_IN_SHEET", "sign-in-sheet", "sq"), ("BADGES", "badges", "en"), ("CATERING", "catering", "el"), ("RUN_OF_SHOW", "run-of-show", "sq")] {
+            let (headers, bytes, job) = paper_of(&app, &event, paper, language).await;
+            assert_eq!((&job["paper"], &job["format"]), (&json!(paper), &json!("HTML")));
+            assert_eq!(headers["content-type"], "text/html; charset=utf-8");
+            let disposition = headers["content-disposition"].to_str().unwrap();
+            assert!(disposition.starts_with(&format!("inline; filename=\"{name}-2026-11-02.html\"")), "{disposition}");
+            let policy = headers["content-security-policy"].to_str().unwrap();
+            assert!(policy.starts_with("sandbox; default-src 'none'; ") && policy.contains("; style-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+            assert!(!policy.contains("allow-scripts"), "{policy}");
+            assert_eq!((&headers["x-content-type-options"], &headers["cache-control"]), (&"nosniff".parse().unwrap(), &"no-store".parse().unwrap()));
+            let told = String::from_utf8(bytes).unwrap();
+            assert!(told.starts_with(&format!("<!DOCTYPE html>\n<html lang=\"{language}\">")), "{told}");
+            assert!(told.contains("@page { size: A4"), "{paper}");
+            for wrong in ["<script", "<img", "onerror=alert(1)>", "javascript:", "src=\"", "href="] {
+                assert!(!told.contains(wrong), "{paper}: {wrong}");
+            }
+            if !matches!(paper, "CATERING" | "RUN_OF_SHOW") {
+                assert!(told.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") && told.contains("Παπακωνσταντίνου") && told.contains(&long), "{paper}");
+            }
+        }
+        let (_, bytes, _) = paper_of(&app, &event, "GUEST_LIST", "el").await;
+        let told = String::from_utf8(bytes).unwrap();
+        for part in ["<h2>Κατάλογος προσκεκλημένων</h2>", "<dt>Πού</dt><dd>Pallati i Kongreseve, Tiranë</dd>", "<dd>Δευτέρα 16 Νοεμβρίου 2026, ώρα 18:00–21:00 (Europe/Tirane, UTC+1)</dd>", "<thead><tr><th scope=\"col\" class=\"number\">Α/Α</th>"] {
+            assert!(told.contains(part), "{part} is not in\n{told}");
+        }
+        let (_, bytes, _) = paper_of(&app, &event, "BADGES", "en").await;
+        let told = String::from_utf8(bytes).unwrap();
+        assert_eq!(told.matches("<article class=\"badge\">").count(), 3);
+        assert!(told.contains(&format!("<p class=\"name long longer\">Arta {long}</p>")), "{told}");
+        let other = json!({ "purpose": "x", "format": "HTML" });
+        let refused = app.act_raw("exportContacts", other, "exportJob { id }").await;
+        assert_eq!(refused["userErrors"][0]["code"], "INCONSISTENT", "pages are of papers alone");
+    }
+
+    async fn who_is_expected_is_on_sheets_and_badges_and_whose_data_are_restricted_is_on_none(app: TestApp) {
+        let event = app.event(json!({ "capacity": 2 })).await;
+        let (_, coming) = guest(&app, &event, ("Arta", "Hoxha"), json!({})).await;
+        let (_, declined) = guest(&app, &event, ("Besnik", "Leka"), json!({})).await;
+        let (_, silent) = guest(&app, &event, ("Chiara", "Rossi"), json!({})).await;
+        let (restricted, also) = guest(&app, &event, ("Dritan", "Prifti"), json!({})).await;
+        let (_, waiting) = guest(&app, &event, ("Elira", "Kodra"), json!({})).await;
+        guest(&app, &event, ("Fatos", "Shehu"), json!({ "roles": ["STAFF"] })).await;
+        let speaker = app.contact("Gjergj", "Marku").await;
+        let cast = json!([{ "contactId": speaker, "role": "SPEAKER" }]);
+        app.act("addAgendaItem", json!({ "eventId": event, "kind": "SPEECH", "title": [{ "language": "en", "text": "Words" }], "contributors": cast }), "agendaItem { id }").await;
+        for (row, response) in [(&coming, "ACCEPTED"), (&declined, "DECLINED"), (&also, "ACCEPTED"), (&waiting, "ACCEPTED")] {
+            answers(&app, row, response).await;
+        }
+        app.act("restrictContact", json!({ "contactId": restricted, "reason": "asked for" }), "contact { id }").await;
+        let names = async |paper: &str, more: Value| {
+            let mut input = json!({ "eventId": event, "paper": paper, "format": "CSV", "language": "en" });
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let told = text(&app, input).await;
+            let mut lines = told.lines();
+            let heads: Vec<&str> = lines.next().unwrap().split(';').collect();
+            let place = heads.iter().position(|head| *head == "Family name").unwrap();
+            lines.map(|line| line.split(';').nth(place).unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("SIGN_IN_SHEET", json!({})).await, ["Hoxha", "Marku", "Shehu"]);
+        assert_eq!(names("BADGES", json!({})).await, ["Hoxha", "Marku", "Shehu"]);
+        assert_eq!(names("BADGES", json!({ "expectedOnly": false })).await, ["Hoxha", "Kodra", "Leka", "Marku", "Rossi", "Shehu"]);
+        assert_eq!(names("GUEST_LIST", json!({})).await, ["Hoxha", "Kodra", "Leka", "Marku", "Rossi", "Shehu"]);
+        let badges = text(&app, json!({ "eventId": event, "paper": "BADGES", "format": "CSV", "language": "it" })).await;
+        assert_eq!(badges.lines().skip(1).map(|line| line.split(';').nth(5).unwrap()).collect::<Vec<_>>(), ["", "Relatore", "Personale"], "that somebody is a guest needs no badge");
+        let totals = text(&app, json!({ "eventId": event, "paper": "CATERING", "format": "CSV", "language": "en" })).await;
+        assert_eq!(totals.lines().collect::<Vec<_>>(), [
+            "By;Which;Parties;Persons",
+            "Everybody expected;;4;4",
+            "Way of taking part;In the room;4;4",
+            "Category;Diaspora;4;4",
+        ], "whose name stands nowhere eats as well; {silent} and {waiting} are not expected");
+    }
+
+    async fn catering_totals_count_parties_and_persons_and_who_came(app: TestApp) {
+        let event = app.event(json!({ "format": "HYBRID", "onlineLink": "https://example.org/live" })).await;
+        for (name, size, category, attends) in [("Arta", 3, "DIASPORA", None), ("Besnik", 1, "MEDIA", None), ("Chiara", 2, "DIASPORA", Some("ONLINE"))] {
+            let (_, row) = guest(&app, &event, (name, "Hoxha"), json!({ "partySize": size, "category": category })).await;
+            let mut input = json!({ "attendeeId": row, "response": "ACCEPTED", "channel": "PHONE", "partySize": size });
+            if let Some(attends) = attends {
+                input["attends"] = json!(attends);
+            }
+            app.act("recordResponse", input, "attendee { place partySize }").await;
+        }
+        let totals = async || text(&app, json!({ "eventId": event, "paper": "CATERING", "format": "CSV", "language": "it" })).await;
+        let apart = ["Modo di partecipazione;In sala;2;4", "Modo di partecipazione;In linea;1;2", "Categoria;Diaspora;2;5", "Categoria;Media;1;1"];
+        let mut expected = vec!["Per;Quali;Gruppi;Persone", "Tutte le persone attese;;3;6"];
+        expected.extend(apart);
+        assert_eq!(totals().await.lines().collect::<Vec<_>>(), expected);
+        app.clock.set(crate::app::at("2026-11-16T17:30:00Z"));
+        let list = app.ask("query($id: ID!) { event(id: $id) { attendees { nodes { id } } } }", json!({ "id": event })).await;
+        let first = list["event"]["attendees"]["nodes"][0]["id"].clone();
+        app.act("checkIn", json!({ "attendeeId": first }), "attendee { presence }").await;
+        assert_eq!(totals().await.lines().nth(2).unwrap(), "Presenti;;1;3");
+    }
+
+    async fn a_protocol_list_is_in_order_with_ranks_and_forms_of_address(app: TestApp) {
+        let event = app.event(json!({})).await;
+        app.act("keepRankTable", json!({ "version": 0 }), "rankTable { version }").await;
+        let embassy = body(&app, "Embassy of Italy").await;
+        for (family, function) in [("Rossi", "Ambassador"), ("Bianchi", "Second Secretary"), ("Verdi", "Minister of Interior")] {
+            let person = app.contact("Elena", family).await;
+            app.act("addMembership", json!({ "contactId": person, "organisationId": embassy, "function": function }), "contact { id }").await;
+            app.act("registerAttendee", json!({ "eventId": event, "contactId": person, "representingId": embassy }), "attendee { id }").await;
+        }
+        let told = text(&app, json!({ "eventId": event, "paper": "PROTOCOL_LIST", "format": "CSV", "language": "en" })).await;
+        let lines = table(&told);
+        assert_eq!(lines[0], ["No.", "Rank", "Name", "Function", "Organisation", "Category", "Form of address", "On the envelope"]);
+        let names: Vec<&str> = lines.iter().skip(1).map(|line| line[2].as_str()).collect();
+        let asked = "query($id: ID!) { event(id: $id) { protocolList { nodes { attendee { contact { givenName familyName } formOfAddress(language: \"en\", form: SPOKEN) } } } } }";
+        let shown = app.ask(asked, json!({ "id": event })).await;
+        let nodes = shown["event"]["protocolList"]["nodes"].as_array().unwrap();
+        let expected: Vec<String> = nodes.iter().map(|node| format!("Elena {}", node["attendee"]["contact"]["familyName"].as_str().unwrap())).collect();
+        assert_eq!(names, expected, "as the API has it");
+        assert_eq!((names[0], lines[1][3].as_str(), lines[1][4].as_str()), ("Elena Verdi", "Minister of Interior", "Embassy of Italy"));
+        let spoken: Vec<&str> = nodes.iter().map(|node| node["attendee"]["formOfAddress"].as_str().unwrap_or_default()).collect();
+        assert_eq!(lines.iter().skip(1).map(|line| line[6].as_str()).collect::<Vec<_>>(), spoken);
+        assert!(!spoken[0].is_empty() && !lines[1][1].is_empty(), "{told}");
+    }
+
+    async fn who_plans_and_who_stands_at_the_door_may_have_papers_prepared_and_it_is_written_down(app: TestApp) {
+        let (event, other) = (app.event(json!({})).await, app.event(json!({})).await);
+        guest(&app, &event, ("Arta", "Hoxha"), json!({})).await;
+        let id = event.parse().unwrap();
+        let officer = app.account(Role::EventOfficer, app.office.id, id).await;
+        let desk = app.account(Role::FrontDesk, app.office.id, id).await;
+        let analyst = app.account(Role::Analyst, app.office.id, id).await;
+        let wanted = |event: &str| json!({ "eventId": event, "paper": "GUEST_LIST" });
+        let mut jobs = Vec::new();
+        for who in [&officer, &desk] {
+            let answer = prepare(&app, who, wanted(&event)).await;
+            let job = &answer["data"]["preparePaper"]["exportJob"];
+            assert_eq!((&job["state"], &job["kind"], &job["paper"], &job["event"]["id"]), (&json!("QUEUED"), &json!("PAPER"), &json!("GUEST_LIST"), &json!(event)), "{answer:#}");
+            assert!(work(&app).await);
+            let (_, answer) = app.post_by(who, JOB, json!({ "id": job["id"] })).await;
+            let shown = &answer["data"]["exportJob"];
+            assert_eq!((&shown["state"], &shown["total"]), (&json!("DONE"), &json!(1)), "{answer:#}");
+            fetch(&app, shown["downloadPath"].as_str().unwrap()).await;
+            jobs.push(job["id"].clone());
+        }
+        let (_, answer) = app.post_by(&officer, JOB, json!({ "id": jobs[1] })).await;
+        assert_eq!(answer["data"]["exportJob"], Value::Null, "each sees their own");
+        let (_, answer) = app.post_by(&desk, "{ exports { nodes { id } } }", json!({})).await;
+        assert_eq!(answer["data"]["exports"]["nodes"], json!([{ "id": jobs[1] }]));
+        let answer = prepare(&app, &desk, wanted(&other)).await;
+        assert_eq!(answer["data"]["preparePaper"]["userErrors"], json!([{ "field": ["eventId"], "code": "NOT_FOUND" }]));
+        let answer = prepare(&app, &analyst, wanted(&event)).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        for who in [&officer, &desk] {
+            let (_, answer) = app.post_by(who, "mutation { exportGuestList(input: { eventId: \"x\", purpose: \"x\" }) { userErrors { code } } }", json!({})).await;
+            assert!(answer["errors"][0]["extensions"]["code"] == "FORBIDDEN" || answer["data"]["exportGuestList"]["userErrors"][0]["code"] == "MALFORMED", "{answer}");
+            let cancel = "mutation($id: ID!) { cancelExport(input: { id: $id }) { exportJob { state } userErrors { code } } }";
+            let own = &jobs[usize::from(who == &desk)];
+            let (_, answer) = app.post_by(who, cancel, json!({ "id": own })).await;
+            assert_eq!(answer["data"]["cancelExport"]["exportJob"]["state"], "CANCELLED", "{answer}");
+        }
+        let entries = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("papers::prepare")).all(app.db.reader()).await.unwrap();
+        assert_eq!(entries.len(), 2);
+        for entry in entries {
+            assert_eq!((entry.reason.as_deref(), &entry.changes.unwrap()["paper"]["to"]), (Some("The table at the door"), &json!("GUEST_LIST")));
+            assert!(entry.account_id.is_some());
+        }
+        let fetched = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("files::download")).all(app.db.reader()).await.unwrap();
+        assert_eq!(fetched.len(), 2);
+    }
+
+    async fn who_lost_the_right_meanwhile_gets_no_paper(app: TestApp) {
+        let event = app.event(json!({})).await;
+        guest(&app, &event, ("Arta", "Hoxha"), json!({})).await;
+        let desk = app.account(Role::FrontDesk, app.office.id, event.parse().unwrap()).await;
+        let asked = prepare(&app, &desk, json!({ "eventId": event, "paper": "BADGES" })).await;
+        let job = kuvend_entity::export_job::Entity::find().one(app.db.reader()).await.unwrap().unwrap();
+        kuvend_domain::accounts::disable(&app.op(), job.created_by.unwrap()).await.unwrap();
+        assert!(work(&app).await);
+        let shown = app.ask(JOB, json!({ "id": asked["data"]["preparePaper"]["exportJob"]["id"] })).await;
+        assert_eq!((&shown["exportJob"]["state"], &shown["exportJob"]["problems"]), (&json!("FAILED"), &json!([{ "code": "NOT_FOUND" }])));
+    }
+
+    async fn two_thousand_guests_are_each_on_a_paper_once_by_a_fixed_number_of_statements(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let counted = async |paper: &str| {
+            let before = app.db.statements();
+            let told = text(&app, json!({ "eventId": event, "paper": paper, "format": "CSV", "expectedOnly": false })).await;
+            (told, app.db.statements() - before)
+        };
+        let lines: String = (0..2_050).map(|n| format!("Given{n},Family{:04},p{n}@example.org\n", 2_049 - n)).collect();
+        let form = json!({ "kind": "GUEST_LIST", "eventId": event, "purpose": "event-management", "basis": "PUBLIC_TASK", "mode": "UPDATE" });
+        let (_, now) = brought(&app, form, format!("givenName,familyName,email\n{lines}").as_bytes()).await;
+        assert_eq!(now["created"], 2_050, "{now:#}");
+        for (paper, place) in [("GUEST_LIST", 1), ("SIGN_IN_SHEET", 1), ("BADGES", 2), ("PROTOCOL_LIST", 2)] {
+            let (told, spent) = counted(paper).await;
+            let names: Vec<&str> = told.lines().skip(1).map(|line| line.split(';').nth(place).unwrap()).collect();
+            let mut apart = names.clone();
+            apart.sort_unstable();
+            assert!(apart == names || paper == "PROTOCOL_LIST", "{paper} is in order of family names");
+            apart.dedup();
+            assert_eq!((names.len(), apart.len()), (2_050, 2_050), "{paper}");
+            assert!(spent < 85, "{paper}: {spent} statements for five pages");
+        }
+        let (_, spent) = counted("CATERING").await;
+        assert!(spent < 40, "{spent}");
+    }
+}
+
+async fn paper_of(
+    app: &TestApp,
+    event: &str,
+    which: &str,
+    language: &str,
+) -> (HeaderMap, Vec<u8>, Value) {
+    let input = json!({ "eventId": event, "paper": which, "language": language });
+    paper(app, input).await
+}
