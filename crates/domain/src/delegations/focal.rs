@@ -300,20 +300,20 @@ pub async fn act(op: &Op, visit: &Visit<'_>, act: Act) -> Result<Named> {
                 delegation: found.delegation.id,
                 person: person(&typed)?,
             };
-            members::nominate(&op, cmd).await
+            Box::pin(members::nominate(&op, cmd)).await
         }
         Act::Replace(id, typed) => {
             let cmd = Replace {
                 attendee: member(&id)?,
                 person: person(&typed)?,
             };
-            members::replace(&op, cmd).await
+            Box::pin(members::replace(&op, cmd)).await
         }
         Act::Withdraw(id) => {
             let attendee = member(&id)?;
-            members::withdraw(&op, Withdraw { attendee }).await
+            Box::pin(members::withdraw(&op, Withdraw { attendee })).await
         }
-        Act::Head(id) => members::head(&op, member(&id)?).await,
+        Act::Head(id) => Box::pin(members::head(&op, member(&id)?)).await,
     }
 }
 
