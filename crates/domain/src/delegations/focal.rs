@@ -9,7 +9,7 @@ use kuvend_entity::{
     id::{AttendeeId, ContactId, DelegationId},
     kind::{EventStatus, PlaceState, ResponseState, Route},
     office, organisation,
-    value::{EmailAddress, Language},
+    value::{EmailAddress, Language, TimeZone},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -77,8 +77,8 @@ pub struct FocalPage {
     pub starts: LocalTime,
     /// When it ends.
     pub ends: LocalTime,
-    /// The event, for its zone and whether it takes place.
-    pub about: event::Model,
+    /// In which zone these times are.
+    pub zone: TimeZone,
     /// Who sends the delegation.
     pub organisation: Said,
     /// Who names the members.
@@ -231,7 +231,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<FocalPage>> {
         members,
         until: local(deadline(&found.delegation, &found.event)),
         closed,
-        about: found.event,
+        zone: found.event.time_zone.clone(),
         language,
     }))
 }
