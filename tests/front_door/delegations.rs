@@ -7,6 +7,7 @@ use axum::{
 };
 use kuvend_domain::{
     attendees::{self, Deputy},
+    change::Change,
     delegations as d,
 };
 use kuvend_entity::{
@@ -421,7 +422,7 @@ on_both_engines! {
             let cmd = || d::InviteFocalPoint { id, version: 1 };
             assert!(is_hidden(d::invite_focal_point(&op, cmd()).await.map(drop)));
             assert!(is_hidden(d::revoke_focal_link(&op, cmd()).await.map(drop)));
-            let more = d::UpdateDelegation { id, version: 1, quota: Some(400), focal_point: Default::default(), nominate_until: Default::default(), head: Default::default(), note: Default::default() };
+            let more = d::UpdateDelegation { id, version: 1, quota: Some(400), focal_point: Change::Leave, nominate_until: Change::Leave, head: Change::Leave, note: Change::Leave };
             assert!(is_hidden(d::update(&op, more).await.map(drop)));
         }
         let of_another_epoch = kuvend_domain::op::Op { actor: kuvend_domain::actor::Actor::FocalPoint { office: app.office.id, delegation: own.parse().unwrap(), epoch: epoch + 1 }, ..app.op() };

@@ -1,5 +1,7 @@
 //! The focal point's page: who is in the delegation, and forms to name, replace and withdraw.
 
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::sync::Arc;

@@ -175,7 +175,7 @@ impl DelegationMutations {
         #[graphql(desc = "The delegation.")] input: CreateDelegationInput,
     ) -> async_graphql::Result<CreateDelegationPayload> {
         let op = op(ctx)?;
-        let outcome = async { delegations::create(op, input.read()?).await }.await;
+        let outcome = async { Box::pin(delegations::create(op, input.read()?)).await }.await;
         let (delegation, user_errors) = told(ctx, outcome).await?;
         Ok(CreateDelegationPayload {
             delegation,
@@ -190,7 +190,7 @@ impl DelegationMutations {
         #[graphql(desc = "What changes.")] input: UpdateDelegationInput,
     ) -> async_graphql::Result<UpdateDelegationPayload> {
         let op = op(ctx)?;
-        let outcome = async { delegations::update(op, input.read()?).await }.await;
+        let outcome = async { Box::pin(delegations::update(op, input.read()?)).await }.await;
         let (delegation, user_errors) = told(ctx, outcome).await?;
         Ok(UpdateDelegationPayload {
             delegation,
@@ -205,7 +205,7 @@ impl DelegationMutations {
         #[graphql(desc = "Which.")] input: CloseDelegationInput,
     ) -> async_graphql::Result<CloseDelegationPayload> {
         let op = op(ctx)?;
-        let outcome = async { delegations::close(op, input.read()?).await }.await;
+        let outcome = async { Box::pin(delegations::close(op, input.read()?)).await }.await;
         let (delegation, user_errors) = told(ctx, outcome).await?;
         Ok(CloseDelegationPayload {
             delegation,
@@ -220,7 +220,7 @@ impl DelegationMutations {
         #[graphql(desc = "Which.")] input: ReopenDelegationInput,
     ) -> async_graphql::Result<ReopenDelegationPayload> {
         let op = op(ctx)?;
-        let outcome = async { delegations::reopen(op, input.read()?).await }.await;
+        let outcome = async { Box::pin(delegations::reopen(op, input.read()?)).await }.await;
         let (delegation, user_errors) = told(ctx, outcome).await?;
         Ok(ReopenDelegationPayload {
             delegation,
@@ -235,7 +235,8 @@ impl DelegationMutations {
         #[graphql(desc = "Of which delegation.")] input: InviteFocalPointInput,
     ) -> async_graphql::Result<InviteFocalPointPayload> {
         let op = op(ctx)?;
-        let outcome = async { delegations::invite_focal_point(op, input.read()?).await }.await;
+        let outcome =
+            async { Box::pin(delegations::invite_focal_point(op, input.read()?)).await }.await;
         let (invited, user_errors) = settle(op, outcome)?;
         let (row, path) = invited
             .map(|Invited { delegation, path }| (delegation, path))
@@ -254,7 +255,8 @@ impl DelegationMutations {
         #[graphql(desc = "Of which delegation.")] input: RevokeFocalLinkInput,
     ) -> async_graphql::Result<RevokeFocalLinkPayload> {
         let op = op(ctx)?;
-        let outcome = async { delegations::revoke_focal_link(op, input.read()?).await }.await;
+        let outcome =
+            async { Box::pin(delegations::revoke_focal_link(op, input.read()?)).await }.await;
         let (delegation, user_errors) = told(ctx, outcome).await?;
         Ok(RevokeFocalLinkPayload {
             delegation,

@@ -127,8 +127,8 @@ pub async fn set(op: &Op, cmd: SetCompanions) -> Result<attendee::Model> {
     after.party_size = size;
     fits(&desk, (&row, &after), field)?;
     let before = heads(&of(&desk.tx, row.id).await?);
-    let changed = put(&desk, &row, &named).await?;
-    if !changed && after == row {
+    let is_new = put(&desk, &row, &named).await?;
+    if !is_new && after == row {
         return Ok(row);
     }
     let after = desk.touch(&row, after, &Cause::default()).await?;

@@ -9,7 +9,7 @@ use kuvend_entity::{
     id::{AttendeeId, ContactId, DelegationId},
     kind::{EventStatus, PlaceState, ResponseState, Route},
     office, organisation,
-    value::{EmailAddress, Language},
+    value::{EmailAddress, Language, TimeZone},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -77,8 +77,8 @@ pub struct FocalPage {
     pub starts: LocalTime,
     /// When it ends.
     pub ends: LocalTime,
-    /// The event, for its zone and whether it takes place.
-    pub about: event::Model,
+    /// In which zone these times are.
+    pub zone: TimeZone,
     /// Who sends the delegation.
     pub organisation: Said,
     /// Who names the members.
@@ -231,7 +231,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<FocalPage>> {
         members,
         until: local(deadline(&found.delegation, &found.event)),
         closed,
-        about: found.event,
+        zone: found.event.time_zone.clone(),
         language,
     }))
 }
@@ -300,20 +300,20 @@ pub async fn act(op: &Op, visit: &Visit<'_>, act: Act) -> Result<Named> {
                 delegation: found.delegation.id,
                 person: person(&typed)?,
             };
-            members::nominate(&op, cmd).await
+            Box::pin(members::nominate(&op, cmd)).await
         }
         Act::Replace(id, typed) => {
             let cmd = Replace {
                 attendee: member(&id)?,
                 person: person(&typed)?,
             };
-            members::replace(&op, cmd).await
+            Box::pin(members::replace(&op, cmd)).await
         }
         Act::Withdraw(id) => {
             let attendee = member(&id)?;
-            members::withdraw(&op, Withdraw { attendee }).await
+            Box::pin(members::withdraw(&op, Withdraw { attendee })).await
         }
-        Act::Head(id) => members::head(&op, member(&id)?).await,
+        Act::Head(id) => Box::pin(members::head(&op, member(&id)?)).await,
     }
 }
 

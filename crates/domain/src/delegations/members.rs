@@ -96,7 +96,7 @@ pub async fn nominate(op: &Op, cmd: Nominate) -> Result<Named> {
     sitting
         .desk
         .deed("delegations::nominate", &after, Some(changes), None);
-    end(sitting, after, None).await
+    Box::pin(end(sitting, after, None)).await
 }
 
 /// Puts another in a member's place.
@@ -140,7 +140,7 @@ pub async fn replace(op: &Op, cmd: Replace) -> Result<Named> {
     sitting
         .desk
         .deed("delegations::replace", &after, Some(changes), None);
-    end(sitting, after, Some(left)).await
+    Box::pin(end(sitting, after, Some(left))).await
 }
 
 /// Takes a member out of a delegation.
@@ -169,7 +169,7 @@ pub async fn withdraw(op: &Op, cmd: Withdraw) -> Result<Named> {
     sitting
         .desk
         .deed("delegations::withdraw", &left, Some(changes), None);
-    end(sitting, left, None).await
+    Box::pin(end(sitting, left, None)).await
 }
 
 /// Has a member head the delegation.
@@ -188,7 +188,7 @@ pub async fn head(op: &Op, attendee: AttendeeId) -> Result<Named> {
             .desk
             .deed("delegations::head", &row, Some(changes), None);
     }
-    end(sitting, row, None).await
+    Box::pin(end(sitting, row, None)).await
 }
 
 /// Closes the desk: what it freed may have come to the row itself.

@@ -74,7 +74,7 @@ async fn told(sitting: &Sitting<'_>, person: Deputy) -> Result<Person> {
         return Err(Fault::new(["person", "contactId"], Code::NotFound).into());
     };
     let wanted = fold(&format!("{given_name} {family_name}"));
-    if names(sitting).await?.iter().any(|name| *name == wanted) {
+    if names(sitting).await?.contains(&wanted) {
         return Err(Fault::new(["person", "familyName"], Code::Taken).into());
     }
     let desk = &sitting.desk;

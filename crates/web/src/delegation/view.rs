@@ -121,7 +121,7 @@ impl DelegationView {
         action: String,
         (is_saved, refused): (bool, Option<Refused>),
     ) -> Self {
-        let zone = &page.about.time_zone;
+        let zone = &page.zone;
         let refused = refused.unwrap_or_default();
         let is_full = i32::try_from(page.members.len()).is_ok_and(|taken| taken >= page.quota);
         let members: Vec<MemberView> = page
@@ -225,6 +225,6 @@ fn closed(why: Closed, page: &FocalPage, words: &Words) -> String {
         Closed::Postponed => "dele_closed_postponed",
         Closed::Over => "closed_over",
     };
-    let until = dates::until(words, page.until, &page.about.time_zone);
+    let until = dates::until(words, page.until, &page.zone);
     words.say(key, &[("until", &until)])
 }
