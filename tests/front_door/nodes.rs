@@ -191,7 +191,8 @@ async fn one_of_each(app: &TestApp, name: &str) -> Vec<Value> {
         .act("createDelegation", input, "delegation { id }")
         .await;
     let sent = made["delegation"]["id"].clone();
-    let input = json!({ "delegationId": sent, "person": { "givenName": "First", "familyName": name } });
+    let input =
+        json!({ "delegationId": sent, "person": { "givenName": "First", "familyName": name } });
     let made = app.act("nominateMember", input, "attendee { id }").await;
     let input = json!({ "attendeeId": made["attendee"]["id"], "person": { "givenName": "Another", "familyName": name } });
     let made = app.act("replaceMember", input, "attendee { id }").await;
