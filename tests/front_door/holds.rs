@@ -100,7 +100,7 @@ on_both_engines! {
         assert_eq!(taken(&app, &event).await, 0);
         for refused in [
             app.act_raw("updateEvent", json!({ "id": event, "version": 3, "approval": "ALL" }), "").await,
-            app.act_raw("createEvent", json!({ "title": [{ "language": "en", "text": "Evening" }], "kind": "RECEPTION", "startsAt": "2026-11-16T18:00", "endsAt": "2026-11-16T21:00", "timeZone": "Europe/Tirane", "approval": "ALL", "holdsForInvited": true }), "").await,
+            app.act_raw("createEvent", json!({ "title": [{ "language": "en", "text": "Evening" }], "kind": "CELEBRATION", "startsAt": "2026-11-16T18:00", "endsAt": "2026-11-16T21:00", "timeZone": "Europe/Tirane", "approval": "ALL", "holdsForInvited": true }), "").await,
         ] {
             assert_eq!((&refused["userErrors"][0]["field"], &refused["userErrors"][0]["code"]), (&json!(["holdsForInvited"]), &json!("INCONSISTENT")), "{refused}");
         }
