@@ -50,6 +50,8 @@ pub enum Purpose {
     Feed,
     /// Receive guests at a gate; the id is the gate's.
     Gate,
+    /// Find what a certificate says; the id is the certificate's.
+    Certificate,
     /// Be let in; the id is that of the row that the ticket was made for.
     Ticket,
 }
@@ -65,6 +67,7 @@ impl Purpose {
             Self::Feed => 8,
             Self::Gate => 5,
             Self::Ticket => 6,
+            Self::Certificate => 11,
         }
     }
 }

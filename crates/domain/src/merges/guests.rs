@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kuvend_entity::{
-    announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, event,
-    event_tally,
+    announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, certificate,
+    event, event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
     message, place_pool, scan, ticket,
@@ -212,6 +212,11 @@ async fn hand_over(
     scan::Entity::update_many()
         .col_expr(scan::Column::AttendeeId, Expr::value(to))
         .filter(scan::Column::AttendeeId.eq(from))
+        .exec(tx)
+        .await?;
+    certificate::Entity::update_many()
+        .col_expr(certificate::Column::AttendeeId, Expr::value(to))
+        .filter(certificate::Column::AttendeeId.eq(from))
         .exec(tx)
         .await?;
     tickets(tx, (row, to), now).await?;

@@ -47,6 +47,7 @@ impl Tables {
             "attendee_change",
             "attendee_former",
             "attendee_precedence",
+            "certificate",
             "deliverable",
             "message_event",
             "scan",
@@ -104,6 +105,7 @@ fn condition(table: &str) -> String {
     match table {
         "contact" => parts.push("contact.id IN ($1, $2)".to_owned()),
         "announced_guest" => parts.push(format!("announced_guest.{OF_GUESTS}")),
+        "certificate" => parts.push(format!("certificate.{OF_GUESTS}")),
         "scan" => parts.push(format!("scan.{OF_GUESTS}")),
         "ticket" => parts.push(format!("ticket.{OF_GUESTS}")),
         "attendee_change" => parts.push(format!("attendee_change.{OF_GUESTS}")),
