@@ -58,3 +58,20 @@ CREATE INDEX export_job_by_file_id ON export_job (file_id);
 CREATE INDEX export_job_waiting ON export_job (created_at) WHERE state IN ('QUEUED', 'RUNNING');
 CREATE INDEX export_job_by_event_id ON export_job (event_id);
 {end sqlite}
+
+-- Certificates of attendance, numbered within an office. Who took part, and in what, is told by the row of the guest list.
+CREATE TABLE certificate (
+    id {uuid} NOT NULL,
+    office_id {uuid} NOT NULL,
+    attendee_id {uuid} NOT NULL,
+    number INTEGER NOT NULL,
+    issued_by {uuid},
+    issued_at {instant} NOT NULL,
+    CONSTRAINT certificate_pk PRIMARY KEY (id),
+    CONSTRAINT certificate_office_id_fk FOREIGN KEY (office_id) REFERENCES office (id),
+    CONSTRAINT certificate_attendee_id_fk FOREIGN KEY (attendee_id) REFERENCES attendee (id) ON DELETE CASCADE,
+    CONSTRAINT certificate_issued_by_fk FOREIGN KEY (issued_by) REFERENCES account (id),
+    CONSTRAINT certificate_office_id_number_once UNIQUE (office_id, number)
+){strict};
+CREATE INDEX certificate_by_attendee_id ON certificate (attendee_id);
+CREATE INDEX certificate_by_issued_by ON certificate (issued_by);

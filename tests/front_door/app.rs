@@ -396,6 +396,7 @@ impl TestApp {
         read!(place_pool);
         read!(companion delegation delegation_member);
         read!(attendee_former attendee_precedence rank_table protocol_rank event_feed event_series observance);
+        read!(certificate);
         read!(check_in_list door_gate scan scan_resolution ticket announced_guest);
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);
         read!(import_batch import_line import_job segment segment_member contact_relationship interaction interaction_participant interest);

@@ -13,13 +13,14 @@ use uuid::Uuid;
 
 use crate::{app::TestApp, on_both_engines, uploads::brought};
 
-const ALL: [&str; 6] = [
+const ALL: [&str; 7] = [
     "GUEST_LIST",
     "PROTOCOL_LIST",
     "RUN_OF_SHOW",
     "SIGN_IN_SHEET",
     "BADGES",
     "CATERING",
+    "CERTIFICATES",
 ];
 const PREPARE: &str = "mutation($input: PreparePaperInput!) { preparePaper(input: $input) { exportJob { id state kind paper columns event { id } } userErrors { field code } } }";
 const JOB: &str = "query($id: ID!) { exportJob(id: $id) { state total done paper format filter downloadPath problems { code } } }";
@@ -310,6 +311,141 @@ on_both_engines! {
         }
         let fetched = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("files::download")).all(app.db.reader()).await.unwrap();
         assert_eq!(fetched.len(), 2);
+    }
+
+    async fn who_was_there_is_certified_once_and_the_link_says_what_the_certificate_does(app: TestApp) {
+        let (event, other) = (app.event(json!({})).await, app.event(json!({})).await);
+        let mut rows = Vec::new();
+        for (given, family) in [("Zana", "Çela"), ("Arta", "Hoxha"), ("Besnik", "Leka")] {
+            let (person, row) = guest(&app, &event, (given, family), json!({ "category": "MEDIA", "functionAtEvent": "Editor" })).await;
+            answers(&app, &row, "ACCEPTED").await;
+            rows.push((person, row));
+        }
+        let elsewhere = app.act("registerAttendee", json!({ "eventId": other, "contactId": rows[0].0 }), "attendee { id }").await;
+        app.clock.set(crate::app::at("2026-11-16T17:30:00Z"));
+        for row in [&rows[0].1, &rows[1].1, elsewhere["attendee"]["id"].as_str().unwrap()] {
+            app.act("checkIn", json!({ "attendeeId": row }), "attendee { presence }").await;
+        }
+        let certificates = async |event: &str, language: &str| {
+            let told = text(&app, json!({ "eventId": event, "paper": "CERTIFICATES", "format": "CSV", "language": language })).await;
+            table(&told)
+        };
+        let first = certificates(&event, "en").await;
+        assert_eq!(first[0], ["Certificate no.", "Name", "Title", "Day", "Issued on", "Verified at"]);
+        let said: Vec<[&str; 5]> = first[1..].iter().map(|row| [0, 1, 2, 3, 4].map(|cell| row[cell].as_str())).collect();
+        assert_eq!(said, [
+            ["00001/2026", "Zana Çela", "International Migrants Day", "16 November 2026", "16 November 2026"],
+            ["00002/2026", "Arta Hoxha", "International Migrants Day", "16 November 2026", "16 November 2026"],
+        ], "who was not there has none");
+        assert_eq!(certificates(&other, "sq").await[1][..3], ["00003/2026", "Zana Çela", "Dita Ndërkombëtare e Migrantëve"]);
+        let again = certificates(&event, "en").await;
+        assert_eq!(again, first, "nobody is given a second one");
+        assert_eq!(app.contents().await.of("certificate").len(), 3);
+        let issued = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("papers::certify")).all(app.db.reader()).await.unwrap();
+        assert_eq!(issued.iter().map(|entry| entry.changes.as_ref().unwrap()["certificates"]["to"].as_i64().unwrap()).sum::<i64>(), 3);
+
+        let page = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let (status, bytes) = app.send(request).await;
+            (status, String::from_utf8(bytes).unwrap().replace("&#x2f;", "/"))
+        };
+        let link = first[1][5].as_str();
+        let before = app.contents().await;
+        for (language, parts) in [
+            ("en", ["Certificate of attendance", "This certificate is genuine.", "16 November 2026"]), ("sq", ["Vërtetim pjesëmarrjeje", "Dita Ndërkombëtare e Migrantëve", "16 nëntor 2026"]),
+            ("it", ["Attestato di partecipazione", "Questo attestato è autentico.", "16 novembre 2026"]), ("el", ["Βεβαίωση συμμετοχής", "Αυτή η βεβαίωση είναι γνήσια.", "16 Νοεμβρίου 2026"]),
+        ] {
+            let (status, told) = page(&format!("{link}?lang={language}")).await;
+            assert_eq!(status, StatusCode::OK);
+            for part in parts.into_iter().chain(["Zana Çela", "00001/2026"]) {
+                assert!(told.contains(part), "{language}: {part} is not in\n{told}");
+            }
+            for more in ["zana", "Editor", "Media", "MEDIA", "_", "@"] {
+                let told = told.replace("charset=utf-8", "");
+                assert!(!told.contains(more), "{language}: {more} is more than the certificate says\n{told}");
+            }
+        }
+        app.holds(&before).await;
+        let altered = format!("{}{}", &link[..link.len() - 1], if link.ends_with('A') { "Q" } else { "A" });
+        for wrong in [altered.as_str(), "/certificate/x", link.replace("/certificate/", "/files/").as_str()] {
+            assert_eq!(page(wrong).await.0, StatusCode::NOT_FOUND, "{wrong}");
+        }
+        let who = format!("Bearer {}", app.token);
+        prepare(&app, &who, json!({ "eventId": event, "paper": "CERTIFICATES", "language": "el" })).await;
+        exports::work_at(&app.op(), Uuid::from_u128(7), "https://kuvend.example.org/").await.unwrap();
+        let shown = app.ask("{ exports(first: 1) { nodes { downloadPath } } }", json!({})).await;
+        let (_, printed) = page(shown["exports"]["nodes"][0]["downloadPath"].as_str().unwrap()).await;
+        assert_eq!((printed.matches("<article class=\"certificate\">").count(), printed.matches("<svg ").count()), (2, 2));
+        for part in ["Βεβαίωση συμμετοχής", "<p class=\"name\">Arta Hoxha</p>", "Αρ. 00002/2026", format!("https://kuvend.example.org{link}").as_str()] {
+            assert!(printed.contains(part), "{part} is not in\n{printed}");
+        }
+
+        // Who turns out not to have been there, and who is forgotten, is certified no more.
+        let marks = json!([{ "attendeeId": rows[0].1, "presence": "ABSENT" }]);
+        app.act("recordPresence", json!({ "eventId": event, "marks": marks }), "attendees { id }").await;
+        assert_eq!(page(link).await.0, StatusCode::NOT_FOUND);
+        let left = certificates(&event, "en").await;
+        assert_eq!(left.iter().skip(1).map(|row| row[0].as_str()).collect::<Vec<_>>(), ["00002/2026"]);
+        let arta = left[1][5].clone();
+        assert_eq!(page(&arta).await.0, StatusCode::OK);
+        app.act("eraseContact", json!({ "contactId": rows[1].0 }), "isErased").await;
+        assert_eq!(page(&arta).await.0, StatusCode::NOT_FOUND);
+        assert!(app.contents().await.mentions("Hoxha").is_empty());
+    }
+
+    async fn two_certificates_of_one_person_are_both_good_and_parted_again(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let mut people = Vec::new();
+        for given in ["Arta", "Artá"] {
+            let (person, row) = guest(&app, &event, (given, "Hoxha"), json!({})).await;
+            answers(&app, &row, "ACCEPTED").await;
+            people.push((person, row));
+        }
+        app.clock.set(crate::app::at("2026-11-16T17:30:00Z"));
+        for (_, row) in &people {
+            app.act("checkIn", json!({ "attendeeId": row }), "attendee { presence }").await;
+        }
+        let told = text(&app, json!({ "eventId": event, "paper": "CERTIFICATES", "format": "CSV", "language": "en" })).await;
+        let links: Vec<String> = table(&told).into_iter().skip(1).map(|row| row[5].clone()).collect();
+        let before = app.contents().await;
+        let merged = app.act("mergeContacts", json!({ "survivorId": people[0].0, "otherId": people[1].0 }), "merge { id }").await;
+        for link in &links {
+            let (status, bytes) = app.send(Request::get(link).body(Body::empty()).unwrap()).await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(String::from_utf8(bytes).unwrap().contains("Arta Hoxha"));
+        }
+        let told = text(&app, json!({ "eventId": event, "paper": "CERTIFICATES", "format": "CSV", "language": "en" })).await;
+        assert_eq!(table(&told).len(), 2, "one person is certified once");
+        app.act("undoMerge", json!({ "id": merged["merge"]["id"] }), "merge { id }").await;
+        assert_eq!(app.contents().await.of("certificate"), before.of("certificate"));
+    }
+
+    async fn numbers_follow_each_other_when_two_events_are_certified_at_once(app: TestApp) {
+        let mut events = Vec::new();
+        for number in 0..2 {
+            let event = app.event(json!({})).await;
+            for one in 0..5 {
+                let (_, row) = guest(&app, &event, (&format!("Guest{one}"), &format!("Of{number}")), json!({})).await;
+                answers(&app, &row, "ACCEPTED").await;
+            }
+            events.push(event);
+        }
+        app.clock.set(crate::app::at("2026-11-16T17:30:00Z"));
+        let who = format!("Bearer {}", app.token);
+        for event in &events {
+            let list = app.ask("query($id: ID!) { event(id: $id) { attendees { nodes { id } } } }", json!({ "id": event })).await;
+            for row in list["event"]["attendees"]["nodes"].as_array().unwrap() {
+                app.act("checkIn", json!({ "attendeeId": row["id"] }), "attendee { presence }").await;
+            }
+            prepare(&app, &who, json!({ "eventId": event, "paper": "CERTIFICATES" })).await;
+        }
+        let op = app.op();
+        let (one, other) = tokio::join!(exports::work(&op, Uuid::from_u128(7)), exports::work(&op, Uuid::from_u128(8)));
+        assert!(one.unwrap() && other.unwrap());
+        let issued = kuvend_entity::certificate::Entity::find().all(app.db.reader()).await.unwrap();
+        let mut numbers: Vec<i32> = issued.iter().map(|one| one.number).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..=10).collect::<Vec<_>>());
     }
 
     async fn who_lost_the_right_meanwhile_gets_no_paper(app: TestApp) {

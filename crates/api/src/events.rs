@@ -1,5 +1,6 @@
 //! Events.
 
+mod at_hand;
 pub(crate) mod change;
 mod counts;
 mod feeds;
@@ -15,7 +16,7 @@ mod venue;
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, ID, Object, Result, Value};
+use async_graphql::{Context, ID, Object, Result};
 use kuvend_domain::{
     events::{self, Found},
     listed,
@@ -63,7 +64,6 @@ use crate::{
     delegations::{self, DelegationConnection},
     door::{CheckInList, DoorCounts, Gate, ScanConflict},
     enums::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
-    flat::{self, AtHand, Below},
     input::{LocalizedText, translations},
     look::Look,
     offices::{Office, text},
@@ -575,8 +575,8 @@ impl Event {
             None => Ok(Vec::new()),
         };
         let remarks = (told(RemarkKind::Quote)?, told(RemarkKind::Announcement)?);
-        let headcounts = self.children.headcounts.clone().unwrap_or_default();
-        Ok(report.with(remarks, headcounts))
+        let headcounts = self.children.headcounts.clone();
+        Ok(report.with(remarks, headcounts.unwrap_or_default()))
     }
 
     /// When attendance was closed: who was expected and not recorded counts as absent from then on.
@@ -628,28 +628,5 @@ impl Event {
     /// When it was last changed.
     pub async fn updated_at(&self) -> DateTime {
         self.found.event.updated_at.into()
-    }
-}
-
-impl AtHand for Event {
-    fn at_hand(&self, field: &str, _: &Below<'_>) -> Option<Value> {
-        use flat::{number, optional, scalar, word};
-        let event = &self.found.event;
-        Some(match field {
-            "id" => flat::text(event.id.to_string()),
-            "version" => number(event.version),
-            "title" => {
-                flat::text(text(&event.title, None, &self.found.language).unwrap_or_default())
-            }
-            "kind" => word(event.kind.as_str()),
-            "status" => word(event.status.as_str()),
-            "startsAt" => scalar::<DateTime>(event.starts_at),
-            "endsAt" => scalar::<DateTime>(event.ends_at),
-            "localDate" => scalar::<Date>(event.local_on),
-            "timeZone" => scalar::<TimeZone>(event.time_zone.clone()),
-            "capacity" => optional(event.capacity, number),
-            "placesTaken" => number(self.found.tally.places_taken),
-            _ => return None,
-        })
     }
 }

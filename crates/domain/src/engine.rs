@@ -18,7 +18,11 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use kuvend_entity::{event, event_tally, id::EventId, message, place_pool};
+use kuvend_entity::{
+    event, event_tally,
+    id::{EventId, OfficeId},
+    message, office, place_pool,
+};
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
@@ -198,6 +202,19 @@ pub async fn lock_event(tx: &DatabaseTransaction, event: EventId) -> Result<even
     lock_tally(tx, event)
         .await?
         .ok_or_else(|| Error::missing("event_tally"))
+}
+
+/// Has whoever numbers something of an office wait for who does already. On PostgreSQL the office's row is locked against such as
+/// these alone, so that rows that name it are written meanwhile; on SQLite the write transaction is the lock.
+///
+/// # Errors
+/// Only the engine's.
+pub async fn lock_office(tx: &DatabaseTransaction, office: OfficeId) -> Result<()> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let row = office::Entity::find_by_id(office).lock(LockType::NoKeyUpdate);
+        row.one(tx).await?;
+    }
+    Ok(())
 }
 
 /// Takes the locks of several events, in the order of their ids, so that two who need several wait for each other and not both.

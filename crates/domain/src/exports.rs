@@ -20,7 +20,7 @@ pub(crate) use fields::fields;
 pub use fields::{Field, GuestField, OrganisationField};
 pub use read::{by_ids, list, paths};
 pub(crate) use work::usable;
-pub use work::{run, to_path, work};
+pub use work::{run, to_path, to_path_at, work, work_at};
 
 use crate::error::{Error, Failure};
 

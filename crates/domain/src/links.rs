@@ -52,6 +52,8 @@ pub enum Purpose {
     Gate,
     /// Name the members of a delegation; the id is the delegation's.
     Delegation,
+    /// Find what a certificate says; the id is the certificate's.
+    Certificate,
     /// Be let in; the id is that of the row that the ticket was made for.
     Ticket,
 }
@@ -68,6 +70,7 @@ impl Purpose {
             Self::Delegation => 4,
             Self::Gate => 5,
             Self::Ticket => 6,
+            Self::Certificate => 11,
         }
     }
 }

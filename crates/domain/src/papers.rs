@@ -7,6 +7,7 @@
 //! **Invariant:** a page to be printed has no script and loads nothing, and whatever stands in it was escaped ([`page`]).
 
 mod catering;
+mod certificates;
 mod columns;
 mod guests;
 mod head;
@@ -25,6 +26,7 @@ use kuvend_entity::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use serde_json::{Value, json};
 
+pub use certificates::{Certified, verified};
 pub use columns::Column;
 pub(crate) use page::Page;
 pub use page::{POLICY, policy};
@@ -70,6 +72,8 @@ pub(crate) struct Sheet {
     language: Language,
     expected_only: bool,
     made_on: NaiveDate,
+    /// The server's public address, before the links that are printed.
+    address: String,
     content: Content,
 }
 
@@ -89,7 +93,7 @@ impl Sheet {
     ///
     /// # Errors
     /// The database's, and where the job is for none.
-    pub(crate) async fn of(op: &Op, job: &export_job::Model) -> Result<Self> {
+    pub(crate) async fn of(op: &Op, job: &export_job::Model, address: &str) -> Result<Self> {
         let paper = job.paper.ok_or_else(|| Error::missing("paper"))?;
         let event = job.event_id.ok_or_else(|| Error::missing("event"))?;
         let db = op.db.reader();
@@ -106,8 +110,17 @@ impl Sheet {
             office,
             event,
             expected_only: job.filter.get(EXPECTED).is_none_or(|it| it == true),
+            address: address.trim_end_matches('/').to_owned(),
             content: Content::Unread,
         })
+    }
+
+    /// Does what has to be done before it is read: whoever is to have a certificate is given one.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub(crate) async fn prepare(&self, op: &Op) -> Result<()> {
+        certificates::issue(op, self).await
     }
 
     /// Reads who and what is on it, as of the snapshot that it is written from.
@@ -120,6 +133,10 @@ impl Sheet {
                 Content::Guests(guests::by_name(snapshot, self).await?)
             }
             Paper::ProtocolList => Content::Guests(guests::by_protocol(snapshot, self).await?),
+            Paper::Certificates => {
+                let entries = guests::by_name(snapshot, self).await?;
+                Content::Guests(certificates::only(snapshot, self, entries).await?)
+            }
             Paper::RunOfShow => Content::Rows(programme::rows(snapshot, self).await?),
             Paper::Catering => Content::Rows(catering::rows(snapshot, self).await?),
         };
@@ -167,6 +184,9 @@ impl Sheet {
             Content::Unread => Ok(Vec::new()),
             Content::Guests(entries) => {
                 let page: Vec<(usize, &Entry)> = (1..).zip(entries).skip(from).take(PAGE).collect();
+                if self.paper == Paper::Certificates {
+                    return certificates::rows(snapshot, self, &page).await;
+                }
                 guests::rows(snapshot, self, &page).await
             }
             Content::Rows(rows) => Ok(rows.iter().skip(from).take(PAGE).cloned().collect()),

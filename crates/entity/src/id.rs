@@ -230,6 +230,8 @@ typed_ids! {
     GateId = "gate";
     /// A [`scan`](crate::scan).
     ScanId = "scan";
+    /// A [`certificate`](crate::certificate).
+    CertificateId = "certificate";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

@@ -21,6 +21,7 @@ pub mod audit_entry;
 pub mod audit_link;
 pub mod audit_person;
 pub mod campaign;
+pub mod certificate;
 pub mod check_in_list;
 pub mod companion;
 pub mod consent;

@@ -63,7 +63,10 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Stop> {
         Command::Office(what) => offices::run(&op(&settings).await?, what).await,
         Command::Generate(what) => generate::run(&op(&settings).await?, what).await,
         Command::Doctor => doctor::run(&loaded).await,
-        Command::Export(what) => exports::run(&op(&settings).await?, what).await,
+        Command::Export(what) => {
+            let address = settings.server.public_url.as_str();
+            exports::run(&op(&settings).await?, address, what).await
+        }
         Command::Import(what) => Box::pin(imports::run(&op(&settings).await?, what, &again)).await,
         Command::Search(what) => search::run(&op(&settings).await?, what).await,
         Command::Counts(what) => counts::run(&op(&settings).await?, what).await,

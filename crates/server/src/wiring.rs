@@ -120,12 +120,13 @@ impl Machine {
         let poll = worker.poll_seconds.seconds();
         let name = carrier.worker;
         let op = || self.op(Route::Worker);
+        let address = self.settings.server.public_url.as_str().to_owned();
         // Boxed: an erasure is large, and would be copied into every future around it.
         let works: Vec<BoxFuture<'_, ()>> = vec![
             Box::pin(delivery::run(op(), carrier, poll, stopping.clone())),
             Box::pin(passes::run(op(), RETAINING, stopping.clone())),
             Box::pin(chain::run(op(), SEALING, stopping.clone())),
-            Box::pin(exports::run(op(), name, poll, stopping.clone())),
+            Box::pin(exports::run(op(), (name, address), poll, stopping.clone())),
             Box::pin(imports::worker::run(op(), name, poll, stopping.clone())),
             Box::pin(pairs::run(op(), FINDING, stopping.clone())),
             Box::pin(registration::run(op(), EXPIRING, stopping)),

@@ -10,6 +10,7 @@
 //! **Invariant:** every page but the one at the door works without a script, and no page loads anything from elsewhere.
 //! **Invariant:** a path is logged here nowhere: a guest's path is their credential.
 
+mod certificate;
 mod confirm;
 mod copy;
 mod dates;
@@ -91,8 +92,9 @@ impl Web {
     }
 }
 
-/// What is open to the world: the pages `/r/{token}`, `/d/{token}`, `/e/{event}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the files behind
-/// `/files/{token}`, gates behind `/door/{token}`, tickets as pictures, and the style sheet.
+/// What is open to the world: the pages `/r/{token}`, `/d/{token}`, `/e/{event}`, `/register`, `/confirm/{token}`, `/me` and `/copy/{token}`, the
+/// files behind `/files/{token}`, certificates behind `/certificate/{token}`, gates behind `/door/{token}`, tickets as pictures, and the style
+/// sheet.
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route(
@@ -119,6 +121,7 @@ pub fn router(web: Arc<Web>) -> Router {
         )
         .route("/t/{name}", get(door::ticket))
         .route("/files/{token}", get(files::fetch))
+        .route("/certificate/{token}", get(certificate::show))
         .route("/copy/{token}", get(copy::show))
         .route("/copy/{token}/text", get(copy::text))
         .route("/copy/{token}/data.json", get(copy::data))

@@ -42,6 +42,10 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("door.html", include_str!("../templates/door.html")),
     ("form.html", include_str!("../templates/form.html")),
     ("copy.html", include_str!("../templates/copy.html")),
+    (
+        "certificate.html",
+        include_str!("../templates/certificate.html"),
+    ),
     ("gone.html", include_str!("../templates/gone.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
     ("register.html", include_str!("../templates/register.html")),

@@ -31,6 +31,8 @@ pub enum Paper {
     Badges,
     /// How many are to be fed; nobody is named.
     Catering,
+    /// A certificate of attendance for each who was there, with its number and the link at which it is verified.
+    Certificates,
 }
 
 /// What parts the cells of a text.

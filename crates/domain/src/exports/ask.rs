@@ -233,7 +233,7 @@ pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<ex
         finished_at: None,
     };
     // What cannot be resolved or has no room is told now and not by a job that fails.
-    let taken = Taken::of(op, &job).await?;
+    let taken = Taken::of(op, &job, "").await?;
     if job.format == ExportFormat::Xlsx {
         judge_size(job.format, taken.count(op.db.reader()).await?)?;
     }

@@ -47,10 +47,16 @@ const KEPT: TimeDelta = TimeDelta::hours(24);
 /// Rows of a workbook at most: a sheet ends at 2^20 rows, and the first has the heads.
 const WORKBOOK: u64 = (1 << 20) - 1;
 
-/// Writes what waits, now and then, and removes files that are over, until told to stop.
-pub async fn run(op: Op, worker: Uuid, pause: Duration, mut stop: watch::Receiver<bool>) {
+/// Writes what waits, now and then, and removes files that are over, until told to stop. Links that are printed begin with the server's
+/// public address.
+pub async fn run(
+    op: Op,
+    (worker, address): (Uuid, String),
+    pause: Duration,
+    mut stop: watch::Receiver<bool>,
+) {
     while !*stop.borrow() {
-        match work(&op, worker).await {
+        match work_at(&op, worker, &address).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => tracing::error!(%error, "writing an export failed"),
@@ -70,6 +76,14 @@ pub async fn run(op: Op, worker: Uuid, pause: Duration, mut stop: watch::Receive
 /// # Errors
 /// Only the database's, where not even the outcome could be written.
 pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
+    work_at(op, worker, "").await
+}
+
+/// The same for a server with a public address, with which links that are printed begin.
+///
+/// # Errors
+/// As [`work`].
+pub async fn work_at(op: &Op, worker: Uuid, address: &str) -> Result<bool> {
     let waits = J::State.is_in([ExportState::Queued, ExportState::Running]);
     let waiting = export_job::Entity::find()
         .filter(waits)
@@ -88,7 +102,7 @@ pub async fn work(op: &Op, worker: Uuid) -> Result<bool> {
         settle(op, (&job, worker), Some(given_up())).await?;
         return Ok(true);
     }
-    match produce(op, &job, worker).await {
+    match produce(op, &job, (worker, address)).await {
         Ok(Some(written)) => {
             if !complete(op, (&job, worker), written).await?
                 && let Some(file) = written.file
@@ -124,12 +138,16 @@ async fn asking(op: &Op, job: &export_job::Model) -> Result<Op> {
 }
 
 /// Writes the file; nothing where the export was given up meanwhile.
-async fn produce(op: &Op, job: &export_job::Model, worker: Uuid) -> Result<Option<Written>> {
+async fn produce(
+    op: &Op,
+    job: &export_job::Model,
+    (worker, address): (Uuid, &str),
+) -> Result<Option<Written>> {
     let file = Writer::begin(&op.db, &op.clock, file_of(op, job)).await?;
     let id = file.id();
     let written = fill(
         op,
-        (job, worker),
+        (job, worker, address),
         Sink::Stored(Box::new(file)),
         &mut |_, _| {},
     )
@@ -151,6 +169,20 @@ pub async fn to_path(
     path: &Path,
     tell: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<u64> {
+    to_path_at(op, "", (cmd, worker), path, tell).await
+}
+
+/// The same for a server with a public address, with which links that are printed begin.
+///
+/// # Errors
+/// As [`to_path`].
+pub async fn to_path_at(
+    op: &Op,
+    address: &str,
+    (cmd, worker): (Export, Uuid),
+    path: &Path,
+    tell: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<u64> {
     let sink = Sink::to(path)?;
     let until = op.clock.now() + TimeDelta::from_std(LEASE).unwrap_or_default();
     // Nobody else takes it up: whoever asked waits for it here.
@@ -160,7 +192,7 @@ pub async fn to_path(
         attempts: ATTEMPTS,
     };
     let job = asked(op, cmd, Some(held)).await?;
-    let written = fill(op, (&job, worker), sink, tell).await;
+    let written = fill(op, (&job, worker, address), sink, tell).await;
     let rows = match written {
         Ok(Some(written)) => {
             complete(op, (&job, worker), written).await?;
@@ -226,12 +258,14 @@ pub(super) fn judge_size(format: ExportFormat, rows: u64) -> Result<()> {
 /// The rows, from one snapshot.
 async fn fill(
     op: &Op,
-    (job, worker): (&export_job::Model, Uuid),
+    (job, worker, address): (&export_job::Model, Uuid, &str),
     file: Sink,
     tell: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<Option<Written>> {
     let language = job.heading_language.as_ref().map(Language::as_str);
-    let mut taken = Taken::of(&asking(op, job).await?, job).await?;
+    let asking = asking(op, job).await?;
+    let mut taken = Taken::of(&asking, job, address).await?;
+    taken.prepare(&asking).await?;
     let snapshot = op.db.snapshot().await?;
     taken.settle(&snapshot).await?;
     let heads = taken.heads(language);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kuvend_entity::{
-    announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, delegation,
-    delegation_member, event, event_tally,
+    announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, certificate,
+    delegation, delegation_member, event, event_tally,
     id::{AttendeeId, ContactId, EventId},
     kind::{InvitationState, PlaceState, PresenceState},
     message, place_pool, scan, ticket,
@@ -228,6 +228,11 @@ async fn hand_over(
         .exec(tx)
         .await?;
     delegates(tx, from, to).await?;
+    certificate::Entity::update_many()
+        .col_expr(certificate::Column::AttendeeId, Expr::value(to))
+        .filter(certificate::Column::AttendeeId.eq(from))
+        .exec(tx)
+        .await?;
     tickets(tx, (row, to), now).await?;
     announced(tx, from, to).await?;
     precedence(tx, from, to).await

@@ -48,6 +48,7 @@ impl Tables {
             "attendee_former",
             "attendee_precedence",
             "delegation_member",
+            "certificate",
             "deliverable",
             "message_event",
             "scan",
@@ -117,6 +118,7 @@ fn condition(table: &str) -> String {
                     .to_owned(),
             );
         }
+        "certificate" => parts.push(format!("certificate.{OF_GUESTS}")),
         "scan" => parts.push(format!("scan.{OF_GUESTS}")),
         "ticket" => parts.push(format!("ticket.{OF_GUESTS}")),
         "attendee_change" => parts.push(format!("attendee_change.{OF_GUESTS}")),

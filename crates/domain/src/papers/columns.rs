@@ -63,6 +63,14 @@ Column {
     Room = "room": "Room", "Salla", "Sala", "Αίθουσα";
     /// Who contributes, one a line.
     Contributors = "contributors": "Contributors", "Kontribuesit", "Interventi", "Συντελεστές";
+    /// The number of a certificate.
+    Certificate = "certificate": "Certificate no.", "Vërtetimi nr.", "Attestato n.", "Αριθμός βεβαίωσης";
+    /// On which day the event is.
+    Day = "day": "Day", "Dita", "Giorno", "Ημέρα";
+    /// When a certificate was issued.
+    Issued = "issued": "Issued on", "Lëshuar më", "Rilasciato il", "Ημερομηνία έκδοσης";
+    /// Where a certificate is verified.
+    Link = "link": "Verified at", "Verifikohet te", "Si verifica su", "Επαληθεύεται στο";
     /// What else is to be known.
     Note = "note": "Note", "Shënim", "Nota", "Σημείωση";
 }
@@ -114,6 +122,14 @@ pub(super) const fn of(paper: Paper) -> &'static [Column] {
             C::Organisation,
             C::Roles,
             C::Category,
+        ],
+        Paper::Certificates => &[
+            C::Certificate,
+            C::Name,
+            C::Title,
+            C::Day,
+            C::Issued,
+            C::Link,
         ],
         Paper::Catering => &[C::Group, C::Part, C::Parties, C::Persons],
         Paper::RunOfShow => &[

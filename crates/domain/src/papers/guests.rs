@@ -31,7 +31,7 @@ use crate::{
 /// Somebody on a paper, as far as that is kept while it is written.
 #[derive(Debug)]
 pub(super) struct Entry {
-    row: AttendeeId,
+    pub(super) row: AttendeeId,
     ranked: Option<Box<Ranked>>,
 }
 

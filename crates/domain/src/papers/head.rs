@@ -59,7 +59,8 @@ fn tongue(language: &Language) -> Tongue {
     Tongue::best(&[language.as_str()])
 }
 
-fn on(language: &Language, day: NaiveDate) -> String {
+/// A day in a language.
+pub(super) fn on(language: &Language, day: NaiveDate) -> String {
     kuvend_notify::day(tongue(language), day)
 }
 

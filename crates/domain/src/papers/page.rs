@@ -3,6 +3,8 @@
 //! **Invariant:** every text is escaped where it is put in, and there is no script, no frame, no form and no address in it, so that it
 //! can be opened from anywhere; a policy inside says so once more, for whoever keeps the file.
 
+use std::fmt::{self, Write as _};
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use kuvend_entity::{kind::Paper, value::Language};
 use sha2::{Digest as _, Sha256};
@@ -10,8 +12,9 @@ use sha2::{Digest as _, Sha256};
 use super::{
     columns::{self, Column},
     head::Head,
-    words,
+    words::{self, Label},
 };
+use crate::door::tickets::square;
 
 /// How papers look.
 const STYLE: &str = include_str!("page.css");
@@ -60,6 +63,7 @@ impl Page {
         let format = match self.paper {
             Paper::GuestList | Paper::ProtocolList | Paper::RunOfShow => "wide",
             Paper::Badges => "cards",
+            Paper::Certificates => "diploma",
             Paper::SignInSheet | Paper::Catering => "tall",
         };
         let paper = self.paper.as_str().to_lowercase().replace('_', "-");
@@ -79,23 +83,29 @@ impl Page {
             policy = style(),
             class = self.class(),
         );
-        if self.paper == Paper::Badges {
+        if matches!(self.paper, Paper::Badges | Paper::Certificates) {
             return text;
         }
-        text.push_str(&format!(
-            "<header>\n<p>{}</p>\n<h1>{title}</h1>\n<h2>{paper}</h2>\n<dl>\n",
-            escaped(&self.head.office)
-        ));
+        put(
+            &mut text,
+            format_args!(
+                "<header>\n<p>{}</p>\n<h1>{title}</h1>\n<h2>{paper}</h2>\n<dl>\n",
+                escaped(&self.head.office)
+            ),
+        );
         for (label, fact) in &self.head.facts {
-            text.push_str(&format!("<dt>{label}</dt><dd>{}</dd>\n", escaped(fact)));
+            put(
+                &mut text,
+                format_args!("<dt>{label}</dt><dd>{}</dd>\n", escaped(fact)),
+            );
         }
         text.push_str("</dl>\n</header>\n<table>\n<thead><tr>");
         for (column, head) in columns::of(self.paper).iter().zip(heads) {
             let class = column.as_str();
-            text.push_str(&format!(
-                "<th scope=\"col\" class=\"{class}\">{}</th>",
-                escaped(head)
-            ));
+            put(
+                &mut text,
+                format_args!("<th scope=\"col\" class=\"{class}\">{}</th>", escaped(head)),
+            );
         }
         text.push_str("</tr></thead>\n<tbody>\n");
         text
@@ -107,6 +117,7 @@ impl Page {
         for cells in rows {
             match self.paper {
                 Paper::Badges => self.badge(cells, &mut text),
+                Paper::Certificates => self.certificate(cells, &mut text),
                 _ => self.line(cells, &mut text),
             }
             self.put = self.put.saturating_add(1);
@@ -119,6 +130,7 @@ impl Page {
         let open = match self.paper {
             Paper::Badges if self.put.is_multiple_of(BADGES) => "",
             Paper::Badges => "</section>\n",
+            Paper::Certificates => "",
             _ => "</tbody>\n</table>\n",
         };
         format!("{open}</body>\n</html>\n")
@@ -129,17 +141,54 @@ impl Page {
         for (column, cell) in columns::of(self.paper).iter().zip(cells) {
             let class = column.as_str();
             let cell = escaped(cell).replace('\n', "<br>");
-            text.push_str(&format!("<td class=\"{class}\">{cell}</td>"));
+            put(text, format_args!("<td class=\"{class}\">{cell}</td>"));
         }
         text.push_str("</tr>\n");
     }
 
+    /// The cell of a column.
+    fn cell<'a>(&self, cells: &'a [String], wanted: Column) -> &'a str {
+        let mut columns = columns::of(self.paper).iter().zip(cells);
+        let found = columns.find(|(column, _)| **column == wanted);
+        found.map(|(_, cell)| cell.as_str()).unwrap_or_default()
+    }
+
+    /// A page of its own, with the link as text and as a square that a telephone reads.
+    fn certificate(&self, cells: &[String], text: &mut String) {
+        let cell = |wanted| escaped(self.cell(cells, wanted));
+        let said = |label| words::label(label, &self.language);
+        let (name, link) = (
+            self.cell(cells, Column::Name),
+            self.cell(cells, Column::Link),
+        );
+        // A path alone leads nowhere that a telephone could go.
+        let square = link.starts_with("http").then(|| square(link)).flatten();
+        put(
+            text,
+            format_args!(
+                "<article class=\"certificate\"><p class=\"office\">{}</p><h1>{}</h1><p>{}</p><p class=\"name{}\">{}</p><p>{}</p>\
+             <p class=\"event\">{}</p><p>{}</p><footer><div><p>{} {}</p><p>{} {}</p><p>{}<br>{}</p></div>{}</footer></article>\n",
+                escaped(&self.head.office),
+                said(Label::Certificate),
+                said(Label::Certifies),
+                size(name),
+                escaped(name),
+                said(Label::TookPart),
+                cell(Column::Title),
+                cell(Column::Day),
+                said(Label::Numbered),
+                cell(Column::Certificate),
+                said(Label::Issued),
+                cell(Column::Issued),
+                said(Label::Verified),
+                escaped(link),
+                square.unwrap_or_default(),
+            ),
+        );
+    }
+
     fn badge(&self, cells: &[String], text: &mut String) {
-        let cell = |wanted: Column| {
-            let mut columns = columns::of(self.paper).iter().zip(cells);
-            let found = columns.find(|(column, _)| **column == wanted);
-            found.map(|(_, cell)| cell.as_str()).unwrap_or_default()
-        };
+        let cell = |wanted| self.cell(cells, wanted);
         let joined = |parts: &[&str], between: &str| {
             let parts: Vec<&str> = parts.iter().copied().filter(|it| !it.is_empty()).collect();
             parts.join(between)
@@ -161,15 +210,18 @@ impl Page {
             "" => cell(Column::Category),
             role => role,
         };
-        text.push_str(&format!(
-            "<article class=\"badge\"><p class=\"event\">{}</p><p class=\"name{}\">{}</p><p class=\"what{}\">{}</p><p class=\"role\">{}</p></article>\n",
-            escaped(&event),
-            size(&named),
-            escaped(&named),
-            size(&what),
-            escaped(&what).replace('\n', "<br>"),
-            escaped(role),
-        ));
+        put(
+            text,
+            format_args!(
+                "<article class=\"badge\"><p class=\"event\">{}</p><p class=\"name{}\">{}</p><p class=\"what{}\">{}</p><p class=\"role\">{}</p></article>\n",
+                escaped(&event),
+                size(&named),
+                escaped(&named),
+                size(&what),
+                escaped(&what).replace('\n', "<br>"),
+                escaped(role),
+            ),
+        );
         if self.put % BADGES == BADGES - 1 {
             text.push_str("</section>\n");
         }
@@ -183,6 +235,12 @@ fn size(text: &str) -> &'static str {
         0..=LONGER => " long",
         _ => " long longer",
     }
+}
+
+/// Puts more behind a text.
+fn put(text: &mut String, more: fmt::Arguments<'_>) {
+    // Writing to a text cannot fail.
+    let _ = text.write_fmt(more);
 }
 
 /// A text with nothing in it that a page takes for its own.

@@ -37,6 +37,7 @@ words! {
         SignInSheet = "Sign-in sheet", "Fleta e nënshkrimeve", "Foglio delle firme", "Φύλλο υπογραφών";
         Badges = "Badges", "Kartat e emrit", "Cartellini", "Καρτελάκια";
         Catering = "Catering totals", "Numrat për pritjen me ushqim", "Totali per il catering", "Σύνολα για την τροφοδοσία";
+        Certificates = "Certificates of attendance", "Vërtetime pjesëmarrjeje", "Attestati di partecipazione", "Βεβαιώσεις συμμετοχής";
     }
     /// In which quality somebody is a guest.
     category(GuestCategory) {
@@ -189,6 +190,18 @@ labels! {
     Category = "Category", "Kategoria", "Categoria", "Κατηγορία";
     /// Of guests of whom that is not known.
     Unknown = "not known", "nuk dihet", "non noto", "άγνωστο";
+    /// What one certificate is.
+    Certificate = "Certificate of attendance", "Vërtetim pjesëmarrjeje", "Attestato di partecipazione", "Βεβαίωση συμμετοχής";
+    /// Before the name.
+    Certifies = "This is to certify that", "Vërtetohet se", "Si attesta che", "Βεβαιώνεται ότι";
+    /// Between the name and the event.
+    TookPart = "took part in", "mori pjesë në", "ha partecipato a", "συμμετείχε στην εκδήλωση";
+    /// Before a certificate's number.
+    Numbered = "No.", "Nr.", "N.", "Αρ.";
+    /// Before the day on which it was issued.
+    Issued = "Issued on", "Lëshuar më", "Rilasciato il", "Εκδόθηκε στις";
+    /// Before the link.
+    Verified = "Whether it is genuine is told at", "Vërtetësia e tij shihet te", "L’autenticità si verifica su", "Η γνησιότητά της επαληθεύεται στη διεύθυνση";
     /// An anniversary's number follows.
     Anniversary = "anniversary", "përvjetori", "anniversario", "επέτειος";
 }

@@ -143,6 +143,12 @@ pub const TABLES: &[Held] = &[
     )
     .without(&["epoch"]),
     through(
+        "certificate",
+        ("attendee_id", "attendee"),
+        Delete,
+        "a certificate that names nobody any more certifies nothing",
+    ),
+    through(
         "announced_guest",
         ("attendee_id", "attendee"),
         Delete,

@@ -29,7 +29,7 @@ use crate::{
 const HALL: &str = "Main hall";
 const GALLERY: &str = "Gallery";
 const FOYER: &str = "Foyer";
-/// Who leads the panel, of the guests made up.
+/// Who leads the panel, of the guests made up; from elsewhere, so that nobody is on the list who was not.
 const MODERATOR: usize = 31;
 /// What the three who talked brought.
 const VIEWS: [&str; 3] = [
@@ -218,7 +218,7 @@ async fn run_of_show(loader: &Loader, cast: &Cast, event: EventId) -> Result<[To
         topic: both("Migrants Talk", "Migrantët flasin"),
         description: LocalizedText::default(),
         slot: slot((18, 0), 60, HALL),
-        moderator: moderator.map(|id| who(id, Role::Moderator, Mode::InPerson)),
+        moderator: moderator.map(|id| who(id, Role::Moderator, Mode::Remote)),
         panellists: cast.talkers.into_iter().zip(VIEWS).map(seat).collect(),
     };
     agenda::add_panel(&loader.op, panel).await?;

@@ -42,6 +42,8 @@ column_enums! {
         Badges = "BADGES",
         /// How many are to be fed; nobody is named.
         Catering = "CATERING",
+        /// A certificate of attendance for each who was there.
+        Certificates = "CERTIFICATES",
     }
     /// What parts the cells of a text.
     ExportDelimiter {

@@ -73,7 +73,7 @@ pub struct ExportGuests {
 /// `kuvend export paper`.
 #[derive(Debug, Args)]
 pub struct ExportPaper {
-    /// Which: `guest-list`, `protocol-list`, `run-of-show`, `sign-in-sheet`, `badges` or `catering`.
+    /// Which: `guest-list`, `protocol-list`, `run-of-show`, `sign-in-sheet`, `badges`, `catering` or `certificates`.
     #[arg(value_parser = paper)]
     pub paper: Paper,
     /// Of which event, by its id.

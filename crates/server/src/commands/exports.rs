@@ -18,7 +18,8 @@ use crate::{
     stop::Stop,
 };
 
-pub(super) async fn run(op: &Op, what: Export) -> Result<(), Stop> {
+pub(super) async fn run(op: &Op, address: &str, what: Export) -> Result<(), Stop> {
+    let by = (op, address);
     match what {
         Export::Contacts(what) => {
             let office = offices::find(op, what.office.as_deref()).await?;
@@ -30,16 +31,16 @@ pub(super) async fn run(op: &Op, what: Export) -> Result<(), Stop> {
                 search: what.search,
                 fields: what.fields,
             };
-            take_out(op, (Some(office.id), taken), what.file, "people").await
+            take_out(by, (Some(office.id), taken), what.file, "people").await
         }
         Export::Organisations(what) => {
             let office = offices::find(op, what.office.as_deref()).await?;
             let taken = (Some(office.id), What::Organisations);
-            take_out(op, taken, what.file, "organisations").await
+            take_out(by, taken, what.file, "organisations").await
         }
         Export::Guests(what) => {
             let taken = (None, What::GuestList(what.event));
-            take_out(op, taken, what.file, "guests").await
+            take_out(by, taken, what.file, "guests").await
         }
         Export::Paper(what) => {
             let wanted = Wanted {
@@ -47,13 +48,13 @@ pub(super) async fn run(op: &Op, what: Export) -> Result<(), Stop> {
                 paper: what.paper,
                 expected_only: what.everybody.then_some(false),
             };
-            take_out(op, (None, What::Paper(wanted)), what.file, "rows").await
+            take_out(by, (None, What::Paper(wanted)), what.file, "rows").await
         }
     }
 }
 
 async fn take_out(
-    op: &Op,
+    (op, address): (&Op, &str),
     (office, what): (Option<OfficeId>, What),
     file: ExportFile,
     of: &'static str,
@@ -95,7 +96,7 @@ async fn take_out(
     };
     // Whoever holds an export is told apart by an id of their own.
     let own = ExportJobId::new().0;
-    let rows = exports::to_path(op, (cmd, own), &file.file, &mut tell).await?;
+    let rows = exports::to_path_at(op, address, (cmd, own), &file.file, &mut tell).await?;
     bar.finish_and_clear();
     say::line(format_args!("{rows} {of} are in {}.", file.file.display()))
 }

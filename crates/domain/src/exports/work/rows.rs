@@ -59,7 +59,11 @@ impl Taken {
     ///
     /// # Errors
     /// Those of a filter that cannot be resolved.
-    pub(in crate::exports) async fn of(op: &Op, job: &export_job::Model) -> Result<Self> {
+    pub(in crate::exports) async fn of(
+        op: &Op,
+        job: &export_job::Model,
+        address: &str,
+    ) -> Result<Self> {
         Ok(match job.kind {
             ExportKind::Contacts => {
                 let fields = job.fields.as_array().into_iter().flatten();
@@ -74,8 +78,16 @@ impl Taken {
                 let event = job.event_id.ok_or_else(|| Error::missing("event"))?;
                 Self::Guests(guests::of_event(event), own(op, job).await?)
             }
-            ExportKind::Paper => Self::Paper(Box::new(Sheet::of(op, job).await?)),
+            ExportKind::Paper => Self::Paper(Box::new(Sheet::of(op, job, address).await?)),
         })
+    }
+
+    /// Does what has to be done before anything is read.
+    pub(super) async fn prepare(&self, op: &Op) -> Result<()> {
+        match self {
+            Self::Paper(sheet) => sheet.prepare(op).await,
+            _ => Ok(()),
+        }
     }
 
     /// Reads what has an order of its own, as of the snapshot that all is read from.
