@@ -7,7 +7,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 29] = [
+const STEPS: [(&str, &str); 30] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -40,6 +40,7 @@ const STEPS: [(&str, &str); 29] = [
     ("m0041_door", include_str!("door.sql")),
     ("m0037_run_of_show", include_str!("run_of_show.sql")),
     ("m0038_places", include_str!("places.sql")),
+    ("m0040_asking", include_str!("asking.sql")),
 ];
 
 /// Runs the steps in order.

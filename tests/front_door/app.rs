@@ -394,6 +394,7 @@ impl TestApp {
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
         read!(agenda_conflict_level agenda_publication deliverable panel_question remark);
         read!(place_pool);
+        read!(attendee_need event_questionnaire event_question event_question_version event_answer);
         read!(attendee_former attendee_precedence rank_table protocol_rank event_feed event_series observance);
         read!(check_in_list door_gate scan scan_resolution ticket announced_guest);
         read!(contact_name contact_residence contact_skill contact_language contact_willingness contact_fact);

@@ -1,5 +1,6 @@
 //! Bad input on every mutation: a coded error that names the field, and no row changed.
 
+mod asking;
 mod door;
 mod events;
 mod files;
@@ -32,6 +33,7 @@ fn cases(things: &Things) -> Vec<Case> {
         rights::cases(things),
         files::cases(),
         door::cases(things),
+        asking::cases(things),
     ];
     parts.concat()
 }

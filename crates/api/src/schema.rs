@@ -5,6 +5,7 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
     agenda::AgendaMutations,
+    asking::{AskingMutations, AskingQueries},
     attendees::{mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
@@ -169,6 +170,7 @@ pub struct Query(
     RegistrationQueries,
     ProtocolQueries,
     DoorQueries,
+    AskingQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -196,6 +198,7 @@ pub struct Mutation(
     RegistrationMutations,
     ProtocolMutations,
     DoorMutations,
+    AskingMutations,
 );
 
 /// The whole schema.

@@ -16,6 +16,7 @@ use kuvend_entity::{
 };
 
 use crate::{
+    asking,
     attendees::{Attendee, AttendeeConnection, Children, messages},
     contacts::{self, Contact},
     door,
@@ -229,6 +230,8 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
         | "arrived" | "inside" | "isAnnounced" | "ticket" => &[],
         // What the caller may do in the row's office is looked at.
         "formOfAddress" => &[C::OfficeId],
+        "hiddenFields" => &[C::OfficeId, C::EventId],
+        "needs" | "answers" => &[C::OfficeId, C::EventId, C::ContactId],
         "event" => &[C::EventId],
         "version" => &[C::Version],
         "representing" => &[C::OrganisationId],
@@ -335,6 +338,7 @@ pub async fn hydrate(
     let wanted = door::Wanted::of(look);
     let door = Arc::new(Box::pin(door::of_rows(op, &ids, &wanted)).await?);
     let offices = offices(op, &rows, look).await?;
+    let told = Arc::new(asking::of_rows(op, &ids, &asking::Wanted::of(look)).await?);
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);
@@ -367,6 +371,7 @@ pub async fn hydrate(
                 protocol: protocol.as_mut().map(|all| all.remove(&row.id)),
                 door: Some(door.clone()),
                 office: offices.get(&row.office_id).cloned(),
+                asking: Some(told.clone()),
                 messages: letters
                     .iter()
                     .filter_map(|(arguments, all)| {

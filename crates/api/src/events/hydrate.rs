@@ -20,6 +20,7 @@ use kuvend_entity::{
 
 use crate::{
     agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Cast, CastSelection},
+    asking,
     attendees::{self, AttendeeConnection},
     door,
     events::{
@@ -60,6 +61,7 @@ pub struct Selection<'a> {
     statistics: Look<'a>,
     protocol: protocol::Asked<'a>,
     door: door::Asked<'a>,
+    asking: asking::Asked<'a>,
 }
 
 impl<'a> Selection<'a> {
@@ -85,6 +87,7 @@ impl<'a> Selection<'a> {
             statistics: Look::default(),
             protocol: protocol::Asked::default(),
             door: door::Asked::default(),
+            asking: asking::Asked::default(),
         }
     }
 
@@ -122,6 +125,7 @@ impl<'a> Selection<'a> {
             statistics: event.field("statistics"),
             protocol: protocol::Asked::of(event),
             door: door::Asked::of(event),
+            asking: asking::Asked::of(event),
         }
     }
 
@@ -165,7 +169,8 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
         | "attendeeCounts" | "placesTaken" | "statistics" | "organisations"
         | "policyFrameworks" | "headcounts" | "pools" | "protocolList" | "speakingOrder"
-        | "checkInLists" | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt" => &[],
+        | "checkInLists" | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt"
+        | "needTotals" | "questions" | "questionsVersion" => &[],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -223,6 +228,7 @@ pub struct Children {
     pub(super) statistics: Option<EngagementStatistics>,
     pub(super) protocol: protocol::Brought,
     pub(super) door: door::Brought,
+    pub(super) asking: asking::Brought,
 }
 
 /// A child that the parent brought along.
@@ -296,6 +302,7 @@ pub async fn hydrate(
     };
     let mut protocol = protocol::of_events(op, &ids, &selection.protocol).await?;
     let mut doors = Box::pin(door::of_events(op, &ids, &selection.door)).await?;
+    let mut asked = asking::of_events(op, &rows, &selection.asking).await?;
     Ok(rows
         .into_iter()
         .map(|found| {
@@ -320,6 +327,7 @@ pub async fn hydrate(
                 statistics: statistics.remove(&id),
                 protocol: protocol.remove(&id).unwrap_or_default(),
                 door: doors.remove(&id).unwrap_or_default(),
+                asking: asked.remove(&id).unwrap_or_default(),
                 ..linked
             };
             if selection.agenda {

@@ -146,6 +146,8 @@ pub enum EventPart {
     Organisations,
     /// The programmes it belongs to.
     Programmes,
+    /// What it asks its guests, without their answers.
+    Questions,
 }
 
 /// Plans an event by another.

@@ -34,7 +34,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
-    walltime, writes,
+    questions, walltime, writes,
 };
 
 /// A part of an event that its clone may take over.
@@ -50,6 +50,8 @@ pub enum ClonePart {
     Organisations,
     /// The programmes it belongs to.
     Programmes,
+    /// What it asks its guests, without their answers.
+    Questions,
 }
 
 /// Plans an event by another.
@@ -93,6 +95,9 @@ pub async fn duplicate(op: &Op, cmd: Duplicate) -> Result<Found> {
     if takes(ClonePart::Agenda) {
         let people = takes(ClonePart::Contributors);
         named = agenda_of(op, &tx, (&source, &next), (by, people)).await?;
+    }
+    if takes(ClonePart::Questions) {
+        questions::copy(op, &tx, (&source, &next)).await?;
     }
     let tx = if takes(ClonePart::Guests) {
         list_of(op, tx, (&source, &next)).await?

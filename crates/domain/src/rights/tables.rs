@@ -143,6 +143,18 @@ pub const TABLES: &[Held] = &[
     )
     .without(&["epoch"]),
     through(
+        "attendee_need",
+        ("attendee_id", "attendee"),
+        Delete,
+        "what the person needed, which may say something of health or belief",
+    ),
+    through(
+        "event_answer",
+        ("attendee_id", "attendee"),
+        Delete,
+        "what the person answered, in their words",
+    ),
+    through(
         "announced_guest",
         ("attendee_id", "attendee"),
         Delete,
