@@ -19,6 +19,7 @@
 mod agenda;
 mod app;
 mod arrivals;
+mod asking_page;
 mod at_hand;
 mod bad_input;
 mod calendar;

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     ("event.html", include_str!("../templates/event.html")),
@@ -37,6 +37,7 @@ const TEMPLATES: [(&str, &str); 18] = [
     ),
     ("door.html", include_str!("../templates/door.html")),
     ("form.html", include_str!("../templates/form.html")),
+    ("asking.html", include_str!("../templates/asking.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     ("gone.html", include_str!("../templates/gone.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),

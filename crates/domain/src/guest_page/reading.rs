@@ -12,7 +12,8 @@ use sea_orm::{
 };
 
 use super::{
-    Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, calendar::is_ahead, closed,
+    Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, asking, calendar::is_ahead,
+    closed,
 };
 use crate::{
     agenda,
@@ -88,6 +89,12 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         Some(Closed::Withdrawn | Closed::NotOpen | Closed::Cancelled) => Vec::new(),
         _ => agenda::programme(&tx, &found.event, (&language, &own)).await?,
     };
+    let asking = asking::of(
+        &tx,
+        (&found.event, &found.row, op.clock.now()),
+        (&language, &own),
+    )
+    .await?;
     tx.commit().await?;
 
     let zone = &found.event.time_zone;
@@ -125,6 +132,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         closed,
         guest,
         programme,
+        asking,
         language,
     }))
 }
