@@ -395,6 +395,7 @@ impl TestApp {
         read!(agenda_conflict_level agenda_publication deliverable panel_question remark);
         read!(place_pool);
         read!(companion delegation delegation_member);
+        read!(attendee_need event_questionnaire event_question event_question_version event_answer);
         read!(attendee_former attendee_precedence rank_table protocol_rank event_feed event_series observance);
         read!(certificate);
         read!(check_in_list door_gate scan scan_resolution ticket announced_guest);

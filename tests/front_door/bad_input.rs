@@ -1,5 +1,6 @@
 //! Bad input on every mutation: a coded error that names the field, and no row changed.
 
+mod asking;
 mod delegations;
 mod door;
 mod events;
@@ -34,6 +35,7 @@ fn cases(things: &Things) -> Vec<Case> {
         files::cases(),
         door::cases(things),
         delegations::cases(things),
+        asking::cases(things),
     ];
     parts.concat()
 }

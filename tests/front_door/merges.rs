@@ -173,7 +173,7 @@ on_both_engines! {
         let missing: Vec<_> = there.iter().filter(|(table, column)| !known.contains(&(table.as_str(), column.as_str()))).collect();
         assert!(missing.is_empty(), "say in domain/merges/register.rs what becomes of these: {missing:?}");
         let of_guests: BTreeSet<_> = catalogue::references(app.db.reader(), "attendee").await.unwrap().into_iter().collect();
-        let handed_over = [("announced_guest", "attendee_id"), ("certificate", "attendee_id"), ("companion", "attendee_id"), ("delegation", "head_id"), ("delegation_member", "attendee_id"), ("delegation_member", "replaces_id"), ("scan", "attendee_id"), ("ticket", "attendee_id"), ("attendee", "represented_by_id"), ("attendee_change", "attendee_id"), ("attendee_former", "attendee_id"), ("attendee_precedence", "attendee_id"), ("attendee_precedence", "override_before_id"), ("message", "attendee_id")];
+        let handed_over = [("announced_guest", "attendee_id"), ("certificate", "attendee_id"), ("companion", "attendee_id"), ("delegation", "head_id"), ("delegation_member", "attendee_id"), ("delegation_member", "replaces_id"), ("scan", "attendee_id"), ("ticket", "attendee_id"), ("attendee", "represented_by_id"), ("attendee_change", "attendee_id"), ("attendee_former", "attendee_id"), ("attendee_need", "attendee_id"), ("event_answer", "attendee_id"), ("attendee_precedence", "attendee_id"), ("attendee_precedence", "override_before_id"), ("message", "attendee_id")];
         let handed_over = handed_over.map(|(table, column)| (table.to_owned(), column.to_owned()));
         assert_eq!(of_guests, handed_over.into(), "hand_over() in domain/merges/guests.rs gives what hangs on a row to another");
     }

@@ -169,6 +169,14 @@ async fn things(app: &TestApp) -> Ids {
             json!({ "id": event }),
         )
         .await;
+    let listed = id(&row["event"]["attendees"]["nodes"][0]);
+    let needs = json!({ "attendeeId": listed, "needs": [{ "kind": "DIET", "code": "VEGAN" }] });
+    app.act("keepNeeds", needs, "attendee { id }").await;
+    let asked = json!({ "eventId": event, "version": 0, "questions": [{ "key": "song", "kind": "TEXT", "wording": [{ "language": "en", "text": "Song?" }] }] });
+    app.act("keepQuestions", asked, "event { id }").await;
+    let answered =
+        json!({ "attendeeId": listed, "answers": [{ "question": "song", "value": "x" }] });
+    app.act("recordAnswers", answered, "attendee { id }").await;
     let given = json!({ "eventId": event, "recipient": "Guard", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] });
     app.act("recordTransfer", given, "transfer { id }").await;
     let purposes = app.ask("{ purposes { id } }", json!({})).await;
@@ -430,7 +438,7 @@ on_both_engines! {
         };
         for (root, field) in contract.roots() {
             let (name, kind) = (field["name"].as_str().unwrap(), named(&field["type"]).0);
-            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm" | "retentionPlan" | "duplicateWeights" | "rankTable" | "suggestedRanks" | "attendeeTransitions" | "diasporaRules") {
+            if root != "query" || matches!(name, "viewer" | "node" | "nodes" | "engagementStatistics" | "segmentPreview" | "registrationForm" | "retentionPlan" | "duplicateWeights" | "rankTable" | "suggestedRanks" | "needCodes" | "attendeeTransitions" | "diasporaRules") {
                 continue;
             }
             let (kind, is_list) = match kind.strip_suffix("Connection") {

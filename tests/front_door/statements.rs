@@ -28,6 +28,10 @@ const DOCUMENTS: &[(&str, u64)] = &[
         8,
     ),
     (
+        "{ events(first: 6) { nodes { needTotals { code count } questionsVersion questions { key totals { option count } replies } attendees(first: 5) { nodes { needs { code } answers { value } hiddenFields } } } } }",
+        9,
+    ),
+    (
         "{ events(first: 6) { nodes { attendees(first: 5) { nodes { id response } } } } }",
         2,
     ),

@@ -24,6 +24,7 @@ pub use lists::{
 pub use messages::{Message, MessageConnection, MessageEvent};
 
 use crate::{
+    asking::{self, AttendeeNeed, EventAnswer},
     connection,
     contacts::Contact,
     delegations::{self, Delegation},
@@ -64,6 +65,7 @@ struct Children {
     office: Option<Arc<office::Model>>,
     companions: Option<Vec<Companion>>,
     delegation: Option<Option<Delegation>>,
+    asking: Option<Arc<asking::Told>>,
 }
 
 impl From<attendee::Model> for Attendee {
@@ -464,6 +466,22 @@ impl Attendee {
     async fn ticket(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Ticket>> {
         let door = self.at_door(ctx).await?;
         Ok(door.tickets.get(&self.row.id).cloned())
+    }
+
+    /// What the guest needs; null for who may not read it, as `hiddenFields` says. Needs the permission `READ_NEEDS`.
+    async fn needs(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Vec<AttendeeNeed>>> {
+        asking::needs(ctx, &self.row, self.children.asking.as_deref()).await
+    }
+
+    /// What the guest answered to the event's questions, in their order; null for who may not read it, as `hiddenFields` says. Needs the
+    /// permission `READ_NEEDS`.
+    async fn answers(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Vec<EventAnswer>>> {
+        asking::answers(ctx, &self.row, self.children.asking.as_deref()).await
+    }
+
+    /// The fields that this viewer may not see, so that hidden never looks like empty.
+    async fn hidden_fields(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<&'static str>> {
+        Ok(kuvend_domain::needs::hidden_fields(op(ctx)?, &self.row))
     }
 
     /// Every step of the four axes, oldest first.

@@ -2,6 +2,7 @@
 //! that no value is missing on either side.
 
 mod agenda;
+mod asking;
 mod attendance;
 mod door;
 mod duplicates;
@@ -18,6 +19,7 @@ pub use self::{
     agenda::{
         DeliverableKind, DeliverableState, PanelQuestionPhase, PanelQuestionState, RemarkKind,
     },
+    asking::{EventQuestionKind, NeedKind, SaidBy},
     attendance::{
         ApprovalState, AttendeeRole, HeadcountMethod, InvitationChannel, InvitationState,
         PlaceState, PoolKind, PresenceMode, PresenceState, ResponseChannel, ResponseState,

@@ -12,18 +12,18 @@ mod links;
 pub(crate) mod mutations;
 mod planning;
 mod queries;
+mod shown;
 mod venue;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 use kuvend_domain::{
     events::{self, Found},
     listed,
-    op::Op,
     policy::Action,
 };
-use kuvend_entity::{id::EventId, kind::RemarkKind};
+use kuvend_entity::kind::RemarkKind;
 
 pub use counts::{AttendeeCounts, InvitationCounts, PlaceCounts, PresenceCounts, ResponseCounts};
 pub use feeds::{
@@ -59,6 +59,7 @@ pub use venue::{RoomSize, RoomSizeInput, Venue, VenueInput};
 
 use crate::{
     agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Panel, Remark},
+    asking::{EventQuestion, NeedTotal},
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
     delegations::{self, DelegationConnection},
@@ -68,7 +69,7 @@ use crate::{
     look::Look,
     offices::{Office, text},
     paging::Paging,
-    payload::{op, seen, top_level},
+    payload::op,
     pools::PlacePool,
     programmes::Programme,
     protocol::{ProtocolConnection, SpeakingTurn},
@@ -87,51 +88,6 @@ pub struct Event {
 }
 
 connection!(EventConnection, EventEdge, Event, "events");
-
-impl Event {
-    /// The event of an id with what the field being resolved selects of it, if the caller sees it.
-    ///
-    /// # Errors
-    /// A denial or a failure, as a coded top-level error.
-    pub async fn load(ctx: &Context<'_>, id: EventId) -> Result<Option<Self>> {
-        let op = op(ctx)?;
-        let selection = Selection::of(&Look::of(ctx));
-        match seen(op, events::find_with(op, id, &selection.wanted).await)? {
-            None => Ok(None),
-            Some(found) => Ok(Some(hydrate::show(op, found, selection).await?)),
-        }
-    }
-
-    /// The events of some ids that the caller sees, by id, with what the selection names of them.
-    ///
-    /// # Errors
-    /// A denial or a failure, as a coded top-level error.
-    pub async fn load_many(
-        op: &Op,
-        ids: &[EventId],
-        selection: &Selection<'_>,
-    ) -> Result<HashMap<EventId, Self>> {
-        let rows = events::by_ids(op, ids, &selection.wanted).await;
-        let rows = rows.map_err(|error| top_level(op, &error))?;
-        let shown = hydrate(op, rows, selection).await?;
-        Ok(shown
-            .into_iter()
-            .map(|event| (event.found.event.id, event))
-            .collect())
-    }
-
-    /// The remarks of a sort, in the order of the run of show.
-    fn told(&self, kind: RemarkKind) -> Result<Vec<Remark>> {
-        let agenda = brought(self.children.agenda.as_ref())?;
-        let told = agenda.iter().flat_map(AgendaItem::told);
-        Ok(told.filter(|remark| remark.is(kind)).cloned().collect())
-    }
-
-    /// What contradicts in its run of show, where that was brought along.
-    pub(crate) fn contradictions(&self) -> Vec<AgendaConflict> {
-        self.children.conflicts.clone().unwrap_or_default()
-    }
-}
 
 /// Something people are invited to.
 #[expect(
@@ -548,6 +504,28 @@ impl Event {
     /// What its door counts: who came and who is inside, companions among them.
     pub async fn door_counts(&self) -> Result<DoorCounts> {
         brought(self.children.door.counts.as_ref())
+    }
+
+    /// What those who come need in all, by kind and code. It says nothing of whose needs these are.
+    pub async fn need_totals(&self) -> Result<Vec<NeedTotal>> {
+        brought(self.children.asking.totals.as_ref())
+    }
+
+    /// What it asks its guests beside whether they come, in order.
+    pub async fn questions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Those too that it does not ask any more.")] with_retired: Option<bool>,
+    ) -> Result<Vec<EventQuestion>> {
+        let _ = with_retired;
+        let (given, lists) = (Look::of(ctx).arguments(), &self.children.asking.questions);
+        let list = lists.iter().find(|(known, _)| *known == given);
+        brought(list.map(|(_, list)| list))
+    }
+
+    /// The version of its questions, which `keepQuestions` names; 0 where it never asked anything.
+    pub async fn questions_version(&self) -> Result<i32> {
+        brought(self.children.asking.version.as_ref())
     }
 
     /// The programmes it belongs to.

@@ -20,6 +20,7 @@
 )]
 
 pub mod agenda;
+pub mod asking;
 pub mod attendees;
 pub mod campaigns;
 pub mod contacts;

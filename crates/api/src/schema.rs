@@ -7,6 +7,7 @@ use kuvend_domain::{accounts, actor::Actor, offices, policy::Action};
 
 use crate::{
     agenda::AgendaMutations,
+    asking::{AskingMutations, AskingQueries},
     attendees::{CompanionMutations, mutations::AttendeeMutations, transitions::AttendeeQueries},
     campaigns::{self, Campaign},
     copies::CopyMutations,
@@ -174,6 +175,7 @@ pub struct Query(
     ProtocolQueries,
     DoorQueries,
     DelegationQueries,
+    AskingQueries,
 );
 
 /// What can be done. Each mutation answers with the changed object and `userErrors`; a refused rule changes nothing.
@@ -203,6 +205,7 @@ pub struct Mutation(
     ProtocolMutations,
     DoorMutations,
     DelegationMutations,
+    AskingMutations,
 );
 
 /// What can be followed as it happens, by `graphql-transport-ws`.

@@ -44,4 +44,5 @@ pub use presence::{
     CheckIn, Mark, RecordHeadcount, RecordPresence, Who, check_in, record_headcount,
     record_presence,
 };
+pub(crate) use updates::touched;
 pub use updates::{NameSeat, UpdateGuest, name_seat, update_guest};

@@ -8,6 +8,7 @@
 //! agreed to be named, no counts but the place in the queue.
 
 mod answer;
+mod asking;
 mod calendar;
 mod reading;
 
@@ -23,6 +24,7 @@ use kuvend_entity::{
 pub(crate) use self::answer::text as typed_text;
 pub use self::{
     answer::{Answer, GuestAnswer, NamedDeputy, REASON_LIMIT, answer},
+    asking::{AskedCondition, AskedQuestion, Asking, NeedGroup, OfferedNeed, Telling, tell},
     calendar::{calendar_file, calendar_uid},
     reading::view,
 };
@@ -212,6 +214,8 @@ pub struct GuestPage {
     pub guest: Invitee,
     /// The run of show, once it is published.
     pub programme: Vec<Part>,
+    /// What is asked of a guest who comes, or may come.
+    pub asking: Option<Asking>,
     /// Why no answer is taken; none while one is.
     pub closed: Option<Closed>,
     /// Whether there is a calendar file ([`calendar_file`]).

@@ -6,6 +6,7 @@
 //! there; what was changed since is never written over.
 //! **Invariant:** what forbids most holds for the one that stays.
 
+mod asking;
 mod combine;
 mod give_back;
 mod guests;

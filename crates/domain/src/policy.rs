@@ -16,6 +16,8 @@ pub enum Action {
     WriteEvents,
     /// See who is on a guest list.
     ReadGuests,
+    /// See what guests need, which may say something of health or belief, and what they answered to an event's questions.
+    ReadNeeds,
     /// Put people on guest lists and record their answers.
     WriteGuests,
     /// Say who goes first, approve and refuse guests, and keep places for some.
@@ -66,6 +68,7 @@ impl Action {
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadGuests,
+        Self::ReadNeeds,
         Self::WriteGuests,
         Self::ManagePlaces,
         Self::Overbook,
@@ -96,6 +99,7 @@ impl Action {
             Self::ReadEvents => "READ_EVENTS",
             Self::WriteEvents => "WRITE_EVENTS",
             Self::ReadGuests => "READ_GUESTS",
+            Self::ReadNeeds => "READ_NEEDS",
             Self::WriteGuests => "WRITE_GUESTS",
             Self::ManagePlaces => "MANAGE_PLACES",
             Self::Overbook => "OVERBOOK",
@@ -163,10 +167,15 @@ pub const fn allows(role: Role, action: Action) -> bool {
             action,
             A::ReadEvents | A::ReadGuests | A::ReadContacts | A::ReadProgrammes | A::ReadStatistics
         ),
-        // At its event and nowhere else, and of the guests there no more than what they are called.
+        // At its event and nowhere else, and of the guests there no more than what they are called and what they need.
         Role::FrontDesk => matches!(
             action,
-            A::ReadEvents | A::ReadGuests | A::ReceiveGuests | A::PreparePapers | A::ReadContacts
+            A::ReadEvents
+                | A::ReadGuests
+                | A::ReadNeeds
+                | A::ReceiveGuests
+                | A::PreparePapers
+                | A::ReadContacts
         ),
         // Their reach is one programme or one token's scope, which later work brings; until then, nothing.
         Role::Partner | Role::ApiClient => false,
@@ -227,6 +236,8 @@ pub fn scope(actor: &Actor, action: Action) -> Scope {
 #[must_use]
 pub fn events(actor: &Actor, action: Action) -> Vec<EventId> {
     match actor {
+        // A gate's link is passed from hand to hand; what guests need is not read by it.
+        Actor::Gate { .. } if action == Action::ReadNeeds => Vec::new(),
         Actor::Gate { event, .. } if allows(Role::FrontDesk, action) => vec![*event],
         Actor::Account { grants, .. } => grants
             .iter()

@@ -232,6 +232,14 @@ typed_ids! {
     ScanId = "scan";
     /// A [`certificate`](crate::certificate).
     CertificateId = "certificate";
+    /// What a guest needs ([`attendee_need`](crate::attendee_need)).
+    AttendeeNeedId = "need";
+    /// A question of an event ([`event_question`](crate::event_question)).
+    EventQuestionId = "eventquestion";
+    /// What a question of an event says ([`event_question_version`](crate::event_question_version)).
+    EventQuestionVersionId = "questionversion";
+    /// What a guest answered ([`event_answer`](crate::event_answer)).
+    EventAnswerId = "answer";
     /// A stored answer to a repeatable request ([`idempotency_key`](crate::idempotency_key)).
     IdempotencyKeyId = "repeat";
 }

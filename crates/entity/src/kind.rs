@@ -44,6 +44,7 @@ macro_rules! column_enums {
 }
 
 mod agenda;
+mod asking;
 mod attendance;
 mod door;
 mod duplicates;
@@ -61,6 +62,7 @@ pub use self::{
         ConflictKind, ConflictLevel, DeliverableKind, DeliverableState, QuestionPhase,
         QuestionState, RemarkKind,
     },
+    asking::{EventQuestionKind, NeedKind, SaidBy},
     attendance::{
         ApprovalState, AttendeeRole, Axis, HeadcountMethod, InvitationChannel, InvitationState,
         PlaceState, PoolKind, PresenceMode, PresenceState, ResponseChannel, ResponseState,

@@ -6,6 +6,8 @@ use sea_orm::prelude::*;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::LocalizedText;
+
 /// Why a text is no value of the wanted type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed;
@@ -218,6 +220,28 @@ impl AttendeeRoles {
     pub fn uses_place(&self) -> bool {
         self.0.iter().any(|role| role.uses_place())
     }
+}
+
+/// An option of a question, by its key and its name per language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionOption {
+    /// What answers name it by: `vegetarian`.
+    pub key: String,
+    /// Its name per language.
+    pub label: LocalizedText,
+}
+
+/// What a question is chosen from, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct QuestionOptions(pub Vec<QuestionOption>);
+
+/// To whom alone a question is put: to who answered another one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct QuestionCondition {
+    /// The other question, by its key.
+    pub question: String,
+    /// With any of these; none is with anything.
+    pub any_of: Vec<String>,
 }
 
 /// What guests were told of an event when it was put off, to be compared with what holds when it is taken up again.

@@ -10,7 +10,7 @@ use kuvend_domain::{
     clock::Clock,
     delivery::{self, Carrier},
     engine::Db,
-    exports, imports,
+    exports, imports, needs,
     op::Op,
     pairs, registration,
     rights::retention::passes,
@@ -28,7 +28,7 @@ const SEALING: Duration = Duration::from_mins(1);
 const RETAINING: Duration = Duration::from_hours(6);
 /// How often a worker looks whether somebody asked for a search for duplicates.
 const FINDING: Duration = Duration::from_secs(5);
-/// How often a worker deletes registrations and links that are over.
+/// How often a worker deletes registrations and links that are over, and what guests needed at events that are.
 const EXPIRING: Duration = Duration::from_mins(15);
 
 /// Everything that a running Kuvend holds. Cheap to clone.
@@ -129,6 +129,7 @@ impl Machine {
             Box::pin(exports::run(op(), (name, address), poll, stopping.clone())),
             Box::pin(imports::worker::run(op(), name, poll, stopping.clone())),
             Box::pin(pairs::run(op(), FINDING, stopping.clone())),
+            Box::pin(needs::run(op(), EXPIRING, stopping.clone())),
             Box::pin(registration::run(op(), EXPIRING, stopping)),
         ];
         join_all(works).await;

@@ -101,6 +101,12 @@ pub fn router(web: Arc<Web>) -> Router {
             "/r/{token}",
             get(rsvp::show).post(rsvp::take).layer(rsvp::body_limit()),
         )
+        .route(
+            "/r/{token}/asking",
+            get(rsvp::asking::leave)
+                .post(rsvp::asking::take)
+                .layer(rsvp::asking::body_limit()),
+        )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
         .route(
             "/d/{token}",

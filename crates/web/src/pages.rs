@@ -41,6 +41,7 @@ const TEMPLATES: [(&str, &str); 19] = [
     ),
     ("door.html", include_str!("../templates/door.html")),
     ("form.html", include_str!("../templates/form.html")),
+    ("asking.html", include_str!("../templates/asking.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     (
         "certificate.html",

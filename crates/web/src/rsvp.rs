@@ -1,5 +1,6 @@
 //! The guest's page: see the invitation, answer it, see the answer.
 
+pub(crate) mod asking;
 mod form;
 #[cfg(test)]
 mod tests;
@@ -41,7 +42,13 @@ pub(crate) async fn show(
 ) -> Response {
     let visit = visit(&token, query.as_deref(), &headers);
     let is_saved = languages::parameter(query.as_deref(), "saved") == Some("1");
-    web.show(&visit, None, StatusCode::OK, is_saved).await
+    let is_told = languages::parameter(query.as_deref(), "told") == Some("1");
+    let shown = if is_told {
+        Shown::Told
+    } else {
+        Shown::Answer(None, is_saved)
+    };
+    web.show_with(&visit, shown, StatusCode::OK).await
 }
 
 /// `POST /r/{token}`: the answer, then the page again by `303 See Other`; or at once, with what is wrong.
@@ -142,18 +149,34 @@ fn address(visit: &Visit<'_>, is_saved: bool) -> String {
     format!("/r/{}{mark}{}", visit.token, parameters.join("&"))
 }
 
+/// What the page shows beside what stands: what was typed in one of its forms and refused, or that it was taken.
+#[derive(Debug)]
+enum Shown {
+    /// Of the answer.
+    Answer(Option<(Typed, Vec<Problem>)>, bool),
+    /// Of what the guest is asked, where it was refused.
+    Asking(asking::Refused),
+    /// Of what the guest is asked, where it was taken.
+    Told,
+}
+
 impl Paths {
     fn of(visit: &Visit<'_>) -> Self {
         let lang = visit.asked.as_ref().map(|lang| format!("?lang={lang}"));
         Self {
             answer: address(visit, false),
+            asking: format!(
+                "/r/{}/asking{}#asking",
+                visit.token,
+                lang.as_deref().unwrap_or_default()
+            ),
             calendar: format!("/r/{}/event.ics{}", visit.token, lang.unwrap_or_default()),
         }
     }
 }
 
 impl Web {
-    /// The page as it stands, with what was typed and what is wrong with it.
+    /// The page as it stands, with what was typed as the answer and what is wrong with it.
     async fn show(
         &self,
         visit: &Visit<'_>,
@@ -161,11 +184,16 @@ impl Web {
         status: StatusCode,
         is_saved: bool,
     ) -> Response {
+        self.show_with(visit, Shown::Answer(refused, is_saved), status)
+            .await
+    }
+
+    async fn show_with(&self, visit: &Visit<'_>, shown: Shown, status: StatusCode) -> Response {
         let op = self.op(visit.language());
         match guest_page::view(&op, visit).await {
             Ok(Some(page)) => match self.library.of(&page.language) {
                 Some(words) => {
-                    let view = RsvpView::of(&page, words, &Paths::of(visit), refused, is_saved);
+                    let view = RsvpView::of(&page, words, &Paths::of(visit), shown);
                     self.page(status, "rsvp.html", words, &view)
                 }
                 None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -21,6 +21,7 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         | "duplicatePairs"
         | "duplicateRuns"
         | "suggestedRanks"
+        | "needCodes"
         | "eventTransitions"
         | "attendeeTransitions" => json!({}),
         "transfers" | "scans" => json!({ "eventId": "@event" }),
@@ -28,6 +29,15 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "updateCheckInList" => input(json!({ "id": "@checkinlist", "version": 1, "name": "@new" })),
         "renewGateLink" | "revokeGate" => input(json!({ "id": "@gate" })),
         "announceGuest" => input(json!({ "attendeeId": "@attendee", "isAnnounced": true })),
+        "keepNeeds" => input(
+            json!({ "attendeeId": "@attendee", "needs": [{ "kind": "DIET", "code": "VEGAN" }] }),
+        ),
+        "keepQuestions" => input(
+            json!({ "eventId": "@event", "version": 1, "questions": [{ "key": "song", "kind": "TEXT", "wording": title }] }),
+        ),
+        "recordAnswers" => input(
+            json!({ "attendeeId": "@attendee", "answers": [{ "question": "song", "value": "x" }] }),
+        ),
         "recordScans" => input(
             json!({ "eventId": "@event", "scans": [{ "clientScanId": "@new", "attendeeId": "@attendee" }] }),
         ),

@@ -16,6 +16,7 @@ use kuvend_entity::{
 };
 
 use crate::{
+    asking,
     attendees::{Attendee, AttendeeConnection, Children, companions, messages},
     contacts::{self, Contact},
     delegations, door,
@@ -235,6 +236,8 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
         | "arrived" | "inside" | "isAnnounced" | "ticket" | "companions" | "delegation" => &[],
         // What the caller may do in the row's office is looked at.
         "formOfAddress" => &[C::OfficeId],
+        "hiddenFields" => &[C::OfficeId, C::EventId],
+        "needs" | "answers" => &[C::OfficeId, C::EventId, C::ContactId],
         "event" => &[C::EventId],
         "version" => &[C::Version],
         "representing" => &[C::OrganisationId],
@@ -351,6 +354,7 @@ pub async fn hydrate(
     } else {
         None
     };
+    let told = Arc::new(asking::of_rows(op, &ids, &asking::Wanted::of(look)).await?);
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);
@@ -387,6 +391,7 @@ pub async fn hydrate(
                 companions: beside
                     .as_mut()
                     .map(|all| all.remove(&row.id).unwrap_or_default()),
+                asking: Some(told.clone()),
                 messages: letters
                     .iter()
                     .filter_map(|(arguments, all)| {

@@ -20,6 +20,7 @@ use kuvend_entity::{
 
 use crate::{
     agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Cast, CastSelection},
+    asking,
     attendees::{self, AttendeeConnection},
     delegations, door,
     events::{
@@ -62,6 +63,7 @@ pub struct Selection<'a> {
     report: Look<'a>,
     protocol: protocol::Asked<'a>,
     door: door::Asked<'a>,
+    asking: asking::Asked<'a>,
 }
 
 impl<'a> Selection<'a> {
@@ -89,6 +91,7 @@ impl<'a> Selection<'a> {
             report: Look::default(),
             protocol: protocol::Asked::default(),
             door: door::Asked::default(),
+            asking: asking::Asked::default(),
         }
     }
 
@@ -132,6 +135,7 @@ impl<'a> Selection<'a> {
             report: event.field("report"),
             protocol: protocol::Asked::of(event),
             door: door::Asked::of(event),
+            asking: asking::Asked::of(event),
         }
     }
 
@@ -178,7 +182,7 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         | "attendeeCounts" | "placesTaken" | "statistics" | "report" | "organisations"
         | "policyFrameworks" | "headcounts" | "pools" | "protocolList" | "speakingOrder"
         | "checkInLists" | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt"
-        | "delegations" => &[],
+        | "delegations" | "needTotals" | "questions" | "questionsVersion" => &[],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -239,6 +243,7 @@ pub struct Children {
     pub(super) report: Option<EventReport>,
     pub(super) protocol: protocol::Brought,
     pub(super) door: door::Brought,
+    pub(super) asking: asking::Brought,
 }
 
 /// A child that the parent brought along.
@@ -318,6 +323,7 @@ pub async fn hydrate(
     let mut protocol = protocol::of_events(op, &ids, &selection.protocol).await?;
     let mut sent = Box::pin(delegations::of_events(op, &ids, &selection.delegations)).await?;
     let mut doors = Box::pin(door::of_events(op, &ids, &selection.door)).await?;
+    let mut asked = asking::of_events(op, &rows, &selection.asking).await?;
     Ok(rows
         .into_iter()
         .map(|found| {
@@ -344,6 +350,7 @@ pub async fn hydrate(
                 protocol: protocol.remove(&id).unwrap_or_default(),
                 door: doors.remove(&id).unwrap_or_default(),
                 delegations: sent.remove(&id).unwrap_or_default(),
+                asking: asked.remove(&id).unwrap_or_default(),
                 ..linked
             };
             if selection.agenda {

@@ -148,6 +148,8 @@ pub enum EventPart {
     Programmes,
     /// Places kept for some guests, and limits of how many some may hold; nothing of them is taken yet.
     Pools,
+    /// What it asks its guests, without their answers.
+    Questions,
 }
 
 /// Plans an event by another.

@@ -6,6 +6,7 @@ use kuvend_entity::{
     kind::{AttendeeRole, GuestCategory, MessageKind, PlaceState, PresenceMode},
     value::AttendeeRoles,
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
@@ -157,6 +158,25 @@ pub async fn name_seat(op: &Op, cmd: NameSeat) -> Result<attendee::Model> {
     let changes = json!({ "contact": contact.to_string() });
     desk.deed("attendees::name_seat", &after, Some(changes), None);
     desk.close_with(after).await
+}
+
+/// Raises the version of a row beside which something was kept.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn touched(desk: &Desk<'_>, row: attendee::Model) -> Result<attendee::Model> {
+    let row = attendee::Model {
+        version: row.version + 1,
+        updated_at: desk.now,
+        ..row
+    };
+    attendee::Entity::update_many()
+        .col_expr(attendee::Column::Version, Expr::value(row.version))
+        .col_expr(attendee::Column::UpdatedAt, Expr::value(row.updated_at))
+        .filter(attendee::Column::Id.eq(row.id))
+        .exec(&desk.tx)
+        .await?;
+    Ok(row)
 }
 
 /// Goes on only if attendance has not been closed.

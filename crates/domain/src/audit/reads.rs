@@ -46,6 +46,10 @@ pub enum Sensitive {
     Phones,
     /// What was said in a call, a letter or a note.
     Body,
+    /// What a guest needs at an event.
+    Needs,
+    /// What a guest answered to the questions of an event.
+    Answers,
 }
 
 /// The one table of what is sensitive: its name in the API, and why.
@@ -53,7 +57,7 @@ pub enum Sensitive {
 /// Not in it are a year of birth and an age band, which figures show; the copy of a person, whose making and whose every opening are
 /// deeds of their own (`rights::copy`, `rights::read_copy`); legal holds, which no query shows and whose placing is a deed; and what
 /// goes out as a file, which is recorded as an export.
-pub const SENSITIVE: [(Sensitive, &str, &str); 4] = [
+pub const SENSITIVE: [(Sensitive, &str, &str); 6] = [
     (
         Sensitive::BirthOn,
         "birthOn",
@@ -73,6 +77,16 @@ pub const SENSITIVE: [(Sensitive, &str, &str); 4] = [
         Sensitive::Body,
         "body",
         "what people tell in confidence is written down there",
+    ),
+    (
+        Sensitive::Needs,
+        "needs",
+        "it may say something of health or belief",
+    ),
+    (
+        Sensitive::Answers,
+        "answers",
+        "an office may ask whatever it likes",
     ),
 ];
 

@@ -35,7 +35,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
-    tally, walltime, writes,
+    questions, tally, walltime, writes,
 };
 
 /// A part of an event that its clone may take over.
@@ -53,6 +53,8 @@ pub enum ClonePart {
     Programmes,
     /// Places kept for some guests, and limits of how many some may hold.
     Pools,
+    /// What it asks its guests, without their answers.
+    Questions,
 }
 
 /// Plans an event by another.
@@ -100,6 +102,9 @@ pub async fn duplicate(op: &Op, cmd: Duplicate) -> Result<Found> {
     if takes(ClonePart::Agenda) {
         let people = takes(ClonePart::Contributors);
         named = agenda_of(op, &tx, (&source, &next), (by, people)).await?;
+    }
+    if takes(ClonePart::Questions) {
+        questions::copy(op, &tx, (&source, &next)).await?;
     }
     let tx = if takes(ClonePart::Guests) {
         list_of(op, tx, (&source, &next)).await?

@@ -14,7 +14,8 @@ use sea_orm::{
 };
 
 use super::{
-    Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, calendar::is_ahead, closed,
+    Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, asking, calendar::is_ahead,
+    closed,
 };
 use crate::{
     agenda,
@@ -96,6 +97,12 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
     } else {
         HashMap::new()
     };
+    let asking = asking::of(
+        &tx,
+        (&found.event, &found.row, op.clock.now()),
+        (&language, &own),
+    )
+    .await?;
     tx.commit().await?;
     let companions = companions.into_values().flatten();
     let companions = companions.map(|one| (one.given_name, one.family_name));
@@ -137,6 +144,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         closed,
         guest,
         programme,
+        asking,
         language,
     }))
 }

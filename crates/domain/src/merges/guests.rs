@@ -16,7 +16,10 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use super::letters::{Pair, call_back_doubled};
+use super::{
+    asking,
+    letters::{Pair, call_back_doubled},
+};
 use crate::{
     attendees::{
         companions,
@@ -235,6 +238,7 @@ async fn hand_over(
         .await?;
     tickets(tx, (row, to), now).await?;
     announced(tx, from, to).await?;
+    asking::fold(tx, from, to).await?;
     precedence(tx, from, to).await
 }
 

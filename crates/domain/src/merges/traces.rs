@@ -46,10 +46,12 @@ impl Tables {
             "announced_guest",
             "attendee_change",
             "attendee_former",
+            "attendee_need",
             "attendee_precedence",
             "delegation_member",
             "certificate",
             "deliverable",
+            "event_answer",
             "message_event",
             "scan",
             "ticket",
@@ -123,6 +125,8 @@ fn condition(table: &str) -> String {
         "ticket" => parts.push(format!("ticket.{OF_GUESTS}")),
         "attendee_change" => parts.push(format!("attendee_change.{OF_GUESTS}")),
         "attendee_former" => parts.push(format!("attendee_former.{OF_GUESTS}")),
+        "attendee_need" => parts.push(format!("attendee_need.{OF_GUESTS}")),
+        "event_answer" => parts.push(format!("event_answer.{OF_GUESTS}")),
         "attendee_precedence" => {
             parts.push(format!("attendee_precedence.{OF_GUESTS}"));
             parts.push(

@@ -149,6 +149,18 @@ pub const TABLES: &[Held] = &[
         "a certificate that names nobody any more certifies nothing",
     ),
     through(
+        "attendee_need",
+        ("attendee_id", "attendee"),
+        Delete,
+        "what the person needed, which may say something of health or belief",
+    ),
+    through(
+        "event_answer",
+        ("attendee_id", "attendee"),
+        Delete,
+        "what the person answered, in their words",
+    ),
+    through(
         "announced_guest",
         ("attendee_id", "attendee"),
         Delete,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kuvend_domain::countries;
+use kuvend_domain::{countries, needs};
 use kuvend_entity::value::Language;
 use serde::Deserialize;
 
@@ -70,6 +70,10 @@ impl Speech {
         if column == "action" {
             let deed = self.deeds.get(text).map(String::as_str);
             return deed.unwrap_or_else(|| self.say("deed")).to_owned();
+        }
+        if column == "code" {
+            let need = needs::codes::name(text, &self.language);
+            return need.unwrap_or(text).to_owned();
         }
         let is_country = column.ends_with("country") || column == "citizenships";
         let meant = |part| {
@@ -172,7 +176,7 @@ mod tests {
         let all = members!(Sex AgeBand Generation ProfileKind EmailState WayKind NameKind WillingnessMode WillingnessAnswer InvitationState
             ResponseState PlaceState PresenceState PresenceMode AttendeeRole GuestCategory ResponseChannel InvitationChannel
             SuppressionReason Route SkillLevel FactBlock InteractionKind EnrolmentState MessageState ConsentState LawfulBasis
-            RelationshipKind RightsRequestKind RightsRequestState);
+            RelationshipKind RightsRequestKind RightsRequestState NeedKind);
         let vocabulary = Vocabulary::read().unwrap();
         for (language, speech) in &vocabulary.0 {
             for code in &all {
@@ -195,6 +199,8 @@ mod tests {
             ("residence_country", "IT", "Italy"),
             ("residence_country", "NO", "Norway"),
             ("citizenships", "AL, NO", "Albania, Norway"),
+            ("code", "NO_PORK", "No pork"),
+            ("code", "sq", "Albanian"),
             ("action", "contacts::update", "changed your record"),
             ("action", "something::new", "worked with your data"),
         ] {

@@ -9,6 +9,7 @@ use kuvend_entity::{
 };
 
 use super::{
+    Shown,
     form::{Problem, Typed},
     view::{Paths, RsvpView},
 };
@@ -73,6 +74,7 @@ fn page() -> GuestPage {
             would_wait: false,
         },
         programme: Vec::new(),
+        asking: None,
         closed: None,
         has_calendar: true,
     }
@@ -83,9 +85,10 @@ fn shown_in(page: &GuestPage, language: &str, refused: Option<(Typed, Vec<Proble
     let words = library.of(&language.parse().unwrap()).unwrap();
     let paths = Paths {
         answer: "/r/TOKEN".to_owned(),
+        asking: "/r/TOKEN/asking#asking".to_owned(),
         calendar: "/r/TOKEN/event.ics".to_owned(),
     };
-    let view = RsvpView::of(page, words, &paths, refused, true);
+    let view = RsvpView::of(page, words, &paths, Shown::Answer(refused, true));
     pages
         .render("rsvp.html", library.all(), words, &view)
         .unwrap()

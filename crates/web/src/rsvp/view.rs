@@ -3,11 +3,15 @@
 use kuvend_domain::guest_page::{Closed, GuestPage, Invitee, Occasion, REASON_LIMIT, Said};
 use kuvend_entity::{
     kind::{EventFormat, EventStatus, PlaceState, ResponseState},
-    value::Venue,
+    value::{Language, Venue},
 };
 use serde::Serialize;
 
-use super::form::{LINES, Problem, Typed};
+use super::{
+    Shown,
+    asking::AskingView,
+    form::{LINES, Problem, Typed},
+};
 use crate::{
     dates,
     programme::{self, PartView},
@@ -45,6 +49,7 @@ pub(super) struct RsvpView {
     status: Option<Status>,
     closed: Option<Notice>,
     form: Option<FormView>,
+    asking: Option<AskingView>,
     errors: Vec<ErrorView>,
 }
 
@@ -52,6 +57,7 @@ pub(super) struct RsvpView {
 #[derive(Debug)]
 pub(super) struct Paths {
     pub(super) answer: String,
+    pub(super) asking: String,
     pub(super) calendar: String,
 }
 
@@ -108,6 +114,16 @@ struct ErrorView {
     text: String,
 }
 
+impl Text {
+    /// A text in a language.
+    pub(super) fn plain(text: &str, language: &Language) -> Self {
+        Self {
+            text: text.to_owned(),
+            lang: language.to_string(),
+        }
+    }
+}
+
 impl From<&Said> for Text {
     fn from(said: &Said) -> Self {
         Self {
@@ -118,13 +134,7 @@ impl From<&Said> for Text {
 }
 
 impl RsvpView {
-    pub(super) fn of(
-        page: &GuestPage,
-        words: &Words,
-        paths: &Paths,
-        refused: Option<(Typed, Vec<Problem>)>,
-        is_saved: bool,
-    ) -> Self {
+    pub(super) fn of(page: &GuestPage, words: &Words, paths: &Paths, shown_with: Shown) -> Self {
         let (event, guest) = (&page.event, &page.guest);
         let zone = &event.time_zone;
         // Whoever's invitation was taken back is told so, and nothing more of the event than they knew.
@@ -137,10 +147,23 @@ impl RsvpView {
             text: function.clone(),
             lang: String::new(),
         });
-        let (typed, problems) = match refused {
+        let (refused, asked, is_saved, is_told) = match shown_with {
+            Shown::Answer(refused, is_saved) => (refused, None, is_saved, false),
+            Shown::Asking(refused) => (None, Some(refused), false, false),
+            Shown::Told => (None, None, false, true),
+        };
+        let asking = page.asking.as_ref().map(|asking| {
+            let asking = (asking, paths.asking.clone());
+            AskingView::of(asking, words, asked.as_ref(), is_told)
+        });
+        let (typed, mut problems) = match refused {
             Some((typed, problems)) => (Some(typed), problems),
             None => (None, Vec::new()),
         };
+        // Nothing is asked any more: there is no form to mend, and the page says why.
+        if asked.is_some() && asking.is_none() {
+            problems.push(Problem::of_page("error_form"));
+        }
         Self {
             action: paths.answer.clone(),
             calendar: page.has_calendar.then(|| paths.calendar.clone()),
@@ -192,6 +215,7 @@ impl RsvpView {
                 .closed
                 .is_none()
                 .then(|| form(page, words, typed, !problems.is_empty())),
+            asking,
         }
     }
 }

@@ -1,0 +1,160 @@
+//! The roots of what guests need and what they are asked.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+use kuvend_domain::{
+    needs::{self, codes},
+    questions,
+};
+use kuvend_entity::{
+    attendee,
+    id::{AttendeeId, EventId},
+};
+
+use super::{KeepNeedsInput, KeepQuestionsInput, KnownNeed, RecordAnswersInput};
+use crate::{
+    attendees::{self, Attendee, mutations::payload_event},
+    enums::NeedKind,
+    events::Event,
+    look::Look,
+    payload::{UserError, UserErrorCode, op, settle, top_level},
+};
+
+/// What `keepNeeds` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct KeepNeedsPayload {
+    /// The row after it, or as it is now where the version was stale; null where it was refused otherwise.
+    pub attendee: Option<Attendee>,
+    /// Why it was refused; nothing was done then.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `keepQuestions` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct KeepQuestionsPayload {
+    /// The event after it, or as it is now where the version was stale; null where it was refused otherwise.
+    pub event: Option<Event>,
+    /// Why it was refused; nothing was done then.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What `recordAnswers` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct RecordAnswersPayload {
+    /// The row after it, or as it is now where the version was stale; null where it was refused otherwise.
+    pub attendee: Option<Attendee>,
+    /// Why it was refused; nothing was done then.
+    pub user_errors: Vec<UserError>,
+}
+
+fn is_stale(errors: &[UserError]) -> bool {
+    errors
+        .iter()
+        .any(|error| error.code == UserErrorCode::Conflict)
+}
+
+/// The row that a mutation spoke of, with what is selected of it.
+///
+/// # Errors
+/// A failure, as a coded top-level error.
+async fn payload_row(
+    ctx: &Context<'_>,
+    row: Option<attendee::Model>,
+    (id, errors): (&ID, &[UserError]),
+) -> async_graphql::Result<Option<Attendee>> {
+    let named: Option<AttendeeId> = match row {
+        Some(row) => Some(row.id),
+        None if is_stale(errors) => id.parse().ok(),
+        None => None,
+    };
+    let Some(id) = named else {
+        return Ok(None);
+    };
+    let look = Look::of(ctx).field("attendee");
+    let mut found = attendees::load_many(op(ctx)?, &[id], &look).await?;
+    Ok(found.remove(&id))
+}
+
+/// Queries of what guests need.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AskingQueries;
+
+/// Queries of what guests need.
+#[Object]
+impl AskingQueries {
+    /// Every need that can be told, by kind, in the order in which they are offered.
+    async fn need_codes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only of this kind.")] kind: Option<NeedKind>,
+    ) -> async_graphql::Result<Vec<KnownNeed>> {
+        let op = op(ctx)?;
+        op.known().map_err(|error| top_level(op, &error))?;
+        let kind = kind.map(kuvend_entity::kind::NeedKind::from);
+        let all = codes::CODES.iter().map(KnownNeed);
+        Ok(all
+            .filter(|known| kind.is_none_or(|kind| known.0.kind == kind))
+            .collect())
+    }
+}
+
+/// Mutations of what guests need and what they are asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AskingMutations;
+
+/// Mutations of what guests need and what they are asked.
+#[Object]
+impl AskingMutations {
+    /// Keeps what a guest needs: all of it, in the place of what was told before. It is deleted a week after the event. Needs the
+    /// permissions `WRITE_GUESTS` and `READ_NEEDS`.
+    async fn keep_needs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose, and what.")] input: KeepNeedsInput,
+    ) -> async_graphql::Result<KeepNeedsPayload> {
+        let op = op(ctx)?;
+        let outcome = async { needs::keep(op, input.read()?).await }.await;
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(KeepNeedsPayload {
+            attendee: payload_row(ctx, row, (&input.attendee_id, &user_errors)).await?,
+            user_errors,
+        })
+    }
+
+    /// Keeps what an event asks its guests: all of it, in this order. A question that says something else than before is its next
+    /// version; answers name the one that they answered. Needs the permission `WRITE_EVENTS`.
+    async fn keep_questions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which event, and which.")] input: KeepQuestionsInput,
+    ) -> async_graphql::Result<KeepQuestionsPayload> {
+        let op = op(ctx)?;
+        let outcome = async { questions::keep(op, input.read()?).await }.await;
+        let (kept, user_errors) = settle(op, outcome)?;
+        let named: Option<EventId> = match kept {
+            Some(id) => Some(id),
+            None if is_stale(&user_errors) => input.event_id.parse().ok(),
+            None => None,
+        };
+        let event = match named {
+            Some(id) => payload_event(ctx, id).await?,
+            None => None,
+        };
+        Ok(KeepQuestionsPayload { event, user_errors })
+    }
+
+    /// Records what a guest told the staff; questions that are not named stay answered as they are, and answers to questions that are
+    /// no longer put to the guest go. Needs the permissions `WRITE_GUESTS` and `READ_NEEDS`.
+    async fn record_answers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose, and which.")] input: RecordAnswersInput,
+    ) -> async_graphql::Result<RecordAnswersPayload> {
+        let op = op(ctx)?;
+        let outcome = async { questions::record(op, input.read()?).await }.await;
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(RecordAnswersPayload {
+            attendee: payload_row(ctx, row, (&input.attendee_id, &user_errors)).await?,
+            user_errors,
+        })
+    }
+}
