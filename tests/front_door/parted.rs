@@ -206,6 +206,7 @@ async fn invite(app: &TestApp, dice: &mut Dice, both: (&str, &str), common: &Val
             app.act("addPanel", panel, "panel { id }").await;
         }
         contribute(app, dice, both, &event).await;
+        accompany(app, dice, both, (&event, common)).await;
         if delivers {
             app.deliver().await;
         }
@@ -220,6 +221,30 @@ async fn invite(app: &TestApp, dice: &mut Dice, both: (&str, &str), common: &Val
         }
         app.act("recordTransfer", json!({ "eventId": event, "recipient": "A ministry", "purpose": "entry", "basis": "LEGAL_OBLIGATION", "fields": ["name"] }), "transfer { id }").await;
     }
+}
+
+/// A delegation whose members one of the two names, and a friend with whom they come along.
+async fn accompany(
+    app: &TestApp,
+    dice: &mut Dice,
+    both: (&str, &str),
+    (event, common): (&str, &Value),
+) {
+    let sent = json!({ "eventId": event, "organisationId": common["body"], "quota": 2, "focalPoint": { "contactId": dice.who(both)[0] } });
+    app.act("createDelegation", sent, "delegation { id }").await;
+    let friend =
+        json!({ "eventId": event, "guests": [{ "contactId": common["friend"], "partySize": 3 }] });
+    let rows = app
+        .act("addGuests", friend, "attendees { id version }")
+        .await;
+    let row = &rows["attendees"][0];
+    let along: Vec<Value> = dice
+        .who(both)
+        .into_iter()
+        .map(|person| json!({ "contactId": person }))
+        .collect();
+    let along = json!({ "attendeeId": row["id"], "version": row["version"], "companions": along });
+    app.act("setCompanions", along, "attendee { id }").await;
 }
 
 /// A panel on which the two sit, or one of them, with what hangs on that.

@@ -176,7 +176,7 @@ on_both_engines! {
     async fn lists_that_cannot_be_read_fail_their_line_and_a_column_may_be_left_out(app: TestApp) {
         somebody(&app).await;
         let file = "Given name;Family name;Skills;Interests;Languages;ISCO;Country;Region\n\
-            Arta;Kola;Java;;;;;\nBeni;Kola;;chess;;;;\nCela;Kola;;;Klingon: C1;;;\nDora;Kola;;;;9999;;\nDrita;Hoxha;;;;;;IT-25\nEdi;Kola;Java: basic;culture;it: B2;2211;IT;IT-25\n";
+            Arta;Kola;Java;;;;;\nBeni;Kola;;chess;;;;\nCela;Kola;;;Klingon: C1;;;\nDora;Kola;;;;9999;;\nDrita;Hoxha;;;;;GR;IT-25\nEdi;Kola;Java: basic;culture;it: B2;2211;IT;IT-25\n";
         let (id, now) = brought(&app, json!({}), file.as_bytes()).await;
         assert_eq!((&now["created"], &now["failed"], &now["ambiguous"]), (&json!(1), &json!(4 + 1), &json!(0)), "{now:#}");
         let said = report(&app, &id).await;

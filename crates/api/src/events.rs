@@ -1,6 +1,5 @@
 //! Events.
 
-mod at_hand;
 pub(crate) mod change;
 mod counts;
 mod feeds;

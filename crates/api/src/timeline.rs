@@ -43,7 +43,7 @@ pub enum TimelineKind {
     Enrolled,
     /// The person said something about a purpose.
     Consented,
-    /// The record was entered or changed; shown to who may change it. What it said before stays in the audit.
+    /// The record was entered or changed; shown to who may change it or read the audit, where what it said before stays.
     Edited,
     /// A call, a meeting, a letter, a visit, a mail or a note.
     Interaction,

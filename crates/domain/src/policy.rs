@@ -64,7 +64,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the table's order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadGuests,

@@ -87,26 +87,40 @@ pub fn found_by(op: &Op, search: &str) -> Condition {
     };
     let is_one_of =
         |people: Select<contact_word::Entity>| contact::Column::Id.in_subquery(people.into_query());
-    if words.is_empty() && !search.trim().is_empty() {
-        return Condition::any().add(contact::Column::Id.is_null());
-    }
+    // Where addresses and telephones may be seen, and so be looked at.
+    let seen = || match &scope {
+        Scope::All => Condition::all(),
+        Scope::Some(offices) => Condition::all().add(W::OfficeId.is_in(offices.iter().copied())),
+    };
+    let details = |word: &str| seen().add(scan::holds(W::Details, format!("% {word}%")));
+    let is_address = is_address(search);
     let telling = index::telling_words(search);
-    match words
-        .iter()
-        .find(|word| telling.contains(word))
-        .or(words.first())
-    {
-        // Not every word of an address stands in the index, but all of them beside those that do.
-        Some(first) if is_address(search) => {
-            let rows = words.iter().fold(people(first), |rows, word| {
-                rows.filter(scan::holds(W::Details, format!("% {word}%")))
-            });
-            Condition::all().add(is_one_of(rows))
-        }
-        _ => words.iter().fold(Condition::all(), |all, word| {
-            all.add(is_one_of(people(word)))
-        }),
+    let stands = |word: &&String| match is_address {
+        true => telling.contains(word),
+        false => !index::may_be_left_out(word),
+    };
+    let Some(lead) = words.iter().find(stands).or(words.first()) else {
+        let nobody = contact::Column::Id.is_null();
+        return Condition::all().add_option((!search.trim().is_empty()).then_some(nobody));
+    };
+    if is_address {
+        let rows = words
+            .iter()
+            .fold(people(lead), |rows, word| rows.filter(details(word)));
+        return Condition::all().add(is_one_of(rows));
     }
+    // Not every word of an address stands in the index, but all of them beside those that do.
+    let (own, beside): (Vec<&String>, Vec<&String>) =
+        words.iter().partition(|word| *word == lead || stands(word));
+    let rows = beside.into_iter().fold(people(lead), |rows, word| {
+        let called = scan::holds(W::Names, format!("% {word}%"));
+        rows.filter(Condition::any().add(called).add(details(word)))
+    });
+    own.into_iter()
+        .filter(|word| *word != lead)
+        .fold(Condition::all().add(is_one_of(rows)), |all, word| {
+            all.add(is_one_of(people(word)))
+        })
 }
 
 /// What a contact is found by: words apart by one space, with one before the first and after the last.

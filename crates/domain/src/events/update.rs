@@ -133,6 +133,9 @@ pub async fn update(op: &Op, cmd: Update) -> Result<Found> {
         .exec(&tx)
         .await?;
     follow(op, &tx, &found.event, &next).await?;
+    if found.tally.offered > 0 {
+        holds::follow(&tx, &found.event, &next).await?;
+    }
     audit::write(
         &tx,
         op,
@@ -377,7 +380,6 @@ async fn follow(
     if times_of(old) != times_of(next) {
         letters::follow(tx, op, old, next).await?;
     }
-    holds::follow(tx, old, next).await?;
     if old.starts_at != next.starts_at && next.starts_at > op.clock.now() {
         attendee::Entity::update_many()
             .col_expr(

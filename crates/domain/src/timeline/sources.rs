@@ -131,9 +131,11 @@ pub(super) fn shown(op: &Op, office: OfficeId, kinds: Option<&[Kind]>) -> Vec<So
         (Kind::Membership, Action::ReadContacts, membership),
         (Kind::Merged, Action::ReadContacts, merged),
     ];
+    // Who may change a record sees that it was changed; so does whoever looks after what is done with it.
+    let reads_all = |kind: Kind| kind == Kind::Edited && wanted(kind, Action::ReadAudit);
     let chosen = plain
         .into_iter()
-        .filter(|(kind, needs, _)| wanted(*kind, *needs));
+        .filter(|(kind, needs, _)| wanted(*kind, *needs) || reads_all(*kind));
     sources.extend(chosen.map(|(_, _, source)| source()));
     sources
 }
