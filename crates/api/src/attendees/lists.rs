@@ -338,7 +338,8 @@ pub async fn hydrate(
     let wanted = door::Wanted::of(look);
     let door = Arc::new(Box::pin(door::of_rows(op, &ids, &wanted)).await?);
     let offices = offices(op, &rows, look).await?;
-    let told = Arc::new(asking::of_rows(op, &ids, &asking::Wanted::of(look)).await?);
+    let told = asking::Wanted::of(look);
+    let told = Arc::new(Box::pin(asking::of_rows(op, &ids, &told)).await?);
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);

@@ -89,12 +89,8 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         Some(Closed::Withdrawn | Closed::NotOpen | Closed::Cancelled) => Vec::new(),
         _ => agenda::programme(&tx, &found.event, (&language, &own)).await?,
     };
-    let asking = asking::of(
-        &tx,
-        (&found.event, &found.row, op.clock.now()),
-        (&language, &own),
-    )
-    .await?;
+    let row = (&found.event, &found.row, op.clock.now());
+    let asking = Box::pin(asking::of(&tx, row, (&language, &own))).await?;
     tx.commit().await?;
 
     let zone = &found.event.time_zone;
