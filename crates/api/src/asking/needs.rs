@@ -178,7 +178,8 @@ pub async fn shown(
     let needs = match brought {
         Some(told) => told.needs.get(&row.id).cloned(),
         None => {
-            let mut told = of_rows(op, &[row.id], &Wanted::by(ctx)).await?;
+            let wanted = Wanted::by(ctx);
+            let mut told = Box::pin(of_rows(op, &[row.id], &wanted)).await?;
             told.needs.remove(&row.id)
         }
     };

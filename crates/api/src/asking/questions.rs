@@ -359,7 +359,8 @@ pub async fn shown(
     let answers = match brought {
         Some(told) => told.answers.get(&row.id).cloned(),
         None => {
-            let mut told = of_rows(op, &[row.id], &Wanted::by(ctx)).await?;
+            let wanted = Wanted::by(ctx);
+            let mut told = Box::pin(of_rows(op, &[row.id], &wanted)).await?;
             told.answers.remove(&row.id)
         }
     };

@@ -354,7 +354,8 @@ pub async fn hydrate(
     } else {
         None
     };
-    let told = Arc::new(asking::of_rows(op, &ids, &asking::Wanted::of(look)).await?);
+    let told = asking::Wanted::of(look);
+    let told = Arc::new(Box::pin(asking::of_rows(op, &ids, &told)).await?);
     let mut letters = Vec::new();
     for field in look.field("messages").by_arguments() {
         let paging = Paging::of(&field);

@@ -323,7 +323,7 @@ pub async fn hydrate(
     let mut protocol = protocol::of_events(op, &ids, &selection.protocol).await?;
     let mut sent = Box::pin(delegations::of_events(op, &ids, &selection.delegations)).await?;
     let mut doors = Box::pin(door::of_events(op, &ids, &selection.door)).await?;
-    let mut asked = asking::of_events(op, &rows, &selection.asking).await?;
+    let mut asked = Box::pin(asking::of_events(op, &rows, &selection.asking)).await?;
     Ok(rows
         .into_iter()
         .map(|found| {

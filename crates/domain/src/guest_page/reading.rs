@@ -97,12 +97,8 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
     } else {
         HashMap::new()
     };
-    let asking = asking::of(
-        &tx,
-        (&found.event, &found.row, op.clock.now()),
-        (&language, &own),
-    )
-    .await?;
+    let row = (&found.event, &found.row, op.clock.now());
+    let asking = Box::pin(asking::of(&tx, row, (&language, &own))).await?;
     tx.commit().await?;
     let companions = companions.into_values().flatten();
     let companions = companions.map(|one| (one.given_name, one.family_name));

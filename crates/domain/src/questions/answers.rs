@@ -138,6 +138,9 @@ pub(crate) async fn tell(desk: &mut Desk<'_>, row: &attendee::Model, told: Told)
     Ok(Kept::Anew)
 }
 
+/// A place among the answers given, the question there, and what was read of the answer.
+type Read<'a> = (usize, &'a Question, Result<Vec<String>, Unfit>);
+
 /// All answers that count afterwards, by question, and which questions were named.
 fn judged<'a>(
     questions: &'a [Question],
@@ -156,7 +159,7 @@ fn judged<'a>(
         after.insert(&question.row.key, values);
     }
     let mut named = BTreeSet::new();
-    let mut places: Vec<(usize, &'a Question, Result<Vec<String>, Unfit>)> = Vec::new();
+    let mut places: Vec<Read<'a>> = Vec::new();
     for (place, given) in told.answers.iter().enumerate() {
         let number = place.to_string();
         let question = questions.iter().find(|one| one.row.key == given.question);

@@ -488,6 +488,24 @@ mod tests {
     }
 
     #[test]
+    fn whoever_changes_the_words_of_the_consent_raises_their_version() {
+        let library = crate::words::Library::read().unwrap();
+        let words = library.of(&Language::english()).unwrap();
+        let said = ["asking_agree", "asking_agree_hint"]
+            .map(|key| words.say(key, &[("office", "the office")]));
+        assert_eq!(
+            (kuvend_domain::needs::WORDING_VERSION, said.join(" ")),
+            (
+                1,
+                "I agree that the office keeps what I tell here of my health, my belief or other needs, in order to look after me at this event. \
+                 Only those who look after guests see it, and it is deleted a week after the event. If you untick every box and clear every \
+                 field, it is deleted at once."
+                    .to_owned()
+            )
+        );
+    }
+
+    #[test]
     fn what_is_wrong_is_said_at_its_field() {
         let at = |field: &[&str], code| {
             let path = field.iter().map(|part| (*part).to_owned()).collect();

@@ -8,6 +8,10 @@ fn text(words: &str) -> LocalizedText {
     LocalizedText::one(Language::english(), words)
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "questions without a condition stand beside it"
+)]
 fn on(question: &str, any_of: &[&str]) -> Option<QuestionCondition> {
     Some(QuestionCondition {
         question: question.to_owned(),
