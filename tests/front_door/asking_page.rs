@@ -68,7 +68,7 @@ on_both_engines! {
         ask(&app, &event, 0, coach()).await;
         app.send(form(&link, "response=ACCEPTED")).await;
         let before = app.contents().await;
-        let (status, html) = tell(&app, &format!("{link}"), "q.coach=NO&need.DIET.VEGAN=1&other.DIET=no+celery").await;
+        let (status, html) = tell(&app, &link, "q.coach=NO&need.DIET.VEGAN=1&other.DIET=no+celery").await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "not without consent");
         assert!(html.contains("href=\"#agree\"") && html.contains("value=\"no celery\""), "what was typed is there again: {html}");
         app.holds(&before).await;
@@ -101,7 +101,7 @@ on_both_engines! {
         assert_eq!(tell(&app, &link, "q.coach=NO&q.from=atlantis").await.0, StatusCode::SEE_OTHER);
         assert_eq!(told(&app, &event).await["answers"].as_array().unwrap().len(), 1);
         let before = app.contents().await;
-        let (status, html) = tell(&app, &format!("{link}"), "q.coach=YES&q.guests=many&q.song=<b>x</b>").await;
+        let (status, html) = tell(&app, &link, "q.coach=YES&q.guests=many&q.song=<b>x</b>").await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         for part in ["href=\"#q.from\"", "href=\"#q.guests\"", "&lt;b&gt;x&lt;"] {
             assert!(html.contains(part), "{part} in {html}");

@@ -24,10 +24,9 @@ async fn holding(app: &TestApp, capacity: i32) -> String {
 async fn row(app: &TestApp, event: &str, contact: &str) -> Value {
     let asked = "query($id: ID!) { event(id: $id) { attendees { nodes { id place response offerExpiresAt contact { id } } } } }";
     let rows = app.ask(asked, json!({ "id": event })).await["event"]["attendees"]["nodes"].clone();
-    let rows = rows.as_array().unwrap().iter();
-    rows.cloned()
-        .find(|row| row["contact"]["id"] == contact)
-        .unwrap()
+    let mut rows = rows.as_array().unwrap().iter();
+    let found = rows.find(|row| row["contact"]["id"] == contact);
+    found.unwrap().clone()
 }
 
 async fn invited(app: &TestApp, event: &str, names: &[&str]) -> Vec<String> {

@@ -213,8 +213,7 @@ on_both_engines! {
         let late = app.act_raw("keepNeeds", json!({ "attendeeId": goes, "needs": vegan }), "").await;
         assert_eq!(said(&late), ["attendeeId TOO_LATE"]);
         let holds = app.contents().await;
-        let hold = holds.of("legal_hold").len();
-        assert_eq!(hold, 1);
+        assert_eq!(holds.of("legal_hold").len(), 1);
     }
 
     async fn a_copy_has_them_an_erasure_takes_them_and_a_reading_is_noted(app: TestApp) {

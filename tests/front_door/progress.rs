@@ -49,7 +49,7 @@ on_both_engines! {
         assert!(last["importJob"]["created"].as_i64().unwrap() > 0, "{last}");
         // What has ended is told once.
         follow(&mut line, IMPORT, &id).await;
-        assert_eq!(to_the_end(&mut line, "importProgress").await, [last.clone()]);
+        assert_eq!(to_the_end(&mut line, "importProgress").await, std::slice::from_ref(last));
     }
 
     async fn letters_are_followed_until_none_waits(app: TestApp) {

@@ -154,7 +154,7 @@ where
     let (stands, told, is_over) = first.map_err(|error| top_level(&watch.op, &error))?;
     (watch.last, watch.is_over) = (Some(stands), is_over);
     let first = stream::once(async { Ok(told) });
-    Ok(first.chain(stream::unfold(watch, |watch| watch.next())))
+    Ok(first.chain(stream::unfold(watch, Watch::next)))
 }
 
 /// Somebody who follows something.

@@ -41,6 +41,10 @@ pub(crate) async fn show(
 }
 
 /// `POST /d/{token}`: one deed, then the page again by `303 See Other`; or at once, with what is wrong.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a part of the request that axum takes apart"
+)]
 pub(crate) async fn take(
     State(web): State<Arc<Web>>,
     Path(token): Path<String>,

@@ -243,7 +243,8 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         | "approveAttendee"
         | "checkIn"
         | "revokeTicket"
-        | "clearPrecedenceOverride" => input(json!({ "attendeeId": "@attendee" })),
+        | "clearPrecedenceOverride"
+        | "withdrawMember" => input(json!({ "attendeeId": "@attendee" })),
         "refuseAttendee" => input(json!({ "attendeeId": "@attendee", "reason": "no room" })),
         "setQueuePriority" => {
             input(json!({ "attendeeId": "@attendee", "priority": 1, "reason": "an ambassador" }))
@@ -263,7 +264,6 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
         "replaceMember" => input(
             json!({ "attendeeId": "@attendee", "person": { "givenName": "@new", "familyName": "Kola" } }),
         ),
-        "withdrawMember" => input(json!({ "attendeeId": "@attendee" })),
         "setCompanions" => {
             input(json!({ "attendeeId": "@attendee", "version": 9, "companions": [] }))
         }

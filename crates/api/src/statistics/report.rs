@@ -188,8 +188,8 @@ impl EventReport {
         headcounts: Vec<EventHeadcount>,
     ) -> Self {
         Self {
-            quotes,
             announcements,
+            quotes,
             headcounts,
             ..self
         }

@@ -81,38 +81,8 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         .await
         .map_err(|error| error.hidden_at(["attendeeId"]))?;
     takes_answers(&desk, &row)?;
-    if cmd.overbook.is_some() {
-        may_overbook(&desk)?;
-        if cmd.response != ResponseState::Accepted {
-            return Err(Fault::new(["overbookReason"], Code::Inconsistent)
-                .with("other", "response")
-                .into());
-        }
-    }
     within_allowance(&desk, &row, cmd.party_size)?;
-    if let Some(at) = cmd.answered_at.filter(|at| *at > desk.now) {
-        return Err(Fault::new(["answeredAt"], Code::TooEarly)
-            .with("from", at.to_rfc3339())
-            .into());
-    }
-    if (cmd.response == ResponseState::Represented) != cmd.deputy.is_some() {
-        return Err(Fault::new(
-            ["deputy"],
-            if cmd.deputy.is_some() {
-                Code::Inconsistent
-            } else {
-                Code::Required
-            },
-        )
-        .with("other", "response")
-        .into());
-    }
-    // A seat that nobody is named for has nobody to represent: who comes is named on the seat itself.
-    if cmd.response == ResponseState::Represented && row.contact_id.is_none() {
-        return Err(Fault::new(["attendeeId"], Code::WrongState)
-            .with("state", "NOT_NAMED")
-            .into());
-    }
+    fits(&desk, &row, &cmd)?;
     if repeats(&desk, &row, &cmd).await? {
         return Ok(row);
     }
@@ -180,6 +150,42 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     desk.deed("attendees::respond", &after, Some(json!({ "response": [row.response, after.response], "place": [row.place, after.place] })), after.response_reason.clone());
     note_overbooking(&mut desk, Some(&row), &after);
     desk.close_with(after).await
+}
+
+/// Goes on for an answer whose parts are one with another and with the row.
+fn fits(desk: &Desk<'_>, row: &attendee::Model, cmd: &Respond) -> Result<()> {
+    if cmd.overbook.is_some() {
+        may_overbook(desk)?;
+        if cmd.response != ResponseState::Accepted {
+            return Err(Fault::new(["overbookReason"], Code::Inconsistent)
+                .with("other", "response")
+                .into());
+        }
+    }
+    if let Some(at) = cmd.answered_at.filter(|at| *at > desk.now) {
+        return Err(Fault::new(["answeredAt"], Code::TooEarly)
+            .with("from", at.to_rfc3339())
+            .into());
+    }
+    if (cmd.response == ResponseState::Represented) != cmd.deputy.is_some() {
+        return Err(Fault::new(
+            ["deputy"],
+            if cmd.deputy.is_some() {
+                Code::Inconsistent
+            } else {
+                Code::Required
+            },
+        )
+        .with("other", "response")
+        .into());
+    }
+    // A seat that nobody is named for has nobody to represent: who comes is named on the seat itself.
+    if cmd.response == ResponseState::Represented && row.contact_id.is_none() {
+        return Err(Fault::new(["attendeeId"], Code::WrongState)
+            .with("state", "NOT_NAMED")
+            .into());
+    }
+    Ok(())
 }
 
 /// Whether this is the answer that stands already, to the event as it is now, with the place that follows from it.

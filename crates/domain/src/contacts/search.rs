@@ -95,9 +95,12 @@ pub fn found_by(op: &Op, search: &str) -> Condition {
     let details = |word: &str| seen().add(scan::holds(W::Details, format!("% {word}%")));
     let is_address = is_address(search);
     let telling = index::telling_words(search);
-    let stands = |word: &&String| match is_address {
-        true => telling.contains(word),
-        false => !index::may_be_left_out(word),
+    let stands = |word: &&String| {
+        if is_address {
+            telling.contains(word)
+        } else {
+            !index::may_be_left_out(word)
+        }
     };
     let Some(lead) = words.iter().find(stands).or(words.first()) else {
         let nobody = contact::Column::Id.is_null();

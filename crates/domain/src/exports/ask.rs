@@ -141,24 +141,18 @@ async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
     Ok((office, event))
 }
 
-/// Writes down that an export is asked for, for a worker or for who writes it at once.
-///
-/// # Errors
-/// Those of [`ask`].
-pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<export_job::Model> {
-    let (office, event) = of(op, &cmd).await?;
-    let paper = match &cmd.what {
-        What::Paper(wanted) => Some(wanted.paper),
-        _ => None,
-    };
-    if cmd.format == ExportFormat::Html && paper.is_none() {
-        let fault = Fault::new(["format"], Code::Inconsistent);
-        return Err(fault.with("other", "kind").into());
-    }
-    if held.is_none() {
-        judge_waiting(op).await?;
-    }
-    let (kind, action, filter, search, fields) = match cmd.what {
+/// What an export is of: its kind, the deed's name, and which rows and columns.
+type Asked = (
+    ExportKind,
+    &'static str,
+    serde_json::Value,
+    Option<String>,
+    Vec<Field>,
+);
+
+/// What an export is of, as it is written down.
+fn taken(what: What) -> Result<Asked> {
+    Ok(match what {
         What::Contacts {
             filter,
             search,
@@ -205,7 +199,27 @@ pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<ex
             None,
             Vec::new(),
         ),
+    })
+}
+
+/// Writes down that an export is asked for, for a worker or for who writes it at once.
+///
+/// # Errors
+/// Those of [`ask`].
+pub(super) async fn asked(op: &Op, cmd: Export, held: Option<Held>) -> Result<export_job::Model> {
+    let (office, event) = of(op, &cmd).await?;
+    let paper = match &cmd.what {
+        What::Paper(wanted) => Some(wanted.paper),
+        _ => None,
     };
+    if cmd.format == ExportFormat::Html && paper.is_none() {
+        let fault = Fault::new(["format"], Code::Inconsistent);
+        return Err(fault.with("other", "kind").into());
+    }
+    if held.is_none() {
+        judge_waiting(op).await?;
+    }
+    let (kind, action, filter, search, fields) = taken(cmd.what)?;
     let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
     let mut job = export_job::Model {
         id: ExportJobId::new(),

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use kuvend_entity::{
     export_job::{self, Column as J},
     id::FileId,
-    kind::{ExportFormat, ExportKind, ExportState, FileKind},
+    kind::{ExportFormat, ExportKind, ExportState, FileKind, Paper},
     value::Language,
 };
 use sea_orm::{
@@ -226,7 +226,7 @@ fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
         ),
         ExportFormat::Html => ("html", "text/html; charset=utf-8"),
     };
-    let paper = job.paper.map(|paper| paper.as_str());
+    let paper = job.paper.map(Paper::as_str);
     let paper = paper.map(|paper| paper.to_lowercase().replace('_', "-"));
     let what = match job.kind {
         ExportKind::Contacts => "contacts",

@@ -47,7 +47,9 @@ pub(super) async fn rows(
     let mut lines = Vec::new();
     let total = |rows: &[&Lean]| {
         let mut sum = Sum::default();
-        rows.iter().for_each(|row| sum.add(row));
+        for row in rows {
+            sum.add(row);
+        }
         sum
     };
     lines.push(total(&expected).line(label(Label::All, language), ""));

@@ -163,11 +163,11 @@ async fn hosts(
     let line = |role: &EventOrganisationRole| {
         let of_role = parts.iter().filter(|part| part.role == *role);
         let ids = of_role.map(|part| part.organisation_id);
-        let named: Vec<String> = ids
+        let bodies: Vec<String> = ids
             .filter_map(|id: OrganisationId| names.get(&id).cloned())
             .collect();
         let label = words::part(*role, &sheet.language);
-        (!named.is_empty()).then(|| (label, named.join(" · ")))
+        (!bodies.is_empty()).then(|| (label, bodies.join(" · ")))
     };
     Ok(EventOrganisationRole::ALL.iter().filter_map(line).collect())
 }

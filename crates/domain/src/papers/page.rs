@@ -230,10 +230,13 @@ impl Page {
 
 /// What makes a long text smaller, so that it fits.
 fn size(text: &str) -> &'static str {
-    match text.chars().count() {
-        0..=LONG => "",
-        0..=LONGER => " long",
-        _ => " long longer",
+    let letters = text.chars().count();
+    if letters <= LONG {
+        ""
+    } else if letters <= LONGER {
+        " long"
+    } else {
+        " long longer"
     }
 }
 

@@ -324,13 +324,13 @@ pub(super) async fn round_table(loader: &Loader, cast: &Cast) -> Result<()> {
         capacity: Some(40),
         occasions: &[],
     };
-    let event = plan(loader, cast, day, |cmd| {
+    let event = Box::pin(plan(loader, cast, day, |cmd| {
         cmd.programmes.push(cast.migration_policy);
         cmd.organisations.push(Part {
             organisation: cast.interior,
             role: EventOrganisationRole::CoOrganiser,
         });
-    })
+    }))
     .await?;
     let rows = add(loader, event, &cast.government).await?;
     by_card(loader, &rows).await?;
@@ -358,7 +358,7 @@ pub(super) async fn twenty_five_years(loader: &Loader, cast: &Cast) -> Result<()
         capacity: None,
         occasions: &["international-migrants-day", "anniversary-25"],
     };
-    let event = plan(loader, cast, day, |_| ()).await?;
+    let event = Box::pin(plan(loader, cast, day, |_| ())).await?;
     points_at(
         loader,
         event,
@@ -415,13 +415,13 @@ pub(super) async fn the_coming_day(loader: &Loader, cast: &Cast) -> Result<()> {
         capacity: Some(180),
         occasions: &["international-migrants-day", "national-diaspora-day"],
     };
-    let event = plan(loader, cast, day, |cmd| {
+    let event = Box::pin(plan(loader, cast, day, |cmd| {
         cmd.venue = Some(Venue {
             name: "National Theatre".to_owned(),
             city: Some("Tirana".to_owned()),
             ..Venue::default()
         });
-    })
+    }))
     .await?;
     let listed: Vec<ContactId> = cast
         .guests

@@ -49,7 +49,7 @@ const JANI: &str = "Behind every policy there are real people, with real hopes a
 pub(super) async fn years(loader: &Loader, cast: &Cast) -> Result<()> {
     loader.at("2023-11-27T09:00:00Z");
     keep_calendar(loader).await?;
-    let event = plan(loader, cast).await?;
+    let event = Box::pin(plan(loader, cast)).await?;
     let told = run_of_show(loader, cast, event).await?;
     let invited: Vec<ContactId> = cast
         .guests
@@ -132,7 +132,7 @@ async fn plan(loader: &Loader, cast: &Cast) -> Result<EventId> {
             "iom-in-albania",
         ],
     };
-    let event = days::plan(loader, cast, day, |cmd| {
+    let event = Box::pin(days::plan(loader, cast, day, |cmd| {
         cmd.contact_person = Some("Marinela Gremi".to_owned());
         cmd.organisations.push(Part {
             organisation: cast.interior,
@@ -145,7 +145,7 @@ async fn plan(loader: &Loader, cast: &Cast) -> Result<EventId> {
         });
         cmd.languages = spoken(&["sq", "en"]);
         cmd.interpretation = spoken(&["en"]);
-    })
+    }))
     .await?;
     for framework in [cast.strategy_2024, cast.plan_2024] {
         days::points_at(loader, event, framework, FrameworkRelation::Announces).await?;
