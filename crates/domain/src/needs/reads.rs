@@ -30,6 +30,8 @@ pub struct Total {
     pub kind: NeedKind,
     /// Which, by its code.
     pub code: String,
+    /// How many rows of the guest list.
+    pub parties: i64,
     /// How many people, companions among them.
     pub persons: i64,
 }
@@ -51,7 +53,10 @@ pub(crate) fn comes() -> Condition {
 ///
 /// # Errors
 /// Only the database's.
-pub async fn totals(op: &Op, events: &[EventId]) -> Result<HashMap<EventId, Vec<Total>>> {
+pub async fn totals(
+    db: &impl ConnectionTrait,
+    events: &[EventId],
+) -> Result<HashMap<EventId, Vec<Total>>> {
     use attendee_need::Column as C;
     let of_guest = attendee_need::Entity::belongs_to(attendee::Entity)
         .from(C::AttendeeId)
@@ -66,6 +71,7 @@ pub async fn totals(op: &Op, events: &[EventId]) -> Result<HashMap<EventId, Vec<
     let rows = attendee_need::Entity::find()
         .select_only()
         .columns([C::EventId, C::Kind, C::Code])
+        .column_as(C::Id.count(), "parties")
         .column_as(Expr::from(Func::sum(fewer)).cast_as("bigint"), "persons")
         .join(JoinType::InnerJoin, of_guest.into())
         .filter(C::EventId.is_in(events.iter().copied()))
@@ -76,7 +82,7 @@ pub async fn totals(op: &Op, events: &[EventId]) -> Result<HashMap<EventId, Vec<
         .order_by_asc(C::Kind)
         .order_by_asc(C::Code)
         .into_model::<Total>()
-        .all(op.db.reader())
+        .all(db)
         .await?;
     Ok(grouped(rows.into_iter().map(|row| (row.event_id, row))))
 }

@@ -10,7 +10,7 @@ use super::{
     guests::{self, Lean},
     words::{self, Label, label},
 };
-use crate::error::Result;
+use crate::{error::Result, needs};
 
 /// Parties, and the persons in them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -86,7 +86,16 @@ pub(super) async fn rows(
         ),
         None => (usize::MAX, label(Label::Unknown, language)),
     });
-    // What guests need (diets, access, interpretation) adds its groups here: a group's word, a need's word, how many.
+    let event = sheet.event.id;
+    let needed = needs::totals(snapshot, &[event]).await?.remove(&event);
+    lines.extend(needed.into_iter().flatten().map(|need| {
+        let sum = Sum {
+            parties: need.parties,
+            persons: need.persons,
+        };
+        let named = needs::codes::name(&need.code, language);
+        sum.line(label(Label::Needs, language), named.unwrap_or(&need.code))
+    }));
     Ok(lines)
 }
 

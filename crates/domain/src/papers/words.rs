@@ -188,6 +188,8 @@ labels! {
     Mode = "Way of taking part", "Mënyra e pjesëmarrjes", "Modo di partecipazione", "Τρόπος συμμετοχής";
     /// By the quality in which they are guests.
     Category = "Category", "Kategoria", "Categoria", "Κατηγορία";
+    /// By what they need to eat, to move and to understand.
+    Needs = "Needs", "Nevojat", "Esigenze", "Ανάγκες";
     /// Of guests of whom that is not known.
     Unknown = "not known", "nuk dihet", "non noto", "άγνωστο";
     /// What one certificate is.
