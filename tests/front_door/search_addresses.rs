@@ -28,7 +28,7 @@ on_both_engines! {
     async fn an_address_finds_whose_it_is_though_a_name_begins_as_it_ends(app: TestApp) {
         for (given, family, email) in [
             ("Gezim", "Hoxhaj", "gezim.hoxhaj.5@example.org"), ("Besnik", "Hoxhaj", "besnik.hoxhaj.1@example.com"),
-            ("Dritan", "Alia", "12@example.org"), ("Elira", "Leka", "7.elira@mission.example.al"),
+            ("Dritan", "Alia", "12@example.org"), ("Elira", "Leka", "7.elira@mission-tirana.test"),
             ("Orges", "Comi", "oc@example.net"), ("Example", "Infoni", "x@example.info"),
         ] {
             person(&app, given, family, email).await;
@@ -40,9 +40,10 @@ on_both_engines! {
             ("besnik.hoxhaj.1", vec!["Besnik Hoxhaj"]),
             ("gezim org", vec!["Gezim Hoxhaj"]),
             ("12@example.org", vec!["Dritan Alia"]),
-            ("7.elira@mission.example.al", vec!["Elira Leka"]),
-            ("elira al", vec!["Elira Leka"]),
-            ("@mission.example", vec!["Elira Leka"]),
+            ("7.elira@mission-tirana.test", vec!["Elira Leka"]),
+            ("@mission-tirana.test", vec!["Elira Leka"]),
+            ("@mission", vec!["Elira Leka"]),
+            ("elira@mission", vec!["Elira Leka"]),
             ("hoxhaj@example.org", vec!["Gezim Hoxhaj"]),
             ("orges@example.org", vec![]),
             ("org", vec!["Orges Comi"]),

@@ -60,7 +60,9 @@ pub async fn of_events(
         return Ok(brought);
     }
     if asked.totals {
-        let mut totals = needs::totals(op.db.reader(), &events).await.map_err(coded)?;
+        let mut totals = needs::totals(op.db.reader(), &events)
+            .await
+            .map_err(coded)?;
         for (id, one) in &mut brought {
             let rows = totals.remove(id).unwrap_or_default().into_iter();
             one.totals = Some(rows.map(Into::into).collect());

@@ -211,6 +211,7 @@ impl<'a> Walk<'a> {
             among,
             sought: Sought {
                 words,
+                is_address: is_address(search),
                 ..Sought::default()
             },
             address: is_address(search).then(|| index::telling_words(search)),

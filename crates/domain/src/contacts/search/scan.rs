@@ -98,6 +98,8 @@ pub(super) struct Sought {
     pub(super) lead: usize,
     /// Whether those who belong to the organisations are walked instead of a word.
     pub(super) by_members: bool,
+    /// Whether an address is looked for, so that no word is met by a name.
+    pub(super) is_address: bool,
 }
 
 use contact_word::Column as W;
@@ -127,6 +129,13 @@ impl Among {
         Condition::any()
             .add(holds(W::Names, format!("% {word}%")))
             .add_option(details)
+    }
+
+    /// Whether one of the words of the person's addresses and telephones begins so.
+    fn tells(self, word: &str) -> Condition {
+        let seen = holds(W::Details, format!("% {word}%"));
+        let unseen = column(W::ContactId).is_null();
+        Condition::all().add(if self.with_details { seen } else { unseen })
     }
 
     /// Who is called so, or has an address that begins so.
@@ -237,6 +246,10 @@ impl Sought {
             .add(self.along(scan));
         let others = || self.others(scan.class);
         let person = (contact_word::Entity, W::ContactId);
+        if self.is_address {
+            let words = self.words.iter();
+            all = words.fold(all, |all, asked| all.add(scan.among.tells(&asked.word)));
+        }
         for asked in others() {
             all = all.add(match scan.class {
                 Class::Whole => scan.among.begins(&asked.word),
