@@ -295,7 +295,7 @@ on_both_engines! {
         app.act("registerContact", input, "contact { id }").await;
         assert_eq!(post(&app, "/me", "email=besnik.leka%40example.org").await.0, StatusCode::SEE_OTHER);
         let link = newest_link(&app).await;
-        for (lang, origin, municipality) in [("en", "Origin", "Municipality of origin"), ("sq", "Origjina", "Bashkia e origjinës"), ("it", "Origine", "Comune di origine"), ("el", "Καταγωγή", "Δήμος καταγωγής")] {
+        for (lang, origin, municipality) in [("en", "Origin", "Municipality of origin"), ("sq", "Origjina", "Bashkia e origjinës"), ("it", "Origine", "Comune di origine"), ("el", "Καταγωγή", "Δήμος καταγωγής")] { // typos: ignore
             let (_, page) = get(&app, &format!("{link}?lang={lang}")).await;
             assert!(page.contains(origin) && !page.contains(municipality), "{page}");
         }

@@ -249,7 +249,7 @@ mod tests {
         );
         assert_eq!(
             said(&late, "it"),
-            "Era possibile fino al 2026-11-29 20:56 UTC."
+            "Era possibile fino al 2026-11-29 20:56 UTC." // typos: ignore
         );
         assert_eq!(late.detail("until"), Some(at));
     }
