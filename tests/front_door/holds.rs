@@ -86,6 +86,18 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    async fn a_held_place_is_held_until_answers_are_due_also_after_the_event_was_put_off(app: TestApp) {
+        let event = app.event(json!({
+            "capacity": 2, "offerMinutes": 60, "holdsForInvited": true, "responseDeadline": "2026-11-10T12:00",
+        })).await;
+        let people = invited(&app, &event, &["Ana"]).await;
+        app.act("postponeEvent", json!({ "id": event, "version": 2, "reason": "snow" }), "event { id }").await;
+        assert_eq!(row(&app, &event, &people[0]).await["offerExpiresAt"], Value::Null);
+        app.act("resumeEvent", json!({ "id": event, "version": 3 }), "event { id }").await;
+        let held = row(&app, &event, &people[0]).await;
+        assert_eq!((&held["place"], &held["offerExpiresAt"]), (&json!("OFFERED"), &json!("2026-11-10T11:00:00Z")));
+    }
+
     async fn an_invitation_holds_nothing_unless_the_event_says_so(app: TestApp) {
         let event = app.event(json!({ "capacity": 2, "responseDeadline": "2026-11-10T12:00" })).await;
         let people = invited(&app, &event, &["Ana"]).await;

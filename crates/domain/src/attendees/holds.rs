@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, event,
-    kind::{ApprovalRule, PlaceState, ResponseState},
+    kind::{ApprovalRule, InvitationState, PlaceState, ResponseState},
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 
@@ -47,6 +47,33 @@ pub async fn follow(
             .filter(attendee::Column::EventId.eq(next.id))
             .filter(attendee::Column::Place.eq(PlaceState::Offered))
             .filter(attendee::Column::OfferExpiresAt.eq(was))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets held places hold until answers are due again, when an event that was put off is taken up: they are no offers of the
+/// waiting list, and have no window of their own.
+///
+/// # Errors
+/// Only the database's.
+pub async fn renew(tx: &DatabaseTransaction, event: &event::Model) -> Result<()> {
+    if event.holds_for_invited {
+        let invited = [
+            InvitationState::Queued,
+            InvitationState::Sent,
+            InvitationState::Bounced,
+        ];
+        attendee::Entity::update_many()
+            .col_expr(
+                attendee::Column::OfferExpiresAt,
+                Expr::value(held_until(event)),
+            )
+            .filter(attendee::Column::EventId.eq(event.id))
+            .filter(attendee::Column::Place.eq(PlaceState::Offered))
+            .filter(attendee::Column::Response.eq(ResponseState::None))
+            .filter(attendee::Column::Invitation.is_in(invited))
             .exec(tx)
             .await?;
     }

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use crate::{
-    attendees::{announcements, places},
+    attendees::{announcements, holds, places},
     audit::{self, Deed},
     change::Changes,
     error::{Error, Result},
@@ -221,6 +221,7 @@ pub async fn resume(op: &Op, cmd: Lead) -> Result<Found> {
         (now + chrono::TimeDelta::minutes(i64::from(minutes))).min(event.starts_at)
     });
     offers_until(&tx, &next, Some(until)).await?;
+    holds::renew(&tx, &next).await?;
     write(op, &tx, (&event, next), ("events::resume", None)).await?;
     let tx = match (&event.put_off, to) {
         (Some(known), EventStatus::Published) => {

@@ -106,7 +106,10 @@ fn typed_with(typed: &serde_json::Value, letter: i32) -> serde_json::Value {
         return typed.clone();
     };
     let place = usize::try_from(letter - links::FIRST).unwrap_or_default();
-    all.get(place).cloned().unwrap_or_default()
+    all.get(place)
+        .or_else(|| all.last())
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// Whose new address waits.
