@@ -1,10 +1,7 @@
 //! The product as a test holds it: a real database of its own, the real router, a clock that can be moved, and the mail
 //! that was delivered.
 
-use std::{
-    collections::BTreeMap,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use std::collections::BTreeMap;
 
 use axum::{
     Router,
@@ -28,14 +25,14 @@ use kuvend_entity::{
     kind::{MessageState, Role, Route},
     message, message_body, office,
 };
-use kuvend_migrations::{Migrator, MigratorTrait};
 use kuvend_notify::{ReadMail, Transport};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, Database, DbBackend, EntityTrait, QueryFilter, QueryOrder,
-    Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, Statement,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use crate::database::Scratch;
 
 /// Where guests reach the product in these tests.
 pub const PUBLIC_URL: &str = "http://kuvend.test";
@@ -54,76 +51,13 @@ pub struct TestApp {
     pub reads: Notebook,
     /// Where the database is, for another process.
     pub url: String,
-    _folder: Option<tempfile::TempDir>,
 }
 
-static DATABASES: AtomicUsize = AtomicUsize::new(0);
-
 impl TestApp {
-    /// On a SQLite file of its own.
-    pub async fn on_sqlite() -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("kuvend.sqlite").display());
-        Some(Self::open(&url, Some(folder)).await)
-    }
-
-    /// On a PostgreSQL database of its own, where a server is to be had.
-    pub async fn on_postgres() -> Option<Self> {
-        let Some(server) = postgres() else {
-            left_out();
-            return None;
-        };
-        let name = format!(
-            "kuvend_{}_{}",
-            std::process::id(),
-            DATABASES.fetch_add(1, Ordering::Relaxed)
-        );
-        let admin = Database::connect(&server).await.unwrap();
-        admin
-            .execute_unprepared(&format!("CREATE DATABASE {name}"))
-            .await
-            .unwrap();
-        admin.close().await.unwrap();
-        let (base, query) = server
-            .split_once('?')
-            .map_or((server.as_str(), String::new()), |(base, query)| {
-                (base, format!("?{query}"))
-            });
-        let base = base.rsplit_once('/').unwrap().0;
-        Some(Self::open(&format!("{base}/{name}{query}"), None).await)
-    }
-
-    async fn open(url: &str, folder: Option<tempfile::TempDir>) -> Self {
-        let db = Db::connect(url, 12).await.unwrap();
-        Migrator::up(db.writer(), None).await.unwrap();
+    /// The product on a database that nobody used yet.
+    pub async fn open(scratch: &Scratch) -> Self {
+        let db = Db::connect(&scratch.url, 12).await.unwrap();
         let clock = Clock::told(at(MORNING));
-        let op = Op::system(db.clone(), clock.clone(), Route::CommandLine);
-        let mission = offices::Create {
-            name: vec![("en".to_owned(), "Country Mission".to_owned())],
-            country: "AL".to_owned(),
-            time_zone: "Europe/Tirane".to_owned(),
-            languages: ["en", "sq", "it", "el"].map(str::to_owned).to_vec(),
-            sender_address: "mission@example.org".to_owned(),
-            sender_name: None,
-            reply_to: None,
-            postal_address: None,
-            press_contact: None,
-        };
-        let office = offices::create(&op, mission).await.unwrap();
-        let account = accounts::Add {
-            email: "admin@example.org".to_owned(),
-            name: "Test".to_owned(),
-            role: Some(Role::Admin),
-            ..accounts::Add::default()
-        };
-        let account = accounts::add(&op, account).await.unwrap();
-        let token = tokens::Issue {
-            account: account.id,
-            label: "test".to_owned(),
-            expires_at: None,
-        };
-        let issued = tokens::issue(&op, token).await.unwrap();
-        let token = issued.secret.reveal().to_owned();
         let limits = Limits {
             cost_per_minute: 0,
             ..Limits::default()
@@ -135,11 +69,10 @@ impl TestApp {
             db,
             clock,
             router,
-            token,
-            office,
+            token: scratch.begun.token.clone(),
+            office: scratch.begun.office.clone(),
             reads,
-            url: url.to_owned(),
-            _folder: folder,
+            url: scratch.url.clone(),
         }
     }
 
@@ -488,21 +421,6 @@ pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the tests' one look at the environment"
-)]
-fn postgres() -> Option<String> {
-    std::env::var("KUVEND_TEST_POSTGRES").ok()
-}
-
-#[expect(clippy::print_stderr, reason = "a test that was left out says so")]
-fn left_out() {
-    eprintln!(
-        "left out on PostgreSQL: KUVEND_TEST_POSTGRES names no server; tests/run provides one"
-    );
-}
-
 /// Writes each test twice: on SQLite and on PostgreSQL.
 #[macro_export]
 macro_rules! on_both_engines {
@@ -514,17 +432,20 @@ macro_rules! on_both_engines {
 
                 async fn check($app: $crate::app::TestApp) $body
 
+                async fn check_on(scratch: $crate::database::Scratch) {
+                    check($crate::app::TestApp::open(&scratch).await).await;
+                    scratch.gone().await;
+                }
+
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn on_sqlite() {
-                    if let Some(app) = $crate::app::TestApp::on_sqlite().await {
-                        check(app).await;
-                    }
+                    check_on($crate::database::Scratch::on_sqlite().await).await;
                 }
 
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn on_postgres() {
-                    if let Some(app) = $crate::app::TestApp::on_postgres().await {
-                        check(app).await;
+                    if let Some(scratch) = $crate::database::Scratch::on_postgres().await {
+                        check_on(scratch).await;
                     }
                 }
             }

@@ -29,6 +29,7 @@ mod companions;
 mod copies;
 mod correcting;
 mod correcting_rows;
+mod database;
 mod dealings;
 mod delegations;
 mod delivery;

@@ -63,7 +63,7 @@ start_postgres() {
         (cd "$home" && exec "${as[@]}" setpriv --pdeathsig INT -- "$bin/postgres" -D "$home/data" -p "$port" \
             -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 \
             -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
-            -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=1h -c jit=off \
+            -c shared_buffers=256MB -c max_wal_size=512MB -c checkpoint_timeout=1h -c jit=off \
             -c max_parallel_workers_per_gather=0 -c timezone=UTC -c log_statement=none "${postgres_settings[@]}") >"$home/log" 2>&1 &
         postgres_pid=$!
         if postgres_answers "$bin" "$port"; then
