@@ -22,7 +22,7 @@ use crate::{
 const EVENING: &str = "2026-11-16T16:30:00Z";
 const FOLLOW: &str = "subscription($event: ID!, $announced: Boolean, $after: Int) { arrivals(eventId: $event, announcedOnly: $announced, after: $after) { number isAnnounced attendee { presence contact { displayName } } scan { result clientScanId } counts { arrived inside } } }";
 /// Nothing that is awaited here takes as long.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A socket of the product, which listens at an address of its own.
 pub struct Line(WebSocketStream<TcpStream>);

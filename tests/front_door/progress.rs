@@ -1,11 +1,19 @@
-//! Following long work over a socket: imports and letters, until they have ended, and only by who may see them.
+//! Following long work over a socket, or by server-sent events: imports and letters, until they have ended, and only by who may see
+//! them.
 
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use http_body_util::BodyExt as _;
 use kuvend_entity::kind::Role;
 use serde_json::{Value, json};
+use tokio::time::timeout;
+use tower::ServiceExt as _;
 
 use crate::{
     app::TestApp,
-    arrivals::{Line, SPOKEN, connect, listen},
+    arrivals::{Line, PATIENCE, SPOKEN, connect, listen},
     on_both_engines,
     uploads::{asked, drained},
 };
@@ -33,6 +41,56 @@ async fn to_the_end(line: &mut Line, field: &str) -> Vec<Value> {
     }
 }
 
+/// A response whose events follow each other.
+struct Events {
+    body: Body,
+    read: String,
+}
+
+/// Asks for events; the status and the answer where there are none.
+async fn events(app: &TestApp, who: &str, payload: Value) -> Result<Events, (u16, Value)> {
+    let request = Request::post("/graphql")
+        .header(header::AUTHORIZATION, who)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::ACCEPT, "text/event-stream")
+        .body(Body::from(payload.to_string()));
+    let response = app.router.clone().oneshot(request.unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    if parts.headers[header::CONTENT_TYPE] == "text/event-stream" {
+        assert_eq!(parts.status, 200);
+        let read = String::new();
+        return Ok(Events { body, read });
+    }
+    let body = body.collect().await.unwrap().to_bytes();
+    Err((
+        parts.status.as_u16(),
+        serde_json::from_slice(&body).unwrap(),
+    ))
+}
+
+impl Events {
+    /// The next event that says something, by its name; none at the end.
+    async fn hear(&mut self) -> Option<(String, Value)> {
+        loop {
+            if let Some((event, rest)) = self.read.split_once("\n\n") {
+                let (event, rest) = (event.to_owned(), rest.to_owned());
+                self.read = rest;
+                let Some(named) = event.strip_prefix("event: ") else {
+                    continue;
+                };
+                let (name, data) = named.split_once("\ndata:").unwrap();
+                return Some((
+                    name.to_owned(),
+                    serde_json::from_str(data).unwrap_or_default(),
+                ));
+            }
+            let frame = timeout(PATIENCE, self.body.frame()).await.unwrap()?;
+            let bytes = frame.unwrap().into_data().unwrap();
+            self.read.push_str(std::str::from_utf8(&bytes).unwrap());
+        }
+    }
+}
+
 on_both_engines! {
     async fn an_import_is_followed_until_it_has_ended(app: TestApp) {
         let id = json!(asked(&app).await);
@@ -50,6 +108,43 @@ on_both_engines! {
         // What has ended is told once.
         follow(&mut line, IMPORT, &id).await;
         assert_eq!(to_the_end(&mut line, "importProgress").await, std::slice::from_ref(last));
+    }
+
+    async fn long_work_is_followed_as_events_by_who_has_no_socket(app: TestApp) {
+        let id = json!(asked(&app).await);
+        let bearer = format!("Bearer {}", app.token);
+        let mut line = events(&app, &bearer, json!({ "query": IMPORT, "variables": { "id": id } })).await.unwrap();
+        let (kind, first) = line.hear().await.unwrap();
+        assert_eq!((kind.as_str(), first), ("next", json!({ "data": { "importProgress": { "isOver": false, "importJob": { "state": "QUEUED", "created": 0 } } } })));
+        drained(&app).await;
+        let mut last = Value::Null;
+        let end = loop {
+            let (kind, told) = line.hear().await.unwrap();
+            if kind != "next" {
+                break (kind, told);
+            }
+            last = told;
+        };
+        assert_eq!(end, ("complete".to_owned(), Value::Null));
+        assert_eq!(last["data"]["importProgress"]["isOver"], true);
+        assert!(line.hear().await.is_none(), "nothing comes after it");
+
+        // What is refused before it begins has a status; what begins and is refused is told in its place.
+        let nothing = json!({ "query": CAMPAIGN, "variables": { "id": "campaign_00000000000000000000000000000000" } });
+        let mut line = events(&app, &bearer, nothing.clone()).await.unwrap();
+        let (kind, told) = line.hear().await.unwrap();
+        assert_eq!((kind.as_str(), &told["errors"][0]["extensions"]["code"]), ("next", &json!("NOT_FOUND")));
+        assert_eq!(line.hear().await.unwrap().0, "complete");
+        for (who, payload, wanted) in [
+            ("Bearer of bad news", nothing, (401, "UNAUTHENTICATED")),
+            (&bearer, json!({ "query": "{ viewer { permissions } }" }), (200, "GRAPHQL_VALIDATION_FAILED")),
+            (&bearer, json!({ "query": "subscription { importProgress" }), (200, "GRAPHQL_PARSE_FAILED")),
+            (&bearer, json!({ "query": IMPORT }), (200, "INVALID_INPUT")),
+            (&bearer, json!({}), (400, "INVALID_INPUT")),
+        ] {
+            let (status, answer) = events(&app, who, payload.clone()).await.err().unwrap();
+            assert_eq!((status, answer["errors"][0]["extensions"]["code"].as_str().unwrap()), wanted, "{payload}: {answer}");
+        }
     }
 
     async fn letters_are_followed_until_none_waits(app: TestApp) {

@@ -8,13 +8,15 @@
 //! **Invariant:** each entry of `errors` has `extensions.code` and `extensions.traceId`, and none has the words of an
 //! error that was not meant for clients.
 //!
-//! Subscriptions go by sockets ([`socket`]) at the same address, with the same documents, table, budgets and gatekeeper.
+//! Subscriptions go by sockets ([`socket`]) or as server-sent events ([`events`]) at the same address, with the same documents, table,
+//! budgets and gatekeeper.
 
 mod answers;
 mod budgets;
 mod costs;
 mod documents;
 mod envelope;
+mod events;
 mod execution;
 mod gatekeeper;
 mod generations;
@@ -26,6 +28,7 @@ mod measures;
 mod negotiation;
 mod sizes;
 mod socket;
+mod subscriptions;
 mod trace;
 mod upload;
 
@@ -40,7 +43,7 @@ use axum::{
     Router,
     body::Body,
     extract::State,
-    http::{self, Method, Response},
+    http::{self, Method, Response, request::Parts},
     routing::any,
 };
 use tokio::sync::Semaphore;
@@ -120,6 +123,17 @@ async fn respond<E: Executor, G: Gatekeeper>(
             .instrument(span)
             .await;
     }
+    if negotiation::wants_events(request.headers()) {
+        let opened = events::open(transport, request, trace.clone())
+            .instrument(span)
+            .await;
+        let media_type = MediaType::Json;
+        return opened.unwrap_or_else(|refused| {
+            refused
+                .into_answer(media_type, &trace)
+                .into_response(media_type)
+        });
+    }
     let accepted = MediaType::accepted(request.headers());
     // Who accepts nothing we have is told so in plain JSON.
     let media_type = *accepted.as_ref().unwrap_or(&MediaType::Json);
@@ -143,21 +157,12 @@ async fn answer<E: Executor, G: Gatekeeper>(
     trace: &TraceId,
 ) -> Result<Answer, Refused> {
     let (parts, body) = request.into_parts();
-    match parts.method {
-        Method::GET => {}
-        Method::POST => negotiation::require_json(&parts.headers)?,
-        _ => return Err(Refused::method("GET, POST", "send a GET or a POST")),
-    }
+    is_sent_rightly(&parts)?;
     let admitted = transport.gatekeeper.admit(&parts.headers).await;
     let Admitted { identity, mut data } = admitted.map_err(idempotency::refusal)?;
     // Whatever it turns out to be, a request costs at least one, so that refused ones are not free.
     let remaining = transport.spend(&identity, 1)?;
-    let envelope = if parts.method == Method::GET {
-        Envelope::from_uri(&parts.uri)?
-    } else {
-        let body = envelope::read_body(&parts.headers, body, &transport.limits).await?;
-        Envelope::from_body(&body)?
-    };
+    let envelope = requested(&parts, body, &transport.limits).await?;
     let appraised = transport.appraise(&envelope, Some(&parts.method))?;
     let cost = Cost {
         requested: appraised.cost,
@@ -185,6 +190,24 @@ async fn answer<E: Executor, G: Gatekeeper>(
         None => Ok(transport.run(request, &frame).await.into_answer()),
         Some(repeatable) => run_once(transport, request, frame, repeatable).await,
     }
+}
+
+/// Goes on if a request comes by a method that is answered, and carries what that method carries.
+fn is_sent_rightly(parts: &Parts) -> Result<(), Refused> {
+    match parts.method {
+        Method::GET => Ok(()),
+        Method::POST => negotiation::require_json(&parts.headers),
+        _ => Err(Refused::method("GET, POST", "send a GET or a POST")),
+    }
+}
+
+/// What a request asks, of its address or of its body.
+async fn requested(parts: &Parts, body: Body, limits: &Limits) -> Result<Envelope, Refused> {
+    if parts.method == Method::GET {
+        return Envelope::from_uri(&parts.uri);
+    }
+    let body = envelope::read_body(&parts.headers, body, limits).await?;
+    Envelope::from_body(&body)
 }
 
 /// Runs a mutation that carries a key, unless it ran before.
@@ -222,7 +245,7 @@ impl<E: Executor, G: Gatekeeper> Transport<E, G> {
             .map_err(Refused::rate)
     }
 
-    /// Everything that is judged by the request alone; one that has no method came by a socket.
+    /// Everything that is judged by the request alone; one that has no method is a subscription's.
     fn appraise(&self, envelope: &Envelope, method: Option<&Method>) -> Result<Appraised, Refused> {
         let document = self.documents.open(&envelope.document, &self.limits)?;
         let name = envelope.operation_name.as_deref();
@@ -264,7 +287,7 @@ fn permit(operation: OperationType, method: &Method) -> Result<(), Refused> {
         }
         OperationType::Subscription => Err(Refused::request(
             Code::ValidationFailed,
-            "subscriptions are answered on a socket, by graphql-transport-ws",
+            "subscriptions are answered on a socket, by graphql-transport-ws, or as text/event-stream",
         )),
         OperationType::Query | OperationType::Mutation => Ok(()),
     }

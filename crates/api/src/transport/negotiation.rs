@@ -13,6 +13,34 @@ pub(super) enum MediaType {
     GraphQlResponse,
 }
 
+/// The media type of answers that follow each other.
+pub(super) const EVENTS: &str = "text/event-stream";
+
+/// Whether the client likes answers that follow each other best, and names them.
+pub(super) fn wants_events(headers: &HeaderMap) -> bool {
+    let Ok(ranges) = ranges(headers) else {
+        return false;
+    };
+    let named = ranges
+        .iter()
+        .any(|range| range.name.eq_ignore_ascii_case(EVENTS));
+    let json = ["application/json", "application/graphql-response+json"];
+    let json = json.iter().filter_map(|one| preference(&ranges, one)).max();
+    named && preference(&ranges, EVENTS) > json
+}
+
+/// What the client accepts.
+fn ranges(headers: &HeaderMap) -> Result<Vec<Range<'_>>, Refused> {
+    let mut ranges = Vec::new();
+    for value in headers.get_all(header::ACCEPT) {
+        let value = value
+            .to_str()
+            .map_err(|_| Refused::malformed("the Accept header is not text"))?;
+        ranges.extend(value.split(',').filter_map(Range::parse));
+    }
+    Ok(ranges)
+}
+
 impl MediaType {
     pub(super) fn content_type(self) -> &'static str {
         match self {
@@ -24,13 +52,7 @@ impl MediaType {
     /// The one the client likes best. No `Accept` at all, or a wildcard, means `application/json`; of two equally liked
     /// ones the first listed wins.
     pub(super) fn accepted(headers: &HeaderMap) -> Result<Self, Refused> {
-        let mut ranges = Vec::new();
-        for value in headers.get_all(header::ACCEPT) {
-            let value = value
-                .to_str()
-                .map_err(|_| Refused::malformed("the Accept header is not text"))?;
-            ranges.extend(value.split(',').filter_map(Range::parse));
-        }
+        let ranges = ranges(headers)?;
         if ranges.is_empty() {
             return Ok(Self::Json);
         }
@@ -136,7 +158,7 @@ pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Refused> {
 mod tests {
     use axum::http::{HeaderMap, HeaderValue, header};
 
-    use super::{MediaType, require_json};
+    use super::{MediaType, require_json, wants_events};
 
     fn accepted(accept: &'static str) -> Option<MediaType> {
         let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
@@ -174,6 +196,25 @@ mod tests {
             ("application/json;q=0", None),
         ] {
             assert_eq!(accepted(accept), expected, "{accept}");
+        }
+    }
+
+    #[test]
+    fn events_are_sent_to_who_names_them_and_likes_them_best() {
+        for (accept, expected) in [
+            ("text/event-stream", true),
+            ("text/event-stream, application/json", true),
+            ("text/event-stream, */*;q=0.1", true),
+            ("application/json, text/event-stream", false),
+            ("application/json;q=0.5, Text/Event-Stream", true),
+            ("text/event-stream;q=0", false),
+            ("text/*", false),
+            ("*/*", false),
+            ("", false),
+        ] {
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
+            assert_eq!(wants_events(&headers), expected, "{accept}");
         }
     }
 

@@ -1,12 +1,11 @@
-//! Subscriptions over `graphql-transport-ws`: one socket, many operations, each with the documents, prices and budgets of a request.
+//! Subscriptions over `graphql-transport-ws`: one socket, many operations.
 //!
 //! A browser sends a page's cookies and origin with a socket to anywhere, so that sockets are taken only from pages of this server and
 //! from programs that name no origin. Credentials come in the payload of `connection_init`, and are asked again while the socket is open.
 
-use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{collections::HashMap, pin::pin, sync::Arc, time::Duration};
 
-use async_graphql::{Executor, Request, Response as Executed, ServerError, Value as Answered};
-use async_graphql_parser::types::{ExecutableDocument, OperationType};
+use async_graphql::Executor;
 use axum::{
     body::Body,
     extract::{
@@ -27,9 +26,9 @@ use tokio::{
 
 use super::{
     Gatekeeper, Transport,
-    answers::{Code, Refused, mark},
+    answers::Refused,
     envelope::Envelope,
-    execution, idempotency,
+    subscriptions::{self, Begun, Spoken},
     trace::TraceId,
 };
 
@@ -38,7 +37,7 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// How long a client may take to say who it is.
 const INIT: Duration = Duration::from_secs(3);
 /// How often it is asked whether they still may, and whether anybody is there.
-const ASKING: Duration = Duration::from_secs(20);
+pub(super) const ASKING: Duration = Duration::from_secs(20);
 /// Operations of a socket at once.
 const OPERATIONS: usize = 100;
 /// Answers that wait for a slow client; beyond it, what makes them waits too.
@@ -320,25 +319,8 @@ impl<E: Executor, G: Gatekeeper> Conversation<E, G> {
     /// Everything that a request has to pass.
     async fn admit(&self, payload: Map<String, Value>) -> Result<Begun, Refused> {
         let envelope = Envelope::from_parameters(payload)?;
-        let admitted = self.transport.gatekeeper.admit(&self.headers).await;
-        let admitted = admitted.map_err(idempotency::refusal)?;
-        self.transport.spend(&admitted.identity, 1)?;
-        let appraised = self.transport.appraise(&envelope, None)?;
-        if appraised.kind != OperationType::Subscription {
-            let message = "queries and mutations are asked by POST";
-            return Err(Refused::request(Code::ValidationFailed, message));
-        }
-        let mut data = admitted.data;
-        data.insert(self.trace.clone());
-        let mut request = Request::new("").variables(envelope.variables);
-        request.set_parsed_query(ExecutableDocument::clone(&appraised.document));
-        request.operation_name = envelope.operation_name;
-        request.data = data;
-        Ok(Begun {
-            request,
-            identity: admitted.identity,
-            cost: appraised.cost.max(1),
-        })
+        let admitted = subscriptions::admit(&self.transport, &self.headers).await?;
+        subscriptions::begin(&self.transport, admitted, envelope, &self.trace)
     }
 
     /// Lets an operation speak until it has nothing more to say.
@@ -361,13 +343,6 @@ impl<E: Executor, G: Gatekeeper> Conversation<E, G> {
     }
 }
 
-/// An operation that may run.
-struct Begun {
-    request: Request,
-    identity: Arc<str>,
-    cost: u64,
-}
-
 /// An operation that runs.
 struct Speaker<E, G> {
     transport: Arc<Transport<E, G>>,
@@ -379,24 +354,16 @@ struct Speaker<E, G> {
 
 impl<E: Executor, G: Gatekeeper> Speaker<E, G> {
     async fn speak(self, begun: Begun) {
-        let answers = self.transport.schema.execute_stream(begun.request, None);
-        let mut answers = AssertUnwindSafe(answers).catch_unwind();
-        loop {
-            let (payload, is_error) = match answers.next().await {
-                None => break,
-                Some(Err(_panic)) => {
-                    tracing::error!(trace_id = %self.trace, "a subscription panicked");
-                    let error = Refused::internal().into_error(&self.trace);
-                    (json!([error]), true)
-                }
-                Some(Ok(answer)) => match self.transport.spend(&begun.identity, begun.cost) {
-                    Ok(_) => shown(answer, &self.trace),
-                    Err(refused) => (json!([refused.into_error(&self.trace)]), true),
-                },
+        let answers =
+            subscriptions::answers(Arc::clone(&self.transport), self.trace.clone(), begun);
+        let mut answers = pin!(answers);
+        while let Some(said) = answers.next().await {
+            let (kind, payload, is_last) = match said {
+                Spoken::Next(payload) => ("next", payload, false),
+                Spoken::Error(errors) => ("error", errors, true),
             };
-            let kind = if is_error { "error" } else { "next" };
             let message = json!({ "type": kind, "id": self.id, "payload": payload });
-            if !self.say(message, is_error).await || is_error {
+            if !self.say(message, is_last).await || is_last {
                 return;
             }
         }
@@ -416,37 +383,8 @@ impl<E: Executor, G: Gatekeeper> Speaker<E, G> {
     }
 }
 
-/// An answer as one may see it, and whether it is only that there is none.
-fn shown(mut answer: Executed, trace: &TraceId) -> (Value, bool) {
-    let is_refused = answer.data == Answered::Null
-        && !answer.errors.is_empty()
-        && answer.errors.iter().all(|error| error.path.is_empty());
-    if is_refused {
-        execution::invalidate(&mut answer.errors, trace);
-        return (json!(answer.errors), true);
-    }
-    for error in &mut answer.errors {
-        execution::cover(error, trace);
-    }
-    let mut payload = json!({ "data": answer.data });
-    if let (false, Some(fields)) = (answer.errors.is_empty(), payload.as_object_mut()) {
-        fields.insert("errors".to_owned(), json!(answer.errors));
-    }
-    (payload, false)
-}
-
 fn written(message: &Value) -> Message {
     Message::Text(message.to_string().into())
-}
-
-impl Refused {
-    /// The error of an operation on a socket, which has no status.
-    fn into_error(self, trace: &TraceId) -> ServerError {
-        let code = self.code;
-        let mut error = self.into_server_error();
-        mark(&mut error, code, trace);
-        error
-    }
 }
 
 #[cfg(test)]
