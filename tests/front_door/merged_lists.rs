@@ -76,6 +76,33 @@ async fn waiting(app: &TestApp) -> Vec<String> {
 }
 
 on_both_engines! {
+    async fn who_was_to_come_in_their_own_stead_comes_themselves(app: TestApp) {
+        let fields = "response responseChannel place partySize representedBy { id } invitation";
+        // Whichever of the two records stays.
+        for keeps_guest in [true, false] {
+            let event = app.event(json!({ "capacity": 5 })).await;
+            let name = if keeps_guest { "Lule" } else { "Lira" };
+            let minister = app.contact(name, "Minister").await;
+            let double = app.contact(name, "Ministre").await;
+            app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [minister] } }), "queued").await;
+            app.deliver().await;
+            let sends = json!({ "eventId": event, "contactId": minister, "response": "REPRESENTED", "channel": "PHONE", "deputy": { "contactId": double } });
+            app.act("recordResponse", sends, "attendee { id }").await;
+            let before = guests(&app, &event, fields).await;
+            let (stays, goes) = if keeps_guest { (&minister, &double) } else { (&double, &minister) };
+            let merge = merged(&app, stays, goes).await;
+            let now = guests(&app, &event, fields).await;
+            assert_eq!(now, [(stays.clone(), json!({
+                "response": "ACCEPTED", "responseChannel": "PHONE", "place": "CONFIRMED", "partySize": 1, "representedBy": null, "invitation": "SENT",
+            }))]);
+            app.counts_are_true().await;
+            let undone = undo(&app, &merge).await;
+            assert_eq!(undone["userErrors"], json!([]), "{undone:#}");
+            assert_eq!(guests(&app, &event, fields).await, before);
+            app.counts_are_true().await;
+        }
+    }
+
     async fn the_link_in_either_letter_leads_to_the_one_row_and_is_taken_back_with_it(app: TestApp) {
         let event = app.event(json!({})).await;
         let [a, b, c] = [app.contact("Arta", "Hoxha").await, app.contact("Arta", "Hoxhaj").await, app.contact("Artë", "Hoxha").await];

@@ -6,7 +6,7 @@ use kuvend_entity::{
     announced_guest, attendee, attendee_change, attendee_former, attendee_precedence, certificate,
     delegation, delegation_member, event, event_tally,
     id::{AttendeeId, ContactId, EventId},
-    kind::{InvitationState, PlaceState, PresenceState},
+    kind::{InvitationState, PlaceState, PresenceState, ResponseState},
     message, place_pool, scan, ticket,
     value::AttendeeRoles,
 };
@@ -420,22 +420,13 @@ fn strongest(kept: &attendee::Model, row: &attendee::Model) -> attendee::Model {
         one.invitation_round = row.invitation_round;
         one.wave.clone_from(&row.wave);
     }
-    if standing(row) > standing(kept) {
-        one.response = row.response;
-        one.responded_at = row.responded_at;
-        one.response_channel = row.response_channel;
-        one.response_reason.clone_from(&row.response_reason);
-        one.response_revision = row.response_revision;
-        one.represented_by_id = row.represented_by_id;
-        one.place = row.place;
-        one.place_changed_at = row.place_changed_at;
-        one.queue_number = row.queue_number;
-        one.queue_priority = row.queue_priority;
-        one.offer_expires_at = row.offer_expires_at;
-        one.approval = row.approval;
-        one.overbook_reason.clone_from(&row.overbook_reason);
-        one.party_size = row.party_size;
-        one.party_allowance = row.party_allowance;
+    if stands_in(kept, row) {
+        answer_of(&mut one, row);
+        comes_themselves(&mut one, kept);
+    } else if stands_in(row, kept) {
+        comes_themselves(&mut one, row);
+    } else if standing(row) > standing(kept) {
+        answer_of(&mut one, row);
     }
     one.represented_by_id = one.represented_by_id.filter(|id| *id != one.id);
     one.is_registered = kept.is_registered || row.is_registered;
@@ -458,6 +449,42 @@ fn strongest(kept: &attendee::Model, row: &attendee::Model) -> attendee::Model {
         snapshot(&mut one, row);
     }
     one
+}
+
+/// Gives a row another's answer, and the place and the party that came of it.
+fn answer_of(one: &mut attendee::Model, row: &attendee::Model) {
+    one.response = row.response;
+    one.responded_at = row.responded_at;
+    one.response_channel = row.response_channel;
+    one.response_reason.clone_from(&row.response_reason);
+    one.response_revision = row.response_revision;
+    one.represented_by_id = row.represented_by_id;
+    one.place = row.place;
+    one.place_changed_at = row.place_changed_at;
+    one.queue_number = row.queue_number;
+    one.queue_priority = row.queue_priority;
+    one.offer_expires_at = row.offer_expires_at;
+    one.approval = row.approval;
+    one.overbook_reason.clone_from(&row.overbook_reason);
+    one.party_size = row.party_size;
+    one.party_allowance = row.party_allowance;
+}
+
+/// Whether a guest sends the holder of another row in their stead.
+fn stands_in(guest: &attendee::Model, deputy: &attendee::Model) -> bool {
+    guest.response == ResponseState::Represented && guest.represented_by_id == Some(deputy.id)
+}
+
+/// Who was to come in their own stead comes themselves: the place is the deputy's, and the guest's answer is a yes, unless the
+/// deputy gave one of their own.
+fn comes_themselves(one: &mut attendee::Model, guest: &attendee::Model) {
+    if one.response == ResponseState::None {
+        one.response = ResponseState::Accepted;
+        one.responded_at = guest.responded_at;
+        one.response_channel = guest.response_channel;
+        one.response_reason = None;
+        one.response_revision = guest.response_revision;
+    }
 }
 
 fn snapshot(one: &mut attendee::Model, row: &attendee::Model) {
