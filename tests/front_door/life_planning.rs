@@ -93,6 +93,68 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    async fn the_door_and_delegations_are_planned_again_with_nobody_in_them(app: TestApp) {
+        let event = app.event(json!({ "capacity": 50 })).await;
+        let list = json!({ "eventId": event, "name": "Hall", "categories": ["MEDIA"], "opensAt": "2026-11-16T16:00:00Z" });
+        let list = app.act("createCheckInList", list, "checkInList { id }").await["checkInList"]["id"].clone();
+        let made = app.act("createGate", json!({ "eventId": event, "name": "North", "kind": "BOTH", "listId": list }), "gate { id }").await;
+        let closed = id(&app, "createGate", json!({ "eventId": event, "name": "Closed" }), "gate").await;
+        app.act("revokeGate", json!({ "id": closed }), "gate { id }").await;
+        let mut sent = Vec::new();
+        for (name, until) in [("Embassy", json!("2026-11-12T12:00")), ("Ministry", Value::Null)] {
+            let body = id(&app, "createOrganisation", json!({ "name": text(name), "kind": "GOVERNMENT" }), "organisation").await;
+            let focal = json!({ "givenName": "Focal", "familyName": name, "email": format!("focal@{}.example", name.to_lowercase()) });
+            let input = json!({ "eventId": event, "organisationId": body, "quota": 3, "focalPoint": focal, "nominateUntil": until });
+            sent.push(app.act("createDelegation", input, "delegation { id focalPoint { id } }").await["delegation"].clone());
+        }
+        app.act("eraseContact", json!({ "contactId": sent[1]["focalPoint"]["id"] }), "").await;
+
+        let copy = json!({ "id": event, "startsAt": "2027-07-16T18:00", "parts": ["DOOR", "DELEGATIONS"] });
+        let copy = id(&app, "cloneEvent", copy, "event").await;
+        let asked = "query($id: ID!) { event(id: $id) {
+            checkInLists { name categories opensAt version } gates { id name kind list { name } }
+            delegations { nodes { quota version nominateUntil organisation { name } focalPoint { displayName } members { __typename } } }
+        } }";
+        let mut now = app.ask(asked, json!({ "id": copy })).await["event"].clone();
+        let gate = now["gates"][0]["id"].take();
+        assert_eq!(now, json!({
+            "checkInLists": [{ "name": "Hall", "categories": ["MEDIA"], "opensAt": "2027-07-16T15:00:00Z", "version": 1 }],
+            "gates": [{ "id": null, "name": "North", "kind": "BOTH", "list": { "name": "Hall" } }],
+            "delegations": { "nodes": [
+                { "quota": 3, "version": 1, "nominateUntil": "2027-07-12T10:00:00Z", "organisation": { "name": "Embassy" }, "focalPoint": { "displayName": "Focal Embassy" }, "members": [] },
+                { "quota": 3, "version": 1, "nominateUntil": null, "organisation": { "name": "Ministry" }, "focalPoint": null, "members": [] },
+            ] },
+        }));
+        assert_ne!(gate, made["gate"]["id"], "a link names its gate: last year's opens last year's alone");
+    }
+
+    async fn what_hangs_on_an_event_goes_along_with_it_and_nothing_into_the_past(app: TestApp) {
+        let event = app.event(json!({ "capacity": 50, "startsAt": "2027-03-26T18:00", "endsAt": "2027-03-26T21:00" })).await;
+        let pool = |until: &str| json!({ "eventId": event, "name": text(until), "kind": "RESERVED", "size": 2, "category": if until < "2027-03-20" { "EU" } else { "MEDIA" }, "reservedUntil": until });
+        app.act("createPlacePool", pool("2027-03-19T12:00"), "pool { id }").await;
+        // Where the first one is moved to.
+        app.act("createPlacePool", pool("2027-03-26T12:00"), "pool { id }").await;
+        app.act("createCheckInList", json!({ "eventId": event, "name": "Hall", "opensAt": "2027-03-26T16:00:00Z" }), "checkInList { id }").await;
+        let body = id(&app, "createOrganisation", json!({ "name": text("Embassy"), "kind": "GOVERNMENT" }), "organisation").await;
+        app.act("createDelegation", json!({ "eventId": event, "organisationId": body, "quota": 3, "nominateUntil": "2027-03-22T12:00" }), "delegation { id }").await;
+        let asked = "query($id: ID!) { event(id: $id) { version pools { reservedUntil version } checkInLists { opensAt version } delegations { nodes { nominateUntil version } } } }";
+        app.act("updateEvent", json!({ "id": event, "version": 2, "startsAt": "2027-04-02T18:00" }), "event { id }").await;
+        assert_eq!(app.ask(asked, json!({ "id": event })).await["event"], json!({
+            "version": 3, "pools": [{ "reservedUntil": "2027-03-26T11:00:00Z", "version": 2 }, { "reservedUntil": "2027-04-02T10:00:00Z", "version": 2 }],
+            "checkInLists": [{ "opensAt": "2027-04-02T15:00:00Z", "version": 2 }], "delegations": { "nodes": [{ "nominateUntil": "2027-03-29T10:00:00Z", "version": 2 }] },
+        }), "a week later, across the change of the clocks, all show the same hour");
+        app.clock.set(at("2027-03-25T09:00:00Z"));
+        app.act("updateEvent", json!({ "id": event, "version": 3, "startsAt": "2027-03-30T18:00" }), "event { id }").await;
+        assert_eq!(app.ask(asked, json!({ "id": event })).await["event"], json!({
+            "version": 4, "pools": [{ "reservedUntil": "2027-03-26T11:00:00Z", "version": 2 }, { "reservedUntil": "2027-03-30T10:00:00Z", "version": 3 }],
+            "checkInLists": [{ "opensAt": "2027-03-30T15:00:00Z", "version": 3 }], "delegations": { "nodes": [{ "nominateUntil": "2027-03-26T11:00:00Z", "version": 3 }] },
+        }), "three days earlier, and what would be over stays ahead");
+        app.act("updateEvent", json!({ "id": event, "version": 4, "capacity": 60 }), "event { id }").await;
+        let still = app.ask(asked, json!({ "id": event })).await["event"].clone();
+        assert_eq!((&still["pools"][1]["version"], &still["checkInLists"][0]["version"]), (&json!(3), &json!(3)));
+        app.counts_are_true().await;
+    }
+
     async fn an_event_says_in_which_languages_under_which_strategy_and_how_often(app: TestApp) {
         app.act("keepObservances", json!({ "observances": [
             { "key": "migrants-day", "name": text("International Migrants Day"), "month": 12, "day": 18, "firstYear": 2000 },

@@ -148,6 +148,10 @@ pub enum EventPart {
     Programmes,
     /// Places kept for some guests, and limits of how many some may hold; nothing of them is taken yet.
     Pools,
+    /// Who is let in where: check-in lists, and gates, whose links are new.
+    Door,
+    /// Whom organisations may send: quotas and who names the members, without members.
+    Delegations,
     /// What it asks its guests, without their answers.
     Questions,
 }

@@ -1,19 +1,20 @@
 //! Last year's event as the plan of the next.
 
+mod hanging;
+
 use std::collections::HashSet;
 
 use chrono::NaiveDateTime;
 use kuvend_entity::{
-    agenda_item, attendee, contributor, event, event_tally,
-    id::{AgendaItemId, ContactId, ContributorId, EventId, PoolId},
-    kind::{AttendeeRole, ConfirmationState, EventStatus, PlaceState, PoolKind},
-    place_pool,
+    agenda_item, attendee, contributor, event,
+    id::{AgendaItemId, ContactId, ContributorId, EventId},
+    kind::{AttendeeRole, ConfirmationState, EventStatus, PlaceState},
     text::LocalizedText,
     value::AttendeeRoles,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, sea_query::Expr,
+    QueryOrder,
 };
 
 use crate::{
@@ -27,6 +28,7 @@ use crate::{
     error::{Error, Result},
     events::{
         Found, Part, Pointed, Times,
+        along::Along,
         create::{Origin, insert},
         locked,
         parts::Parts,
@@ -35,7 +37,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
-    questions, tally, walltime, writes,
+    questions, walltime, writes,
 };
 
 /// A part of an event that its clone may take over.
@@ -53,6 +55,10 @@ pub enum ClonePart {
     Programmes,
     /// Places kept for some guests, and limits of how many some may hold.
     Pools,
+    /// Who is let in where: check-in lists, and gates, whose links are new.
+    Door,
+    /// Whom organisations may send: quotas and who names the members, without members.
+    Delegations,
     /// What it asks its guests, without their answers.
     Questions,
 }
@@ -94,20 +100,26 @@ pub async fn duplicate(op: &Op, cmd: Duplicate) -> Result<Found> {
     }
     let parts = parts(&tx, &source, &takes).await?;
     insert(op, &tx, (&next, Origin::Clone(source.id)), &parts).await?;
-    let by = next.starts_at_local - source.starts_at_local;
+    let ways = (&source, &next);
     if takes(ClonePart::Pools) {
-        pools_of(op, &tx, (&source, &next), by).await?;
+        hanging::pools(op, &tx, ways).await?;
+    }
+    if takes(ClonePart::Door) {
+        hanging::door(op, &tx, ways).await?;
+    }
+    if takes(ClonePart::Delegations) {
+        hanging::delegations(op, &tx, ways).await?;
     }
     let mut named = Vec::new();
     if takes(ClonePart::Agenda) {
         let people = takes(ClonePart::Contributors);
-        named = agenda_of(op, &tx, (&source, &next), (by, people)).await?;
+        named = agenda_of(op, &tx, ways, people).await?;
     }
     if takes(ClonePart::Questions) {
-        questions::copy(op, &tx, (&source, &next)).await?;
+        questions::copy(op, &tx, ways).await?;
     }
     let tx = if takes(ClonePart::Guests) {
-        list_of(op, tx, (&source, &next)).await?
+        list_of(op, tx, ways).await?
     } else {
         tx
     };
@@ -204,8 +216,9 @@ async fn agenda_of(
     op: &Op,
     tx: &DatabaseTransaction,
     (source, next): (&event::Model, &event::Model),
-    (by, people): (chrono::TimeDelta, bool),
+    people: bool,
 ) -> Result<Vec<contributor::Model>> {
+    let along = Along::new(source, next);
     let items = agenda::in_order(tx, &[source.id])
         .await?
         .remove(&source.id)
@@ -214,7 +227,7 @@ async fn agenda_of(
     let contacts = items.iter().flat_map(|item| &item.contributors);
     let living = living(tx, contacts.filter_map(|row| row.contact_id)).await?;
     let (mut rows, mut cast) = (Vec::new(), Vec::new());
-    let along = |wall: NaiveDateTime| wall.checked_add_signed(by);
+    let along = |wall: NaiveDateTime| along.wall(wall);
     for old in items {
         let item = agenda_item::Model {
             id: AgendaItemId::new(),
@@ -254,59 +267,6 @@ async fn agenda_of(
     )
     .await?;
     Ok(cast)
-}
-
-/// Copies the pools, of which nothing is taken yet and nothing released.
-async fn pools_of(
-    op: &Op,
-    tx: &DatabaseTransaction,
-    (source, next): (&event::Model, &event::Model),
-    by: chrono::TimeDelta,
-) -> Result<()> {
-    let now = op.clock.now();
-    let along = |at| {
-        let wall = walltime::wall(at, &source.time_zone).checked_add_signed(by)?;
-        // Where the clocks skip that hour, the next one is meant.
-        let later = || walltime::instant(wall + chrono::TimeDelta::hours(1), &next.time_zone);
-        walltime::instant(wall, &next.time_zone).or_else(later)
-    };
-    let pools: Vec<place_pool::Model> = tally::pools::of_event(tx, source.id)
-        .await?
-        .into_iter()
-        .map(|pool| place_pool::Model {
-            id: PoolId::new(),
-            event_id: next.id,
-            version: 1,
-            reserved_until: pool.reserved_until.and_then(along),
-            released_at: None,
-            taken: 0,
-            waiting: 0,
-            created_at: now,
-            updated_at: now,
-            ..pool
-        })
-        .collect();
-    let kept = pools
-        .iter()
-        .filter(|pool| pool.kind == PoolKind::Reserved)
-        .map(|pool| pool.size)
-        .sum::<i32>();
-    if next.capacity.is_some_and(|most| kept > most) {
-        return Err(Fault::new(["parts"], Code::Inconsistent)
-            .with("other", "capacity")
-            .into());
-    }
-    let count = i32::try_from(pools.len()).unwrap_or(i32::MAX);
-    let rows = pools
-        .into_iter()
-        .map(|pool| pool.into_active_model().reset_all());
-    writes::insert(tx, rows.collect()).await?;
-    event_tally::Entity::update_many()
-        .col_expr(event_tally::Column::Pools, Expr::value(count))
-        .filter(event_tally::Column::EventId.eq(next.id))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// The people among these who are still there: not erased, and not become one with another.

@@ -21,8 +21,8 @@ use crate::{
     change::{Change, Changes},
     error::{Error, Result},
     events::{
-        Found, LARGEST_CAPACITY, Part, Pointed, Times, is_open, locked, newest, parts::Parts, read,
-        series, wrong_state,
+        Found, LARGEST_CAPACITY, Part, Pointed, Times, along, is_open, locked, newest,
+        parts::Parts, read, series, wrong_state,
     },
     fault::{Code, Fault, Faults},
     letters,
@@ -367,8 +367,8 @@ fn is_material(old: &event::Model, next: &event::Model) -> bool {
         || place(old) != place(next)
 }
 
-/// What a change of the event brings with it for its run of show and its guest list. The run of show keeps its distance
-/// from the start on the clock there.
+/// What a change of the event brings with it for its run of show, what hangs on it, and its guest list. The run of show keeps its
+/// distance from the start on the clock there.
 async fn follow(
     op: &Op,
     tx: &DatabaseTransaction,
@@ -377,6 +377,7 @@ async fn follow(
 ) -> Result<()> {
     let moved = next.starts_at_local - old.starts_at_local;
     crate::agenda::move_after(op, tx, next, (0, moved)).await?;
+    along::follow(op, tx, old, next).await?;
     if times_of(old) != times_of(next) {
         letters::follow(tx, op, old, next).await?;
     }
