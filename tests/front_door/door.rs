@@ -269,6 +269,44 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    async fn companions_whom_gates_let_in_are_heads_unless_somebody_counted_the_room(app: TestApp) {
+        let event = evening(&app, json!({})).await;
+        let (_, party) = guest(&app, &event, "Pellumb", json!({ "partySize": 5 })).await;
+        let (pair, both) = guest(&app, &event, "Besa", json!({ "partySize": 2 })).await;
+        let (_, alone) = guest(&app, &event, "Cela", json!({ "partySize": 3 })).await;
+        let (gone, taken_back) = guest(&app, &event, "Dona", json!({ "partySize": 2 })).await;
+        // Who comes along by name and has a row of their own is counted by it.
+        let (known, own) = guest(&app, &event, "Edon", json!({})).await;
+        let edon = "query($id: ID!) { node(id: $id) { ... on Attendee { contact { id } } } }";
+        let edon = app.ask(edon, json!({ "id": known })).await["node"]["contact"]["id"].clone();
+        app.act("setCompanions", json!({ "attendeeId": pair, "version": 1, "companions": [{ "contactId": edon }] }), "attendee { id }").await;
+        let at = "2026-11-16T16:10:00Z";
+        send(&app, &event, None, json!([
+            { "clientScanId": "1", "ticket": party, "party": 3, "at": at }, { "clientScanId": "2", "ticket": both, "party": 2, "at": at },
+            { "clientScanId": "3", "ticket": alone, "party": 1, "at": at }, { "clientScanId": "4", "ticket": taken_back, "party": 2, "at": at },
+            { "clientScanId": "5", "ticket": own, "at": at },
+        ])).await;
+        app.act("recordPresence", json!({ "eventId": event, "marks": [{ "attendeeId": gone, "presence": "EXCUSED" }] }), "attendees { id }").await;
+        let heads = async || app.ask("query($id: ID!) { event(id: $id) { headcounts { mode count method } report { figures { headcount { value } attendances { value } } } } }", json!({ "id": event })).await["event"].clone();
+        assert_eq!(heads().await["headcounts"], json!([]), "until then scans come and are taken back");
+        let refused = app.act_raw("recordHeadcount", json!({ "eventId": event, "count": 7, "method": "GATES" }), "count").await;
+        assert_eq!((&refused["userErrors"][0]["field"], &refused["userErrors"][0]["code"]), (&json!(["method"]), &json!("MALFORMED")));
+
+        app.clock.set("2026-11-16T22:00:00Z".parse().unwrap());
+        app.act("closeAttendance", json!({ "eventId": event }), "event { id }").await;
+        let told = heads().await;
+        assert_eq!(told["headcounts"], json!([{ "mode": "IN_PERSON", "count": 2, "method": "GATES" }]));
+        assert_eq!(told["report"]["figures"], json!({ "headcount": { "value": 2.0 }, "attendances": { "value": 6.0 } }));
+        app.act("reopenAttendance", json!({ "eventId": event, "reason": "a list came late" }), "event { id }").await;
+        assert_eq!(heads().await["headcounts"], json!([]));
+        app.act("recordHeadcount", json!({ "eventId": event, "count": 7 }), "count").await;
+        app.act("closeAttendance", json!({ "eventId": event }), "event { id }").await;
+        let told = heads().await;
+        assert_eq!(told["headcounts"], json!([{ "mode": "IN_PERSON", "count": 7, "method": "COUNTED" }]), "who counted the room counted companions too");
+        assert_eq!(told["report"]["figures"]["attendances"]["value"], 11.0);
+        app.counts_are_true().await;
+    }
+
     async fn a_gate_that_let_in_on_its_own_whom_the_list_refuses_is_shown(app: TestApp) {
         let event = evening(&app, json!({})).await;
         let (gone, token) = guest(&app, &event, "Gent", json!({})).await;

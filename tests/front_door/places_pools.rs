@@ -55,6 +55,32 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    async fn a_guest_shows_the_pools_that_count_them(app: TestApp) {
+        let event = app.event(json!({ "capacity": 9, "format": "HYBRID", "onlineLink": "https://meet.example.org/day" })).await;
+        for (name, more) in [
+            ("first", json!({ "kind": "RESERVED", "size": 2, "category": "EU" })),
+            ("second", json!({ "kind": "RESERVED", "size": 1, "mode": "IN_PERSON" })),
+            ("press", json!({ "kind": "LIMIT", "size": 3, "category": "MEDIA" })),
+            ("room", json!({ "kind": "LIMIT", "size": 5, "mode": "IN_PERSON" })),
+        ] {
+            let mut input = json!({ "name": [{ "language": "en", "text": name }] });
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            pool(&app, &event, input).await;
+        }
+        let mut rows = Vec::new();
+        for (name, category, mode) in [("Ana", "EU", "IN_PERSON"), ("Beni", "MEDIA", "IN_PERSON"), ("Cela", "MEDIA", "ONLINE"), ("Dona", "ACADEMIA", "ONLINE")] {
+            rows.push(register(&app, &event, name, json!({ "category": category, "attends": mode })).await);
+        }
+        let wanted = json!([["first", "room"], ["second", "press", "room"], ["press"], []]);
+        let names = |row: &Value| row["pools"].as_array().unwrap().iter().map(|pool| pool["name"].clone()).collect::<Value>();
+        let list = "query($id: ID!) { event(id: $id) { attendees(orderBy: { field: CREATED_AT, direction: ASC }) { nodes { pools { name } } } } }";
+        let list = app.ask(list, json!({ "id": event })).await["event"]["attendees"]["nodes"].clone();
+        assert_eq!(list.as_array().unwrap().iter().map(names).collect::<Value>(), wanted);
+        let alone = "query($id: ID!) { node(id: $id) { ... on Attendee { pools { name } } } }";
+        let alone = app.ask(alone, json!({ "id": rows[1]["id"] })).await;
+        assert_eq!(names(&alone["node"]), wanted[1]);
+    }
+
     async fn who_asks_first_on_that_day_does_not_pass_those_who_wait(app: TestApp) {
         let event = app.event(json!({ "capacity": 1, "offerMinutes": null, "passesOver": true })).await;
         pool(&app, &event, json!({ "kind": "RESERVED", "size": 1, "category": "DIPLOMATIC_MISSION", "reservedUntil": "2026-11-10T12:00" })).await;

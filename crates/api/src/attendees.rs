@@ -39,6 +39,7 @@ use crate::{
     organisations::Organisation,
     paging::Paging,
     payload::{op, seen, top_level},
+    pools::{self, PlacePool},
     protocol::{AddressForm, Precedence},
     scalars::{DateTime, Language},
 };
@@ -66,6 +67,7 @@ struct Children {
     companions: Option<Vec<Companion>>,
     delegation: Option<Option<Delegation>>,
     asking: Option<Arc<asking::Told>>,
+    pools: Option<Vec<PlacePool>>,
 }
 
 impl From<attendee::Model> for Attendee {
@@ -235,6 +237,16 @@ impl Attendee {
     /// In which quality the guest comes.
     async fn category(&self) -> Option<GuestCategory> {
         self.row.category.map(Into::into)
+    }
+
+    /// The event's pools that the guest belongs to, by `category` and `attends`: every limit that speaks of them, and the first that
+    /// keeps places for them.
+    async fn pools(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PlacePool>> {
+        if let Some(pools) = &self.children.pools {
+            return Ok(pools.clone());
+        }
+        let mut found = pools::of_rows(op(ctx)?, std::iter::once(&*self.row)).await?;
+        Ok(found.remove(&self.row.id).unwrap_or_default())
     }
 
     /// Places that the party needs, the guest included.

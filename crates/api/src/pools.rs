@@ -1,14 +1,19 @@
 //! Pools of an event's places: what is kept for some guests until a day, and what some guests hold at most.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use kuvend_domain::{
     attendees::pools::{self, CreatePool, Pooled, RemovePool, UpdatePool},
     error,
     events::LARGEST_CAPACITY,
+    op::Op,
 };
-use kuvend_entity::{place_pool, value};
+use kuvend_entity::{
+    attendee,
+    id::{AttendeeId, EventId},
+    place_pool, value,
+};
 
 use crate::{
     attendees::mutations::payload_event,
@@ -19,7 +24,7 @@ use crate::{
     },
     input::{LocalizedText, LocalizedTextInput, Reader, translations},
     offices::text,
-    payload::{UserError, op, settle},
+    payload::{UserError, op, settle, top_level},
     scalars::{DateTime, Language, LocalDateTime},
 };
 
@@ -101,6 +106,30 @@ impl PlacePool {
     async fn waiting(&self) -> i32 {
         self.0.waiting
     }
+}
+
+/// The pools that rows belong to: those of all their events by one statement.
+///
+/// # Errors
+/// A failure, as a coded top-level error.
+pub async fn of_rows<'a>(
+    op: &Op,
+    rows: impl Iterator<Item = &'a attendee::Model> + Clone,
+) -> Result<HashMap<AttendeeId, Vec<PlacePool>>> {
+    let mut events: Vec<EventId> = rows.clone().map(|row| row.event_id).collect();
+    events.sort_unstable();
+    events.dedup();
+    if events.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let known = pools::of_events(op, &events).await;
+    let known = known.map_err(|error| top_level(op, &error))?;
+    let theirs = |row: &attendee::Model| {
+        let pools = known.get(&row.event_id)?;
+        let own = pools::of_guest(pools, row).into_iter().map(Into::into);
+        Some((row.id, own.collect()))
+    };
+    Ok(rows.filter_map(theirs).collect())
 }
 
 /// Keeps places of an event for some guests, or limits how many some guests hold.

@@ -13,6 +13,7 @@ pub(crate) mod deputies;
 pub mod desk;
 mod filter;
 pub mod guests;
+mod headcounts;
 pub mod holds;
 pub mod invitations;
 pub mod moves;
@@ -35,14 +36,12 @@ pub use closing::{
 pub use companions::{NewCompanion, SetCompanions};
 pub use deputies::Deputy;
 pub use guests::{AddGuests, Added, NewGuest, add_contributors, add_guests};
+pub use headcounts::{RecordHeadcount, record_headcount};
 pub use invitations::{
     RecordInvitation, record_invitation, resend_invitation, withdraw_invitation,
 };
 pub use moves::{Move, legal_moves};
 pub use places::{expire_offers, release_pools};
-pub use presence::{
-    CheckIn, Mark, RecordHeadcount, RecordPresence, Who, check_in, record_headcount,
-    record_presence,
-};
+pub use presence::{CheckIn, Mark, RecordPresence, Who, check_in, record_presence};
 pub(crate) use updates::touched;
 pub use updates::{NameSeat, UpdateGuest, name_seat, update_guest};

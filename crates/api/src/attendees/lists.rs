@@ -29,7 +29,7 @@ use crate::{
     organisations::Organisation,
     paging::Paging,
     payload::{op, top_level},
-    protocol,
+    pools, protocol,
 };
 
 /// Which rows of a guest list; what is given must hold together.
@@ -244,6 +244,7 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
         "functionAtEvent" => &[C::FunctionAtEvent],
         "roles" => &[C::Roles],
         "category" => &[C::Category],
+        "pools" => &[C::EventId, C::Category, C::Attends],
         "partySize" => &[C::PartySize],
         "wave" => &[C::Wave],
         "invitation" => &[C::Invitation],
@@ -354,6 +355,11 @@ pub async fn hydrate(
     } else {
         None
     };
+    let mut limits = if look.selects("pools") {
+        Some(pools::of_rows(op, rows.iter().map(|listed| &*listed.row)).await?)
+    } else {
+        None
+    };
     let told = asking::Wanted::of(look);
     let told = Arc::new(Box::pin(asking::of_rows(op, &ids, &told)).await?);
     let mut letters = Vec::new();
@@ -393,6 +399,9 @@ pub async fn hydrate(
                     .as_mut()
                     .map(|all| all.remove(&row.id).unwrap_or_default()),
                 asking: Some(told.clone()),
+                pools: limits
+                    .as_mut()
+                    .map(|all| all.remove(&row.id).unwrap_or_default()),
                 messages: letters
                     .iter()
                     .filter_map(|(arguments, all)| {

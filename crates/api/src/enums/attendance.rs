@@ -177,4 +177,6 @@ pub enum HeadcountMethod {
     Estimated,
     /// Read from a device or a platform.
     Device,
+    /// Companions whom gates let in, who have no row of the guest list, added up when attendance was closed. Nobody records it.
+    Gates,
 }

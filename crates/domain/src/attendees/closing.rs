@@ -15,7 +15,7 @@ use sea_orm::{
 use serde_json::json;
 
 use crate::{
-    attendees::{desk::Desk, guests},
+    attendees::{desk::Desk, guests, headcounts},
     error::Result,
     fault::{Code, Fault},
     op::Op,
@@ -48,8 +48,8 @@ pub struct Closing {
     pub shown: Vec<attendee::Model>,
 }
 
-/// Closes attendance: who has a confirmed place and is not recorded becomes absent, and the statistical dimensions of every
-/// row are written down as they are now.
+/// Closes attendance: who has a confirmed place and is not recorded becomes absent, the statistical dimensions of every row are
+/// written down as they are now, and companions whom gates let in become a headcount where nobody counted the room.
 ///
 /// # Errors
 /// Faults where it is closed already, or where it is too early and no reason is given.
@@ -105,11 +105,12 @@ pub async fn close_attendance(op: &Op, cmd: CloseAttendance) -> Result<Closing> 
     )
     .await?;
     take_snapshots(&desk).await?;
+    let heads = headcounts::by_gates(&desk).await?;
     desk.event.attendance_closed_at = Some(desk.now);
     store_event(&mut desk).await?;
     desk.event_deed(
         "attendees::close_attendance",
-        Some(json!({ "absent": absent })),
+        Some(json!({ "absent": absent, "headcount": heads })),
         cmd.reason,
     );
     let event = desk.event.clone();
@@ -168,6 +169,7 @@ pub async fn reopen_attendance(op: &Op, cmd: ReopenAttendance) -> Result<event::
         .filter(attendee::Column::EventId.eq(cmd.event))
         .exec(&desk.tx)
         .await?;
+    headcounts::of_gates_gone(&desk).await?;
     desk.event.attendance_closed_at = None;
     store_event(&mut desk).await?;
     desk.event_deed(

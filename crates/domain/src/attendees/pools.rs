@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use kuvend_entity::{
-    event,
+    attendee, event,
     id::{EventId, PoolId},
     kind::{GuestCategory, PoolKind, PresenceMode},
     place_pool,
@@ -207,6 +207,14 @@ pub async fn of_events(
     events: &[EventId],
 ) -> Result<HashMap<EventId, Vec<place_pool::Model>>> {
     pools::of_events(op.db.reader(), events).await
+}
+
+/// Those of its event's pools that a row belongs to.
+#[must_use]
+pub fn of_guest(pools: &[place_pool::Model], row: &attendee::Model) -> Vec<place_pool::Model> {
+    pools::of_guest(pools, pools::Quality::of(row))
+        .filter_map(|index| pools.get(index).cloned())
+        .collect()
 }
 
 /// The desk of the event that a pool is of, and the pool under its lock.

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kuvend_entity::{
-    attendee, event, event_headcount,
-    id::{AttendeeId, ContactId, EventId, HeadcountId},
-    kind::{EventStatus, HeadcountMethod, PresenceMode, PresenceState},
+    attendee, event,
+    id::{AttendeeId, ContactId, EventId},
+    kind::{EventStatus, PresenceMode, PresenceState},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use crate::{
@@ -268,78 +268,4 @@ pub async fn record_presence(op: &Op, cmd: RecordPresence) -> Result<Vec<attende
     faults.finish(Some(()))?;
     desk.close().await?;
     Ok(changed)
-}
-
-/// People who were there and are not named.
-#[derive(Debug, Clone)]
-pub struct RecordHeadcount {
-    /// Where.
-    pub event: EventId,
-    /// In the room or on line.
-    pub mode: PresenceMode,
-    /// How many, the named not among them.
-    pub count: i32,
-    /// How it was made.
-    pub method: HeadcountMethod,
-    /// What else is to be said.
-    pub note: Option<String>,
-}
-
-/// Records an anonymous headcount; a second one of the same mode replaces the first.
-///
-/// # Errors
-/// Faults before the doors open.
-pub async fn record_headcount(
-    op: &Op,
-    cmd: RecordHeadcount,
-) -> Result<(event::Model, event_headcount::Model)> {
-    let mut desk = Desk::open(op, cmd.event, Action::ReceiveGuests)
-        .await
-        .map_err(|error| error.hidden_at(["eventId"]))?;
-    let from = doors_open_at(&desk.event);
-    if desk.now < from {
-        return Err(Fault::new(["eventId"], Code::TooEarly)
-            .with("from", from.to_rfc3339())
-            .into());
-    }
-    let there = event_headcount::Entity::find()
-        .filter(event_headcount::Column::EventId.eq(cmd.event))
-        .filter(event_headcount::Column::Mode.eq(cmd.mode))
-        .one(&desk.tx)
-        .await?;
-    let row = event_headcount::ActiveModel {
-        id: Set(there.as_ref().map_or_else(HeadcountId::new, |row| row.id)),
-        office_id: Set(desk.event.office_id),
-        event_id: Set(cmd.event),
-        mode: Set(cmd.mode),
-        count: Set(cmd.count),
-        method: Set(cmd.method),
-        note: Set(cmd.note),
-        recorded_by: Set(op.actor.account()),
-        recorded_at: Set(desk.now),
-    };
-    let replace = OnConflict::columns([
-        event_headcount::Column::EventId,
-        event_headcount::Column::Mode,
-    ])
-    .update_columns([
-        event_headcount::Column::Count,
-        event_headcount::Column::Method,
-        event_headcount::Column::Note,
-        event_headcount::Column::RecordedBy,
-        event_headcount::Column::RecordedAt,
-    ])
-    .to_owned();
-    let kept = event_headcount::Entity::insert(row)
-        .on_conflict(replace)
-        .exec_with_returning(&desk.tx)
-        .await?;
-    desk.event_deed(
-        "attendees::record_headcount",
-        Some(json!({ "mode": cmd.mode, "count": [there.map(|row| row.count), Some(cmd.count)] })),
-        None,
-    );
-    let event = desk.event.clone();
-    desk.close().await?;
-    Ok((event, kept))
 }

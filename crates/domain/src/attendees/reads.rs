@@ -3,7 +3,7 @@
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use kuvend_entity::{
-    attendee, attendee_change, contact, event_headcount,
+    attendee, attendee_change, contact,
     id::{AttendeeId, ContactId, EventId, MessageId},
     message, message_event,
 };
@@ -382,15 +382,4 @@ pub async fn timelines(
     Ok(grouped(
         lines.into_iter().map(|line| (line.message_id, line)),
     ))
-}
-
-/// The anonymous headcounts of an event.
-///
-/// # Errors
-/// Only the database's.
-pub async fn headcounts(op: &Op, event: EventId) -> Result<Vec<event_headcount::Model>> {
-    Ok(event_headcount::Entity::find()
-        .filter(event_headcount::Column::EventId.eq(event))
-        .all(op.db.reader())
-        .await?)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kuvend_entity::{
     attendee, check_in_list, door_gate, event,
     id::{AttendeeId, CheckInListId, EventId, GateId, OfficeId},
-    kind::ScanResult,
+    kind::{PresenceState, ScanResult},
     office, scan,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -195,6 +195,32 @@ pub async fn of_rows(
             let log = logs.remove(&id).unwrap_or_default();
             (id, (log.standing(size), log.into_scans()))
         })
+        .collect())
+}
+
+/// How many came beside each guest of an event who came, by what the scans of their parties add up to.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn arrived_beside(
+    db: &impl ConnectionTrait,
+    event: EventId,
+) -> Result<Vec<(AttendeeId, i32)>> {
+    let sizes: Vec<(AttendeeId, i32)> = attendee::Entity::find()
+        .select_only()
+        .columns([attendee::Column::Id, attendee::Column::PartySize])
+        .filter(attendee::Column::EventId.eq(event))
+        .filter(attendee::Column::Presence.eq(PresenceState::Attended))
+        .filter(attendee::Column::PartySize.gt(1))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let ids: Vec<AttendeeId> = sizes.iter().map(|(id, _)| *id).collect();
+    let logs = logs(db, &ids).await?;
+    Ok(sizes
+        .into_iter()
+        .filter_map(|(id, size)| Some((id, logs.get(&id)?.standing(size).arrived - 1)))
+        .filter(|(_, beside)| *beside > 0)
         .collect())
 }
 

@@ -156,6 +156,8 @@ column_enums! {
         Estimated = "ESTIMATED",
         /// Read from a device or a platform.
         Device = "DEVICE",
+        /// Companions whom gates let in, added up when attendance was closed.
+        Gates = "GATES",
     }
 }
 

@@ -109,7 +109,7 @@ pub struct RecordHeadcountInput {
     pub event_id: ID,
     /// In the room (unless said) or on line.
     pub mode: Option<PresenceMode>,
-    /// How many, the named not among them, 0 to 1,000,000.
+    /// How many, companions among them, and nobody who has a row of the guest list; 0 to 1,000,000.
     pub count: i32,
     /// How it was made; counted unless said.
     pub method: Option<HeadcountMethod>,
@@ -133,6 +133,10 @@ impl RecordHeadcountInput {
         let method = self
             .method
             .map_or(kind::HeadcountMethod::Counted, Into::into);
+        if method == kind::HeadcountMethod::Gates {
+            let _: Option<()> =
+                reader.wrong("method", Code::Malformed, &[("what", "way of counting")]);
+        }
         reader.finish(
             event
                 .zip(count)
