@@ -1,8 +1,9 @@
 //! Places: never more than there are, and those who wait are asked in their order.
 
+use axum::{body::Body, http::Request};
 use serde_json::{Value, json};
 
-use crate::on_both_engines;
+use crate::{guest_page::invite, on_both_engines};
 
 const REGISTER: &str = "mutation($input: RegisterAttendeeInput!) { registerAttendee(input: $input) { attendee { id place queuePosition } userErrors { code } } }";
 
@@ -59,6 +60,66 @@ on_both_engines! {
         assert_eq!(answer["attendee"], json!({ "response": "REPRESENTED", "place": "NONE", "representedBy": { "place": "CONFIRMED", "contact": { "displayName": "Edon Prifti" } } }));
         let taken = app.ask("query($id: ID!) { event(id: $id) { placesTaken } }", json!({ "id": event })).await;
         assert_eq!(taken["event"]["placesTaken"], 1);
+        app.counts_are_true().await;
+    }
+
+    async fn who_comes_after_all_has_the_deputys_place_and_passes_nobody_by_it(app: TestApp) {
+        let event = app.event(json!({ "capacity": 1, "offerMinutes": null })).await;
+        let (minister, director, waiting) = (app.contact("Drita", "Kola").await, app.contact("Edon", "Prifti").await, app.contact("Ana", "Gashi").await);
+        let link = invite(&app, &event, &minister).await;
+        let sends = |function: &str| json!({ "eventId": event, "contactId": minister, "response": "REPRESENTED", "channel": "PHONE", "deputy": { "contactId": director, "function": function } });
+        let answer = "attendee { id place representedBy { functionAtEvent place contact { displayName } } }";
+        app.act("recordResponse", json!({ "eventId": event, "contactId": minister, "response": "ACCEPTED", "channel": "PHONE" }), answer).await;
+        let behind = app.act("registerAttendee", json!({ "eventId": event, "contactId": waiting }), "attendee { id place }").await["attendee"].clone();
+        assert_eq!(behind["place"], "WAITLISTED");
+        for function in ["Deputy minister", "Director general"] {
+            let told = app.act("recordResponse", sends(function), answer).await;
+            assert_eq!(told["attendee"]["representedBy"], json!({ "functionAtEvent": function, "place": "CONFIRMED", "contact": { "displayName": "Edon Prifti" } }));
+        }
+        let (_, page) = app.send(Request::get(&link).body(Body::empty()).unwrap()).await;
+        let would_wait = "vendet janë zënë";
+        assert!(!String::from_utf8(page).unwrap().contains(would_wait), "the page promises what comes of the answer");
+        let comes = app.act("recordResponse", json!({ "eventId": event, "contactId": minister, "response": "ACCEPTED", "channel": "PHONE" }), answer).await;
+        assert_eq!((&comes["attendee"]["place"], &comes["attendee"]["representedBy"]), (&json!("CONFIRMED"), &Value::Null));
+        let rows = app.ask("query($id: ID!) { event(id: $id) { placesTaken attendees(orderBy: { field: CREATED_AT, direction: ASC }) { nodes { place contact { displayName } } } } }", json!({ "id": event })).await;
+        assert_eq!(rows["event"], json!({ "placesTaken": 1, "attendees": { "nodes": [
+            { "place": "CONFIRMED", "contact": { "displayName": "Drita Kola" } },
+            { "place": "WAITLISTED", "contact": { "displayName": "Ana Gashi" } },
+            { "place": "CANCELLED", "contact": { "displayName": "Edon Prifti" } },
+        ] } }));
+        // With more than the deputy had, the guest waits as everybody does, and the place goes to who is next.
+        app.act("recordResponse", sends("Deputy minister"), answer).await;
+        let more = app.act("recordResponse", json!({ "eventId": event, "contactId": minister, "response": "ACCEPTED", "channel": "PHONE", "partySize": 2 }), answer).await;
+        assert_eq!(more["attendee"]["place"], "WAITLISTED");
+        let next = app.ask("query($id: ID!) { node(id: $id) { ... on Attendee { place } } }", json!({ "id": behind["id"] })).await;
+        assert_eq!(next["node"]["place"], "CONFIRMED");
+        app.counts_are_true().await;
+    }
+
+    async fn a_deputy_who_is_sent_no_more_is_told_so_and_whoever_they_sent_as_well(app: TestApp) {
+        let event = app.event(json!({ "capacity": 5 })).await;
+        let (minister, first, second, third) = (app.contact("Drita", "Kola").await, app.contact("Edon", "Prifti").await, app.contact("Fatos", "Meta").await, app.contact("Gent", "Toska").await);
+        invite(&app, &event, &minister).await;
+        let sends = |who: &str, whom: &str| json!({ "eventId": event, "contactId": who, "response": "REPRESENTED", "channel": "PHONE", "deputy": { "contactId": whom } });
+        let declines = json!({ "eventId": event, "contactId": minister, "response": "DECLINED", "channel": "PHONE" });
+        let seen = app.mail().await.len();
+        app.act("recordResponse", sends(&minister, &first), "attendee { id }").await;
+        app.act("recordResponse", declines.clone(), "attendee { id }").await;
+        assert_eq!(app.deliver().await, 0, "what was to be said is true no more, and nothing else was said");
+        app.act("recordResponse", sends(&minister, &first), "attendee { id }").await;
+        app.deliver().await;
+        app.act("recordResponse", sends(&minister, &second), "attendee { id }").await;
+        app.deliver().await;
+        app.act("recordResponse", sends(&second, &third), "attendee { id }").await;
+        app.act("recordResponse", declines, "attendee { id }").await;
+        app.deliver().await;
+        let mail = app.mail().await.split_off(seen);
+        let told = |given: &str| mail.iter().filter(|(_, letter)| letter.to.contains(given)).map(|(row, _)| row.kind.to_string()).collect::<Vec<_>>();
+        assert_eq!(told("edon"), ["REGISTRATION_CONFIRMATION", "CANCELLATION"]);
+        assert_eq!(told("fatos"), ["REGISTRATION_CONFIRMATION"], "who sent another themself knows");
+        assert_eq!(told("gent"), Vec::<String>::new(), "the confirmation had not left yet");
+        let taken = app.ask("query($id: ID!) { event(id: $id) { placesTaken } }", json!({ "id": event })).await;
+        assert_eq!(taken["event"]["placesTaken"], 0, "whoever was to come in a deputy's stead does not come either");
         app.counts_are_true().await;
     }
 

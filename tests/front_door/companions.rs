@@ -64,7 +64,7 @@ on_both_engines! {
         let guest = register(&app, &event, "Arta", json!({ "partySize": 4 })).await;
         let drin = app.contact("Drin", "Leka").await;
         let companions = json!([{ "contactId": drin }, { "givenName": "Ema", "familyName": "Leka", "ageBand": "UNDER_18" }]);
-        let fewer = set(&app, &guest, 1, json!({ "companions": companions })).await;
+        let fewer = set(&app, &guest, 1, json!({ "companions": companions, "partySize": 3 })).await;
         assert_eq!(fewer["userErrors"], json!([]), "{fewer:#}");
         let told = &fewer["attendee"];
         assert_eq!((&told["partySize"], &told["version"]), (&json!(3), &json!(2)));
@@ -92,6 +92,17 @@ on_both_engines! {
         assert!(kept.of("audit_entry").iter().all(|line| !line.contains("Gent") && !line.contains("UNDER_18")), "names of others stay out of the audit");
     }
 
+    async fn naming_some_of_a_party_gives_no_place_away(app: TestApp) {
+        let event = app.event(json!({ "capacity": 5 })).await;
+        let guest = register(&app, &event, "Arta", json!({ "partySize": 5 })).await;
+        for (version, names) in [(1, vec![person("Drin", "Leka"), person("Ema", "Leka")]), (2, vec![person("Drin", "Leka")]), (3, vec![])] {
+            let told = set(&app, &guest, version, json!({ "companions": names })).await;
+            assert_eq!((&told["attendee"]["partySize"], &told["attendee"]["companions"].as_array().unwrap().len()), (&json!(5), &names.len()), "{told:#}");
+        }
+        assert_eq!(taken(&app, &event).await, 5);
+        app.counts_are_true().await;
+    }
+
     async fn a_smaller_party_calls_who_waits_and_keeps_no_more_names_than_it_has_places(app: TestApp) {
         let event = app.event(json!({ "capacity": 3, "offerMinutes": null })).await;
         let guest = register(&app, &event, "Arta", json!({ "partySize": 3 })).await;
@@ -105,7 +116,7 @@ on_both_engines! {
         app.act("cancelAttendee", json!({ "attendeeId": waits["id"] }), "attendee { id }").await;
         let next = register(&app, &event, "Cela", json!({ "partySize": 2 })).await;
         assert_eq!(next["place"], "WAITLISTED");
-        let alone = set(&app, &guest, 3, json!({ "companions": [] })).await;
+        let alone = set(&app, &guest, 3, json!({ "companions": [], "partySize": 1 })).await;
         assert_eq!(alone["attendee"]["partySize"], 1, "{alone:#}");
         assert_eq!(place(&app, &next).await, "CONFIRMED");
         app.counts_are_true().await;

@@ -167,7 +167,7 @@ on_both_engines! {
         assert_eq!(tried, 72);
     }
 
-    async fn what_is_put_off_keeps_everything_and_nothing_goes_out(app: TestApp) {
+    async fn what_is_put_off_keeps_everything_and_nothing_goes_out_but_that_it_is(app: TestApp) {
         let event = app.event(json!({ "capacity": 1, "offerMinutes": 120 })).await;
         let (arta, besnik, chiara) = (app.contact("Arta", "Hoxha").await, app.contact("Besnik", "Leka").await, app.contact("Chiara", "Rossi").await);
         app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [chiara] } }), "queued").await;
@@ -182,7 +182,17 @@ on_both_engines! {
         app.act("cancelAttendee", json!({ "attendeeId": held.id.to_string(), "reason": "ill" }), "attendee { place }").await;
         assert_eq!(row_of(&app, &event, &besnik).await.place, PlaceState::Offered);
         app.act("postponeEvent", json!({ "id": event, "version": 2, "reason": "no hall" }), "event { id }").await;
-        assert_eq!(app.deliver().await, 0, "neither the letter to who gave back nor the offer");
+        let seen = app.mail().await.len();
+        assert_eq!(app.deliver().await, 3, "who gave back hears of that, two hear that it is put off, and the offer waits");
+        let mail = app.mail().await.split_off(seen);
+        assert!(mail.iter().all(|(row, _)| row.kind == MessageKind::Cancellation));
+        let put_off: Vec<_> = mail.iter().filter(|(_, letter)| letter.subject.starts_with("Shtyhet: ")).collect();
+        assert_eq!(put_off.len(), 2, "not who is no guest any more");
+        for (_, letter) in put_off {
+            assert!(letter.text.as_ref().unwrap().contains("no hall"), "{letter:?}");
+            let entry = letter.calendar.as_ref().unwrap();
+            assert!(entry.contains("METHOD:CANCEL\r\n") && entry.contains("SEQUENCE:1\r\n"), "{entry}");
+        }
 
         app.clock.set(at("2026-11-06T09:00:00Z"));
         assert_eq!(app.deliver().await, 0, "nor the reminder, of which the day has come");
@@ -205,7 +215,11 @@ on_both_engines! {
         assert!(mail.len() > seen);
         let updates: Vec<_> = mail.iter().filter(|(row, _)| row.kind == MessageKind::Update).collect();
         assert_eq!(updates.len(), 2, "to who was invited and to who has an offer");
-        assert!(updates[0].1.calendar.as_ref().unwrap().contains("SEQUENCE:1\r\n"));
+        assert!(updates[0].1.calendar.as_ref().unwrap().contains("SEQUENCE:3\r\n"), "above what took it away");
+        for (_, letter) in updates {
+            let text = letter.text.as_ref().unwrap();
+            assert!(text.contains("Veprimtaria ishte shtyrë dhe do të zhvillohet") && text.contains("Ka ndryshuar"), "{text}");
+        }
         assert!(!mail.iter().any(|(row, _)| row.kind == MessageKind::Reminder), "two weeks later, as the event");
         app.clock.set(at("2026-11-19T09:00:00Z"));
         app.deliver().await;
@@ -225,6 +239,33 @@ on_both_engines! {
         app.act("cancelEvent", json!({ "id": event, "reason": "snow" }), "event { id }").await;
         assert_eq!(app.deliver().await, 1, "what will not take place is told also while it is put off");
         assert_eq!(app.mail().await[1].0.kind, MessageKind::Cancellation);
+    }
+
+    async fn who_was_told_that_it_is_put_off_is_told_that_it_takes_place(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let (arta, besnik, chiara) = (app.contact("Arta", "Hoxha").await, app.contact("Besnik", "Leka").await, app.contact("Chiara", "Rossi").await);
+        app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [arta, besnik] } }), "queued").await;
+        app.deliver().await;
+        app.act("recordResponse", json!({ "eventId": event, "contactId": besnik, "response": "DECLINED", "channel": "PHONE" }), "attendee { id }").await;
+        // A letter that has not left yet holds nothing back.
+        app.act("recordResponse", json!({ "eventId": event, "contactId": arta, "response": "ACCEPTED", "channel": "PHONE" }), "attendee { id }").await;
+        app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [chiara] } }), "queued").await;
+        for (round, reached) in [(0, 1), (1, 2)] {
+            let seen = app.mail().await.len();
+            app.act("postponeEvent", json!({ "id": event }), "event { id }").await;
+            assert_eq!(app.deliver().await, reached, "whoever was told, and might come");
+            app.act("resumeEvent", json!({ "id": event }), "event { id }").await;
+            app.deliver().await;
+            let mail = app.mail().await.split_off(seen);
+            let told: Vec<_> = mail.iter().filter(|(row, _)| row.kind == MessageKind::Update).collect();
+            assert_eq!(told.len(), reached, "round {round}");
+            for (_, letter) in told {
+                let (text, entry) = (letter.text.as_ref().unwrap(), letter.calendar.as_ref().unwrap());
+                assert!(text.contains("Veprimtaria ishte shtyrë dhe do të zhvillohet") && !text.contains("Ka ndryshuar"), "{text}");
+                assert!(entry.contains("METHOD:REQUEST\r\n") && entry.contains(&format!("SEQUENCE:{}\r\n", 2 * round + 2)), "{entry}");
+            }
+        }
+        app.counts_are_true().await;
     }
 }
 

@@ -216,11 +216,21 @@ fn nobody_was_passed(before: &Seen, after: &Seen, what: &str) {
             .iter()
             .any(|one| one.represented_by_id == Some(row.id))
     };
+    // Who comes after all has the places of who was to come instead.
+    let takes_back = |row: &attendee::Model| {
+        let deputy = old(row).and_then(|old| old.represented_by_id);
+        let held = |rows: &[attendee::Model]| {
+            let row = rows.iter().find(|one| Some(one.id) == deputy);
+            row.map_or(0, holds)
+        };
+        held(&before.rows) > 0 && held(&after.rows) == 0
+    };
     let newly = |row: &attendee::Model| {
         holds(row) > 0
             && old(row).is_none_or(|old| holds(old) == 0)
             && row.overbook_reason.is_none()
             && !is_deputy(row)
+            && !takes_back(row)
     };
     // Where somebody stood who left the line has their number no more.
     let stood = |row: &attendee::Model| {

@@ -354,7 +354,8 @@ pub fn is_deadlock(error: &Error) -> bool {
 
 /// Claims messages that are due: on PostgreSQL rows that another worker is claiming are passed over, on SQLite the write
 /// transaction is the only one. A letter waits for an earlier one to the same guest that is due before it, or was rendered
-/// and put off; and one about an event waits while the event is put off. The lease runs by the database's own clock, which all replicas share.
+/// and put off; and one about an event waits while the event is put off, but for what says so, which passes those that wait for
+/// that. The lease runs by the database's own clock, which all replicas share.
 ///
 /// # Errors
 /// Only the engine's.
@@ -377,10 +378,12 @@ pub async fn claim_messages(
             "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+' || $4 || ' seconds')",
         ),
     };
+    let put_off = "SELECT 1 FROM event v WHERE v.id = m.event_id AND v.status = 'POSTPONED'";
     let sql = format!(
         "WITH due AS (SELECT m.id FROM message m WHERE m.state = 'QUEUED' AND m.due_at <= $1 \
-         AND NOT EXISTS (SELECT 1 FROM message e WHERE e.attendee_id = m.attendee_id AND e.id < m.id AND e.state IN ('QUEUED', 'CLAIMED') AND (e.due_at <= m.due_at OR e.message_id IS NOT NULL)) \
-         AND NOT EXISTS (SELECT 1 FROM event v WHERE v.id = m.event_id AND v.status = 'POSTPONED') \
+         AND NOT EXISTS (SELECT 1 FROM message e WHERE e.attendee_id = m.attendee_id AND e.id < m.id AND e.state IN ('QUEUED', 'CLAIMED') AND (e.due_at <= m.due_at OR e.message_id IS NOT NULL) \
+         AND NOT (m.kind = 'CANCELLATION' AND e.kind <> 'CANCELLATION' AND e.state = 'QUEUED' AND EXISTS ({put_off}))) \
+         AND (m.kind = 'CANCELLATION' OR NOT EXISTS ({put_off})) \
          ORDER BY m.due_at, m.id LIMIT $2 {skip}) \
          UPDATE message SET state = 'CLAIMED', stage = 'ENVELOPE', lease_token = $3, leased_until = {until} \
          WHERE id IN (SELECT id FROM due) AND state = 'QUEUED' RETURNING *"

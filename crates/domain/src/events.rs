@@ -3,7 +3,7 @@
 //! **Invariant:** an event is written under its lock ([`crate::engine::lock_event`]), so that its version, its capacity
 //! and its kept counts are judged together.
 
-mod along;
+pub(crate) mod along;
 mod cancel;
 mod create;
 mod duplicate;

@@ -389,7 +389,29 @@ pub enum Unsent {
     /// Those of some kinds about some hundred rows of a guest list at most.
     OfAttendeesAndKinds(Vec<AttendeeId>, &'static [MessageKind]),
     /// All about an event.
-    OfEvent(kuvend_entity::id::EventId),
+    OfEvent(EventId),
+    /// Those of a kind about an event that were written on one occasion.
+    OfOccasion(EventId, MessageKind, String),
+}
+
+impl Unsent {
+    /// Which letters are meant, unsent or not.
+    #[must_use]
+    pub fn which(&self) -> Condition {
+        use message::Column as C;
+        let all = Condition::all();
+        match self {
+            Self::OfAttendee(attendee) => all.add(C::AttendeeId.eq(*attendee)),
+            Self::OfAttendeesAndKinds(attendees, kinds) => all
+                .add(C::AttendeeId.is_in(attendees.iter().copied()))
+                .add(C::Kind.is_in(kinds.iter().copied())),
+            Self::OfEvent(event) => all.add(C::EventId.eq(*event)),
+            Self::OfOccasion(event, kind, occasion) => all
+                .add(C::EventId.eq(*event))
+                .add(C::Kind.eq(*kind))
+                .add(C::DedupeKey.ends_with(format!(":{occasion}"))),
+        }
+    }
 }
 
 /// Calls unsent letters back: they end as `outcome`, each with its line in the timeline. Returns the rows' guests and kinds.
@@ -402,19 +424,13 @@ pub async fn call_back(
     which: &Unsent,
     outcome: (MessageState, MessageEventKind),
 ) -> Result<Vec<(Option<AttendeeId>, MessageKind)>> {
-    let mut query = message::Entity::find()
+    let query = message::Entity::find()
         .select_only()
         .column(message::Column::Id)
         .column(message::Column::AttendeeId)
         .column(message::Column::Kind)
-        .filter(message::Column::State.eq(MessageState::Queued));
-    query = match which {
-        Unsent::OfAttendee(id) => query.filter(message::Column::AttendeeId.eq(*id)),
-        Unsent::OfAttendeesAndKinds(ids, kinds) => query
-            .filter(message::Column::AttendeeId.is_in(ids.iter().copied()))
-            .filter(message::Column::Kind.is_in(kinds.iter().copied())),
-        Unsent::OfEvent(id) => query.filter(message::Column::EventId.eq(*id)),
-    };
+        .filter(message::Column::State.eq(MessageState::Queued))
+        .filter(which.which());
     let found: Vec<(MessageId, Option<AttendeeId>, MessageKind)> =
         query.into_tuple().all(tx).await?;
     let now = op.clock.now();

@@ -1,6 +1,6 @@
 //! Times on a clock in a place, and the instants they mean.
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone as _, Utc};
+use chrono::{DateTime, LocalResult, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use kuvend_entity::value::TimeZone;
 
 /// The instant that a wall time means in a zone; the earlier one where the clocks are put back.
@@ -9,6 +9,16 @@ pub fn instant(wall: NaiveDateTime, zone: &TimeZone) -> Option<DateTime<Utc>> {
     match zone.zone().from_local_datetime(&wall) {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.with_timezone(&Utc)),
         LocalResult::None => None,
+    }
+}
+
+/// A wall time that was reckoned and not said: where the clocks skip it, the one an hour later is meant.
+#[must_use]
+pub fn reckoned(wall: NaiveDateTime, zone: &TimeZone) -> NaiveDateTime {
+    if instant(wall, zone).is_some() {
+        wall
+    } else {
+        wall.checked_add_signed(TimeDelta::hours(1)).unwrap_or(wall)
     }
 }
 

@@ -11,6 +11,9 @@ mod importing;
 #[path = "people/importing_kinds.rs"]
 mod importing_kinds;
 #[cfg(test)]
+#[path = "people/listing.rs"]
+mod listing;
+#[cfg(test)]
 #[path = "people/planning.rs"]
 mod planning;
 #[cfg(test)]

@@ -97,6 +97,10 @@ impl Machine {
             execution: asked.execution_seconds.seconds(),
             introspection: server.introspection,
             graphiql: server.graphiql,
+            origins: [server.public_url.origin().to_ascii_lowercase()]
+                .into_iter()
+                .chain(server.origins.0.iter().cloned())
+                .collect(),
             ..Limits::default()
         };
         let shows_inbox = matches!(self.transport, Transport::Inbox);

@@ -131,7 +131,7 @@ pub struct SetCompanionsInput {
     /// Who, as far as they are named, in their order, at most as many as `partyAllowance` has places beside the guest. Whoever was
     /// named before is named no more.
     pub companions: Vec<CompanionInput>,
-    /// How many come, the guest included, where others come who are not named; the guest and those who are named unless said.
+    /// How many come, the guest included, where that changes; as many as before unless said, or those who are named where they are more.
     pub party_size: Option<i32>,
 }
 

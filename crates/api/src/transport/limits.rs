@@ -47,6 +47,8 @@ pub struct Limits {
     pub introspection: bool,
     /// Whether `GraphiQL` is served at `/`.
     pub graphiql: bool,
+    /// Whose pages may open sockets beside those of this host: scheme, host and port, in small letters.
+    pub origins: Vec<String>,
     /// Objects an identity may ask for per minute; 0 rations nothing.
     pub cost_per_minute: u64,
     /// Identities whose spending is remembered at once.
@@ -76,6 +78,7 @@ impl Default for Limits {
             documents_cached: 500,
             introspection: true,
             graphiql: true,
+            origins: Vec::new(),
             cost_per_minute: 100_000,
             identities: 10_000,
         }

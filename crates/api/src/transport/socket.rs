@@ -1,7 +1,7 @@
 //! Subscriptions over `graphql-transport-ws`: one socket, many operations.
 //!
-//! A browser sends a page's cookies and origin with a socket to anywhere, so that sockets are taken only from pages of this server and
-//! from programs that name no origin. Credentials come in the payload of `connection_init`, and are asked again while the socket is open.
+//! A browser sends a page's cookies and origin with a socket to anywhere, so that sockets are taken only from pages of this server, of
+//! origins that the configuration names, and from programs that name no origin. Credentials come in the payload of `connection_init`, and are asked again while the socket is open.
 
 use std::{collections::HashMap, pin::pin, sync::Arc, time::Duration};
 
@@ -111,16 +111,20 @@ pub(super) fn is_asked(method: &Method, headers: &HeaderMap) -> bool {
         && wanted.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
-/// Whether a page of this server asks, or a program that names no page.
-fn is_from_here(headers: &HeaderMap) -> bool {
+/// Whether a page of this server asks, or one of an origin that may, or a program that names no page.
+fn may_connect(headers: &HeaderMap, origins: &[String]) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return true;
     };
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
-    let origin = origin.to_str().ok().and_then(|it| it.split_once("://"));
+    let origin = origin.to_str().unwrap_or_default();
+    if origins.iter().any(|may| may.eq_ignore_ascii_case(origin)) {
+        return true;
+    }
     origin
+        .split_once("://")
         .zip(host)
         .is_some_and(|((_, from), host)| from.eq_ignore_ascii_case(host))
 }
@@ -132,7 +136,7 @@ pub(super) async fn open<E: Executor, G: Gatekeeper>(
     trace: TraceId,
 ) -> Response<Body> {
     let (mut parts, _) = request.into_parts();
-    if !is_from_here(&parts.headers) {
+    if !may_connect(&parts.headers, &transport.limits.origins) {
         return (StatusCode::FORBIDDEN, "this origin may not connect").into_response();
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
@@ -393,19 +397,24 @@ mod tests {
 
     #[test]
     fn pages_of_elsewhere_get_no_socket() {
+        let may = ["https://app.test".to_owned()];
         let ask = |origin: Option<&'static str>| {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, HeaderValue::from_static("kuvend.test:8080"));
             if let Some(origin) = origin {
                 headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
             }
-            is_from_here(&headers)
+            may_connect(&headers, &may)
         };
         assert!(ask(None) && ask(Some("https://kuvend.test:8080")));
+        assert!(ask(Some("https://app.test")), "as configured");
         for elsewhere in [
             "https://kuvend.test",
             "https://evil.test:8080",
+            "http://app.test",
+            "https://app.test:8443",
             "null",
+            "",
             "https://kuvend.test:8080.evil.test",
         ] {
             assert!(!ask(Some(elsewhere)), "{elsewhere}");

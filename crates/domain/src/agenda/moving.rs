@@ -6,13 +6,13 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use crate::{agenda::judge_start, error::Result, fault::Faults, op::Op};
+use crate::{error::Result, op::Op, walltime};
 
-/// Moves the timed items that stand after a position (all of them after 0) on the clock of the event. The event's lock is
-/// held.
+/// Moves the timed items that stand after a position (all of them after 0) on the clock of the event, one that would start in an hour
+/// that the clocks skip an hour later. The event's lock is held.
 ///
 /// # Errors
-/// A fault on `startsAt` where the clocks skip the new start of one.
+/// Only the database's.
 pub(crate) async fn move_after(
     op: &Op,
     tx: &DatabaseTransaction,
@@ -28,17 +28,16 @@ pub(crate) async fn move_after(
         .filter(agenda_item::Column::StartsAtLocal.is_not_null())
         .all(tx)
         .await?;
-    let mut faults = Faults::none();
     for mut item in following {
         item.starts_at_local = item
             .starts_at_local
-            .and_then(|start| start.checked_add_signed(by));
-        judge_start(event, item.starts_at_local, &mut faults);
+            .and_then(|start| start.checked_add_signed(by))
+            .map(|start| walltime::reckoned(start, &event.time_zone));
         item.version += 1;
         item.updated_at = op.clock.now();
         agenda_item::Entity::update(item.into_active_model().reset_all())
             .exec(tx)
             .await?;
     }
-    faults.finish(Some(()))
+    Ok(())
 }

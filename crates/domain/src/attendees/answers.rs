@@ -91,7 +91,11 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         reason: cmd.reason.clone(),
         on_behalf_of: cmd.on_behalf_of.clone(),
     };
-    let dismissed = deputies::dismiss(&mut desk, &row, &cause).await?;
+    let stays = deputies::standing_as(&desk, &row, cmd.deputy.as_ref()).await?;
+    let dismissed = match stays {
+        Some(_) => None,
+        None => deputies::dismiss(&mut desk, &row, &cause).await?,
+    };
     let mut after = row.clone();
     after.response = cmd.response;
     after.responded_at = Some(cmd.answered_at.unwrap_or(desk.now));
@@ -111,7 +115,11 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
                 overbook: cmd.overbook.as_deref(),
                 ..Claim::ANSWER
             };
-            desk.seat(Some(&row), &mut after, claim).await?;
+            // Who comes after all has the places that the deputy had, and passes nobody by it.
+            let deputy = dismissed.as_ref();
+            if !deputy.is_some_and(|deputy| deputies::take_over(&desk, deputy, &mut after)) {
+                desk.seat(Some(&row), &mut after, claim).await?;
+            }
         }
         ResponseState::Tentative if row.place == PlaceState::None => {}
         ResponseState::Tentative | ResponseState::Declined => {
@@ -135,6 +143,10 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         companions::put(&desk, &after, named).await?;
     }
     if let Some(deputy) = cmd.deputy {
+        let deputy = match stays.and_then(|row| row.contact_id) {
+            Some(contact) => deputy.known(contact),
+            None => deputy,
+        };
         let deputy = deputies::send(
             &mut desk,
             dismissed.as_ref().unwrap_or(&row),

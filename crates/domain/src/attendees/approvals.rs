@@ -44,11 +44,13 @@ pub async fn approve(op: &Op, cmd: Approve) -> Result<attendee::Model> {
     if cmd.overbook.is_some() {
         may_overbook(&desk)?;
     }
+    // Who was approved and waits is let in by who may.
+    let lets_in = cmd.overbook.is_some() && row.place == PlaceState::Waitlisted;
     let stands = row.place.occupies() || row.place == PlaceState::Waitlisted;
-    if row.approval == ApprovalState::Given && stands {
+    if row.approval == ApprovalState::Given && stands && !lets_in {
         return Ok(row);
     }
-    if !transitions::moves(Move::Approve, &row) {
+    if !lets_in && !transitions::moves(Move::Approve, &row) {
         return Err(not_now(&row));
     }
     takes_guests(&desk.event, "attendeeId")?;

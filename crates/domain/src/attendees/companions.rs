@@ -87,7 +87,7 @@ pub struct SetCompanions {
     pub version: i32,
     /// Who, as far as they are named, in their order; whoever was named before is named no more.
     pub companions: Vec<NewCompanion>,
-    /// How many come, the guest included; the guest and those who are named unless said.
+    /// How many come, the guest included; as many as before unless said, or those who are named where they are more.
     pub party_size: Option<i32>,
 }
 
@@ -107,7 +107,7 @@ pub async fn set(op: &Op, cmd: SetCompanions) -> Result<attendee::Model> {
     }
     let named = known(&desk, &row, cmd.companions).await?;
     let all = heads(&named) + 1;
-    let size = cmd.party_size.unwrap_or(all);
+    let size = cmd.party_size.unwrap_or_else(|| all.max(row.party_size));
     let field = if cmd.party_size.is_some() {
         "partySize"
     } else {

@@ -6,15 +6,17 @@ use kuvend_entity::{
     kind::{InvitationState, PlaceState, ResponseState},
     value::EmailAddress,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::{
     attendees::{
-        answers::tell,
+        answers::{self, tell},
         desk::{Cause, Desk},
         guests,
+        moves::Move,
         places::Claim,
-        rooms::Party,
+        rooms::{Party, Rooms},
+        transitions,
     },
     contacts,
     error::Result,
@@ -26,7 +28,12 @@ use crate::{
 #[derive(Debug, Clone)]
 pub enum Deputy {
     /// Somebody the office knows.
-    Contact(ContactId),
+    Known {
+        /// Whom.
+        contact: ContactId,
+        /// As what they come.
+        function: Option<String>,
+    },
     /// Somebody it meets now.
     Named {
         /// Given name.
@@ -40,58 +47,126 @@ pub enum Deputy {
     },
 }
 
-/// Whether the deputy named is the one who stands on the list for this row.
+impl Deputy {
+    /// As what they come, if that was said.
+    const fn function(&self) -> Option<&String> {
+        match self {
+            Self::Known { function, .. } | Self::Named { function, .. } => function.as_ref(),
+        }
+    }
+
+    /// The same, as somebody the office knows.
+    pub(super) fn known(self, contact: ContactId) -> Self {
+        let (Self::Known { function, .. } | Self::Named { function, .. }) = self;
+        Self::Known { contact, function }
+    }
+}
+
+/// Whether the deputy named is the one who stands on the list for this row, as what they stand there.
 pub(super) async fn is_standing(
     desk: &Desk<'_>,
     row: &attendee::Model,
     deputy: Option<&Deputy>,
 ) -> Result<bool> {
-    let Some(there) = standing(desk, row).await? else {
-        return Ok(false);
+    let there = standing_as(desk, row, deputy).await?;
+    let function = deputy.and_then(Deputy::function);
+    Ok(there.is_some_and(|there| {
+        function.is_none_or(|function| there.function_at_event.as_ref() == Some(function))
+    }))
+}
+
+/// Who stands on the list for this row, if that is the deputy named.
+pub(super) async fn standing_as(
+    desk: &Desk<'_>,
+    row: &attendee::Model,
+    deputy: Option<&Deputy>,
+) -> Result<Option<attendee::Model>> {
+    let (Some(there), Some(deputy)) = (standing(&desk.tx, row).await?, deputy) else {
+        return Ok(None);
     };
     let Some(id) = there.contact_id else {
-        return Ok(false);
+        return Ok(None);
     };
-    match deputy {
-        None => Ok(false),
-        Some(Deputy::Contact(named)) => Ok(*named == id),
-        Some(Deputy::Named {
+    let is_meant = match deputy {
+        Deputy::Known { contact, .. } => *contact == id,
+        Deputy::Named {
             given_name,
             family_name,
             ..
-        }) => {
+        } => {
             let known = contact::Entity::find_by_id(id).one(&desk.tx).await?;
-            Ok(known.is_some_and(|known| {
+            known.is_some_and(|known| {
                 known.given_name == *given_name && known.family_name == *family_name
-            }))
+            })
         }
-    }
+    };
+    Ok(is_meant.then_some(there))
 }
 
-async fn standing(desk: &Desk<'_>, row: &attendee::Model) -> Result<Option<attendee::Model>> {
+async fn standing(
+    db: &impl ConnectionTrait,
+    row: &attendee::Model,
+) -> Result<Option<attendee::Model>> {
     match row.represented_by_id {
-        Some(id) => Ok(attendee::Entity::find_by_id(id).one(&desk.tx).await?),
+        Some(id) => Ok(attendee::Entity::find_by_id(id).one(db).await?),
         None => Ok(None),
     }
 }
 
-/// Takes the place back from who was to come instead, now that the guest or somebody else comes.
+/// Who was to come in a guest's stead, who in theirs, and so on: the last is who comes, as long as nobody comes themselves.
+pub(super) async fn chain(
+    db: &impl ConnectionTrait,
+    row: &attendee::Model,
+) -> Result<Vec<attendee::Model>> {
+    let mut chain: Vec<attendee::Model> = Vec::new();
+    let mut next = leaving(db, row).await?;
+    while let Some(deputy) = next {
+        // Two may have sent each other.
+        if deputy.id == row.id || chain.iter().any(|one| one.id == deputy.id) {
+            break;
+        }
+        next = leaving(db, &deputy).await?;
+        chain.push(deputy);
+    }
+    Ok(chain)
+}
+
+/// Who was to come in a guest's stead, and does not if the guest comes: who was invited or answered in their own right keeps what is
+/// theirs.
+async fn leaving(
+    db: &impl ConnectionTrait,
+    row: &attendee::Model,
+) -> Result<Option<attendee::Model>> {
+    let deputy = standing(db, row).await?;
+    Ok(deputy.filter(|row| {
+        row.invitation == InvitationState::NotInvited
+            && matches!(
+                row.response,
+                ResponseState::None | ResponseState::Represented
+            )
+    }))
+}
+
+/// Whether places that were held go from one to another, where they are free now: the two must be one to the event's limits.
+pub(super) fn passes_on(free: &Rooms, held: Party, wanted: Party) -> bool {
+    let (held_by, then) = (free.after(None, Some(held)), free.after(None, Some(wanted)));
+    held.places > 0 && then.broken_since(&held_by).is_empty()
+}
+
+/// Takes the place back from who was to come instead, now that the guest or somebody else comes, and from whoever was to come in
+/// their stead again; who was told of a place is told that it is theirs no more. Returns who held it.
 pub(crate) async fn dismiss(
     desk: &mut Desk<'_>,
     row: &attendee::Model,
     cause: &Cause,
 ) -> Result<Option<attendee::Model>> {
-    let Some(before) = standing(desk, row).await? else {
-        return Ok(None);
-    };
-    // Who was invited or registered in their own right keeps what is theirs.
-    if before.invitation != InvitationState::NotInvited || before.response != ResponseState::None {
-        return Ok(None);
+    let mut chain = chain(&desk.tx, row).await?;
+    for deputy in &chain {
+        if transitions::moves(Move::Cancel, deputy) {
+            answers::release(desk, deputy, None, cause).await?;
+        }
     }
-    let mut after = before.clone();
-    Desk::unseat(&mut after, PlaceState::Cancelled);
-    desk.alter(&before, after, cause).await?;
-    Ok(Some(before))
+    Ok(chain.pop())
 }
 
 /// Where somebody is named, and where the record of whom the office meets by it comes from.
@@ -117,13 +192,16 @@ pub(crate) async fn meet(
     naming: Naming,
 ) -> Result<(ContactId, Option<String>)> {
     match person {
-        Deputy::Contact(id) => {
+        Deputy::Known {
+            contact: id,
+            function,
+        } => {
             let known = contact::Entity::find_by_id(id)
                 .filter(contact::Column::OfficeId.eq(desk.event.office_id));
             let known = contacts::held(known).one(&desk.tx).await?;
             let known =
                 known.ok_or_else(|| Fault::new([naming.field, "contactId"], Code::NotFound))?;
-            Ok((known.id, None))
+            Ok((known.id, function))
         }
         Deputy::Named {
             given_name,
@@ -141,6 +219,22 @@ pub(crate) async fn meet(
             Ok((id, function))
         }
     }
+}
+
+/// Gives a row the places that another has just left, as long as the two are one to the event's limits: tells whether it has.
+pub(super) fn take_over(
+    desk: &Desk<'_>,
+    holder: &attendee::Model,
+    row: &mut attendee::Model,
+) -> bool {
+    if !passes_on(&desk.rooms(), Party::held(holder), Party::wanted(row)) {
+        return false;
+    }
+    row.place = PlaceState::Confirmed;
+    row.queue_number = None;
+    row.offer_expires_at = None;
+    row.overbook_reason.clone_from(&holder.overbook_reason);
+    true
 }
 
 /// Puts the deputy on the list, with the places of whom they represent.
@@ -173,15 +267,7 @@ pub(super) async fn send(
             row.party_size = holder.party_size;
             row.party_allowance = row.party_allowance.max(row.party_size);
         }
-        // What was the holder's is the deputy's, as long as the two are one to the event's limits.
-        let rooms = desk.rooms();
-        let then = rooms.after(None, Some(Party::wanted(&row)));
-        let held = rooms.after(None, Some(Party::held(holder)));
-        if moved && then.broken_since(&held).is_empty() {
-            row.place = PlaceState::Confirmed;
-            row.queue_number = None;
-            row.overbook_reason.clone_from(&holder.overbook_reason);
-        } else {
+        if !take_over(desk, holder, &mut row) {
             desk.seat(there.as_ref(), &mut row, Claim::ANSWER).await?;
         }
     }

@@ -427,20 +427,19 @@ impl<'a> Desk<'a> {
         row.calendar_sequence += 1;
     }
 
-    /// Has a letter written to a row about the event as it is now: one for each of the event's revisions.
+    /// Has a letter written to a row about the event: one of its kind for each occasion.
     pub fn write_about_event(
         &mut self,
         kind: MessageKind,
         row: &attendee::Model,
-        details: Option<serde_json::Value>,
+        (occasion, details): (&str, serde_json::Value),
     ) {
         let Some(contact) = row.contact_id else {
             return;
         };
-        let occasion = format!("revision {}", self.event.revision);
         let draft = Draft {
-            occasion,
-            details,
+            occasion: occasion.to_owned(),
+            details: Some(details),
             ..Draft::about(kind, row, contact, self.now)
         };
         self.drafts.push((draft, row.organisation_id.is_some()));

@@ -18,6 +18,7 @@ use serde_json::json;
 
 use crate::{
     attendees::{
+        deputies,
         desk::{Cause, Desk},
         rooms::{HeldBack, Party, Rooms},
     },
@@ -403,6 +404,11 @@ pub async fn would_wait(
     }
     let rooms = Rooms::new(event, tally, pools);
     let wanted = Party::wanted(row);
+    if let Some(deputy) = deputies::chain(db, row).await?.pop() {
+        let held = Party::held(&deputy);
+        let rest = rooms.after(Some(held), None);
+        return Ok(!deputies::passes_on(&rest, held, wanted));
+    }
     if rooms.admit(wanted, &HeldBack::new()).is_err() {
         return Ok(true);
     }

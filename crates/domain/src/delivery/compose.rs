@@ -314,6 +314,8 @@ fn called_off<'a>(detail: &impl Fn(&str) -> Option<&'a serde_json::Value>) -> Ca
         CalledOff::Place
     } else if detail("invitation").is_some() {
         CalledOff::Invitation
+    } else if detail("postponed").is_some() {
+        CalledOff::Day
     } else if detail("refused").is_some() {
         CalledOff::Request
     } else {

@@ -8,14 +8,14 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use crate::{error::Result, op::Op, walltime};
 
 /// How far an event's start moved on the clock there, and whose clocks those are.
-pub(super) struct Along<'a> {
+pub(crate) struct Along<'a> {
     by: TimeDelta,
     was: &'a TimeZone,
     is: &'a TimeZone,
 }
 
 impl<'a> Along<'a> {
-    pub(super) fn new(old: &'a event::Model, next: &'a event::Model) -> Self {
+    pub(crate) fn new(old: &'a event::Model, next: &'a event::Model) -> Self {
         Self {
             by: next.starts_at_local - old.starts_at_local,
             was: &old.time_zone,
@@ -25,14 +25,13 @@ impl<'a> Along<'a> {
 
     /// A time on the clock, moved along.
     pub(super) fn wall(&self, wall: NaiveDateTime) -> Option<NaiveDateTime> {
-        wall.checked_add_signed(self.by)
+        let then = wall.checked_add_signed(self.by)?;
+        Some(walltime::reckoned(then, self.is))
     }
 
-    /// An instant, moved along. Where the clocks skip that hour, the next one is meant.
-    pub(super) fn instant(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let wall = self.wall(walltime::wall(at, self.was))?;
-        let later = || walltime::instant(wall + TimeDelta::hours(1), self.is);
-        walltime::instant(wall, self.is).or_else(later)
+    /// An instant, moved along.
+    pub(crate) fn instant(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        walltime::instant(self.wall(walltime::wall(at, self.was))?, self.is)
     }
 
     /// The same for something that is done by then: what lies ahead stays ahead.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDateTime;
 use kuvend_entity::{
-    agenda_item, attendee, contributor, event,
+    agenda_conflict_level, agenda_item, attendee, contributor, event,
     id::{AgendaItemId, ContactId, ContributorId, EventId},
     kind::{AttendeeRole, ConfirmationState, EventStatus, PlaceState},
     text::LocalizedText,
@@ -114,6 +114,7 @@ pub async fn duplicate(op: &Op, cmd: Duplicate) -> Result<Found> {
     if takes(ClonePart::Agenda) {
         let people = takes(ClonePart::Contributors);
         named = agenda_of(op, &tx, ways, people).await?;
+        levels_of(&tx, ways).await?;
     }
     if takes(ClonePart::Questions) {
         questions::copy(op, &tx, ways).await?;
@@ -144,7 +145,12 @@ fn planned(
     faults: &mut Faults,
 ) -> Option<event::Model> {
     let by = cmd.starts_at - source.starts_at_local;
-    let along = |wall: NaiveDateTime| wall.checked_add_signed(by).unwrap_or(wall);
+    let along = |wall: NaiveDateTime| {
+        walltime::reckoned(
+            wall.checked_add_signed(by).unwrap_or(wall),
+            &source.time_zone,
+        )
+    };
     let shown = |at| along(walltime::wall(at, &source.time_zone));
     let times = Times {
         zone: source.time_zone.clone(),
@@ -267,6 +273,26 @@ async fn agenda_of(
     )
     .await?;
     Ok(cast)
+}
+
+/// Copies how grave conflicts of the run of show are.
+async fn levels_of(
+    tx: &DatabaseTransaction,
+    (source, next): (&event::Model, &event::Model),
+) -> Result<()> {
+    let levels = agenda_conflict_level::Entity::find()
+        .filter(agenda_conflict_level::Column::EventId.eq(source.id))
+        .all(tx)
+        .await?;
+    let levels = levels.into_iter().map(|level| {
+        agenda_conflict_level::Model {
+            event_id: next.id,
+            ..level
+        }
+        .into_active_model()
+        .reset_all()
+    });
+    writes::insert(tx, levels.collect()).await
 }
 
 /// The people among these who are still there: not erased, and not become one with another.

@@ -20,6 +20,7 @@ use crate::{
     error::{Error, Result},
     events::{Found, locked, newest, read, update, wrong_state},
     fault::{Code, Fault},
+    letters,
     op::Op,
     policy::Action,
 };
@@ -180,8 +181,8 @@ pub struct Postpone {
     pub reason: Option<String>,
 }
 
-/// Puts an event off. Everything is kept and nothing goes out: letters wait in the outbox, offers have no end, no answers are
-/// taken and attendance is not closed.
+/// Puts an event off. Whoever was told of it is told so. Everything is kept and nothing else goes out: letters wait in the outbox,
+/// offers have no end, no answers are taken and attendance is not closed.
 ///
 /// # Errors
 /// Faults on `id` and `version`.
@@ -193,6 +194,8 @@ pub async fn postpone(op: &Op, cmd: Postpone) -> Result<Found> {
     let (tx, event, to) = begin(op, &lead, Step::Postpone).await?;
     let mut next = event.clone();
     next.status = to;
+    // What guests' calendars hold of it goes, and comes again with what follows.
+    next.calendar_sequence += i32::from(event.published_at.is_some());
     next.put_off = Some(PutOff {
         at: op.clock.now(),
         reason: cmd.reason.clone(),
@@ -202,12 +205,19 @@ pub async fn postpone(op: &Op, cmd: Postpone) -> Result<Found> {
         revision: event.revision,
     });
     offers_until(&tx, &next, None).await?;
+    letters::follow(&tx, op, &event, &next).await?;
+    let reason = cmd.reason.clone();
     write(op, &tx, (&event, next), ("events::postpone", cmd.reason)).await?;
+    let tx = if event.status == EventStatus::Published {
+        announcements::event_put_off(op, tx, event.id, reason.as_deref()).await?
+    } else {
+        tx
+    };
     end(tx, event.id).await
 }
 
-/// Takes an event up again that was put off: it is what it was before. Whoever was told of other times or another place than
-/// hold now is told; offers hold for as long again, and what waits in the outbox goes out.
+/// Takes an event up again that was put off: it is what it was before. Whoever was told that it was put off, or of other times or
+/// another place than hold now, is told; offers hold for as long again, and what waits in the outbox goes out.
 ///
 /// # Errors
 /// Faults on `id` and `version`; an event that was published is given times that lie ahead first.
@@ -216,21 +226,19 @@ pub async fn resume(op: &Op, cmd: Lead) -> Result<Found> {
     let mut next = event.clone();
     next.status = to;
     next.put_off = None;
+    next.calendar_sequence += i32::from(event.published_at.is_some());
     let now = op.clock.now();
     let until = event.offer_minutes.map_or(event.starts_at, |minutes| {
         (now + chrono::TimeDelta::minutes(i64::from(minutes))).min(event.starts_at)
     });
     offers_until(&tx, &next, Some(until)).await?;
     holds::renew(&tx, &next).await?;
+    letters::follow(&tx, op, &event, &next).await?;
     write(op, &tx, (&event, next), ("events::resume", None)).await?;
     let tx = match (&event.put_off, to) {
         (Some(known), EventStatus::Published) => {
-            let tx = if known.revision == event.revision {
-                tx
-            } else {
-                let changes = since(known, &event);
-                announcements::event_changed(op, tx, event.id, &changes).await?
-            };
+            let changes = since(known, &event);
+            let tx = announcements::event_resumed(op, tx, &event, changes).await?;
             places::places_freed(op, tx, event.id).await?
         }
         _ => tx,

@@ -305,7 +305,9 @@ fn retime(
     let zone = cmd.time_zone.clone().unwrap_or_else(|| old_zone.clone());
     let starts_at = cmd.starts_at.unwrap_or(next.starts_at_local);
     let by = starts_at - next.starts_at_local;
-    let along = |wall: NaiveDateTime| wall.checked_add_signed(by).unwrap_or(wall);
+    let along = |wall: NaiveDateTime| {
+        walltime::reckoned(wall.checked_add_signed(by).unwrap_or(wall), &zone)
+    };
     let shown = |at| walltime::wall(at, &old_zone);
     let deadline = next.response_deadline.map(|at| {
         let then = along(shown(at));
@@ -324,7 +326,7 @@ fn retime(
             .doors_open_at
             .clone()
             .over(next.doors_open_at.map(|at| along(shown(at)))),
-        zone,
+        zone: zone.clone(),
     };
     let instants = times.instants(faults)?;
     let moved = (instants.starts_at, instants.ends_at) != (next.starts_at, next.ends_at);

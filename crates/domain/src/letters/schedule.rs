@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     event,
     id::MessageId,
@@ -16,9 +16,9 @@ use sea_orm::{
 
 use crate::{
     error::Result,
+    events::along::Along,
     letters::{BATCH, not_after},
     op::Op,
-    walltime,
 };
 
 /// The kinds of letters that lose their sense together, each named by one of them.
@@ -83,8 +83,9 @@ pub(crate) async fn follow(
     for (id, due) in scheduled {
         together.entry(due).or_default().push(id);
     }
+    let along = Along::new(old, next);
     for (due, ids) in together {
-        let then = Ord::max(moved(due, old, next), now);
+        let then = Ord::max(along.instant(due).unwrap_or(due), now);
         for batch in ids.chunks(BATCH) {
             unsent()
                 .col_expr(C::DueAt, Expr::value(then))
@@ -107,16 +108,4 @@ pub(crate) async fn follow(
             .await?;
     }
     Ok(())
-}
-
-/// An instant as far from the event's start as before, on the clock there; where the clocks skip that time, the one an hour
-/// later.
-fn moved(at: DateTime<Utc>, old: &event::Model, next: &event::Model) -> DateTime<Utc> {
-    let by = next.starts_at_local - old.starts_at_local;
-    let then = walltime::wall(at, &old.time_zone).checked_add_signed(by);
-    then.and_then(|then| {
-        walltime::instant(then, &next.time_zone)
-            .or_else(|| walltime::instant(then + TimeDelta::hours(1), &next.time_zone))
-    })
-    .unwrap_or(at)
 }

@@ -84,6 +84,8 @@ pub struct GuestFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
+    /// It was put off, and takes place now.
+    Resumed,
     /// The title.
     Title {
         /// The title before.

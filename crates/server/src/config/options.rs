@@ -7,7 +7,7 @@ use kuvend_entity::value::{CountryCode, EmailAddress, TimeZone};
 use super::{
     reader::Reader,
     values::{
-        DatabaseUrl, HeaderOf, LogFilter, LogFormat, Maybe, PublicUrl, Secret, TlsMode,
+        DatabaseUrl, HeaderOf, LogFilter, LogFormat, Maybe, Origins, PublicUrl, Secret, TlsMode,
         TransportKind, Value, Whole, Words,
     },
 };
@@ -110,6 +110,8 @@ options! {
         /// Behind a proxy: the header in which it writes the visitor's address, for example `x-forwarded-for`. The proxy must
         /// set it itself, or visitors choose who they are. Empty where visitors connect directly.
         client_address_header: HeaderOf = "";
+        /// Whose pages may open sockets beside this server's own, as `https://app.example.org`. Programs, which come from no page, may.
+        origins: Origins = Vec::<String>::new();
         /// How long requests and letters under way may take to end when the server is told to stop.
         stop_seconds: Whole<1, 600> = 20;
     }

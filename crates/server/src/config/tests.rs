@@ -87,6 +87,26 @@ fn everything_wrong_is_named_at_once_by_file_or_variable() {
 }
 
 #[test]
+fn an_origin_is_a_scheme_a_host_and_perhaps_a_port() {
+    let told = |list: &str| from(&format!("[server]\norigins = [{list}]\n"), &[]);
+    let origins = told("\"https://App.example.org\", \"http://localhost:3000/\"").unwrap();
+    let known = ["https://app.example.org", "http://localhost:3000"];
+    assert_eq!(origins.settings.server.origins.0, known);
+    for wrong in [
+        "app.example.org",
+        "https://app.example.org/admin",
+        "*",
+        "https://",
+    ] {
+        let text = told(&format!("{wrong:?}")).unwrap_err().to_string();
+        assert!(text.contains("server.origins: is"), "{text}");
+    }
+    let public = |text: &str| PublicUrl::read(text).unwrap().origin().to_owned();
+    assert_eq!(public("https://example.org/kuvend"), "https://example.org");
+    assert_eq!(public("http://localhost:8080"), "http://localhost:8080");
+}
+
+#[test]
 fn a_file_that_cannot_be_parsed_is_told_by_line_and_without_its_text() {
     let wrong = from("[mail.smtp]\npassword = \"secret\n", &[]).unwrap_err();
     let text = wrong.to_string();

@@ -119,6 +119,30 @@ impl Value for Words {
     }
 }
 
+/// Where pages come from: each a scheme, a host and perhaps a port.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins(pub Vec<String>);
+
+impl Value for Origins {
+    fn wanted() -> String {
+        "a list of origins, such as https://app.example.org".to_owned()
+    }
+    fn from_toml(value: &toml::Value) -> Option<Self> {
+        let origin = |text: &str| {
+            let url = PublicUrl::read(text)?;
+            (url.origin() == url.as_str()).then(|| url.0.to_ascii_lowercase())
+        };
+        let texts = value.as_array()?.iter();
+        texts
+            .map(|text| origin(text.as_str()?))
+            .collect::<Option<_>>()
+            .map(Self)
+    }
+    fn to_toml(&self) -> toml::Value {
+        toml::Value::from(self.0.clone())
+    }
+}
+
 /// The name of a header or none; an empty text means none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HeaderOf(pub Option<HeaderName>);
@@ -263,6 +287,15 @@ impl PublicUrl {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Where its pages come from: the URL without a path.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        let host = self.0.find("://").map_or(0, |at| at + 3);
+        let path = self.0.get(host..).and_then(|rest| rest.find('/'));
+        path.and_then(|path| self.0.get(..host + path))
+            .unwrap_or(&self.0)
     }
 
     /// Whether only this machine can follow it.

@@ -32,8 +32,14 @@ pub struct DeputyInput {
 
 impl DeputyInput {
     pub(crate) fn read(&self, reader: &mut Reader) -> Option<Deputy> {
+        let function = reader.optional(self.function.as_ref(), |reader, text| {
+            reader.line("function", text, LINE)
+        });
         if let Some(id) = &self.contact_id {
-            return reader.id("contactId", id).map(Deputy::Contact);
+            let contact = reader.id("contactId", id);
+            return contact
+                .zip(function)
+                .map(|(contact, function)| Deputy::Known { contact, function });
         }
         let empty = String::new();
         let given_name = reader.line(
@@ -48,9 +54,6 @@ impl DeputyInput {
         );
         let email = reader.optional(self.email.as_ref(), |reader, email| {
             reader.parsed("email", &email.0, "email address")
-        });
-        let function = reader.optional(self.function.as_ref(), |reader, text| {
-            reader.line("function", text, LINE)
         });
         Some(Deputy::Named {
             given_name: given_name?,

@@ -106,6 +106,7 @@ pub(super) fn changes(letter: &Letter) -> Vec<String> {
         .changes
         .iter()
         .map(|change| match change {
+            Change::Resumed => words.resumed.to_owned(),
             Change::Title { before: old } => before(words.title_changed, old),
             Change::Time { starts_at, ends_at } => before(
                 words.time_changed,
