@@ -55,6 +55,7 @@ mod merged_lists;
 mod merges;
 mod needs;
 mod nodes;
+mod panel_page;
 mod papers;
 mod parted;
 mod places;

@@ -10,6 +10,7 @@ mod cast;
 mod confirm;
 mod conflicts;
 mod deliverables;
+pub(crate) mod floor;
 mod leaving;
 mod moving;
 mod positions;
@@ -32,6 +33,7 @@ pub use deliverables::{
     AskDeliverables, RecordDeliverable, ask_deliverables, deliverables_of, is_missing,
     record_deliverable,
 };
+pub use floor::LONGEST_QUESTION;
 pub(crate) use moving::move_after;
 pub(crate) use programme::programme;
 pub use programme::{Part, Quoted};

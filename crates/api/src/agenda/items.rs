@@ -323,6 +323,11 @@ agenda_items!(
             text(&self.0.row.title, language.as_ref(), &self.0.language).unwrap_or_default()
         }
 
+        /// Whether guests may ask it something from their own page, while the run of show is published and it has not ended.
+        pub async fn takes_questions(&self) -> bool {
+            self.0.row.takes_questions
+        }
+
         /// What it is about, in every language that there is.
         pub async fn topic_translations(&self) -> Vec<LocalizedText> {
             translations(&self.0.row.title)
