@@ -31,6 +31,7 @@ mod correcting;
 mod correcting_rows;
 mod dealings;
 mod delegations;
+mod deliverables;
 mod delivery;
 mod diaspora;
 mod door;

@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
@@ -116,6 +117,9 @@ on_both_engines! {
             assert_eq!(send(&app, &link, &format!("withdraw={}", id.as_str().unwrap())).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{state}");
         }
         assert_eq!(asked(&app, &event).await.len(), 1);
+        let timeline = "query($id: ID!) { contact(id: $id) { timeline(kinds: [ASKED]) { nodes { text event { id } } } } }";
+        let timeline = app.ask(timeline, json!({ "id": contact })).await;
+        assert_eq!(timeline["contact"]["timeline"]["nodes"], json!([{ "text": "Asked a panel of International Migrants Day something", "event": { "id": event } }]));
     }
 
     async fn what_a_guest_took_back_is_gone_and_the_others_close_up(app: TestApp) {
@@ -241,6 +245,21 @@ on_both_engines! {
         let first = asked(&app, &event).await[0]["id"].as_str().unwrap().to_owned();
         assert_eq!(send(&app, &link, &format!("withdraw={first}")).await.0, StatusCode::SEE_OTHER);
         assert_eq!(ask(&app, &link, &panel_id, "One more").await.0, StatusCode::SEE_OTHER);
+    }
+
+    async fn clicks_at_once_make_one_question_and_one_guest_sends_no_more_than_five(app: TestApp) {
+        let (event, panel_id, _, link) = coming(&app).await;
+        let same = (0..4).map(|_| ask(&app, &link, &panel_id, "Why leave?"));
+        for (status, _) in join_all(same).await {
+            assert_eq!(status, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(asked(&app, &event).await.len(), 1);
+        let questions: Vec<String> = (0..8).map(|number| format!("Question {number}")).collect();
+        let sent = join_all(questions.iter().map(|question| ask(&app, &link, &panel_id, question))).await;
+        let taken = sent.iter().filter(|(status, _)| *status == StatusCode::SEE_OTHER).count();
+        assert_eq!(taken, 4, "five with the first");
+        let positions: Vec<i64> = asked(&app, &event).await.iter().map(|one| one["position"].as_i64().unwrap()).collect();
+        assert_eq!(positions, [1, 2, 3, 4, 5]);
     }
 
     async fn a_question_is_live_once_its_panel_began_and_too_late_once_it_ended(app: TestApp) {

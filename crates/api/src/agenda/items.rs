@@ -166,6 +166,16 @@ impl AgendaItem {
         }
     }
 
+    /// Who contributes to it, in order.
+    #[must_use]
+    pub fn cast(&self) -> &[Contributor] {
+        match self {
+            Self::Panel(Panel(entry)) | Self::GeneralAgendaItem(GeneralAgendaItem(entry)) => {
+                &entry.contributors
+            }
+        }
+    }
+
     /// Its key.
     #[must_use]
     pub fn key(&self) -> AgendaItemId {
