@@ -2,6 +2,7 @@
 
 mod cast;
 mod contributors;
+mod handing_in;
 pub(crate) mod input;
 mod items;
 mod levels;
@@ -13,8 +14,12 @@ mod remarks;
 pub use cast::{Cast, CastSelection};
 pub use contributors::{
     AskDeliverablesInput, AskDeliverablesPayload, ConfirmContributorInput,
-    ConfirmContributorPayload, Contributor, Deliverable, RecordDeliverableInput,
+    ConfirmContributorPayload, Contributor, Deliverable, DeliverableFile, RecordDeliverableInput,
     RecordDeliverablePayload,
+};
+pub use handing_in::{
+    ConsentToPublishInput, MissingDeliverable, UploadDeliverableInput, UploadDeliverablePayload,
+    WithdrawDeliverableInput, WithdrawDeliverablePayload,
 };
 pub use input::{
     AddAgendaItemInput, AddPanelInput, ContributorInput, PanellistInput, RemoveAgendaItemInput,

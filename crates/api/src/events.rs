@@ -21,6 +21,7 @@ use kuvend_domain::{
     events::{self, Found},
     listed,
     policy::Action,
+    walltime,
 };
 use kuvend_entity::kind::RemarkKind;
 
@@ -57,7 +58,9 @@ pub use queries::EventQueries;
 pub use venue::{RoomSize, RoomSizeInput, Venue, VenueInput};
 
 use crate::{
-    agenda::{AgendaConflict, AgendaConflictSetting, AgendaItem, Panel, Remark},
+    agenda::{
+        AgendaConflict, AgendaConflictSetting, AgendaItem, MissingDeliverable, Panel, Remark,
+    },
     asking::{EventQuestion, NeedTotal},
     attendees::{self, AttendeeConnection, AttendeeFilter, AttendeeOrder, ListArguments},
     connection,
@@ -371,6 +374,15 @@ impl Event {
     /// What was announced, in the order of the run of show.
     pub async fn announcements(&self) -> Result<Vec<Remark>> {
         self.told(RemarkKind::Announcement)
+    }
+
+    /// What contributors were asked for and has not come, or was not good enough, in the order of the run of show. Who declined is not
+    /// waited for.
+    pub async fn missing_deliverables(&self, ctx: &Context<'_>) -> Result<Vec<MissingDeliverable>> {
+        let agenda = brought(self.children.agenda.as_ref())?;
+        let now = op(ctx)?.clock.now();
+        let today = walltime::wall(now, &self.found.event.time_zone).date();
+        Ok(MissingDeliverable::of(&agenda, today))
     }
 
     /// What contradicts in the run of show.

@@ -37,6 +37,8 @@ pub enum TimelineKind {
     Presence,
     /// The person contributed to an event's programme.
     Spoke,
+    /// The person asked a panel something.
+    Asked,
     /// A letter was taken by the mail server.
     Mailed,
     /// The person was enrolled in a programme.

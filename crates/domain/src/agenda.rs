@@ -10,7 +10,10 @@ mod cast;
 mod confirm;
 mod conflicts;
 mod deliverables;
+pub(crate) mod floor;
+mod hand_in;
 mod leaving;
+mod ledger;
 mod moving;
 mod positions;
 mod programme;
@@ -19,6 +22,7 @@ mod questions;
 mod read;
 mod remarks;
 mod remove;
+mod sniff;
 mod update;
 
 pub use add::{AddItem, AddPanel, Slot, add_item, add_panel};
@@ -32,6 +36,9 @@ pub use deliverables::{
     AskDeliverables, RecordDeliverable, ask_deliverables, deliverables_of, is_missing,
     record_deliverable,
 };
+pub use floor::LONGEST_QUESTION;
+pub use hand_in::{HandIn, HandedIn, WithdrawDeliverable, files_of, hand_in, withdraw_deliverable};
+pub use ledger::{Publishing, published_by};
 pub(crate) use moving::move_after;
 pub(crate) use programme::programme;
 pub use programme::{Part, Quoted};
@@ -51,7 +58,7 @@ pub use remove::{Remove, Removed, remove_item};
 pub use update::{UpdateItem, update_item};
 
 use kuvend_entity::{
-    agenda_item, contributor, event, event_tally,
+    agenda_item, contact, contributor, event, event_tally,
     id::{AgendaItemId, ContributorId},
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
@@ -126,14 +133,19 @@ async fn locked_by(
 }
 
 /// Holds who a contributor is, if a person: nothing is written of whoever was erased, or became one with another meanwhile.
-async fn hold(tx: &DatabaseTransaction, someone: &contributor::Model, field: &str) -> Result<()> {
+async fn hold(
+    tx: &DatabaseTransaction,
+    someone: &contributor::Model,
+    field: &str,
+) -> Result<Option<contact::Model>> {
     let Some(id) = someone.contact_id else {
-        return Ok(());
+        return Ok(None);
     };
-    if contacts::hold(tx, [id]).await?.is_empty() {
-        return Err(Fault::new([field], Code::NotFound).into());
+    let mut held = contacts::hold(tx, [id]).await?;
+    match held.pop() {
+        Some(person) => Ok(Some(person)),
+        None => Err(Fault::new([field], Code::NotFound).into()),
     }
-    Ok(())
 }
 
 /// Puts who comes in person on the guest list and takes the roles of who no longer does, which changes what the list adds

@@ -18,7 +18,7 @@ use kuvend_entity::{
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
-pub use download::{Download, download, links, note_download, path, revoke};
+pub use download::{Download, download, links, note_download, path, path_today, revoke};
 pub use write::{Limits, NewFile, Writer};
 
 use crate::{

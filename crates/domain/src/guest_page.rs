@@ -10,6 +10,7 @@
 mod answer;
 mod asking;
 mod calendar;
+mod floor;
 mod reading;
 
 use chrono::{DateTime, NaiveDateTime, Offset as _, Utc};
@@ -26,6 +27,7 @@ pub use self::{
     answer::{Answer, GuestAnswer, NamedDeputy, REASON_LIMIT, answer},
     asking::{AskedCondition, AskedQuestion, Asking, NeedGroup, OfferedNeed, Telling, tell},
     calendar::{calendar_file, calendar_uid},
+    floor::{Floor, GuestQuestion, OpenPanel, OwnQuestion, ask_panel, withdraw_question},
     reading::view,
 };
 use crate::agenda::Part;
@@ -216,6 +218,8 @@ pub struct GuestPage {
     pub programme: Vec<Part>,
     /// What is asked of a guest who comes, or may come.
     pub asking: Option<Asking>,
+    /// Which panels the guest may ask something, and what they asked.
+    pub floor: Option<Floor>,
     /// Why no answer is taken; none while one is.
     pub closed: Option<Closed>,
     /// Whether there is a calendar file ([`calendar_file`]).

@@ -37,6 +37,8 @@ pub struct Model {
     pub room: Option<String>,
     /// Kept from guests.
     pub is_internal: bool,
+    /// Whether guests may ask it something from their own page; a panel alone.
+    pub takes_questions: bool,
     /// What was said and announced, recorded afterwards.
     pub outcome: Option<String>,
     /// When it was entered.

@@ -4,7 +4,7 @@ use sea_orm::prelude::*;
 
 use crate::{
     id::{AgendaItemId, ContactId, OfficeId, PanelQuestionId},
-    kind::{QuestionPhase, QuestionState},
+    kind::{QuestionPhase, QuestionState, SaidBy},
     value::Language,
 };
 
@@ -25,6 +25,8 @@ pub struct Model {
     pub position: i32,
     /// When it was collected.
     pub phase: QuestionPhase,
+    /// Who entered it: the guest, on their own page, or staff.
+    pub said_by: SaidBy,
     /// What the moderation made of it.
     pub state: QuestionState,
     /// The question as it was asked.

@@ -3,7 +3,7 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{AccountId, FileId, OfficeId},
+    id::{AccountId, DeliverableId, FileId, OfficeId},
     kind::{FileKind, FileState},
 };
 
@@ -36,6 +36,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it is removed.
     pub expires_at: DateTimeUtc,
+    /// For what of a contributor's it was handed in; it goes with that.
+    pub deliverable_id: Option<DeliverableId>,
 }
 
 /// Relations are joined by name where they are read.

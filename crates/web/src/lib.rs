@@ -107,6 +107,12 @@ pub fn router(web: Arc<Web>) -> Router {
                 .post(rsvp::asking::take)
                 .layer(rsvp::asking::body_limit()),
         )
+        .route(
+            "/r/{token}/questions",
+            get(rsvp::floor::leave)
+                .post(rsvp::floor::take)
+                .layer(rsvp::body_limit()),
+        )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
         .route(
             "/d/{token}",

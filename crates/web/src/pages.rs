@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 22] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     (
@@ -42,6 +42,7 @@ const TEMPLATES: [(&str, &str); 21] = [
     ("door.html", include_str!("../templates/door.html")),
     ("form.html", include_str!("../templates/form.html")),
     ("asking.html", include_str!("../templates/asking.html")),
+    ("floor.html", include_str!("../templates/floor.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     (
         "certificate.html",

@@ -1,6 +1,7 @@
 //! The guest's page: see the invitation, answer it, see the answer.
 
 pub(crate) mod asking;
+pub(crate) mod floor;
 mod form;
 #[cfg(test)]
 mod tests;
@@ -41,12 +42,15 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let visit = visit(&token, query.as_deref(), &headers);
-    let is_saved = languages::parameter(query.as_deref(), "saved") == Some("1");
-    let is_told = languages::parameter(query.as_deref(), "told") == Some("1");
-    let shown = if is_told {
+    let is_said = |mark: &str| languages::parameter(query.as_deref(), mark) == Some("1");
+    let shown = if is_said("told") {
         Shown::Told
+    } else if is_said("asked") {
+        Shown::Done(floor::Done::Asked)
+    } else if is_said("withdrawn") {
+        Shown::Done(floor::Done::Withdrawn)
     } else {
-        Shown::Answer(None, is_saved)
+        Shown::Answer(None, is_said("saved"))
     };
     web.show_with(&visit, shown, StatusCode::OK).await
 }
@@ -158,6 +162,10 @@ enum Shown {
     Asking(asking::Refused),
     /// Of what the guest is asked, where it was taken.
     Told,
+    /// Of what the guest asks panels, where it was refused.
+    Floor(floor::Refused),
+    /// Of what the guest asks panels, where it was taken.
+    Done(floor::Done),
 }
 
 impl Paths {
@@ -167,6 +175,11 @@ impl Paths {
             answer: address(visit, false),
             asking: format!(
                 "/r/{}/asking{}#asking",
+                visit.token,
+                lang.as_deref().unwrap_or_default()
+            ),
+            floor: format!(
+                "/r/{}/questions{}#floor",
                 visit.token,
                 lang.as_deref().unwrap_or_default()
             ),

@@ -304,6 +304,30 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
             "NOT_FOUND",
         ),
         (
+            "recordDeliverable",
+            json!({ "contributorId": "contributor_00000000000000000000000000000000", "kind": "CONSENT_TO_PUBLISH", "consent": { "evidence": " " } }),
+            "consent.evidence",
+            "REQUIRED",
+        ),
+        (
+            "uploadDeliverable",
+            json!({ "contributorId": "contributor_00000000000000000000000000000000", "kind": "PHOTO", "file": "x" }),
+            "file",
+            "MALFORMED",
+        ),
+        (
+            "uploadDeliverable",
+            json!({ "contributorId": "contributor_00000000000000000000000000000000", "kind": "PHOTO", "file": "file_00000000000000000000000000000000" }),
+            "contributorId",
+            "NOT_FOUND",
+        ),
+        (
+            "withdrawDeliverable",
+            json!({ "contributorId": "contributor_00000000000000000000000000000000", "kind": "PHOTO" }),
+            "contributorId",
+            "NOT_FOUND",
+        ),
+        (
             "addPanelQuestion",
             json!({ "panelId": panel, "text": " " }),
             "text",

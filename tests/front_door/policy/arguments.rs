@@ -155,7 +155,13 @@ pub(super) fn arguments(field: &str) -> Option<Value> {
             input(json!({ "contributorId": "@contributor", "kinds": ["BIOGRAPHY"] }))
         }
         "recordDeliverable" => {
-            input(json!({ "contributorId": "@contributor", "kind": "CONSENT_TO_PUBLISH" }))
+            input(json!({ "contributorId": "@contributor", "kind": "TITLE", "text": title }))
+        }
+        "uploadDeliverable" => input(
+            json!({ "contributorId": "@contributor", "kind": "PHOTO", "file": "file_00000000000000000000000000000000" }),
+        ),
+        "withdrawDeliverable" => {
+            input(json!({ "contributorId": "@contributor", "kind": "BIOGRAPHY" }))
         }
         "addPanelQuestion" => input(json!({ "panelId": "@agenda", "text": "Why?" })),
         "moderatePanelQuestion" => {

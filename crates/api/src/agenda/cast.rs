@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use kuvend_domain::{agenda, op::Op};
 use kuvend_entity::{
     contributor, deliverable,
-    id::{AgendaItemId, ContactId, ContributorId, OrganisationId},
+    id::{AgendaItemId, ContactId, ContributorId, DeliverableId, OrganisationId},
     kind, panel_question, value,
 };
 
 use crate::{
-    agenda::{Contributor, PanelQuestion, Remark},
+    agenda::{Contributor, Deliverable, PanelQuestion, Remark},
     contacts::{Contact, Selection},
     look::Look,
     organisations::Organisation,
@@ -23,6 +23,8 @@ pub struct CastSelection<'a> {
     contact: Option<Selection<'a>>,
     organisation: Option<Look<'a>>,
     deliverables: bool,
+    files: bool,
+    consents: bool,
     questions: bool,
     remarks: bool,
 }
@@ -35,6 +37,8 @@ impl<'a> CastSelection<'a> {
             contact: Some(Selection::everything()),
             organisation: Some(Look::default()),
             deliverables: true,
+            files: true,
+            consents: true,
             questions: true,
             remarks: true,
         }
@@ -43,7 +47,7 @@ impl<'a> CastSelection<'a> {
     /// What is selected on the items of a run of show.
     #[must_use]
     pub fn of(items: &Look<'a>) -> Self {
-        Self::with(items, items.field("remarks"))
+        Self::with((items, Look::default()), items.field("remarks"))
     }
 
     /// What is selected on the run of show of an event.
@@ -51,12 +55,18 @@ impl<'a> CastSelection<'a> {
     pub fn of_event(event: &Look<'a>) -> Self {
         let items = event
             .fields(&["agenda", "panels"])
-            .and(event.field("conflicts").field("items"));
+            .and(event.field("conflicts").field("items"))
+            .and(event.field("missingDeliverables").field("agendaItem"));
         let remarks = items
             .field("remarks")
             .and(event.fields(&["quotes", "announcements"]))
             .and(event.field("report").fields(&["quotes", "announcements"]));
-        Self::with(&items, remarks)
+        let missing = event.field("missingDeliverables");
+        let mut selected = Self::with((&items, missing.field("contributor")), remarks);
+        if missing.exists() {
+            (selected.deliverables, selected.consents) = (true, true);
+        }
+        selected
     }
 
     /// Who stands behind the items wholly, and of what hangs on them only what is selected.
@@ -65,16 +75,24 @@ impl<'a> CastSelection<'a> {
         let selected = Self::of(items);
         Self {
             deliverables: selected.deliverables,
+            files: selected.files,
+            consents: selected.consents,
             questions: selected.questions,
             remarks: selected.remarks,
             ..Self::everything()
         }
     }
 
-    fn with(items: &Look<'a>, remarks: Look<'a>) -> Self {
-        let contributors = items.fields(&["contributors", "moderator", "panellists"]);
+    /// What is selected on items, on contributors who stand elsewhere, and on what was said.
+    fn with((items, more): (&Look<'a>, Look<'a>), remarks: Look<'a>) -> Self {
+        let contributors = items
+            .fields(&["contributors", "moderator", "panellists"])
+            .and(more);
         let questions = items.field("questions");
         let deliverables = contributors.selects("deliverables") || contributors.selects("missing");
+        let handed_in = contributors.field("deliverables");
+        let files = handed_in.selects("file");
+        let consents = handed_in.selects("consent") || contributors.selects("missing");
         let (asks, told) = (questions.exists(), remarks.exists());
         let people = contributors.and(questions).and(remarks);
         let contact = people.field("contact");
@@ -82,6 +100,8 @@ impl<'a> CastSelection<'a> {
             contact: contact.exists().then(|| Selection::of(&contact)),
             organisation: Some(people.field("organisation")).filter(Look::exists),
             deliverables,
+            files,
+            consents,
             questions: asks,
             remarks: told,
         }
@@ -94,6 +114,8 @@ pub struct Cast {
     contacts: HashMap<ContactId, Contact>,
     organisations: HashMap<OrganisationId, Organisation>,
     deliverables: HashMap<ContributorId, Vec<deliverable::Model>>,
+    files: HashMap<DeliverableId, agenda::HandedIn>,
+    consents: HashMap<ContactId, kind::ConsentState>,
     questions: HashMap<AgendaItemId, Vec<panel_question::Model>>,
     remarks: HashMap<AgendaItemId, Vec<agenda::ToldRemark>>,
 }
@@ -126,6 +148,9 @@ impl Cast {
         if selection.deliverables && !whom.is_empty() {
             cast.deliverables = agenda::deliverables_of(op, &whom).await.map_err(coded)?;
         }
+        cast.add_what_came(op, all(), selection)
+            .await
+            .map_err(coded)?;
         let told = || cast.remarks.values().flatten().map(|told| &told.remark);
         let asked = cast.questions.values().flatten();
         let contacts: Vec<ContactId> = all()
@@ -151,6 +176,46 @@ impl Cast {
         Ok(cast)
     }
 
+    /// Reads the files that were handed in and what was said to being published, as far as that is selected and anything is asked.
+    async fn add_what_came<'a>(
+        &mut self,
+        op: &Op,
+        all: impl Iterator<Item = &'a contributor::Model>,
+        selection: &CastSelection<'_>,
+    ) -> kuvend_domain::error::Result<()> {
+        let asked = || self.deliverables.values().flatten();
+        let came = asked().filter(|row| row.location.is_some());
+        let came: Vec<DeliverableId> = came.map(|row| row.id).collect();
+        let consent = kind::DeliverableKind::ConsentToPublish;
+        let agreeing: Vec<ContributorId> = asked()
+            .filter(|row| row.kind == consent)
+            .map(|row| row.contributor_id)
+            .collect();
+        let agreeing = all.filter(|one| agreeing.contains(&one.id));
+        let agreeing: Vec<ContactId> = agreeing.filter_map(|one| one.contact_id).collect();
+        if selection.files && !came.is_empty() {
+            self.files = agenda::files_of(op, &came).await?;
+        }
+        if selection.consents && !agreeing.is_empty() {
+            self.consents = agenda::published_by(op, &agreeing).await?;
+        }
+        Ok(())
+    }
+
+    /// What somebody is asked for, with what came.
+    fn deliverables(&self, row: &contributor::Model) -> Vec<Deliverable> {
+        let asked = self.deliverables.get(&row.id).into_iter().flatten();
+        let said = row
+            .contact_id
+            .and_then(|id| self.consents.get(&id).copied());
+        let shown = |asked: &deliverable::Model| Deliverable {
+            file: self.files.get(&asked.id).cloned(),
+            said: said.filter(|_| asked.kind == kind::DeliverableKind::ConsentToPublish),
+            row: asked.clone(),
+        };
+        asked.map(shown).collect()
+    }
+
     fn contact(&self, id: Option<ContactId>) -> Option<Contact> {
         self.contacts.get(&id?).cloned()
     }
@@ -162,14 +227,11 @@ impl Cast {
     /// The contributors of an item.
     #[must_use]
     pub fn contributors(&self, item: &agenda::Item) -> Vec<Contributor> {
-        let shown = |row: &contributor::Model| {
-            let asked = self.deliverables.get(&row.id).into_iter().flatten();
-            Contributor {
-                contact: self.contact(row.contact_id),
-                organisation: self.organisation(row.organisation_id),
-                deliverables: asked.cloned().map(Into::into).collect(),
-                row: row.clone(),
-            }
+        let shown = |row: &contributor::Model| Contributor {
+            contact: self.contact(row.contact_id),
+            organisation: self.organisation(row.organisation_id),
+            deliverables: self.deliverables(row),
+            row: row.clone(),
         };
         item.contributors.iter().map(shown).collect()
     }

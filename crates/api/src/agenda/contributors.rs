@@ -2,16 +2,17 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use kuvend_domain::{
-    agenda::{self, AskDeliverables, Confirm, RecordDeliverable},
+    agenda::{self, AskDeliverables, Confirm, HandedIn, RecordDeliverable},
     error::Result,
 };
 use kuvend_entity::{contributor, deliverable, id::ContributorId, kind};
 
 use crate::{
-    agenda::AgendaItem,
+    agenda::{AgendaItem, ConsentToPublishInput},
     contacts::Contact,
     enums::{
-        ConfirmationState, ContributorMode, ContributorRole, DeliverableKind, DeliverableState,
+        ConfirmationState, ConsentState, ContributorMode, ContributorRole, DeliverableKind,
+        DeliverableState,
     },
     events::{Event, change::clearable},
     input::{LINE, LocalizedText, LocalizedTextInput, PROSE, Reader, said, translations},
@@ -36,6 +37,11 @@ impl Contributor {
     /// Whether this is their part.
     pub(super) fn plays(&self, role: kind::ContributorRole) -> bool {
         self.row.role == role
+    }
+
+    /// Whether they said that they do not contribute.
+    pub(super) fn has_declined(&self) -> bool {
+        self.row.confirmation == kind::ConfirmationState::Declined
     }
 
     /// Their key.
@@ -99,21 +105,53 @@ impl Contributor {
 
     /// What they are asked for and has not come, or was not good enough. A refusal to be published is an answer.
     pub async fn missing(&self) -> Vec<DeliverableKind> {
-        let missing = self
-            .deliverables
-            .iter()
-            .filter(|one| agenda::is_missing(&one.0));
-        missing.map(|one| one.0.kind.into()).collect()
+        let missing = self.deliverables.iter().filter(|one| one.is_missing());
+        missing.map(|one| one.row.kind.into()).collect()
     }
 }
 
 /// What a contributor is asked for, and what came.
 #[derive(Debug, Clone)]
-pub struct Deliverable(deliverable::Model);
+pub struct Deliverable {
+    pub(super) row: deliverable::Model,
+    /// The file that was handed in, if one was and it is selected.
+    pub(super) file: Option<HandedIn>,
+    /// Of consent: what the ledger says of the person now, if it is selected.
+    pub(super) said: Option<kind::ConsentState>,
+}
 
-impl From<deliverable::Model> for Deliverable {
-    fn from(row: deliverable::Model) -> Self {
-        Self(row)
+impl Deliverable {
+    /// Whether it is still to come.
+    pub(super) fn is_missing(&self) -> bool {
+        agenda::is_missing(&self.row, self.said)
+    }
+}
+
+/// A file that was handed in.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct DeliverableFile {
+    /// What it is called, with the ending of what it is.
+    pub name: String,
+    /// What it is by its own bytes: `image/jpeg`.
+    pub media_type: String,
+    /// How many bytes.
+    pub bytes: i64,
+    /// Where it is fetched, behind the server's own address, by whoever holds this; null for who may not plan events.
+    pub path: Option<String>,
+    /// Until when it opens there. Ask again for a new one.
+    pub path_expires_at: Option<DateTime>,
+}
+
+impl From<&HandedIn> for DeliverableFile {
+    fn from(file: &HandedIn) -> Self {
+        let (path, until) = file.link.clone().unzip();
+        Self {
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            bytes: file.bytes,
+            path,
+            path_expires_at: until.map(Into::into),
+        }
     }
 }
 
@@ -122,27 +160,27 @@ impl From<deliverable::Model> for Deliverable {
 impl Deliverable {
     /// Opaque and stable.
     pub async fn id(&self) -> ID {
-        self.0.id.to_string().into()
+        self.row.id.to_string().into()
     }
 
     /// Raised by every change.
     pub async fn version(&self) -> i32 {
-        self.0.version
+        self.row.version
     }
 
     /// What.
     pub async fn kind(&self) -> DeliverableKind {
-        self.0.kind.into()
+        self.row.kind.into()
     }
 
     /// Where it stands.
     pub async fn state(&self) -> DeliverableState {
-        self.0.state.into()
+        self.row.state.into()
     }
 
     /// Until when it is needed.
     pub async fn due_on(&self) -> Option<Date> {
-        self.0.due_on.map(Into::into)
+        self.row.due_on.map(Into::into)
     }
 
     /// The words of a title or a biography, in the language asked for, else in the first that there is.
@@ -150,27 +188,39 @@ impl Deliverable {
         &self,
         #[graphql(desc = "The language wanted.")] language: Option<Language>,
     ) -> Option<String> {
-        said(&self.0.text, language.as_ref())
+        said(&self.row.text, language.as_ref())
     }
 
     /// The words in every language that there is.
     pub async fn text_translations(&self) -> Vec<LocalizedText> {
-        translations(&self.0.text)
+        translations(&self.row.text)
     }
 
-    /// Where a picture or a film is kept: an address, or a folder's name.
+    /// Where a file is kept: an address or a folder's name, or the name of the file that was handed in. Of a body's consent what
+    /// proves it.
     pub async fn location(&self) -> Option<&str> {
-        self.0.location.as_deref()
+        self.row.location.as_deref()
+    }
+
+    /// The file that was handed in (`uploadDeliverable`).
+    pub async fn file(&self) -> Option<DeliverableFile> {
+        self.file.as_ref().map(DeliverableFile::from)
+    }
+
+    /// Of consent to publish: what the ledger says of the person now, which counts, also where it was said elsewhere. Null for all else,
+    /// and where nothing was said.
+    pub async fn consent(&self) -> Option<ConsentState> {
+        self.said.map(Into::into)
     }
 
     /// What staff noted of it.
     pub async fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
+        self.row.note.as_deref()
     }
 
     /// When it came.
     pub async fn received_at(&self) -> Option<DateTime> {
-        self.0.received_at.map(Into::into)
+        self.row.received_at.map(Into::into)
     }
 }
 
@@ -257,6 +307,9 @@ pub struct RecordDeliverableInput {
     pub location: MaybeUndefined<String>,
     /// What staff note of it.
     pub note: MaybeUndefined<String>,
+    /// Of consent to publish alone: how it was said and what proves it. It is written into the person's ledger, and needed where
+    /// consent was given.
+    pub consent: Option<ConsentToPublishInput>,
 }
 
 impl RecordDeliverableInput {
@@ -279,6 +332,9 @@ impl RecordDeliverableInput {
         let note = clearable(&mut reader, &self.note, |reader, note| {
             reader.prose("note", note, PROSE)
         });
+        let consent = reader.optional(self.consent.as_ref(), |reader, consent| {
+            reader.within("consent", |reader| consent.read(reader))
+        });
         let command = || {
             Some(RecordDeliverable {
                 contributor: contributor?,
@@ -291,6 +347,7 @@ impl RecordDeliverableInput {
                 text: text?,
                 location: location?,
                 note: note?,
+                consent: consent?,
             })
         };
         let command = command();

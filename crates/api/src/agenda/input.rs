@@ -132,6 +132,7 @@ struct SlotInput<'a> {
     duration_minutes: Option<i32>,
     room: Option<&'a String>,
     is_internal: Option<bool>,
+    takes_questions: Option<bool>,
 }
 
 impl SlotInput<'_> {
@@ -149,6 +150,7 @@ impl SlotInput<'_> {
             duration_minutes: duration_minutes?,
             room: room?,
             is_internal: self.is_internal.unwrap_or(false),
+            takes_questions: self.takes_questions.unwrap_or(true),
         })
     }
 }
@@ -198,6 +200,7 @@ impl AddAgendaItemInput {
             duration_minutes: self.duration_minutes,
             room: self.room.as_ref(),
             is_internal: self.is_internal,
+            takes_questions: None,
         }
         .read(&mut reader);
         let contributors = contributors(
@@ -242,6 +245,8 @@ pub struct AddPanelInput {
     pub room: Option<String>,
     /// Kept from guests; not unless said.
     pub is_internal: Option<bool>,
+    /// Whether guests may ask it something from their own page, while the run of show is published; they may unless said.
+    pub takes_questions: Option<bool>,
 }
 
 impl AddPanelInput {
@@ -268,6 +273,7 @@ impl AddPanelInput {
             duration_minutes: self.duration_minutes,
             room: self.room.as_ref(),
             is_internal: self.is_internal,
+            takes_questions: self.takes_questions,
         }
         .read(&mut reader);
         let command = || {
@@ -312,6 +318,8 @@ pub struct UpdateAgendaItemInput {
     pub room: MaybeUndefined<String>,
     /// Kept from guests.
     pub is_internal: MaybeUndefined<bool>,
+    /// Whether guests may ask a panel something from their own page.
+    pub takes_questions: MaybeUndefined<bool>,
     /// What was said and announced, recorded afterwards.
     pub outcome: MaybeUndefined<String>,
     /// Who contributes, all of them, to all but a panel.
@@ -356,6 +364,7 @@ impl UpdateAgendaItemInput {
             reader.line("room", room, LINE)
         });
         let is_internal = kept(reader, "isInternal", &self.is_internal);
+        let takes_questions = kept(reader, "takesQuestions", &self.takes_questions);
         let outcome = clearable(reader, &self.outcome, |reader, text| {
             reader.prose("outcome", text, PROSE)
         });
@@ -374,6 +383,7 @@ impl UpdateAgendaItemInput {
             duration_minutes: duration_minutes?,
             room: room?,
             is_internal: is_internal?,
+            takes_questions: takes_questions?,
             outcome: outcome?,
             contributors,
             moderator,

@@ -166,6 +166,16 @@ impl AgendaItem {
         }
     }
 
+    /// Who contributes to it, in order.
+    #[must_use]
+    pub fn cast(&self) -> &[Contributor] {
+        match self {
+            Self::Panel(Panel(entry)) | Self::GeneralAgendaItem(GeneralAgendaItem(entry)) => {
+                &entry.contributors
+            }
+        }
+    }
+
     /// Its key.
     #[must_use]
     pub fn key(&self) -> AgendaItemId {
@@ -321,6 +331,11 @@ agenda_items!(
             #[graphql(desc = "The language wanted.")] language: Option<Language>,
         ) -> String {
             text(&self.0.row.title, language.as_ref(), &self.0.language).unwrap_or_default()
+        }
+
+        /// Whether guests may ask it something from their own page, while the run of show is published and it has not ended.
+        pub async fn takes_questions(&self) -> bool {
+            self.0.row.takes_questions
         }
 
         /// What it is about, in every language that there is.

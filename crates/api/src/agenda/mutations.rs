@@ -2,18 +2,22 @@
 
 use async_graphql::{Context, Object, Result};
 use kuvend_domain::{agenda, events::Found, op::Op};
-use kuvend_entity::id::{ContributorId, RemarkId};
+use kuvend_entity::{
+    deliverable,
+    id::{ContributorId, RemarkId},
+};
 
 use crate::{
     agenda::{
         AddPanelQuestionInput, AddPanelQuestionPayload, AddRemarkInput, AddRemarkPayload,
         AgendaItem, AskDeliverablesInput, AskDeliverablesPayload, Cast, CastSelection,
-        ConfirmContributorInput, ConfirmContributorPayload, Contributor,
+        ConfirmContributorInput, ConfirmContributorPayload, Contributor, Deliverable,
         ModeratePanelQuestionInput, ModeratePanelQuestionPayload, Panel, PanelQuestion,
         PublishAgendaInput, PublishAgendaPayload, RecordDeliverableInput, RecordDeliverablePayload,
         Remark, RemoveRemarkInput, RemoveRemarkPayload, SetConflictLevelsInput,
         SetConflictLevelsPayload, UnpublishAgendaInput, UnpublishAgendaPayload, UpdateRemarkInput,
-        UpdateRemarkPayload,
+        UpdateRemarkPayload, UploadDeliverableInput, UploadDeliverablePayload,
+        WithdrawDeliverableInput, WithdrawDeliverablePayload,
     },
     events::mutations::{after, shown},
     payload::{op, settle},
@@ -42,6 +46,23 @@ async fn with_contributor(
     let cast = cast.contributors(item);
     let someone = cast.into_iter().find(|one| Some(one.key()) == id);
     Ok((Some(shown), someone))
+}
+
+/// What a contributor gave, and the contributor.
+async fn with_deliverable(
+    op: &Op,
+    recorded: Option<(Found, agenda::Item, deliverable::Model)>,
+) -> Result<(Option<Deliverable>, Option<Contributor>)> {
+    let Some((found, item, row)) = recorded else {
+        return Ok((None, None));
+    };
+    let acted = (found, item);
+    let (_, someone) = with_contributor(op, Some(&acted), Some(row.contributor_id)).await?;
+    let given = someone.as_ref().and_then(|someone| {
+        let mut given = someone.deliverables.iter();
+        given.find(|one| one.row.id == row.id).cloned()
+    });
+    Ok((given, someone))
 }
 
 /// A panel and one of its questions.
@@ -169,17 +190,45 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::record_deliverable(op, input.read()?).await }.await;
         let (recorded, user_errors) = settle(op, outcome)?;
-        let Some((found, item, row)) = recorded else {
-            return Ok(RecordDeliverablePayload {
-                deliverable: None,
-                contributor: None,
-                user_errors,
-            });
-        };
-        let acted = (found, item);
-        let (_, contributor) = with_contributor(op, Some(&acted), Some(row.contributor_id)).await?;
+        let (deliverable, contributor) = with_deliverable(op, recorded).await?;
         Ok(RecordDeliverablePayload {
-            deliverable: Some(row.into()),
+            deliverable,
+            contributor,
+            user_errors,
+        })
+    }
+
+    /// Hands in a file for a contributor: a picture, a film or slides. It is sent to `/graphql/upload` with the request. What a file
+    /// is, its own bytes say; it is kept until the office keeps the event no longer.
+    pub async fn upload_deliverable(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The file, and for whom.")] input: UploadDeliverableInput,
+    ) -> Result<UploadDeliverablePayload> {
+        let op = op(ctx)?;
+        let outcome = async { agenda::hand_in(op, input.read()?).await }.await;
+        let (recorded, user_errors) = settle(op, outcome)?;
+        let (deliverable, contributor) = with_deliverable(op, recorded).await?;
+        Ok(UploadDeliverablePayload {
+            deliverable,
+            contributor,
+            user_errors,
+        })
+    }
+
+    /// Takes back what a contributor gave: its words, its file and where it was kept are gone, and it is still to come. Consent that
+    /// is taken back is taken back in the ledger, too.
+    pub async fn withdraw_deliverable(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What, and of whom.")] input: WithdrawDeliverableInput,
+    ) -> Result<WithdrawDeliverablePayload> {
+        let op = op(ctx)?;
+        let outcome = async { agenda::withdraw_deliverable(op, input.read()?).await }.await;
+        let (recorded, user_errors) = settle(op, outcome)?;
+        let (deliverable, contributor) = with_deliverable(op, recorded).await?;
+        Ok(WithdrawDeliverablePayload {
+            deliverable,
             contributor,
             user_errors,
         })

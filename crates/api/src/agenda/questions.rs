@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use kuvend_domain::{
-    agenda::{AddQuestion, ModerateQuestion},
+    agenda::{AddQuestion, LONGEST_QUESTION, ModerateQuestion},
     error::Result,
 };
 use kuvend_entity::{kind, panel_question};
@@ -10,15 +10,12 @@ use kuvend_entity::{kind, panel_question};
 use crate::{
     agenda::Panel,
     contacts::Contact,
-    enums::{PanelQuestionPhase, PanelQuestionState},
+    enums::{PanelQuestionPhase, PanelQuestionState, SaidBy},
     events::change::clearable,
     input::{LINE, PROSE, Reader},
     payload::UserError,
     scalars::{DateTime, Language},
 };
-
-/// Letters of a question at most.
-const QUESTION: usize = 1_000;
 
 /// A question to a panel.
 #[derive(Debug, Clone)]
@@ -57,6 +54,11 @@ impl PanelQuestion {
     /// When it was collected.
     pub async fn phase(&self) -> PanelQuestionPhase {
         self.row.phase.into()
+    }
+
+    /// Who entered it: the guest, on their own page, or staff.
+    pub async fn said_by(&self) -> SaidBy {
+        self.row.said_by.into()
     }
 
     /// What the moderation made of it.
@@ -125,7 +127,7 @@ impl AddPanelQuestionInput {
     pub fn read(&self) -> Result<AddQuestion> {
         let mut reader = Reader::new();
         let panel = reader.id("panelId", &self.panel_id);
-        let text = reader.prose("text", &self.text, QUESTION);
+        let text = reader.prose("text", &self.text, LONGEST_QUESTION);
         let language = reader.optional(self.language.as_ref(), |reader, language| {
             reader.parsed("language", &language.0, "language")
         });

@@ -15,6 +15,8 @@ pub enum DeliverableKind {
     Photo,
     /// The message that is shown: a file.
     VideoFile,
+    /// What they show while they speak: a file.
+    Slides,
     /// That what they say and how they look may be published.
     ConsentToPublish,
 }

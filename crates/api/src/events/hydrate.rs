@@ -118,6 +118,7 @@ impl<'a> Selection<'a> {
                 "conflictLevels",
                 "quotes",
                 "announcements",
+                "missingDeliverables",
             ]
             .iter()
             .any(|field| event.selects(field))

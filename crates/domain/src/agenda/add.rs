@@ -38,6 +38,8 @@ pub struct Slot {
     pub room: Option<String>,
     /// Kept from guests.
     pub is_internal: bool,
+    /// Whether guests may ask a panel something from their own page; not where it is none.
+    pub takes_questions: bool,
 }
 
 /// Adds an agenda item of any kind but a panel.
@@ -170,6 +172,7 @@ async fn add(op: &Op, mut new: New, action: &'static str) -> Result<(Found, Item
         duration_minutes: new.slot.duration_minutes,
         room: new.slot.room,
         is_internal: new.slot.is_internal,
+        takes_questions: new.kind == AgendaItemKind::Panel && new.slot.takes_questions,
         outcome: None,
         created_at: now,
         updated_at: now,

@@ -347,7 +347,7 @@ fn busy(item: &Item) -> BTreeSet<ContactId> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 #[cfg(test)]
 mod oracle;

@@ -1,4 +1,4 @@
-//! What contributors are asked for: titles, biographies, pictures, films, consent; what came, and what is missing.
+//! What contributors are asked for: titles, biographies, pictures, films, slides, consent; what came, and what is missing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kuvend_entity::{
     contributor, deliverable,
     id::{ContributorId, DeliverableId},
-    kind::{ConfirmationState, DeliverableKind, DeliverableState},
+    kind::{ConfirmationState, ConsentState, DeliverableKind, DeliverableState},
     text::LocalizedText,
 };
 use sea_orm::{
@@ -15,7 +15,11 @@ use sea_orm::{
 };
 
 use crate::{
-    agenda::{Item, hold, locked_by, open},
+    agenda::{
+        Item, hold,
+        ledger::{self, Publishing},
+        locked_by, open,
+    },
     audit::{self, Deed},
     change::{Change, Changes},
     error::Result,
@@ -55,14 +59,18 @@ pub struct RecordDeliverable {
     pub location: Change<String>,
     /// What staff note of it.
     pub note: Change<String>,
+    /// Of consent alone: how it was said, and what proves it.
+    pub consent: Option<Publishing>,
 }
 
-/// Whether a deliverable is still to come. A refusal to be published is an answer; nothing else that is refused is there.
+/// Whether a deliverable is still to come. A refusal to be published is an answer, also where it was said elsewhere, which the ledger
+/// of consent tells; nothing else that is refused is there.
 #[must_use]
-pub fn is_missing(row: &deliverable::Model) -> bool {
+pub fn is_missing(row: &deliverable::Model, said: Option<ConsentState>) -> bool {
+    let is_consent = row.kind == DeliverableKind::ConsentToPublish;
     match row.state {
-        DeliverableState::Asked => true,
-        DeliverableState::Refused => row.kind != DeliverableKind::ConsentToPublish,
+        DeliverableState::Asked => !(is_consent && said.is_some()),
+        DeliverableState::Refused => !is_consent,
         DeliverableState::Received | DeliverableState::Accepted => false,
     }
 }
@@ -102,7 +110,7 @@ pub async fn ask_deliverables(op: &Op, cmd: AskDeliverables) -> Result<(Found, I
                 row.due_on = cmd.due_on;
                 row
             }
-            Some(old) if is_missing(old) && old.due_on != cmd.due_on => deliverable::Model {
+            Some(old) if is_missing(old, None) && old.due_on != cmd.due_on => deliverable::Model {
                 due_on: cmd.due_on,
                 ..old.clone()
             },
@@ -126,7 +134,8 @@ pub async fn ask_deliverables(op: &Op, cmd: AskDeliverables) -> Result<(Found, I
 /// Records what came of something that a contributor was asked for, or gave unasked.
 ///
 /// # Errors
-/// Faults on `contributorId` and `version`; `REQUIRED` on `text` or `location` where what is said to be there is not.
+/// Faults on `contributorId` and `version`; `REQUIRED` on `text` or `location` where what is said to be there is not; on `consent`
+/// where there is none to be proven, and `REQUIRED` on `consent.evidence` where nothing proves it.
 pub async fn record_deliverable(
     op: &Op,
     cmd: RecordDeliverable,
@@ -134,7 +143,12 @@ pub async fn record_deliverable(
     let tx = op.begin(Action::WriteEvents).await?;
     let (found, item, someone) = locked_by(op, &tx, (cmd.contributor, "contributorId")).await?;
     open(["contributorId"], &found.event)?;
-    hold(&tx, &someone, "contributorId").await?;
+    let person = hold(&tx, &someone, "contributorId").await?;
+    if cmd.consent.is_some() && cmd.kind != DeliverableKind::ConsentToPublish {
+        return Err(Fault::new(["consent"], Code::Inconsistent)
+            .with("other", "kind")
+            .into());
+    }
     let old = of(&tx, &[someone.id]).await?;
     let old = old.into_iter().find(|row| row.kind == cmd.kind);
     let version = old.as_ref().map_or(0, |row| row.version);
@@ -161,7 +175,16 @@ pub async fn record_deliverable(
         row.received_at
             .filter(|_| row.state != DeliverableState::Asked)
     };
-    if old.as_ref() == Some(&row) {
+    if let (None, Some(told)) = (&person, &cmd.consent) {
+        // A body has no ledger; what proves its word is kept here.
+        row.location.clone_from(&told.evidence);
+    }
+    let is_told = cmd.consent.is_some();
+    if row.kind == DeliverableKind::ConsentToPublish {
+        let moved = (old.as_ref().map(|old| old.state), row.state);
+        ledger::follow(op, &tx, (person.as_ref(), moved), cmd.consent).await?;
+    }
+    if old.as_ref() == Some(&row) && !is_told {
         return Ok((found, item, row));
     }
     let row = write(op, &tx, (old.is_some(), row)).await?;
@@ -182,14 +205,18 @@ fn lacking(row: &deliverable::Model) -> Option<&'static str> {
         DeliverableKind::Title | DeliverableKind::Biography => {
             row.text.is_empty().then_some("text")
         }
-        DeliverableKind::Photo | DeliverableKind::VideoFile => {
+        DeliverableKind::Photo | DeliverableKind::VideoFile | DeliverableKind::Slides => {
             row.location.is_none().then_some("location")
         }
         DeliverableKind::ConsentToPublish => None,
     }
 }
 
-fn fresh(op: &Op, someone: &contributor::Model, kind: DeliverableKind) -> deliverable::Model {
+pub(super) fn fresh(
+    op: &Op,
+    someone: &contributor::Model,
+    kind: DeliverableKind,
+) -> deliverable::Model {
     let now = op.clock.now();
     deliverable::Model {
         id: DeliverableId::new(),
@@ -209,7 +236,7 @@ fn fresh(op: &Op, someone: &contributor::Model, kind: DeliverableKind) -> delive
 }
 
 /// Writes a row that is there already, or is not.
-async fn write(
+pub(super) async fn write(
     op: &Op,
     tx: &DatabaseTransaction,
     (is_known, mut row): (bool, deliverable::Model),
@@ -229,7 +256,7 @@ async fn write(
     Ok(row)
 }
 
-async fn note(
+pub(super) async fn note(
     op: &Op,
     tx: &DatabaseTransaction,
     (item, action): (&Item, &'static str),
@@ -260,7 +287,7 @@ pub async fn deliverables_of(
     ))
 }
 
-async fn of(
+pub(super) async fn of(
     db: &impl ConnectionTrait,
     contributors: &[ContributorId],
 ) -> Result<Vec<deliverable::Model>> {

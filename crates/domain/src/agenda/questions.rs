@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use kuvend_entity::{
     agenda_item,
     id::{AgendaItemId, ContactId, PanelQuestionId},
-    kind::{AgendaItemKind, QuestionPhase, QuestionState},
+    kind::{AgendaItemKind, QuestionPhase, QuestionState, SaidBy},
     panel_question,
     value::Language,
 };
@@ -102,6 +102,7 @@ pub async fn add_question(op: &Op, cmd: AddQuestion) -> Result<Questioned> {
         version: 1,
         position: number + 1,
         phase: cmd.phase,
+        said_by: SaidBy::Staff,
         state: QuestionState::Pending,
         text: cmd.text,
         language: cmd.language,
@@ -167,7 +168,11 @@ pub async fn moderate_question(op: &Op, cmd: ModerateQuestion) -> Result<Questio
 }
 
 /// Moves the questions between a question's place and its new one.
-async fn make_way(tx: &DatabaseTransaction, old: &panel_question::Model, to: i32) -> Result<()> {
+pub(super) async fn make_way(
+    tx: &DatabaseTransaction,
+    old: &panel_question::Model,
+    to: i32,
+) -> Result<()> {
     use panel_question::Column as C;
     let (first, last, by) = match to.cmp(&old.position) {
         std::cmp::Ordering::Equal => return Ok(()),
@@ -184,7 +189,7 @@ async fn make_way(tx: &DatabaseTransaction, old: &panel_question::Model, to: i32
 }
 
 /// How many questions a panel has.
-async fn length(tx: &DatabaseTransaction, panel: AgendaItemId) -> Result<i32> {
+pub(super) async fn length(tx: &DatabaseTransaction, panel: AgendaItemId) -> Result<i32> {
     let count = panel_question::Entity::find()
         .filter(panel_question::Column::AgendaItemId.eq(panel))
         .count(tx)
@@ -193,7 +198,7 @@ async fn length(tx: &DatabaseTransaction, panel: AgendaItemId) -> Result<i32> {
 }
 
 /// Writes the deed down; what was asked stays out of it, as it may name people.
-async fn write(
+pub(super) async fn write(
     op: &Op,
     tx: &DatabaseTransaction,
     (row, action): (&panel_question::Model, &'static str),

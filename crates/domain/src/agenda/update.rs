@@ -52,6 +52,8 @@ pub struct UpdateItem {
     pub room: Change<String>,
     /// Kept from guests.
     pub is_internal: Option<bool>,
+    /// Whether guests may ask a panel something from their own page.
+    pub takes_questions: Option<bool>,
     /// What was said and announced.
     pub outcome: Change<String>,
     /// Who contributes, all of them, to all but a panel.
@@ -153,6 +155,7 @@ fn misplaced(old: &agenda_item::Model, cmd: &UpdateItem, faults: &mut Faults) {
             named("kind", becomes),
             named("title", cmd.title.is_some()),
             named("contributors", cmd.contributors != Change::Leave),
+            None,
         ]
     } else {
         [
@@ -162,6 +165,7 @@ fn misplaced(old: &agenda_item::Model, cmd: &UpdateItem, faults: &mut Faults) {
                 "panellists",
                 cmd.moderator != Change::Leave || cmd.panellists != Change::Leave,
             ),
+            named("takesQuestions", cmd.takes_questions == Some(true)),
         ]
     };
     for fault in wrong.into_iter().flatten() {
@@ -200,6 +204,7 @@ fn revised(old: &agenda_item::Model, cmd: UpdateItem) -> agenda_item::Model {
     next.duration_minutes = cmd.duration_minutes.over(next.duration_minutes);
     next.room = cmd.room.over(next.room);
     next.is_internal = cmd.is_internal.unwrap_or(next.is_internal);
+    next.takes_questions = cmd.takes_questions.unwrap_or(next.takes_questions);
     next.outcome = cmd.outcome.over(next.outcome);
     next
 }
@@ -228,6 +233,11 @@ fn differences(old: &agenda_item::Model, next: &agenda_item::Model) -> Changes {
     );
     changes.note("room", &old.room, &next.room);
     changes.note("isInternal", &old.is_internal, &next.is_internal);
+    changes.note(
+        "takesQuestions",
+        &old.takes_questions,
+        &next.takes_questions,
+    );
     changes.note("outcome", &old.outcome, &next.outcome);
     changes
 }

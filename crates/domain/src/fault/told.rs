@@ -37,6 +37,7 @@ const THINGS: &[(&str, [&str; 3])] = &[
     ),
     ("field", ["fusha", "campo", "πεδίο"]),
     ("file", ["skedari", "file", "αρχείο"]),
+    ("film", ["filmi", "filmato", "βίντεο"]),
     (
         "form of address",
         ["forma e të drejtuarit", "forma di cortesia", "προσφώνηση"],
@@ -48,6 +49,11 @@ const THINGS: &[(&str, [&str; 3])] = &[
     ("local time", ["ora vendore", "ora locale", "τοπική ώρα"]),
     ("name", ["emri", "nome", "όνομα"]),
     ("occasion", ["rasti", "ricorrenza", "επέτειος"]),
+    ("picture", ["fotografia", "immagine", "εικόνα"]),
+    (
+        "presentation",
+        ["prezantimi", "presentazione", "παρουσίαση"],
+    ),
     ("purpose", ["qëllimi", "finalità", "σκοπός"]),
     ("skill", ["aftësia", "competenza", "δεξιότητα"]),
     (

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kuvend_entity::{
     id::{FileId, OfficeId},
     kind::FileState,
@@ -48,6 +48,45 @@ pub fn path(office: &office::Model, file: &stored_file::Model) -> String {
         file.link_epoch,
     );
     format!("/files/{token}")
+}
+
+/// Days that a link to a file which is kept for long opens it: the one on which it was given, and the next.
+const OPEN_DAYS: i64 = 2;
+/// More days than a calendar counts until links are no concern of anybody's: epochs of days are never those of another file's epoch.
+const DAYS: i64 = 100_000;
+
+/// The number of a day.
+fn day(at: DateTime<Utc>) -> i64 {
+    at.timestamp().div_euclid(86_400)
+}
+
+/// The epoch by which links of a day to a file are sealed.
+fn epoch_of(file: &stored_file::Model, day: i64) -> i32 {
+    let epoch = i64::from(file.link_epoch).saturating_mul(DAYS);
+    i32::try_from(epoch.saturating_add(day)).unwrap_or(i32::MAX)
+}
+
+/// The path under which a file that is kept for long is fetched, and until when: the end of the next day, or of the file.
+#[must_use]
+pub fn path_today(
+    office: &office::Model,
+    file: &stored_file::Model,
+    now: DateTime<Utc>,
+) -> (String, DateTime<Utc>) {
+    let epoch = epoch_of(file, day(now));
+    let token = links::sign(&office.link_secret, Purpose::Download, file.id.0, epoch);
+    let over = DateTime::from_timestamp((day(now) + OPEN_DAYS) * 86_400, 0);
+    let until = over.unwrap_or(now + TimeDelta::days(1));
+    (format!("/files/{token}"), std::cmp::min(until, file.expires_at))
+}
+
+/// The epochs of the links that open a file now.
+fn epochs(file: &stored_file::Model, now: DateTime<Utc>) -> Vec<i32> {
+    if file.deliverable_id.is_none() {
+        return vec![file.link_epoch];
+    }
+    let ago = 0..OPEN_DAYS;
+    ago.map(|ago| epoch_of(file, day(now) - ago)).collect()
 }
 
 /// Where some files are fetched and until when, as far as they are whole and not over.
@@ -99,9 +138,8 @@ pub async fn download(op: &Op, token: &str) -> Result<Option<Download>> {
         .await?;
     let opened = office.is_some_and(|office| {
         let times = (file.expires_at, now);
-        claim
-            .open(&office.link_secret, file.link_epoch, times)
-            .is_ok()
+        let opens = |epoch: i32| claim.open(&office.link_secret, epoch, times).is_ok();
+        epochs(&file, now).into_iter().any(opens)
     });
     Ok(opened.then_some(Download {
         id: file.id,

@@ -109,6 +109,7 @@ impl Writer {
             created_by: new.by,
             created_at: now,
             expires_at: now + new.keep,
+            deliverable_id: None,
         };
         let writer = Self {
             db: db.clone(),

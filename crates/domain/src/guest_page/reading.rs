@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::{
     Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, asking, calendar::is_ahead,
-    closed,
+    closed, floor,
 };
 use crate::{
     agenda,
@@ -99,6 +99,10 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
     };
     let row = (&found.event, &found.row, op.clock.now());
     let asking = Box::pin(asking::of(&tx, row, (&language, &own))).await?;
+    let floor = match closed {
+        Some(Closed::Withdrawn | Closed::NotOpen | Closed::Cancelled) => None,
+        _ => Box::pin(floor::of(&tx, row, (&language, &own))).await?,
+    };
     tx.commit().await?;
     let companions = companions.into_values().flatten();
     let companions = companions.map(|one| (one.given_name, one.family_name));
@@ -141,6 +145,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         guest,
         programme,
         asking,
+        floor,
         language,
     }))
 }

@@ -89,6 +89,7 @@ pub(super) async fn wanted(
         .filter(F::CreatedBy.eq(account))
         .filter(F::Kind.eq(FileKind::Upload))
         .filter(F::State.eq(FileState::Whole))
+        .filter(F::DeliverableId.is_null())
         .filter(F::ExpiresAt.gt(op.clock.now()))
         .one(tx)
         .await?;
@@ -96,6 +97,35 @@ pub(super) async fn wanted(
         keep(tx, op, id, WAITED_FOR).await?;
     }
     Ok(file)
+}
+
+/// A whole file of an office that an account sent and that nothing uses yet.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn at_hand(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    (id, office, account): (FileId, OfficeId, AccountId),
+) -> Result<Option<stored_file::Model>> {
+    if is_imported(tx, id).await? {
+        return Ok(None);
+    }
+    Ok(stored_file::Entity::find_by_id(id)
+        .filter(F::OfficeId.eq(office))
+        .filter(F::CreatedBy.eq(account))
+        .filter(F::Kind.eq(FileKind::Upload))
+        .filter(F::State.eq(FileState::Whole))
+        .filter(F::DeliverableId.is_null())
+        .filter(F::ExpiresAt.gt(op.clock.now()))
+        .one(tx)
+        .await?)
+}
+
+/// Whether an import was asked for with a file.
+async fn is_imported(db: &impl ConnectionTrait, id: FileId) -> Result<bool> {
+    let jobs = import_job::Entity::find().filter(import_job::Column::FileId.eq(id));
+    Ok(jobs.count(db).await? > 0)
 }
 
 /// Keeps a file for another day, for whoever tries again after an import that wrote nothing.
@@ -115,19 +145,18 @@ async fn keep(db: &impl ConnectionTrait, op: &Op, id: FileId, time: TimeDelta) -
     Ok(())
 }
 
-/// Takes a file away that no import was asked for with: its request was refused.
+/// Takes a file away that no import was asked for with and that was handed in for nothing: its request was refused.
 ///
 /// # Errors
 /// Only the database's.
 pub async fn discard_unused(op: &Op, id: FileId) -> Result<()> {
-    let used = import_job::Entity::find()
-        .filter(import_job::Column::FileId.eq(id))
-        .one(op.db.reader())
-        .await?;
-    match used {
-        Some(_) => Ok(()),
-        None => files::remove(&op.db, id).await,
+    let is_handed_in = stored_file::Entity::find_by_id(id)
+        .filter(F::DeliverableId.is_not_null())
+        .count(op.db.reader());
+    if is_handed_in.await? > 0 || is_imported(op.db.reader(), id).await? {
+        return Ok(());
     }
+    files::remove(&op.db, id).await
 }
 
 /// Whether an import of an office waits or is on its way.
@@ -153,6 +182,7 @@ pub async fn forget(tx: &DatabaseTransaction, office: OfficeId) -> Result<()> {
     stored_file::Entity::delete_many()
         .filter(F::OfficeId.eq(office))
         .filter(F::Kind.is_in([FileKind::Upload, FileKind::Report]))
+        .filter(F::DeliverableId.is_null())
         .filter(F::State.eq(FileState::Whole))
         .exec(tx)
         .await?;

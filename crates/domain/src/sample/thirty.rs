@@ -163,6 +163,7 @@ fn slot((hour, minute): (u32, u32), minutes: i32, room: &str) -> Slot {
         starts_at: days::on(2023, 12, 18).and_hms_opt(hour, minute, 0),
         duration_minutes: Some(minutes),
         room: Some(room.to_owned()),
+        takes_questions: true,
         ..Slot::default()
     }
 }

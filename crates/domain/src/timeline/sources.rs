@@ -40,6 +40,8 @@ kinds! {
     Presence = "PRESENCE";
     /// The person contributed to an event's programme.
     Spoke = "SPOKE";
+    /// The person asked a panel something.
+    Asked = "ASKED";
     /// A letter was taken by the mail server.
     Mailed = "MAILED";
     /// The person was enrolled in a programme.
@@ -69,6 +71,7 @@ impl Kind {
                 | Self::Placed
                 | Self::Presence
                 | Self::Spoke
+                | Self::Asked
                 | Self::Mailed
                 | Self::Interaction
         )
@@ -120,8 +123,9 @@ pub(super) fn shown(op: &Op, office: OfficeId, kinds: Option<&[Kind]>) -> Vec<So
     let mut sources: Vec<Source> = guest(&|kind| wanted(kind, Action::ReadGuests))
         .into_iter()
         .collect();
-    let plain: [Plain; 9] = [
+    let plain: [Plain; 10] = [
         (Kind::Spoke, Action::ReadEvents, spoke),
+        (Kind::Asked, Action::ReadEvents, asked),
         (Kind::Mailed, Action::ReadLetters, mailed),
         (Kind::Enrolled, Action::ReadProgrammes, enrolled),
         (Kind::Consented, Action::ReadContacts, consented),
@@ -200,6 +204,17 @@ fn spoke() -> Source {
             Link::Column("k.contact_id"),
             "k.confirmation <> 'DECLINED' AND e.status IN ('PUBLISHED', 'COMPLETED', 'ARCHIVED') AND e.starts_at <= $now",
         ),
+    )
+}
+
+fn asked() -> Source {
+    plain(
+        ("q.created_at", "q.id"),
+        format!(
+            "'ASKED' AS kind, e.id AS about, q.phase AS word, q.state AS detail, {NOTHING} AS actor"
+        ),
+        "panel_question q JOIN agenda_item i ON i.id = q.agenda_item_id JOIN event e ON e.id = i.event_id",
+        (Link::Column("q.contact_id"), "e.status <> 'DRAFT'"),
     )
 }
 

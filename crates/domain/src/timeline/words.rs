@@ -186,6 +186,16 @@ const SENTENCES: &[(Kind, &str, [&str; 4])] = &[
         ],
     ),
     (
+        Kind::Asked,
+        "",
+        [
+            "Asked a panel of {what} something",
+            "Pyeti një panel në {what}",
+            "Ha rivolto una domanda a un panel di {what}",
+            "Έθεσε ερώτηση σε πάνελ: {what}",
+        ],
+    ),
+    (
         Kind::Mailed,
         "INVITATION",
         [

@@ -45,6 +45,8 @@ column_enums! {
         Photo = "PHOTO",
         /// The message that is shown.
         VideoFile = "VIDEO_FILE",
+        /// What they show while they speak.
+        Slides = "SLIDES",
         /// That what they say and how they look may be published.
         ConsentToPublish = "CONSENT_TO_PUBLISH",
     }

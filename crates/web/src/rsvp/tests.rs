@@ -75,6 +75,7 @@ fn page() -> GuestPage {
         },
         programme: Vec::new(),
         asking: None,
+        floor: None,
         closed: None,
         has_calendar: true,
     }
@@ -86,6 +87,7 @@ fn shown_in(page: &GuestPage, language: &str, refused: Option<(Typed, Vec<Proble
     let paths = Paths {
         answer: "/r/TOKEN".to_owned(),
         asking: "/r/TOKEN/asking#asking".to_owned(),
+        floor: "/r/TOKEN/questions#floor".to_owned(),
         calendar: "/r/TOKEN/event.ics".to_owned(),
     };
     let view = RsvpView::of(page, words, &paths, Shown::Answer(refused, true));

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{
     Shown,
     asking::AskingView,
+    floor::FloorView,
     form::{LINES, Problem, Typed},
 };
 use crate::{
@@ -50,6 +51,7 @@ pub(super) struct RsvpView {
     closed: Option<Notice>,
     form: Option<FormView>,
     asking: Option<AskingView>,
+    floor: Option<FloorView>,
     errors: Vec<ErrorView>,
 }
 
@@ -58,6 +60,7 @@ pub(super) struct RsvpView {
 pub(super) struct Paths {
     pub(super) answer: String,
     pub(super) asking: String,
+    pub(super) floor: String,
     pub(super) calendar: String,
 }
 
@@ -147,14 +150,22 @@ impl RsvpView {
             text: function.clone(),
             lang: String::new(),
         });
-        let (refused, asked, is_saved, is_told) = match shown_with {
-            Shown::Answer(refused, is_saved) => (refused, None, is_saved, false),
-            Shown::Asking(refused) => (None, Some(refused), false, false),
-            Shown::Told => (None, None, false, true),
-        };
+        let (mut refused, mut asked, mut put) = (None, None, None);
+        let (mut is_saved, mut is_told, mut done) = (false, false, None);
+        match shown_with {
+            Shown::Answer(typed, is_answered) => (refused, is_saved) = (typed, is_answered),
+            Shown::Asking(typed) => asked = Some(typed),
+            Shown::Told => is_told = true,
+            Shown::Floor(typed) => put = Some(typed),
+            Shown::Done(what) => done = Some(what),
+        }
         let asking = page.asking.as_ref().map(|asking| {
             let asking = (asking, paths.asking.clone());
             AskingView::of(asking, words, asked.as_ref(), is_told)
+        });
+        let floor = page.floor.as_ref().map(|floor| {
+            let floor = (floor, paths.floor.clone());
+            FloorView::of(floor, (words, event.starts), put.as_ref(), done)
         });
         let (typed, mut problems) = match refused {
             Some((typed, problems)) => (Some(typed), problems),
@@ -163,6 +174,9 @@ impl RsvpView {
         // Nothing is asked any more: there is no form to mend, and the page says why.
         if asked.is_some() && asking.is_none() {
             problems.push(Problem::of_page("error_form"));
+        }
+        if put.is_some() && floor.is_none() {
+            problems.push(Problem::of_page("floor_error_state"));
         }
         Self {
             action: paths.answer.clone(),
@@ -216,6 +230,7 @@ impl RsvpView {
                 .is_none()
                 .then(|| form(page, words, typed, !problems.is_empty())),
             asking,
+            floor,
         }
     }
 }

@@ -14,7 +14,7 @@ fn at(clock: &str) -> NaiveDateTime {
 }
 
 /// From 18:00 to 21:00 in Tirana.
-pub(super) fn evening() -> event::Model {
+pub(in crate::agenda) fn evening() -> event::Model {
     let zone = "Europe/Tirane".parse().unwrap();
     let instant = |clock| walltime::instant(at(clock), &zone).unwrap();
     let (starts_at, ends_at) = (instant("18:00"), instant("21:00"));
@@ -65,7 +65,7 @@ pub(super) fn evening() -> event::Model {
     }
 }
 
-pub(super) fn item(start: &str, minutes: i32) -> Item {
+pub(in crate::agenda) fn item(start: &str, minutes: i32) -> Item {
     let event = evening();
     Item {
         item: agenda_item::Model {
@@ -81,6 +81,7 @@ pub(super) fn item(start: &str, minutes: i32) -> Item {
             duration_minutes: Some(minutes),
             room: None,
             is_internal: false,
+            takes_questions: false,
             outcome: None,
             created_at: event.created_at,
             updated_at: event.created_at,
