@@ -84,4 +84,5 @@ mod taken_back;
 mod thirty_years;
 mod timeline;
 mod transitions;
+mod unanswered;
 mod uploads;

@@ -53,6 +53,9 @@ pub struct AttendeeFilter {
     pub is_answer_outdated: Option<bool>,
     /// Belonging to this delegation.
     pub delegation_id: Option<ID>,
+    /// Whether one of the event's questions that is required and put to the guest has no answer yet, whatever else is known of the guest:
+    /// with `place: [CONFIRMED]`, who comes and has yet to answer. Needs the permission `READ_NEEDS`.
+    pub has_open_questions: Option<bool>,
     /// At least one of these holds.
     pub any: Option<Vec<AttendeeFilter>>,
     /// This does not hold.
@@ -75,6 +78,7 @@ impl From<AttendeeFilter> for Filter {
             wave: filter.wave,
             is_answer_outdated: filter.is_answer_outdated,
             delegation: filter.delegation_id.map(|id| id.parse().ok()),
+            has_open_questions: filter.has_open_questions,
             any: filter
                 .any
                 .unwrap_or_default()
@@ -233,7 +237,8 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
         "__typename" | "id" | "contact" | "history" | "messages" | "precedence" | "scans"
-        | "arrived" | "inside" | "isAnnounced" | "ticket" | "companions" | "delegation" => &[],
+        | "arrived" | "inside" | "isAnnounced" | "ticket" | "companions" | "delegation"
+        | "certificate" => &[],
         // What the caller may do in the row's office is looked at.
         "formOfAddress" => &[C::OfficeId],
         "hiddenFields" => &[C::OfficeId, C::EventId],
