@@ -17,7 +17,7 @@ use kuvend_entity::{
 
 use crate::{
     asking,
-    attendees::{Attendee, AttendeeConnection, Children, companions, messages},
+    attendees::{Attendee, AttendeeConnection, Children, certificates, companions, messages},
     contacts::{self, Contact},
     delegations, door,
     enums::{
@@ -354,6 +354,11 @@ pub async fn hydrate(
     } else {
         None
     };
+    let mut certified = if look.selects("certificate") && !ids.is_empty() {
+        Some(certificates::of_rows(op, &ids).await?)
+    } else {
+        None
+    };
     let mut sent = if look.selects("delegation") && !ids.is_empty() {
         Some(Box::pin(delegations::of_rows(op, &ids, &look.field("delegation"))).await?)
     } else {
@@ -393,6 +398,7 @@ pub async fn hydrate(
                 protocol: protocol.as_mut().map(|all| all.remove(&row.id)),
                 door: Some(door.clone()),
                 office: offices.get(&row.office_id).cloned(),
+                certificate: certified.as_mut().map(|all| all.remove(&row.id)),
                 delegation: sent.as_mut().map(|all| all.remove(&row.id)),
                 companions: beside
                     .as_mut()
