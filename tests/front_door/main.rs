@@ -24,6 +24,7 @@ mod at_hand;
 mod bad_input;
 mod calendar;
 mod capacity;
+mod certified;
 mod chain;
 mod companions;
 mod copies;

@@ -254,4 +254,48 @@ on_both_engines! {
         let told = text(&app, json!({ "eventId": event, "paper": "BADGES", "format": "CSV" })).await;
         assert!(!told.contains(&renewed[..20]), "{told}");
     }
+
+    async fn who_comes_to_the_room_is_sent_the_ticket_that_is_good_once(app: TestApp) {
+        let event = app.event(json!({ "format": "HYBRID", "onlineLink": "https://example.org/live" })).await;
+        let mut rows = Vec::new();
+        for (name, size) in [("Arta", 2), ("Besnik", 1), ("Chiara", 1), ("Drin", 1)] {
+            rows.push(guest(&app, &event, (name, "Hoxha"), json!({ "partySize": size })).await.1);
+        }
+        app.act("recordResponse", json!({ "attendeeId": rows[1], "response": "ACCEPTED", "channel": "PHONE", "attends": "ONLINE" }), "attendee { attends }").await;
+        app.act("recordResponse", json!({ "attendeeId": rows[2], "response": "DECLINED", "channel": "PHONE" }), "attendee { place }").await;
+        app.deliver().await;
+        let send = async || app.act("sendFollowUp", json!({ "eventId": event, "outcome": "TICKETED", "sendAt": "2026-11-10T08:00:00Z" }), "queued campaign { kind }").await;
+        let sent = send().await;
+        assert_eq!((&sent["queued"], &sent["campaign"]["kind"]), (&json!(2), &json!("TICKET")));
+        assert_eq!(send().await["queued"], 0);
+        app.act("cancelAttendee", json!({ "attendeeId": rows[3] }), "attendee { place }").await;
+        app.clock.set(at("2026-11-10T08:00:00Z"));
+        app.deliver().await;
+        let tickets = async || {
+            let mail = app.mail().await;
+            let all = mail.into_iter().filter(|(row, _)| row.kind == kuvend_entity::kind::MessageKind::Ticket);
+            all.map(|(_, letter)| letter.text.unwrap()).collect::<Vec<_>>()
+        };
+        let told = tickets().await;
+        assert_eq!(told.len(), 1, "who gave the place back meanwhile gets none");
+        let first = ticket(&app, &rows[0]).await;
+        assert!(told[0].contains(&format!("/t/{first}.svg")) && told[0].contains("gjithsej 2 persona"), "{}", told[0]);
+        app.act("revokeTicket", json!({ "attendeeId": rows[0] }), "attendee { id }").await;
+        app.act("recordResponse", json!({ "attendeeId": rows[3], "response": "ACCEPTED", "channel": "PHONE" }), "attendee { place }").await;
+        assert_eq!(send().await["queued"], 2, "another ticket is another letter, and one that never left is written again");
+        app.deliver().await;
+        assert_eq!(tickets().await.len(), 3);
+        assert_eq!(send().await["queued"], 0);
+        let second = ticket(&app, &rows[0]).await;
+        assert!(tickets().await.iter().any(|words| words.contains(&format!("/t/{second}.svg"))));
+        let picture = app.send(Request::get(format!("/t/{second}.svg")).body(Body::empty()).unwrap()).await.1;
+        assert_eq!(squares::read(&String::from_utf8(picture).unwrap()), second);
+        app.clock.set(at("2026-11-16T17:30:00Z"));
+        let seen = json!({ "eventId": event, "scans": [{ "clientScanId": "1", "ticket": first }, { "clientScanId": "2", "ticket": second, "party": 2 }] });
+        let seen = app.act("recordScans", seen, "results { result }").await;
+        assert_eq!(seen["results"], json!([{ "result": "UNKNOWN_TICKET" }, { "result": "ADMITTED" }]));
+        app.clock.set(at("2026-11-16T21:00:00Z"));
+        let late = app.act_raw("sendFollowUp", json!({ "eventId": event, "outcome": "TICKETED" }), "queued").await;
+        assert_eq!(late["userErrors"][0]["code"], "TOO_LATE", "{late}");
+    }
 }

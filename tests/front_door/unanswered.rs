@@ -185,4 +185,41 @@ on_both_engines! {
             assert_eq!(names, open, "round {round}");
         }
     }
+
+    async fn who_comes_is_asked_by_letter_to_answer_and_not_once_they_have(app: TestApp) {
+        let event = app.event(json!({})).await;
+        ask(&app, &event, 0, coach()).await;
+        let mut rows = Vec::new();
+        for name in ["Arta", "Besnik", "Chiara", "Drin"] {
+            rows.push(guest(&app, &event, (name, "Hoxha"), json!({})).await.1);
+        }
+        app.deliver().await;
+        answer(&app, &rows[0], json!([{ "question": "coach", "value": "NO" }])).await;
+        let send = json!({ "eventId": event, "outcome": "OPEN_QUESTIONS", "sendAt": "2026-11-10T08:00:00Z" });
+        let dry = app.act("sendFollowUp", json!({ "eventId": event, "outcome": "OPEN_QUESTIONS", "dryRun": true }), "queued").await;
+        assert_eq!(dry["queued"], 3, "whether or not they agreed to anything else: they take part");
+        let sent = app.act("sendFollowUp", send.clone(), "queued campaign { kind }").await;
+        assert_eq!((&sent["queued"], &sent["campaign"]["kind"]), (&json!(3), &json!("QUESTIONS")));
+        assert_eq!(app.act("sendFollowUp", send, "queued skipped { reason count }").await["queued"], 0, "once a day");
+        // Before it goes out, one answers and one gives the place back.
+        answer(&app, &rows[1], json!([{ "question": "coach", "value": "NO" }])).await;
+        app.act("cancelAttendee", json!({ "attendeeId": rows[2] }), "attendee { place }").await;
+        app.clock.set(at("2026-11-10T08:00:00Z"));
+        app.deliver().await;
+        let letters = message::Entity::find().filter(message::Column::Kind.eq(MessageKind::Questions)).all(app.db.reader()).await.unwrap();
+        let went: Vec<_> = letters.iter().filter(|row| row.state == MessageState::Accepted).collect();
+        assert_eq!(went.len(), 1, "{letters:?}");
+        let mail = app.mail().await;
+        let (_, letter) = mail.iter().find(|(row, _)| row.kind == MessageKind::Questions).unwrap();
+        let link = app.ask("query($id: ID!) { node(id: $id) { ... on Attendee { personalLink contact { id } } } }", json!({ "id": rows[3] })).await["node"].clone();
+        let words = letter.text.as_ref().unwrap();
+        assert!(words.contains("Përgjigjuni pyetjeve:") && words.contains(link["personalLink"].as_str().unwrap()), "{words}");
+        // It is the page at which they are answered.
+        let path = link["personalLink"].as_str().unwrap();
+        let request = axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+        assert!(String::from_utf8(app.send(request).await.1).unwrap().contains("Do you come by our coach?"));
+        app.clock.set(at("2026-11-16T18:00:00Z"));
+        let late = app.act_raw("sendFollowUp", json!({ "eventId": event, "outcome": "OPEN_QUESTIONS" }), "queued").await;
+        assert_eq!(late["userErrors"][0]["code"], "TOO_LATE", "{late}");
+    }
 }
