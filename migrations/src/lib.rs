@@ -7,7 +7,8 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 35] = [
+const STEPS: [(&str, &str); 36] = [
+const STEPS: [(&str, &str); 34] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -46,6 +47,7 @@ const STEPS: [(&str, &str); 35] = [
     ("m0040_asking", include_str!("asking.sql")),
     ("m0049_headcounts", include_str!("headcounts.sql")),
     ("m0046_speakers", include_str!("speakers.sql")),
+    ("m0047_certified", include_str!("certified.sql")),
 ];
 
 /// Runs the steps in order.

@@ -91,13 +91,13 @@ on_both_engines! {
         let (bytes, job) = written(&app, "exportGuestList", json!({ "eventId": event })).await;
         assert_eq!((&job["kind"], &job["event"]["id"]), (&json!("GUEST_LIST"), &json!(event)));
         let told = lines(&bytes);
-        assert_eq!(told[0], "honorific;givenName;familyName;email;phone;organisation;function;roles;category;partySize;wave;invitation;response;respondedAt;place;presence");
+        assert_eq!(told[0], "honorific;givenName;familyName;email;phone;organisation;function;roles;category;partySize;wave;invitation;response;respondedAt;place;presence;companions");
         let mut rows = told[1..].to_vec();
         rows.sort_unstable();
         assert_eq!(rows, [
-            ";;;;;'=Section;;GUEST;GOVERNMENT;1;;NOT_INVITED;NONE;;NONE;UNRECORDED",
-            ";Arta;Hoxha;arta.hoxha@example.org;;Ministry of Diaspora;Minister;\"GUEST; SPEAKER\";GOVERNMENT;2;;NOT_INVITED;NONE;;NONE;UNRECORDED",
-            ";Besnik;Leka;besnik.leka@example.org;;;;PRESS;MEDIA;1;;NOT_INVITED;NONE;;CONFIRMED;UNRECORDED",
+            ";;;;;'=Section;;GUEST;GOVERNMENT;1;;NOT_INVITED;NONE;;NONE;UNRECORDED;",
+            ";Arta;Hoxha;arta.hoxha@example.org;;Ministry of Diaspora;Minister;\"GUEST; SPEAKER\";GOVERNMENT;2;;NOT_INVITED;NONE;;NONE;UNRECORDED;",
+            ";Besnik;Leka;besnik.leka@example.org;;;;PRESS;MEDIA;1;;NOT_INVITED;NONE;;CONFIRMED;UNRECORDED;",
         ]);
         let before = app.contents().await;
         let (_, again) = brought(&app, guests(&event), &bytes).await;

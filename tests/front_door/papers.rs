@@ -175,7 +175,7 @@ on_both_engines! {
         }
         let (_, bytes, _) = paper_of(&app, &event, "BADGES", "en").await;
         let told = String::from_utf8(bytes).unwrap();
-        assert_eq!(told.matches("<article class=\"badge\">").count(), 3);
+        assert_eq!(told.matches("<article class=\"badge ticketed\">").count(), 3);
         assert!(told.contains(&format!("<p class=\"name long longer\">Arta {long}</p>")), "{told}");
         let other = json!({ "purpose": "x", "format": "HTML" });
         let refused = app.act_raw("exportContacts", other, "exportJob { id }").await;

@@ -1,5 +1,6 @@
 //! Guest lists: rows with their four axes, and what moves them.
 
+pub mod certificates;
 pub mod companions;
 pub mod inputs;
 pub mod lists;
@@ -16,6 +17,7 @@ use kuvend_domain::{
 };
 use kuvend_entity::{attendee, attendee_change, kind, office};
 
+pub use certificates::AttendanceCertificate;
 pub use companions::{Companion, CompanionMutations};
 pub use lists::{
     AttendeeFilter, AttendeeOrder, AttendeeOrderField, ListArguments, load_many, of_contact,
@@ -65,6 +67,7 @@ struct Children {
     door: Option<Arc<AtDoor>>,
     office: Option<Arc<office::Model>>,
     companions: Option<Vec<Companion>>,
+    certificate: Option<Option<AttendanceCertificate>>,
     delegation: Option<Option<Delegation>>,
     asking: Option<Arc<asking::Told>>,
     pools: Option<Vec<PlacePool>>,
@@ -478,6 +481,20 @@ impl Attendee {
     async fn ticket(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Ticket>> {
         let door = self.at_door(ctx).await?;
         Ok(door.tickets.get(&self.row.id).cloned())
+    }
+
+    /// The guest's certificate of attendance; null where none was issued, or the guest is not said to have been there any more, and for who
+    /// may not have papers prepared (`PREPARE_PAPERS`). One is issued by `preparePaper` with `CERTIFICATES` and by `sendFollowUp` with
+    /// `CERTIFIED`.
+    async fn certificate(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Option<AttendanceCertificate>> {
+        if let Some(certificate) = &self.children.certificate {
+            return Ok(certificate.clone());
+        }
+        let mut found = certificates::of_rows(op(ctx)?, &[self.row.id]).await?;
+        Ok(found.remove(&self.row.id))
     }
 
     /// What the guest needs; null for who may not read it, as `hiddenFields` says. Needs the permission `READ_NEEDS`.

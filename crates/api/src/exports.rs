@@ -127,7 +127,8 @@ impl ExportJob {
         &self.row.purpose
     }
 
-    /// Which people, in the words of `ContactFilter`; of a paper, whether only who is expected stands on it (`expectedOnly`).
+    /// Which people, in the words of `ContactFilter`; of a paper, whether only who is expected stands on it (`expectedOnly`); of a guest list,
+    /// whether answers to delicate questions do (`sensitiveAnswers`).
     async fn filter(&self) -> Json<serde_json::Value> {
         Json(self.row.filter.clone())
     }

@@ -1,6 +1,7 @@
 //! Letters sent together: invitations, reminders and what follows an event.
 
 mod audience;
+mod follow_up;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,13 +9,10 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, campaign,
     id::{AttendeeId, CampaignId, ContactId, EventId},
-    kind::{
-        CampaignState, InvitationState, MessageKind, MessageState, PlaceState, PresenceState,
-        ResponseState,
-    },
+    kind::{CampaignState, InvitationState, MessageKind, MessageState},
     message,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use crate::{
@@ -24,15 +22,18 @@ use crate::{
         moves::Move,
         transitions,
     },
+    door::tickets,
     error::Result,
     fault::{Code, Fault},
     gate::{self, Permission, Verdict},
     letters::{self, Draft},
     op::Op,
+    papers,
     policy::{Action, Scope},
 };
 
 pub use audience::Audience;
+pub use follow_up::{FollowUp, Outcome, follow_up};
 
 /// What the office adds to a letter.
 #[derive(Debug, Clone, Default)]
@@ -50,34 +51,6 @@ pub struct Invite {
     pub event: EventId,
     /// Whom.
     pub audience: Audience,
-    /// What the office adds.
-    pub wording: Wording,
-    /// From when the letters go out; at once unless said.
-    pub send_at: Option<DateTime<Utc>>,
-    /// Count and write nothing.
-    pub dry_run: bool,
-}
-
-/// What has happened with a guest since, for what follows an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Was there.
-    Came,
-    /// Was expected and not there.
-    Absent,
-    /// Had declined.
-    Declined,
-    /// Was invited and has not answered.
-    Unanswered,
-}
-
-/// Writing to guests by what has happened with them.
-#[derive(Debug, Clone)]
-pub struct FollowUp {
-    /// Of which event.
-    pub event: EventId,
-    /// To whom.
-    pub outcome: Outcome,
     /// What the office adds.
     pub wording: Wording,
     /// From when the letters go out; at once unless said.
@@ -204,76 +177,6 @@ pub async fn invite(op: &Op, cmd: Invite) -> Result<Sent> {
     send(desk, rows, judge, mailing, cmd.dry_run).await
 }
 
-/// Writes to guests by what has happened with them: thanks to who came, greetings to who did not, a reminder to who has not
-/// answered an event that is still ahead.
-///
-/// # Errors
-/// Faults where attendance is not closed and the outcome depends on it, or where the event does not allow it.
-pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
-    let desk = Desk::open(op, cmd.event, Action::SendLetters)
-        .await
-        .map_err(|error| error.hidden_at(["eventId"]))?;
-    let ahead = desk.now < desk.event.starts_at;
-    let kind = match cmd.outcome {
-        Outcome::Came => MessageKind::ThankYou,
-        Outcome::Unanswered if ahead => MessageKind::Reminder,
-        Outcome::Absent | Outcome::Declined | Outcome::Unanswered => MessageKind::MissedYou,
-    };
-    if kind == MessageKind::Reminder {
-        takes_guests(&desk.event, "eventId")?;
-    } else if ahead {
-        return Err(Fault::new(["eventId"], Code::TooEarly)
-            .with("from", desk.event.starts_at.to_rfc3339())
-            .into());
-    } else if matches!(
-        desk.event.status,
-        kuvend_entity::kind::EventStatus::Cancelled
-            | kuvend_entity::kind::EventStatus::Draft
-            | kuvend_entity::kind::EventStatus::Postponed
-    ) {
-        return Err(Fault::new(["eventId"], Code::WrongState)
-            .with("state", desk.event.status)
-            .into());
-    }
-    if cmd.outcome == Outcome::Absent && desk.event.attendance_closed_at.is_none() {
-        return Err(Fault::new(["eventId"], Code::WrongState)
-            .with("state", "ATTENDANCE_OPEN")
-            .into());
-    }
-    let mut query = attendee::Entity::find()
-        .filter(attendee::Column::EventId.eq(cmd.event))
-        .filter(attendee::Column::IsGuest.eq(true));
-    query = match cmd.outcome {
-        Outcome::Came => query.filter(attendee::Column::Presence.eq(PresenceState::Attended)),
-        Outcome::Absent => query
-            .filter(attendee::Column::Presence.eq(PresenceState::Absent))
-            .filter(attendee::Column::Place.eq(PlaceState::Confirmed)),
-        Outcome::Declined => query
-            .filter(attendee::Column::Response.eq(ResponseState::Declined))
-            .filter(attendee::Column::Presence.ne(PresenceState::Attended)),
-        Outcome::Unanswered => query
-            .filter(attendee::Column::Invitation.eq(InvitationState::Sent))
-            .filter(attendee::Column::Response.eq(ResponseState::None))
-            .filter(attendee::Column::Place.is_in([
-                PlaceState::None,
-                PlaceState::Offered,
-                PlaceState::Expired,
-            ]))
-            .filter(attendee::Column::Presence.ne(PresenceState::Attended)),
-    };
-    let rows = query
-        .order_by_asc(attendee::Column::Id)
-        .all(&desk.tx)
-        .await?;
-    let mailing = Mailing {
-        kind,
-        wording: cmd.wording,
-        send_at: cmd.send_at.unwrap_or(desk.now).max(desk.now),
-        audience: format!("{:?}", cmd.outcome).to_uppercase(),
-    };
-    send(desk, rows, |_| None, mailing, cmd.dry_run).await
-}
-
 async fn send(
     mut desk: Desk<'_>,
     rows: Vec<attendee::Model>,
@@ -292,6 +195,12 @@ async fn send(
     }
     let verdicts = verdicts(&desk, &chosen, mailing.kind).await?;
     let sent_before = sent_before(&desk, mailing.kind).await?;
+    let tickets = if mailing.kind == MessageKind::Ticket {
+        let rows: Vec<AttendeeId> = chosen.iter().map(|(row, _)| row.id).collect();
+        tickets::epochs(&desk.tx, &rows).await?
+    } else {
+        HashMap::new()
+    };
     let mut drafts = Vec::new();
     let campaign = CampaignId::new();
     for (row, contact) in chosen {
@@ -301,13 +210,20 @@ async fn send(
             skipped.entry(skip).or_default().push(row.id);
             continue;
         }
-        let occasion = occasion(&desk, &row, mailing.kind);
-        if mailing.kind != MessageKind::Invitation
-            && sent_before.contains(&(row.id, occasion.clone()))
-        {
-            skipped.entry(Skip::AlreadySent).or_default().push(row.id);
-            continue;
-        }
+        let occasion = match mailing.kind {
+            // Whose ticket was taken back is sent the one that is good.
+            MessageKind::Ticket => tickets::epoch_of(&tickets, row.id).to_string(),
+            kind => occasion(&desk, &row, kind),
+        };
+        let before = sent_before.get(&(row.id, occasion.clone()));
+        let occasion = match before.filter(|_| mailing.kind != MessageKind::Invitation) {
+            Some(before) if before.goes => {
+                skipped.entry(Skip::AlreadySent).or_default().push(row.id);
+                continue;
+            }
+            Some(before) => format!("{occasion}{AGAIN}{}", before.written),
+            None => occasion,
+        };
         let draft = Draft {
             language: verdict.map_or_else(kuvend_entity::value::Language::english, |verdict| {
                 verdict.language.clone()
@@ -331,6 +247,11 @@ async fn send(
             queued,
             skipped,
         });
+    }
+    if mailing.kind == MessageKind::Certificate {
+        let of = (desk.event.office_id, desk.event.id);
+        let rows = drafts.iter().map(|(row, _)| row.id).collect();
+        papers::certify(&desk.tx, desk.op, of, rows).await?;
     }
     let campaign = start(&desk, campaign, &mailing, &skipped).await?;
     let mut letters = Vec::with_capacity(drafts.len());
@@ -393,11 +314,12 @@ async fn verdicts(
     Ok(verdicts)
 }
 
-/// What makes a letter another one to the same guest: an invitation by its round, a reminder by the day, thanks never.
+/// What makes a letter another one to the same guest: an invitation by its round, a reminder by the day, as what is asked of who comes,
+/// thanks never.
 fn occasion(desk: &Desk<'_>, row: &attendee::Model, kind: MessageKind) -> String {
     match kind {
         MessageKind::Invitation => row.invitation_round.to_string(),
-        MessageKind::Reminder => format!(
+        MessageKind::Reminder | MessageKind::Questions => format!(
             "{}:{}",
             row.invitation_round,
             crate::walltime::wall(desk.now, &desk.event.time_zone).date()
@@ -406,23 +328,47 @@ fn occasion(desk: &Desk<'_>, row: &attendee::Model, kind: MessageKind) -> String
     }
 }
 
+/// What parts the occasion of a letter from how often it was written before without leaving.
+const AGAIN: char = '+';
+
+/// What became of letters of a kind to one guest on one occasion.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    /// How many were written.
+    written: usize,
+    /// Whether one of them left, or is to leave.
+    goes: bool,
+}
+
 async fn sent_before(
     desk: &Desk<'_>,
     kind: MessageKind,
-) -> Result<std::collections::HashSet<(AttendeeId, String)>> {
-    let keys: Vec<(Option<AttendeeId>, String)> = message::Entity::find()
+) -> Result<HashMap<(AttendeeId, String), Before>> {
+    let keys: Vec<(Option<AttendeeId>, String, MessageState)> = message::Entity::find()
         .select_only()
         .column(message::Column::AttendeeId)
         .column(message::Column::DedupeKey)
+        .column(message::Column::State)
         .filter(message::Column::EventId.eq(desk.event.id))
         .filter(message::Column::Kind.eq(kind))
         .into_tuple()
         .all(&desk.tx)
         .await?;
-    Ok(keys
-        .into_iter()
-        .filter_map(|(id, key)| Some((id?, key.splitn(3, ':').nth(2)?.to_owned())))
-        .collect())
+    let mut all: HashMap<(AttendeeId, String), Before> = HashMap::new();
+    for (row, key, state) in keys {
+        let occasion = key.splitn(3, ':').nth(2);
+        let occasion = occasion.map(|it| it.split(AGAIN).next().unwrap_or(it));
+        if let Some((row, occasion)) = row.zip(occasion) {
+            let before = all.entry((row, occasion.to_owned())).or_default();
+            before.written += 1;
+            // What was held back, called off or too late is in nobody's hands.
+            before.goes |= !matches!(
+                state,
+                MessageState::Suppressed | MessageState::Cancelled | MessageState::Expired
+            );
+        }
+    }
+    Ok(all)
 }
 
 async fn start(

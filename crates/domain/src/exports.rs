@@ -14,12 +14,13 @@ mod sink;
 mod table;
 mod work;
 
+pub(crate) use ask::SENSITIVE;
 pub use ask::{Cancel, Export, What, ask, cancel, forget};
 pub use cells::{bare, guarded};
 pub(crate) use fields::fields;
 pub use fields::{Field, GuestField, OrganisationField};
 pub use read::{by_ids, list, paths};
-pub(crate) use work::usable;
+pub(crate) use work::{named, noted, usable};
 pub use work::{run, to_path, to_path_at, work, work_at};
 
 use crate::error::{Error, Failure};

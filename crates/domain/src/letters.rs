@@ -112,7 +112,10 @@ pub const fn use_of(kind: MessageKind, in_function: bool) -> Use {
         | MessageKind::WaitingListOffer
         | MessageKind::Update
         | MessageKind::Cancellation
-        | MessageKind::ThankYou => Use::TakingPart,
+        | MessageKind::ThankYou
+        | MessageKind::Certificate
+        | MessageKind::Questions
+        | MessageKind::Ticket => Use::TakingPart,
         MessageKind::ConfirmAddress | MessageKind::OwnPage => Use::OwnRequest,
         // A focal point is asked for its organisation, whatever it is to the office besides.
         MessageKind::Delegation => Use::OfficialInvitation,
@@ -126,6 +129,9 @@ pub const fn use_of(kind: MessageKind, in_function: bool) -> Use {
     }
 }
 
+/// How long after an event's end certificates of attendance are sent: whoever needs one may ask late.
+const CERTIFIED: chrono::TimeDelta = chrono::TimeDelta::days(366);
+
 /// Until when a letter makes sense: an invitation until the event begins, thanks for a fortnight after its end.
 #[must_use]
 pub fn not_after(kind: MessageKind, event: &event::Model) -> DateTime<Utc> {
@@ -133,8 +139,9 @@ pub fn not_after(kind: MessageKind, event: &event::Model) -> DateTime<Utc> {
         MessageKind::ThankYou | MessageKind::MissedYou => {
             event.ends_at + chrono::TimeDelta::days(14)
         }
-        // An offer has a deadline of its own, which may lie behind the one for answers.
-        MessageKind::WaitingListOffer => event.starts_at,
+        MessageKind::Certificate => event.ends_at + CERTIFIED,
+        // An offer has a deadline of its own, which may lie behind the one for answers; so may what is asked of who comes.
+        MessageKind::WaitingListOffer | MessageKind::Questions => event.starts_at,
         MessageKind::Reminder => event
             .response_deadline
             .map_or(event.starts_at, |at| at.min(event.starts_at))

@@ -9,8 +9,10 @@
 mod catering;
 mod certificates;
 mod columns;
+mod companions;
 mod guests;
 mod head;
+mod layout;
 mod page;
 mod programme;
 mod words;
@@ -19,23 +21,31 @@ use chrono::NaiveDate;
 use kuvend_entity::{
     event, export_job,
     id::{EventId, OfficeId},
-    kind::Paper,
+    kind::{ExportFormat, Paper},
     office,
     value::Language,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use serde_json::{Value, json};
 
-pub use certificates::{Certified, verified};
+pub use certificates::{Certified, Issued, issued, verified};
+pub(crate) use certificates::{certify, of_rows as certificates_of, path as certificate_path};
 pub use columns::Column;
 pub(crate) use page::Page;
 pub use page::{POLICY, policy};
 
-use self::{guests::Entry, head::Head};
+use self::{
+    guests::Entry,
+    head::Head,
+    layout::{Filled, Slot},
+};
 use crate::{
     error::{Error, Result},
+    exports::{SENSITIVE, noted},
     op::Op,
     organisations::own,
+    policy::Action,
+    questions::{Table, Tongues},
 };
 
 /// Rows of a page.
@@ -52,13 +62,19 @@ pub struct Wanted {
     pub paper: Paper,
     /// Only who is expected, or everybody on the list; as is usual for the paper unless said.
     pub expected_only: Option<bool>,
+    /// On a guest list, answers to delicate questions too.
+    pub sensitive: bool,
 }
 
 impl Wanted {
     /// As a job keeps it.
     pub(crate) fn kept(&self) -> Value {
         let usual = self.paper != Paper::GuestList;
-        json!({ EXPECTED: self.expected_only.unwrap_or(usual) })
+        let expected = self.expected_only.unwrap_or(usual);
+        if self.sensitive {
+            return json!({ EXPECTED: expected, SENSITIVE: true });
+        }
+        json!({ EXPECTED: expected })
     }
 }
 
@@ -71,6 +87,9 @@ pub(crate) struct Sheet {
     own: Language,
     language: Language,
     expected_only: bool,
+    columns: Vec<Column>,
+    /// What the event asks, where answers stand on the paper and whoever asks for it may read them.
+    asked: Table,
     made_on: NaiveDate,
     /// The server's public address, before the links that are printed.
     address: String,
@@ -102,6 +121,22 @@ impl Sheet {
         let office = of_office(db, event.office_id).await?;
         let own = own(office.languages.clone());
         let made = op.clock.now().with_timezone(&event.time_zone.zone());
+        let mut columns = columns::of(paper).to_vec();
+        // Whoever holds a ticket is let in by it, so that who may not see tickets prints none.
+        let is_printed = paper == Paper::Badges && job.format == ExportFormat::Html;
+        if is_printed && op.may_at((event.office_id, event.id), Action::ManageDoor) {
+            columns.push(Column::Ticket);
+        }
+        let mut asked = if paper == Paper::GuestList {
+            let with_sensitive = job.filter.get(SENSITIVE).is_some_and(|it| it == true);
+            Table::of(op, &event, with_sensitive).await?
+        } else {
+            Table::default()
+        };
+        noted(job, |named| {
+            columns.retain(|column| named.contains(column.as_str()));
+            asked.only(named);
+        });
         Ok(Self {
             paper,
             made_on: made.date_naive(),
@@ -110,6 +145,8 @@ impl Sheet {
             office,
             event,
             expected_only: job.filter.get(EXPECTED).is_none_or(|it| it == true),
+            columns,
+            asked,
             address: address.trim_end_matches('/').to_owned(),
             content: Content::Unread,
         })
@@ -143,23 +180,23 @@ impl Sheet {
         Ok(())
     }
 
-    fn columns_of(&self) -> &'static [Column] {
-        columns::of(self.paper)
-    }
-
     /// The names of the columns.
-    pub(crate) fn columns(&self) -> Vec<&'static str> {
-        let columns = self.columns_of().iter();
-        columns.map(|column| column.as_str()).collect()
+    pub(crate) fn columns(&self) -> Vec<String> {
+        let own = self.columns.iter().map(|it| it.as_str().to_owned());
+        own.chain(self.asked.names()).collect()
     }
 
     /// What the columns are headed.
     pub(crate) fn heads(&self) -> Vec<String> {
         let language = Some(self.language.as_str());
-        let columns = self.columns_of().iter();
-        columns
-            .map(|column| column.heading(language).to_owned())
+        let own = self.columns.iter();
+        own.map(|column| column.heading(language).to_owned())
+            .chain(self.asked.heads(self.tongues()))
             .collect()
+    }
+
+    const fn tongues(&self) -> Tongues<'_> {
+        Some((&self.language, &self.own))
     }
 
     /// How many rows, once it is settled.
@@ -183,7 +220,7 @@ impl Sheet {
         match &self.content {
             Content::Unread => Ok(Vec::new()),
             Content::Guests(entries) => {
-                let page: Vec<(usize, &Entry)> = (1..).zip(entries).skip(from).take(PAGE).collect();
+                let page: Vec<&Entry> = entries.iter().skip(from).take(PAGE).collect();
                 if self.paper == Paper::Certificates {
                     return certificates::rows(snapshot, self, &page).await;
                 }
@@ -199,7 +236,29 @@ impl Sheet {
     /// Only the database's.
     pub(crate) async fn page(&self, snapshot: &DatabaseTransaction) -> Result<Page> {
         let head = Head::read(snapshot, self).await?;
-        Ok(Page::new(self.paper, &self.language, head))
+        let slots = self.slots(snapshot).await?;
+        Ok(Page::new(self, head, slots))
+    }
+
+    /// Which columns stand on a page: what nobody has anything in is left out. Who is on it is read through once for that, page by page.
+    async fn slots(&self, snapshot: &DatabaseTransaction) -> Result<Vec<Slot>> {
+        let mut filled = Filled::of(&self.columns, self.asked.len());
+        if !matches!(self.paper, Paper::Badges | Paper::Certificates) {
+            let mut read = 0;
+            while !filled.is_full() {
+                let rows = self.rows(snapshot, read).await?;
+                if rows.is_empty() {
+                    break;
+                }
+                read = read.saturating_add(rows.len());
+                filled.note(&rows);
+            }
+        }
+        Ok(layout::slots(
+            (&self.columns, self.heads()),
+            &filled,
+            &self.language,
+        ))
     }
 
     /// A text in the paper's language, else in the office's own, else in the first that there is.

@@ -12,13 +12,16 @@ mod answers;
 mod copy;
 pub mod form;
 mod keep;
+mod open;
 mod reads;
+mod table;
 
 use kuvend_entity::{event_question, event_question_version, value::Language};
 
 pub use self::{
     answers::{Given, RecordAnswers, record},
     keep::{KeepQuestions, NewQuestion, keep},
+    open::{Open, open_counts},
     reads::{
         Answered, Chosen, Replies, answers_of, counts, of_events, versions_of, versions_of_events,
     },
@@ -26,7 +29,9 @@ pub use self::{
 pub(crate) use self::{
     answers::{Told, tell},
     copy::copy,
+    open::{has_open, judge as judge_open, open_of},
     reads::{asked_at, rows_of},
+    table::{Table, Tongues},
 };
 
 /// Questions that an event asks at most.

@@ -103,18 +103,22 @@ async fn counted(
     (events, ids): (&[EventId], &[EventQuestionId]),
     look: &Look<'_>,
 ) -> async_graphql::Result<HashMap<EventQuestionId, Counted>> {
-    if !look.selects("totals") && !look.selects("replies") {
-        return Ok(HashMap::new());
-    }
     let coded = |error| top_level(op, &error);
     let mut all: HashMap<EventQuestionId, Counted> = HashMap::new();
-    let (chosen, replies) = questions::counts(op, events).await.map_err(coded)?;
-    for one in chosen {
-        let counted = all.entry(one.question_id).or_default();
-        counted.chosen.push((one.value, one.guests));
+    if look.selects("totals") || look.selects("replies") {
+        let (chosen, replies) = questions::counts(op, events).await.map_err(coded)?;
+        for one in chosen {
+            let counted = all.entry(one.question_id).or_default();
+            counted.chosen.push((one.value, one.guests));
+        }
+        for one in replies {
+            all.entry(one.question_id).or_default().replies = one.guests;
+        }
     }
-    for one in replies {
-        all.entry(one.question_id).or_default().replies = one.guests;
+    if look.selects("unanswered") {
+        for one in questions::open_counts(op, events).await.map_err(coded)? {
+            all.entry(one.question_id).or_default().unanswered = one.guests;
+        }
     }
     if look.selects("totals") {
         let versions = questions::versions_of(op, ids).await.map_err(coded)?;

@@ -118,6 +118,8 @@ pub(super) struct Counted {
     pub chosen: Vec<(String, i64)>,
     /// How many answered at all.
     pub replies: i64,
+    /// How many are asked it and have not.
+    pub unanswered: i64,
     /// All that the question ever said, the newest first.
     pub versions: Vec<event_question_version::Model>,
 }
@@ -261,6 +263,12 @@ impl EventQuestion {
     /// How many of those who come answered it.
     async fn replies(&self) -> i32 {
         i32::try_from(self.counted.replies).unwrap_or(i32::MAX)
+    }
+
+    /// How many of those who come have yet to answer it, of those to whom it is put; 0 of one that is not asked any more. Who they are is
+    /// asked by `AttendeeFilter.hasOpenQuestions`.
+    async fn unanswered(&self) -> i32 {
+        i32::try_from(self.counted.unanswered).unwrap_or(i32::MAX)
     }
 }
 

@@ -17,7 +17,7 @@ use kuvend_entity::{
 
 use crate::{
     asking,
-    attendees::{Attendee, AttendeeConnection, Children, companions, messages},
+    attendees::{Attendee, AttendeeConnection, Children, certificates, companions, messages},
     contacts::{self, Contact},
     delegations, door,
     enums::{
@@ -53,6 +53,9 @@ pub struct AttendeeFilter {
     pub is_answer_outdated: Option<bool>,
     /// Belonging to this delegation.
     pub delegation_id: Option<ID>,
+    /// Whether one of the event's questions that is required and put to the guest has no answer yet, whatever else is known of the guest:
+    /// with `place: [CONFIRMED]`, who comes and has yet to answer. Needs the permission `READ_NEEDS`.
+    pub has_open_questions: Option<bool>,
     /// At least one of these holds.
     pub any: Option<Vec<AttendeeFilter>>,
     /// This does not hold.
@@ -75,6 +78,7 @@ impl From<AttendeeFilter> for Filter {
             wave: filter.wave,
             is_answer_outdated: filter.is_answer_outdated,
             delegation: filter.delegation_id.map(|id| id.parse().ok()),
+            has_open_questions: filter.has_open_questions,
             any: filter
                 .any
                 .unwrap_or_default()
@@ -233,7 +237,8 @@ fn columns_of(field: &str) -> Option<&'static [attendee::Column]> {
     use attendee::Column as C;
     Some(match field {
         "__typename" | "id" | "contact" | "history" | "messages" | "precedence" | "scans"
-        | "arrived" | "inside" | "isAnnounced" | "ticket" | "companions" | "delegation" => &[],
+        | "arrived" | "inside" | "isAnnounced" | "ticket" | "companions" | "delegation"
+        | "certificate" => &[],
         // What the caller may do in the row's office is looked at.
         "formOfAddress" => &[C::OfficeId],
         "hiddenFields" => &[C::OfficeId, C::EventId],
@@ -350,6 +355,11 @@ pub async fn hydrate(
     } else {
         None
     };
+    let mut certified = if look.selects("certificate") && !ids.is_empty() {
+        Some(certificates::of_rows(op, &ids).await?)
+    } else {
+        None
+    };
     let mut sent = if look.selects("delegation") && !ids.is_empty() {
         Some(Box::pin(delegations::of_rows(op, &ids, &look.field("delegation"))).await?)
     } else {
@@ -394,6 +404,7 @@ pub async fn hydrate(
                 protocol: protocol.as_mut().map(|all| all.remove(&row.id)),
                 door: Some(door.clone()),
                 office: offices.get(&row.office_id).cloned(),
+                certificate: certified.as_mut().map(|all| all.remove(&row.id)),
                 delegation: sent.as_mut().map(|all| all.remove(&row.id)),
                 companions: beside
                     .as_mut()

@@ -31,6 +31,12 @@ pub enum MessageKind {
     OwnPage,
     /// Asks the focal point of a delegation to name its members.
     Delegation,
+    /// Brings who was there the link to their certificate of attendance.
+    Certificate,
+    /// Asks who comes to answer the event's questions.
+    Questions,
+    /// Brings who comes their ticket.
+    Ticket,
 }
 
 /// Where a message stands.

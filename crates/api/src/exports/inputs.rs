@@ -105,7 +105,7 @@ pub struct ExportFile {
     /// What parts the cells of a text.
     #[graphql(default_with = "ExportDelimiter::Semicolon")]
     pub delimiter: ExportDelimiter,
-    /// In which language the columns are headed; by the fields' names unless said. The import knows either.
+    /// In which language the columns are headed, and a guest list's answers told; by names and keys unless said. The import knows either.
     pub heading_language: Option<Language>,
     /// What for, in a sentence, at most 1,000 letters.
     pub purpose: String,
@@ -162,12 +162,16 @@ impl ExportOrganisationsInput {
     }
 }
 
-/// Takes the guest list of an event out as a file: who is on it, in which function, and how far each one's invitation, answer, place
-/// and presence are. Who was erased is not among them, nor whose data are restricted.
+/// Takes the guest list of an event out as a file: who is on it, in which function, how far each one's invitation, answer, place
+/// and presence are, who comes along, and for who has the permission `READ_NEEDS` what each answered to the event's questions. Who was
+/// erased is not among them, nor whose data are restricted.
 #[derive(Debug, Clone, InputObject)]
 pub struct ExportGuestListInput {
     /// Of which event.
     pub event_id: ID,
+    /// Answers to delicate questions too; not unless said. Needs the permission `READ_NEEDS`.
+    #[graphql(default)]
+    pub with_sensitive_answers: bool,
     /// How it is written, and what for.
     #[graphql(flatten)]
     pub file: ExportFile,
@@ -182,7 +186,11 @@ impl ExportGuestListInput {
         let mut reader = Reader::new();
         let command = self.file.of(&mut reader, |reader| {
             let event = reader.id("eventId", &self.event_id);
-            Some((None, What::GuestList(event?)))
+            let what = What::GuestList {
+                event: event?,
+                sensitive: self.with_sensitive_answers,
+            };
+            Some((None, what))
         });
         reader.finish(command)
     }
@@ -224,6 +232,9 @@ pub struct PreparePaperInput {
     /// Only who is expected: who has a place, who needs none for what they do there, and who came. Unless said so on every paper of people
     /// but the guest list.
     pub expected_only: Option<bool>,
+    /// On a guest list, answers to delicate questions too; not unless said. Needs the permission `READ_NEEDS`, as all answers on it do.
+    #[graphql(default)]
+    pub with_sensitive_answers: bool,
     /// What for, in a sentence, at most 1,000 letters.
     pub purpose: String,
 }
@@ -245,6 +256,7 @@ impl PreparePaperInput {
                 event: event?,
                 paper: self.paper.into(),
                 expected_only: self.expected_only,
+                sensitive: self.with_sensitive_answers,
             };
             Some(Export {
                 office: None,

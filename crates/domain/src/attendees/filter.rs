@@ -35,6 +35,8 @@ pub struct Filter {
     pub is_answer_outdated: Option<bool>,
     /// Belonging to this delegation; to none that there is where the inner one is nothing.
     pub delegation: Option<Option<DelegationId>>,
+    /// Whether a question that is required and put to the guest has no answer yet.
+    pub has_open_questions: Option<bool>,
     /// At least one of these.
     pub any: Vec<Filter>,
     /// None of this.
@@ -62,7 +64,20 @@ pub struct Order {
     pub descending: bool,
 }
 
-pub(super) fn condition(filter: &Filter) -> Condition {
+impl Filter {
+    /// Whether it asks, anywhere in it, who has yet to answer.
+    pub(super) fn asks_for_open_questions(&self) -> bool {
+        self.has_open_questions.is_some()
+            || self.any.iter().any(Self::asks_for_open_questions)
+            || self
+                .not
+                .as_deref()
+                .is_some_and(Self::asks_for_open_questions)
+    }
+}
+
+/// What a filter asks of rows; `open` is whether one has yet to answer, which only a list of known events can say.
+pub(super) fn condition(filter: &Filter, open: Option<&SimpleExpr>) -> Condition {
     use attendee::Column as C;
     let mut all = Condition::all()
         .add_option(
@@ -121,16 +136,23 @@ pub(super) fn condition(filter: &Filter) -> Condition {
             outdated().not()
         });
     }
+    if let (Some(has_open), Some(open)) = (filter.has_open_questions, open) {
+        all = all.add(if has_open {
+            open.clone()
+        } else {
+            open.clone().not()
+        });
+    }
     if !filter.any.is_empty() {
         all = all.add(
             filter
                 .any
                 .iter()
-                .fold(Condition::any(), |any, one| any.add(condition(one))),
+                .fold(Condition::any(), |any, one| any.add(condition(one, open))),
         );
     }
     if let Some(not) = &filter.not {
-        all = all.add(condition(not).not());
+        all = all.add(condition(not, open).not());
     }
     all
 }

@@ -25,6 +25,7 @@ use crate::{
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
     policy::{Action, Scope},
+    questions,
 };
 
 /// What is wanted of each row of a list.
@@ -147,9 +148,20 @@ pub struct Chosen<'a> {
     pub order: Order,
 }
 
-/// The rows of guest lists that are chosen.
-fn of_list(op: &Op, chosen: &Chosen<'_>) -> Result<Select<attendee::Entity>> {
-    let mut select = visible(op).filter(condition(&chosen.filter));
+/// The rows of these events' guest lists that are chosen.
+async fn of_list(
+    op: &Op,
+    events: &[EventId],
+    chosen: &Chosen<'_>,
+) -> Result<Select<attendee::Entity>> {
+    let open = if chosen.filter.asks_for_open_questions() {
+        questions::judge_open(op, events).await?;
+        let backend = op.db.reader().get_database_backend();
+        Some(questions::has_open(backend, events))
+    } else {
+        None
+    };
+    let mut select = visible(op).filter(condition(&chosen.filter, open.as_ref()));
     if chosen.order.by == OrderBy::QueueNumber {
         select = select.filter(attendee::Column::QueueNumber.is_not_null());
     }
@@ -194,7 +206,7 @@ pub async fn of_event(
     request: &PageRequest,
     wanted: &Wanted,
 ) -> Result<Page<Listed>> {
-    let select = of_list(op, chosen)?;
+    let select = of_list(op, &[event], chosen).await?;
     let select = select.filter(attendee::Column::EventId.eq(event));
     page(op, select, chosen.order, request, wanted).await
 }
@@ -215,7 +227,7 @@ pub async fn of_events(
         by: attendee::Column::EventId,
         of: |row: &attendee::Model| Some(row.event_id),
     };
-    let rows = of_list(op, chosen)?;
+    let rows = of_list(op, events, chosen).await?;
     pages(op, &lists, (rows, chosen.order), request, wanted).await
 }
 

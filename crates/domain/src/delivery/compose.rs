@@ -3,13 +3,13 @@
 mod asked;
 mod focal;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
-    attendee, contact, delegation, event,
+    attendee, certificate, contact, delegation, event,
     id::{AttendeeId, ContactId, DelegationId, EventId, OfficeId, OrganisationId, RegistrationId},
-    kind::{EventFormat, MessageKind, PlaceState},
+    kind::{EventFormat, MessageKind, PlaceState, PresenceState},
     message, office, organisation, registration,
     value::{EmailAddress, Language as Tongue},
 };
@@ -22,10 +22,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyTrait, QueryF
 use crate::{
     attendees::guests::BATCH,
     delivery::Carrier,
+    door::tickets::{self, Ticket},
     error::{Failure, Result},
     links,
     op::Op,
+    papers,
     protocol::{self, address::Form, reads::Placed},
+    questions,
     registration::address,
 };
 
@@ -39,6 +42,11 @@ pub struct Facts {
     organisations: HashMap<OrganisationId, organisation::Model>,
     registrations: HashMap<RegistrationId, registration::Model>,
     protocol: HashMap<AttendeeId, Placed>,
+    certificates: HashMap<AttendeeId, certificate::Model>,
+    /// The epochs of tickets that letters bring, where they are not the first.
+    tickets: HashMap<AttendeeId, i32>,
+    /// Who has yet to answer what a letter asks them to.
+    open: HashSet<AttendeeId>,
     delegations: HashMap<DelegationId, delegation::Model>,
 }
 
@@ -113,8 +121,15 @@ impl Facts {
         )
         .await?;
         let protocol = protocol::reads::of_letters(db, attendees.iter()).await?;
+        let certified = of_kind(letters, MessageKind::Certificate).filter_map(|it| it.attendee_id);
+        let certified: Vec<AttendeeId> = certified.collect();
+        let ticketed = of_kind(letters, MessageKind::Ticket).filter_map(|it| it.attendee_id);
+        let ticketed: Vec<AttendeeId> = ticketed.collect();
         Ok(Self {
             protocol,
+            certificates: papers::certificates_of(db, &certified).await?,
+            tickets: tickets::epochs(db, &ticketed).await?,
+            open: open(op, letters).await?,
             delegations: delegations.into_iter().map(|row| (row.id, row)).collect(),
             registrations: registrations.into_iter().map(|row| (row.id, row)).collect(),
             offices: offices.into_iter().map(|row| (row.id, row)).collect(),
@@ -131,6 +146,26 @@ impl Facts {
         row.attendee_id
             .and_then(|id| self.attendees.get(&id))
             .is_some_and(|attendee| attendee.organisation_id.is_some())
+    }
+
+    /// Why a letter makes no sense any more, whatever the gate says: what it was written for has changed since.
+    #[must_use]
+    pub fn needless(&self, row: &message::Model) -> Option<&'static str> {
+        let guest = row.attendee_id.and_then(|id| self.attendees.get(&id))?;
+        match row.kind {
+            MessageKind::ThankYou | MessageKind::Certificate => {
+                let was_there = guest.presence == PresenceState::Attended;
+                (!was_there).then_some("the guest is not said to have been there any more")
+            }
+            MessageKind::Questions | MessageKind::Ticket if !has_place(guest) => {
+                Some("the guest does not come any more")
+            }
+            MessageKind::Questions => {
+                let is_open = self.open.contains(&guest.id);
+                (!is_open).then_some("the guest has answered meanwhile")
+            }
+            _ => None,
+        }
     }
 
     /// The address that a letter's registration waits for, and in which language it is written.
@@ -150,6 +185,20 @@ impl Facts {
     }
 }
 
+fn of_kind(letters: &[message::Model], kind: MessageKind) -> impl Iterator<Item = &message::Model> {
+    letters.iter().filter(move |row| row.kind == kind)
+}
+
+/// Who of those whom letters ask to answer has yet to.
+async fn open(op: &Op, letters: &[message::Model]) -> Result<HashSet<AttendeeId>> {
+    let asking = || of_kind(letters, MessageKind::Questions);
+    let mut events: Vec<EventId> = asking().filter_map(|row| row.event_id).collect();
+    events.sort_unstable();
+    events.dedup();
+    let guests: Vec<AttendeeId> = asking().filter_map(|row| row.attendee_id).collect();
+    questions::open_of(op.db.reader(), &events, &guests).await
+}
+
 const fn kind_of(kind: MessageKind) -> LetterKind {
     match kind {
         MessageKind::Invitation => LetterKind::Invitation,
@@ -164,6 +213,9 @@ const fn kind_of(kind: MessageKind) -> LetterKind {
         MessageKind::ConfirmAddress => LetterKind::ConfirmAddress,
         MessageKind::OwnPage => LetterKind::OwnPage,
         MessageKind::Delegation => LetterKind::Delegation,
+        MessageKind::Certificate => LetterKind::Certificate,
+        MessageKind::Questions => LetterKind::Questions,
+        MessageKind::Ticket => LetterKind::Ticket,
     }
 }
 
@@ -244,16 +296,25 @@ fn of_event(
         name: contact.display_name.clone(),
         address: address.to_string(),
     };
-    let link = links::rsvp_path(office, attendee);
-    let answers = matches!(
-        row.kind,
+    let link = match row.kind {
         MessageKind::Invitation
-            | MessageKind::Reminder
-            | MessageKind::RegistrationConfirmation
-            | MessageKind::WaitingList
-            | MessageKind::WaitingListOffer
-            | MessageKind::Update
-    );
+        | MessageKind::Reminder
+        | MessageKind::RegistrationConfirmation
+        | MessageKind::WaitingList
+        | MessageKind::WaitingListOffer
+        | MessageKind::Update
+        | MessageKind::Questions => Some(links::rsvp_path(office, attendee)),
+        MessageKind::Certificate => {
+            let certificate = facts.certificates.get(&attendee.id);
+            let certificate = certificate.ok_or(Failure::Missing("certificate"))?;
+            Some(papers::certificate_path(office, certificate))
+        }
+        MessageKind::Ticket => {
+            let epoch = tickets::epoch_of(&facts.tickets, attendee.id);
+            Some(Ticket::of(office, attendee.id, epoch).path())
+        }
+        _ => None,
+    };
     let language = Language::best(&[row.language.as_str(), own.as_str()]);
     Ok(Letter {
         kind: kind_of(row.kind),
@@ -285,7 +346,7 @@ fn of_event(
                 .offer_expires_at
                 .filter(|_| attendee.place == PlaceState::Offered),
         },
-        rsvp_link: answers.then(|| format!("{}{link}", carrier.public_url)),
+        rsvp_link: link.map(|link| format!("{}{link}", carrier.public_url)),
         unsubscribe_link: None,
         own_page_link: Some(format!(
             "{}/me?lang={}",

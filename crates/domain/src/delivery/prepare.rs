@@ -77,6 +77,10 @@ pub async fn prepare(
             refused.push(record(&row, None, What::Expired { reply: None }));
             continue;
         }
+        if let Some(why) = facts.needless(&row) {
+            refused.push(record(&row, None, What::Suppressed(why.to_owned())));
+            continue;
+        }
         let (permission, address) = verdicts
             .get(&row.id)
             .map_or((Permission::NoAddress, None), |verdict| {

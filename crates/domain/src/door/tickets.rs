@@ -148,7 +148,7 @@ async fn known(
 ///
 /// # Errors
 /// Only the database's.
-pub(super) async fn epochs(
+pub(crate) async fn epochs(
     db: &impl ConnectionTrait,
     ids: &[AttendeeId],
 ) -> Result<HashMap<AttendeeId, i32>> {
@@ -165,7 +165,7 @@ pub(super) async fn epochs(
 
 /// The epoch of a row's ticket.
 #[must_use]
-pub(super) fn epoch_of(epochs: &HashMap<AttendeeId, i32>, row: AttendeeId) -> i32 {
+pub(crate) fn epoch_of(epochs: &HashMap<AttendeeId, i32>, row: AttendeeId) -> i32 {
     epochs.get(&row).copied().unwrap_or(FIRST)
 }
 

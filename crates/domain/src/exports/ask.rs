@@ -31,6 +31,8 @@ use crate::{
 
 /// Exports of one account that wait at most: each stands in the way of everybody else's.
 const WAITING: u64 = 20;
+/// Under which name it stands in a job whether answers to delicate questions are taken out too.
+pub(crate) const SENSITIVE: &str = "sensitiveAnswers";
 
 /// What is to be taken out.
 #[derive(Debug, Clone)]
@@ -47,7 +49,12 @@ pub enum What {
     /// Organisations, all of the office.
     Organisations,
     /// The guests of an event.
-    GuestList(EventId),
+    GuestList {
+        /// Of which.
+        event: EventId,
+        /// With their answers to delicate questions too.
+        sensitive: bool,
+    },
     /// A paper of an event.
     Paper(Wanted),
 }
@@ -104,13 +111,19 @@ async fn judge_waiting(op: &Op) -> Result<()> {
 /// Of which office an export is, and of which event.
 async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
     let (office, event) = match &cmd.what {
-        What::GuestList(id) => {
+        What::GuestList {
+            event: id,
+            sensitive,
+        } => {
             op.authorise_somewhere(Action::ExportContacts)?;
             let not_found = || Error::from(Fault::new(["eventId"], Code::NotFound));
             let event = event::Entity::find_by_id(*id).one(op.db.reader()).await?;
             let event = event.ok_or_else(not_found)?;
             op.authorise(event.office_id, Action::ExportContacts)
                 .map_err(|error| error.hidden_at(["eventId"]))?;
+            if *sensitive {
+                op.authorise_at(&event, Action::ReadNeeds)?;
+            }
             (event.office_id, Some(event.id))
         }
         What::Paper(wanted) => {
@@ -120,6 +133,9 @@ async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
             let event = event.one(op.db.reader()).await?.ok_or_else(not_found)?;
             op.authorise_at(&event, Action::PreparePapers)
                 .map_err(|error| error.hidden_at(["eventId"]))?;
+            if wanted.sensitive {
+                op.authorise_at(&event, Action::ReadNeeds)?;
+            }
             // No address and no telephone is on any paper.
             return Ok((event.office_id, Some(event.id)));
         }
@@ -185,10 +201,14 @@ fn taken(what: What) -> Result<Asked> {
             None,
             Vec::new(),
         ),
-        What::GuestList(_) => (
+        What::GuestList { sensitive, .. } => (
             ExportKind::GuestList,
             "exports::guest_list",
-            json!({}),
+            if sensitive {
+                json!({ SENSITIVE: true })
+            } else {
+                json!({})
+            },
             None,
             Vec::new(),
         ),

@@ -180,6 +180,8 @@ GuestField {
     Place = "place": "Place held", "Vendi në sallë", "Posto assegnato", "Κράτηση θέσης";
     /// Whether the guest came.
     Presence = "presence": "Presence", "Prania", "Presenza", "Παρουσία";
+    /// Who comes along, as far as they are named, parted by semicolons; how many they are in all is told by the party's size.
+    Companions = "companions": "Companions", "Shoqëruesit", "Accompagnatori", "Συνοδοί";
 }
 }
 

@@ -70,8 +70,8 @@ impl Table {
     }
 
     /// Begins pages to be printed.
-    pub(super) async fn print(mut file: Sink, pages: Page, heads: &[String]) -> Result<Self> {
-        file.append(pages.begin(heads).as_bytes()).await?;
+    pub(super) async fn print(mut file: Sink, pages: Page) -> Result<Self> {
+        file.append(pages.begin().as_bytes()).await?;
         let pages = Box::new(pages);
         Ok(Self::Pages { file, pages })
     }

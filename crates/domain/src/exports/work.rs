@@ -2,7 +2,7 @@
 
 mod rows;
 
-use std::{path::Path, time::Duration};
+use std::{collections::HashSet, path::Path, time::Duration};
 
 use chrono::TimeDelta;
 use kuvend_entity::{
@@ -19,7 +19,7 @@ use serde_json::json;
 use tokio::sync::watch;
 
 pub(super) use self::rows::Taken;
-pub(crate) use self::rows::usable;
+pub(crate) use self::rows::{named, usable};
 use super::{
     Export,
     ask::{Held, asked},
@@ -246,6 +246,15 @@ fn file_of(op: &Op, job: &export_job::Model) -> NewFile {
     }
 }
 
+/// Leaves only the columns that were written down when a job was asked for, if it was: a right, or a question, that came since brings none.
+pub(crate) fn noted(job: &export_job::Model, only: impl FnOnce(&HashSet<&str>)) {
+    let names = job.fields.as_array().into_iter().flatten();
+    let names: HashSet<&str> = names.filter_map(|name| name.as_str()).collect();
+    if !names.is_empty() {
+        only(&names);
+    }
+}
+
 /// Goes on only if the format has room for so many rows.
 pub(super) fn judge_size(format: ExportFormat, rows: u64) -> Result<()> {
     if format == ExportFormat::Xlsx && rows > WORKBOOK {
@@ -268,15 +277,17 @@ async fn fill(
     taken.prepare(&asking).await?;
     let snapshot = op.db.snapshot().await?;
     taken.settle(&snapshot).await?;
-    let heads = taken.heads(language);
     let pages = if job.format == ExportFormat::Html {
         taken.pages(&snapshot).await?
     } else {
         None
     };
     let mut table = match pages {
-        Some(pages) => Table::print(file, pages, &heads).await?,
-        None => Table::begin(file, (job.format, job.delimiter), heads).await?,
+        Some(pages) => Table::print(file, pages).await?,
+        None => {
+            let heads = taken.heads(language);
+            Table::begin(file, (job.format, job.delimiter), heads).await?
+        }
     };
     let total = taken.count(&snapshot).await?;
     judge_size(job.format, total)?;

@@ -21,7 +21,8 @@ use crate::{
     op::Op,
 };
 
-/// The kinds of letters that lose their sense together, each named by one of them.
+/// The kinds of letters that lose their sense together, each named by one of them. A certificate is sent of what has been, and for so
+/// long that it makes no difference.
 const TOGETHER: [(MessageKind, &[MessageKind]); 4] = [
     (
         MessageKind::ThankYou,
@@ -29,7 +30,7 @@ const TOGETHER: [(MessageKind, &[MessageKind]); 4] = [
     ),
     (
         MessageKind::WaitingListOffer,
-        &[MessageKind::WaitingListOffer],
+        &[MessageKind::WaitingListOffer, MessageKind::Questions],
     ),
     (MessageKind::Reminder, &[MessageKind::Reminder]),
     (
@@ -40,6 +41,7 @@ const TOGETHER: [(MessageKind, &[MessageKind]); 4] = [
             MessageKind::WaitingList,
             MessageKind::Update,
             MessageKind::Cancellation,
+            MessageKind::Ticket,
         ],
     ),
 ];

@@ -4,19 +4,19 @@
 //! **Invariant:** a certificate is good as long as its row of the guest list says that the guest was there; nothing of the person is
 //! kept with it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use kuvend_entity::{
     attendee, certificate, contact, event,
-    id::{AttendeeId, CertificateId, ContactId},
+    id::{AttendeeId, CertificateId, ContactId, EventId, OfficeId},
     kind::{Paper, PresenceState},
     office,
-    value::Language,
+    value::{Language, TimeZone},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
@@ -27,7 +27,7 @@ use super::{
     head,
 };
 use crate::{
-    attendees::guests::BATCH,
+    attendees::{guests::BATCH, reads::visible},
     audit::{self, Deed},
     engine,
     error::{Error, Result},
@@ -36,6 +36,7 @@ use crate::{
     links::{self, Claim, Purpose},
     op::Op,
     organisations::own,
+    policy::Action,
     writes,
 };
 
@@ -47,8 +48,7 @@ fn attended() -> Condition {
         .add(attendee::Column::Presence.eq(PresenceState::Attended))
 }
 
-/// Issues a certificate to everybody who was there and has none, if the paper is of certificates. Asked again, it gives nobody a
-/// second one.
+/// Issues a certificate to everybody who was there and has none, if the paper is of certificates.
 ///
 /// # Errors
 /// Only the database's.
@@ -57,17 +57,33 @@ pub(super) async fn issue(op: &Op, sheet: &Sheet) -> Result<()> {
         return Ok(());
     }
     let tx = op.db.write().await?;
-    // Numbers of an office follow each other, whoever issues at the same time.
-    engine::lock_office(&tx, sheet.office.id).await?;
     let rows = lean(&tx, sheet.event.id, attended()).await?;
     let ids: Vec<AttendeeId> = rows.into_iter().map(|row| row.row).collect();
-    let known = of_rows(&tx, &ids).await?;
+    certify(&tx, op, (sheet.office.id, sheet.event.id), ids).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Issues a certificate to each of some guests of an event who were there and have none, as a step. Asked again, it gives nobody a second
+/// one.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn certify(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    (office, event): (OfficeId, EventId),
+    ids: Vec<AttendeeId>,
+) -> Result<()> {
+    // Numbers of an office follow each other, whoever issues at the same time.
+    engine::lock_office(tx, office).await?;
+    let known = of_rows(tx, &ids).await?;
     let last: Option<Option<i32>> = certificate::Entity::find()
         .select_only()
         .column_as(certificate::Column::Number.max(), "last")
-        .filter(certificate::Column::OfficeId.eq(sheet.office.id))
+        .filter(certificate::Column::OfficeId.eq(office))
         .into_tuple()
-        .one(&tx)
+        .one(tx)
         .await?;
     let mut number = last.flatten().unwrap_or_default();
     let mut issued = Vec::new();
@@ -75,7 +91,7 @@ pub(super) async fn issue(op: &Op, sheet: &Sheet) -> Result<()> {
         number = number.saturating_add(1);
         let certificate = certificate::Model {
             id: CertificateId::new(),
-            office_id: sheet.office.id,
+            office_id: office,
             attendee_id: row,
             number,
             issued_by: op.actor.account(),
@@ -85,24 +101,26 @@ pub(super) async fn issue(op: &Op, sheet: &Sheet) -> Result<()> {
     }
     if !issued.is_empty() {
         let count = issued.len();
-        writes::insert(&tx, issued).await?;
+        writes::insert(tx, issued).await?;
         let deed = Deed {
-            office: sheet.office.id,
+            office,
             action: "papers::certify",
             object_kind: "event",
-            object_id: sheet.event.id.0,
+            object_id: event.0,
             changes: Some(json!({ "certificates": { "from": null, "to": count } })),
             reason: None,
         };
-        audit::write(&tx, op, deed).await?;
+        audit::write(tx, op, deed).await?;
     }
-    tx.commit().await?;
     Ok(())
 }
 
 /// The certificates of some rows, the oldest of each.
-async fn of_rows(
-    tx: &DatabaseTransaction,
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn of_rows(
+    tx: &impl ConnectionTrait,
     ids: &[AttendeeId],
 ) -> Result<HashMap<AttendeeId, certificate::Model>> {
     use certificate::Column as T;
@@ -142,10 +160,10 @@ pub(super) async fn only(
 pub(super) async fn rows(
     snapshot: &DatabaseTransaction,
     sheet: &Sheet,
-    page: &[(usize, &Entry)],
+    page: &[&Entry],
 ) -> Result<Vec<Vec<String>>> {
     use {attendee::Column as A, contact::Column as P};
-    let ids: Vec<AttendeeId> = page.iter().map(|(_, entry)| entry.row).collect();
+    let ids: Vec<AttendeeId> = page.iter().map(|entry| entry.row).collect();
     let certificates = of_rows(snapshot, &ids).await?;
     let whose: Vec<(AttendeeId, Option<ContactId>)> = attendee::Entity::find()
         .select_only()
@@ -164,7 +182,7 @@ pub(super) async fn rows(
         .await?;
     let (whose, names): (HashMap<_, _>, HashMap<_, _>) =
         (whose.into_iter().collect(), names.into_iter().collect());
-    let line = |(_, entry): &(usize, &Entry)| {
+    let line = |entry: &&Entry| {
         let certificate = certificates.get(&entry.row)?;
         let name = names.get(&(*whose.get(&entry.row)?)?)?;
         let issued = certificate.issued_at;
@@ -178,7 +196,7 @@ pub(super) async fn rows(
             C::Link => format!("{}{}", sheet.address, path(&sheet.office, certificate)),
             _ => String::new(),
         };
-        Some(sheet.columns_of().iter().map(cell).collect())
+        Some(sheet.columns.iter().map(cell).collect())
     };
     Ok(page.iter().filter_map(line).collect())
 }
@@ -189,10 +207,73 @@ fn numbered(number: i32, issued_on: NaiveDate) -> String {
 }
 
 /// The path at which a certificate is verified, to be put behind the server's public address.
-fn path(office: &office::Model, certificate: &certificate::Model) -> String {
+pub(crate) fn path(office: &office::Model, certificate: &certificate::Model) -> String {
     let secret = &office.link_secret;
     let token = links::sign(secret, Purpose::Certificate, certificate.id.0, links::FIRST);
     format!("/certificate/{token}")
+}
+
+/// A certificate of a row of a guest list, for the staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// Its number, as the certificate says it.
+    pub number: String,
+    /// The path at which it is verified, to be put behind the server's public address.
+    pub path: String,
+    /// When it was issued.
+    pub issued_at: DateTime<Utc>,
+}
+
+/// The certificates of rows, those that are good, as far as the actor may have certificates prepared: as many statements as for one row.
+///
+/// # Errors
+/// Only the database's.
+pub async fn issued(op: &Op, ids: &[AttendeeId]) -> Result<HashMap<AttendeeId, Issued>> {
+    let db = op.db.reader();
+    let certificates = of_rows(db, ids).await?;
+    let mut rows: Vec<attendee::Model> = Vec::with_capacity(certificates.len());
+    let certified: Vec<AttendeeId> = certificates.keys().copied().collect();
+    for some in certified.chunks(BATCH) {
+        let good = visible(op)
+            .filter(attendee::Column::Id.is_in(some.iter().copied()))
+            .filter(attended());
+        rows.extend(good.all(db).await?);
+    }
+    rows.retain(|row| op.may_at((row.office_id, row.event_id), Action::PreparePapers));
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let offices: BTreeSet<OfficeId> = rows.iter().map(|row| row.office_id).collect();
+    let offices = office::Entity::find()
+        .filter(office::Column::Id.is_in(offices))
+        .all(db)
+        .await?;
+    let events: BTreeSet<EventId> = rows.iter().map(|row| row.event_id).collect();
+    let events: Vec<EventId> = events.into_iter().collect();
+    let mut zones: HashMap<EventId, TimeZone> = HashMap::with_capacity(events.len());
+    for some in events.chunks(BATCH) {
+        let found: Vec<(EventId, TimeZone)> = event::Entity::find()
+            .select_only()
+            .columns([event::Column::Id, event::Column::TimeZone])
+            .filter(event::Column::Id.is_in(some.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        zones.extend(found);
+    }
+    let told = |row: attendee::Model| {
+        let certificate = certificates.get(&row.id)?;
+        let office = offices.iter().find(|office| office.id == row.office_id)?;
+        let zone = zones.get(&row.event_id)?.zone();
+        let on = certificate.issued_at.with_timezone(&zone).date_naive();
+        let issued = Issued {
+            number: numbered(certificate.number, on),
+            path: path(office, certificate),
+            issued_at: certificate.issued_at,
+        };
+        Some((row.id, issued))
+    };
+    Ok(rows.into_iter().filter_map(told).collect())
 }
 
 /// What a certificate says.

@@ -71,9 +71,21 @@ Column {
     Issued = "issued": "Issued on", "Lëshuar më", "Rilasciato il", "Ημερομηνία έκδοσης";
     /// Where a certificate is verified.
     Link = "link": "Verified at", "Verifikohet te", "Si verifica su", "Επαληθεύεται στο";
+    /// What lets the guest in, as a square.
+    Ticket = "ticket": "Ticket", "Bileta", "Biglietto", "Εισιτήριο";
     /// What else is to be known.
     Note = "note": "Note", "Shënim", "Nota", "Σημείωση";
 }
+}
+
+impl Column {
+    /// Whether a page has the column also where nobody has anything in it: it tells who is meant, or is written on by hand.
+    pub(super) const fn stays(self) -> bool {
+        matches!(
+            self,
+            Self::Number | Self::FamilyName | Self::Name | Self::Signature
+        )
+    }
 }
 
 /// The columns of a paper, in their order.

@@ -7,7 +7,7 @@ use std::{
 
 use kuvend_entity::{
     attendee, contact,
-    id::{AttendeeId, ContactId, EventId, OrganisationId},
+    id::{AttendeeId, CompanionId, ContactId, EventId, OrganisationId},
     kind::{
         AttendeeRole, GuestCategory, Paper, PlaceState, PresenceMode, PresenceState, ResponseState,
     },
@@ -19,9 +19,10 @@ use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Sheet, columns::Column as C, words};
+use super::{Sheet, columns::Column as C, companions, words};
 use crate::{
     attendees::guests::BATCH,
+    door::tickets::{self, Ticket},
     error::Result,
     exports::usable,
     fold::fold,
@@ -32,6 +33,10 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) row: AttendeeId,
+    /// Who comes along with that guest, where it is they who are meant.
+    pub(super) companion: Option<CompanionId>,
+    /// The guest's place on the paper, from 1.
+    number: usize,
     ranked: Option<Box<Ranked>>,
 }
 
@@ -59,6 +64,21 @@ pub(super) struct Lean {
 }
 
 impl Lean {
+    fn of(row: &attendee::Model) -> Self {
+        Self {
+            row: row.id,
+            contact: row.contact_id,
+            organisation: row.organisation_id,
+            roles: row.roles.clone(),
+            response: row.response,
+            place: row.place,
+            presence: row.presence,
+            attends: row.attends,
+            category: row.category,
+            party: row.party_size,
+        }
+    }
+
     /// Whether somebody is expected: they have a place, or need none for what they do there; or they came.
     pub(super) fn is_expected(&self) -> bool {
         let works = self.roles.0.iter().any(|role| *role != AttendeeRole::Guest);
@@ -168,8 +188,18 @@ pub(super) async fn by_name(snapshot: &DatabaseTransaction, sheet: &Sheet) -> Re
     let mut keyed: Vec<((bool, String), AttendeeId)> =
         rows.iter().map(|row| (key(row), row.row)).collect();
     keyed.sort_unstable();
-    let entry = |(_, row)| Entry { row, ranked: None };
-    Ok(keyed.into_iter().map(entry).collect())
+    let mut along = companions::of_list(snapshot, sheet).await?;
+    let party = |(number, (_, row))| {
+        let companions = along.remove(&row).unwrap_or_default().into_iter();
+        let all = std::iter::once(None).chain(companions.map(Some));
+        all.map(move |companion| Entry {
+            row,
+            companion,
+            number,
+            ranked: None,
+        })
+    };
+    Ok((1..).zip(keyed).flat_map(party).collect())
 }
 
 /// Who is on a paper in the order of protocol, with ranks and forms of address.
@@ -193,12 +223,16 @@ pub(super) async fn by_protocol(
             spoken: said(Form::Spoken),
             envelope: said(Form::Envelope),
         };
-        Some(Entry {
-            row,
-            ranked: Some(Box::new(ranked)),
-        })
+        Some((row, ranked))
     };
-    Ok(placed.into_iter().filter_map(entry).collect())
+    let placed = (1..).zip(placed.into_iter().filter_map(entry));
+    let entry = |(number, (row, ranked))| Entry {
+        row,
+        companion: None,
+        number,
+        ranked: Some(Box::new(ranked)),
+    };
+    Ok(placed.map(entry).collect())
 }
 
 /// What some organisations are called, in the language of the paper before others.
@@ -304,34 +338,57 @@ impl Beside {
     }
 }
 
-/// The rows of a page of people, each with its number.
+/// The rows of a page of people, each with its number; those who come along with a guest have none.
 ///
 /// # Errors
 /// Only the database's.
 pub(super) async fn rows(
     snapshot: &DatabaseTransaction,
     sheet: &Sheet,
-    page: &[(usize, &Entry)],
+    page: &[&Entry],
 ) -> Result<Vec<Vec<String>>> {
-    let ids = page.iter().map(|(_, entry)| entry.row);
+    let ids: BTreeSet<AttendeeId> = page.iter().map(|entry| entry.row).collect();
+    let ids: Vec<AttendeeId> = ids.into_iter().collect();
     let found = attendee::Entity::find()
-        .filter(attendee::Column::Id.is_in(ids))
+        .filter(attendee::Column::Id.is_in(ids.iter().copied()))
         .all(snapshot)
         .await?;
     let beside = Beside::of(snapshot, sheet, &found).await?;
+    let along = companions::of_page(snapshot, page).await?;
+    let answers = (sheet.tongues(), ", ");
+    let answers = sheet.asked.rows(snapshot, &ids, answers).await?;
+    let epochs = if sheet.columns.contains(&C::Ticket) {
+        tickets::epochs(snapshot, &ids).await?
+    } else {
+        HashMap::new()
+    };
     let found: HashMap<AttendeeId, attendee::Model> =
         found.into_iter().map(|row| (row.id, row)).collect();
-    let line = |(number, entry): &(usize, &Entry)| {
+    let line = |entry: &&Entry| {
         let row = found.get(&entry.row)?;
+        if let Some(companion) = entry.companion {
+            let guest = cell(row, &beside, sheet, C::Name);
+            let guest = guest.or_else(|| beside.organisation(row));
+            let guest = guest.unwrap_or_default();
+            return Some(companions::row(sheet, along.get(&companion)?, &guest));
+        }
         let ranked = entry.ranked.as_deref();
         let cell = |column: &C| match column {
-            C::Number => number.to_string(),
+            C::Number => entry.number.to_string(),
+            // Whoever is not let in is given nothing that looks as if.
+            C::Ticket if Lean::of(row).is_expected() => {
+                let epoch = tickets::epoch_of(&epochs, row.id);
+                Ticket::of(&sheet.office, row.id, epoch).token
+            }
             C::Rank => ranked.map(|it| it.rank.clone()).unwrap_or_default(),
             C::Spoken => ranked.map(|it| it.spoken.clone()).unwrap_or_default(),
             C::Envelope => ranked.map(|it| it.envelope.clone()).unwrap_or_default(),
             other => cell(row, &beside, sheet, *other).unwrap_or_default(),
         };
-        Some(sheet.columns_of().iter().map(cell).collect())
+        let own = sheet.columns.iter().map(cell);
+        let unanswered = || vec![String::new(); sheet.asked.len()];
+        let answers = answers.get(&row.id).cloned().unwrap_or_else(unanswered);
+        Some(own.chain(answers).collect())
     };
     Ok(page.iter().filter_map(line).collect())
 }

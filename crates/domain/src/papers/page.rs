@@ -10,8 +10,10 @@ use kuvend_entity::{kind::Paper, value::Language};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    columns::{self, Column},
+    Sheet,
+    columns::Column,
     head::Head,
+    layout::Slot,
     words::{self, Label},
 };
 use crate::door::tickets::square;
@@ -45,15 +47,21 @@ pub(crate) struct Page {
     paper: Paper,
     language: Language,
     head: Head,
+    /// What the cells of a row are.
+    columns: Vec<Column>,
+    /// What stands in which column of a table.
+    slots: Vec<Slot>,
     put: usize,
 }
 
 impl Page {
-    pub(super) fn new(paper: Paper, language: &Language, head: Head) -> Self {
+    pub(super) fn new(sheet: &Sheet, head: Head, slots: Vec<Slot>) -> Self {
         Self {
-            paper,
-            language: language.clone(),
+            paper: sheet.paper,
+            language: sheet.language.clone(),
             head,
+            columns: sheet.columns.clone(),
+            slots,
             put: 0,
         }
     }
@@ -71,7 +79,7 @@ impl Page {
     }
 
     /// The beginning, to where the first row is put.
-    pub(crate) fn begin(&self, heads: &[String]) -> String {
+    pub(crate) fn begin(&self) -> String {
         let title = escaped(&self.head.title);
         let paper = words::paper(self.paper, &self.language);
         let mut text = format!(
@@ -100,8 +108,7 @@ impl Page {
             );
         }
         text.push_str("</dl>\n</header>\n<table>\n<thead><tr>");
-        for (column, head) in columns::of(self.paper).iter().zip(heads) {
-            let class = column.as_str();
+        for Slot { class, head, .. } in &self.slots {
             put(
                 &mut text,
                 format_args!("<th scope=\"col\" class=\"{class}\">{}</th>", escaped(head)),
@@ -138,17 +145,31 @@ impl Page {
 
     fn line(&self, cells: &[String], text: &mut String) {
         text.push_str("<tr>");
-        for (column, cell) in columns::of(self.paper).iter().zip(cells) {
-            let class = column.as_str();
-            let cell = escaped(cell).replace('\n', "<br>");
-            put(text, format_args!("<td class=\"{class}\">{cell}</td>"));
+        for slot in &self.slots {
+            put(text, format_args!("<td class=\"{}\">", slot.class));
+            let mut is_first = true;
+            for (place, before) in &slot.cells {
+                let cell = cells.get(*place).map(String::as_str).unwrap_or_default();
+                if cell.is_empty() {
+                    continue;
+                }
+                if !is_first {
+                    text.push_str("<br>");
+                }
+                is_first = false;
+                if let Some(before) = before {
+                    put(text, format_args!("<i>{}</i> ", escaped(before)));
+                }
+                text.push_str(&escaped(cell).replace('\n', "<br>"));
+            }
+            text.push_str("</td>");
         }
         text.push_str("</tr>\n");
     }
 
     /// The cell of a column.
     fn cell<'a>(&self, cells: &'a [String], wanted: Column) -> &'a str {
-        let mut columns = columns::of(self.paper).iter().zip(cells);
+        let mut columns = self.columns.iter().zip(cells);
         let found = columns.find(|(column, _)| **column == wanted);
         found.map(|(_, cell)| cell.as_str()).unwrap_or_default()
     }
@@ -210,16 +231,22 @@ impl Page {
             "" => cell(Column::Category),
             role => role,
         };
+        let ticket = match cell(Column::Ticket) {
+            "" => None,
+            token => square(token),
+        };
+        let class = if ticket.is_some() { " ticketed" } else { "" };
         put(
             text,
             format_args!(
-                "<article class=\"badge\"><p class=\"event\">{}</p><p class=\"name{}\">{}</p><p class=\"what{}\">{}</p><p class=\"role\">{}</p></article>\n",
+                "<article class=\"badge{class}\"><p class=\"event\">{}</p><p class=\"name{}\">{}</p><p class=\"what{}\">{}</p><p class=\"role\">{}</p>{}</article>\n",
                 escaped(&event),
                 size(&named),
                 escaped(&named),
                 size(&what),
                 escaped(&what).replace('\n', "<br>"),
                 escaped(role),
+                ticket.unwrap_or_default(),
             ),
         );
         if self.put % BADGES == BADGES - 1 {
@@ -264,16 +291,35 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::columns, *};
 
     fn page(paper: Paper) -> Page {
+        let columns = columns::of(paper).to_vec();
+        let slot = |(place, column): (usize, &Column)| Slot {
+            class: column.as_str(),
+            head: "<i>head</i>".to_owned(),
+            cells: vec![(place, None)],
+        };
+        let mut slots: Vec<Slot> = columns.iter().enumerate().map(slot).collect();
+        slots.push(Slot {
+            class: "answers",
+            head: "Answers".to_owned(),
+            cells: [0, 1].map(|at| (at, Some("<u>Why?</u>".to_owned()))).into(),
+        });
         let head = Head {
             office: "Office & Co".to_owned(),
             title: "<b>Day</b>".to_owned(),
             facts: vec![("When", "\"now\"".to_owned())],
             when: "18 December 2023".to_owned(),
         };
-        Page::new(paper, &"el".parse().unwrap(), head)
+        Page {
+            paper,
+            language: "el".parse().unwrap(),
+            head,
+            columns,
+            slots,
+            put: 0,
+        }
     }
 
     fn cells(paper: Paper, text: &str) -> Vec<String> {
@@ -285,14 +331,13 @@ mod tests {
         for paper in Paper::ALL {
             let mut page = page(*paper);
             let hostile = "<script>alert('x')</script>\n=1+1 \" onload=\"x";
-            let heads = cells(*paper, "<i>head</i>");
-            let text = page.begin(&heads) + &page.rows(&[cells(*paper, hostile)]) + &page.end();
+            let text = page.begin() + &page.rows(&[cells(*paper, hostile)]) + &page.end();
             assert!(
                 text.starts_with("<!DOCTYPE html>\n<html lang=\"el\">"),
                 "{paper}"
             );
             assert!(text.ends_with("</body>\n</html>\n"), "{paper}");
-            for wrong in ["<script", "<i>", "<b>", "onload=\"x", "http"] {
+            for wrong in ["<script", "<i>head", "<u>", "<b>", "onload=\"x", "http"] {
                 let inside = text.replace("http-equiv", "");
                 assert!(!inside.contains(wrong), "{paper}: {wrong}\n{text}");
             }
@@ -309,7 +354,7 @@ mod tests {
             (vec![], 0),
         ] {
             let mut page = page(Paper::Badges);
-            let mut text = page.begin(&[]);
+            let mut text = page.begin();
             for rows in pages {
                 text.push_str(&page.rows(&vec![cells(Paper::Badges, "x"); rows]));
             }
@@ -317,6 +362,43 @@ mod tests {
             let count = |what: &str| text.matches(what).count();
             assert_eq!((count("<section"), count("</section>")), (sheets, sheets));
         }
+    }
+
+    #[test]
+    fn several_answers_stand_below_each_other_each_behind_its_question() {
+        let mut page = page(Paper::GuestList);
+        let mut row = cells(Paper::GuestList, "");
+        row[0] = "one\ntwo".to_owned();
+        row[1] = "three".to_owned();
+        let text = page.rows(&[row.clone()]);
+        let why = "<i>&lt;u&gt;Why?&lt;/u&gt;</i>";
+        let told = format!("<td class=\"answers\">{why} one<br>two<br>{why} three</td>");
+        assert!(text.contains(&told), "{text}");
+        row[0].clear();
+        let text = page.rows(&[row]);
+        let told = format!("<td class=\"answers\">{why} three</td>");
+        assert!(text.contains(&told), "nothing is said of no answer: {text}");
+    }
+
+    #[test]
+    fn a_badge_has_a_square_only_where_there_is_a_ticket() {
+        let mut page = page(Paper::Badges);
+        page.columns.push(Column::Ticket);
+        let mut row = cells(Paper::Badges, "x");
+        row.push(String::new());
+        let text = page.rows(&[row.clone()]);
+        assert!(
+            !text.contains("<svg") && !text.contains("ticketed"),
+            "{text}"
+        );
+        *row.last_mut().unwrap() = "AQbNFhP-ticket".to_owned();
+        let text = page.rows(&[row]);
+        assert!(text.contains("<article class=\"badge ticketed\">"));
+        assert_eq!(text.matches("<svg ").count(), 1);
+        assert!(
+            !text.contains("AQbNFhP"),
+            "the square alone says it: {text}"
+        );
     }
 
     #[test]
@@ -328,7 +410,7 @@ mod tests {
 
     #[test]
     fn the_policy_names_the_one_style_that_there_is() {
-        let begun = page(Paper::Catering).begin(&[]);
+        let begun = page(Paper::Catering).begin();
         let named = style();
         assert!(begun.contains(&named) && policy().ends_with(&named));
         let inside = begun

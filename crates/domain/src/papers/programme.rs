@@ -34,7 +34,7 @@ pub(super) async fn rows(
     let named = Named::of(snapshot, sheet, &items).await?;
     let row = |item: &Item| {
         let cell = |column: &C| cell(item, &named, sheet, *column).unwrap_or_default();
-        sheet.columns_of().iter().map(cell).collect()
+        sheet.columns.iter().map(cell).collect()
     };
     Ok(items.iter().map(row).collect())
 }

@@ -204,6 +204,10 @@ labels! {
     Issued = "Issued on", "Lëshuar më", "Rilasciato il", "Εκδόθηκε στις";
     /// Before the link.
     Verified = "Whether it is genuine is told at", "Vërtetësia e tij shihet te", "L’autenticità si verifica su", "Η γνησιότητά της επαληθεύεται στη διεύθυνση";
+    /// Of somebody who comes along with a guest.
+    Companion = "Companion", "Shoqërues", "Accompagnatore", "Συνοδός";
+    /// Above several answers to the event's questions.
+    Answers = "Answers to questions", "Përgjigjet e pyetjeve", "Risposte alle domande", "Απαντήσεις στις ερωτήσεις";
     /// An anniversary's number follows.
     Anniversary = "anniversary", "përvjetori", "anniversario", "επέτειος";
 }
@@ -218,6 +222,15 @@ pub(super) fn language(one: &Language, language: &Language) -> String {
         other => return other.to_owned(),
     };
     of(language, named).to_owned()
+}
+
+/// With whom somebody comes; nothing where that is not known.
+pub(super) fn companion_of(guest: &str, language: &Language) -> String {
+    if guest.is_empty() {
+        return String::new();
+    }
+    let with = of(language, ["with", "me", "con", "με"]);
+    format!("{with} {guest}")
 }
 
 /// An anniversary by its number, as the language counts.

@@ -25,7 +25,8 @@ use crate::{
 };
 
 /// Questions with the version of them that is asked.
-fn with_version() -> sea_orm::SelectTwo<event_question::Entity, event_question_version::Entity> {
+pub(super) fn with_version()
+-> sea_orm::SelectTwo<event_question::Entity, event_question_version::Entity> {
     use event_question::Column as C;
     use event_question_version::Column as V;
     let version = event_question::Entity::belongs_to(event_question_version::Entity)
@@ -39,7 +40,8 @@ fn with_version() -> sea_orm::SelectTwo<event_question::Entity, event_question_v
         .order_by_asc(C::Id)
 }
 
-fn together(
+/// The same as they are read.
+pub(super) fn together(
     rows: Vec<(event_question::Model, Option<event_question_version::Model>)>,
 ) -> Vec<Question> {
     rows.into_iter()

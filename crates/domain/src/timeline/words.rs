@@ -217,6 +217,16 @@ const SENTENCES: &[(Kind, &str, [&str; 4])] = &[
     ),
     (
         Kind::Mailed,
+        "CERTIFICATE",
+        [
+            "A certificate of attendance at {what} was mailed",
+            "Një vërtetim pjesëmarrjeje për {what} u dërgua",
+            "Un attestato di partecipazione a {what} è stato spedito",
+            "Εστάλη βεβαίωση συμμετοχής: {what}",
+        ],
+    ),
+    (
+        Kind::Mailed,
         "",
         [
             "A letter about {what} was mailed",

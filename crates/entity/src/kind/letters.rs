@@ -29,6 +29,12 @@ column_enums! {
         OwnPage = "OWN_PAGE",
         /// Asks the focal point of a delegation to name its members.
         Delegation = "DELEGATION",
+        /// Brings who was there the link to their certificate of attendance.
+        Certificate = "CERTIFICATE",
+        /// Asks who comes to answer the event's questions.
+        Questions = "QUESTIONS",
+        /// Brings who comes their ticket.
+        Ticket = "TICKET",
     }
     /// Where a message stands.
     MessageState {

@@ -39,11 +39,17 @@ pub enum LetterKind {
     ConfirmNewAddress,
     /// Asks the focal point of a delegation to name its members.
     Delegation,
+    /// Brings who was there the link to their certificate of attendance.
+    Certificate,
+    /// Asks who comes to answer the event's questions.
+    Questions,
+    /// Brings who comes their ticket.
+    Ticket,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Invitation,
         Self::RegistrationConfirmation,
         Self::WaitingList,
@@ -57,6 +63,9 @@ impl LetterKind {
         Self::OwnPage,
         Self::ConfirmNewAddress,
         Self::Delegation,
+        Self::Certificate,
+        Self::Questions,
+        Self::Ticket,
     ];
 
     /// The name by which the kind is stored.
@@ -76,6 +85,9 @@ impl LetterKind {
             Self::OwnPage => "OWN_PAGE",
             Self::ConfirmNewAddress => "CONFIRM_NEW_ADDRESS",
             Self::Delegation => "DELEGATION",
+            Self::Certificate => "CERTIFICATE",
+            Self::Questions => "QUESTIONS",
+            Self::Ticket => "TICKET",
         }
     }
 
@@ -93,7 +105,10 @@ impl LetterKind {
     /// Whether the event is still ahead and meant to take place when this letter is read.
     #[must_use]
     pub const fn looks_ahead(self) -> bool {
-        !matches!(self, Self::Cancellation | Self::ThankYou | Self::MissedYou)
+        !matches!(
+            self,
+            Self::Cancellation | Self::ThankYou | Self::MissedYou | Self::Certificate
+        )
     }
 }
 

@@ -20,8 +20,8 @@ pub enum Export {
     Contacts(Box<ExportContacts>),
     /// Take organisations out, with their names in several languages.
     Organisations(Box<ExportOrganisations>),
-    /// Take the guest list of an event out: who is on it, and how far each one's invitation, answer, place and presence are. Whose data
-    /// are restricted is left out.
+    /// Take the guest list of an event out: who is on it, how far each one's invitation, answer, place and presence are, who comes along
+    /// and what they answered to the event's questions. Whose data are restricted is left out.
     Guests(Box<ExportGuests>),
     /// Prepare a paper of an event: as a CSV file, an XLSX workbook or an HTML page to be printed, by the ending of the file's name. No
     /// address and no telephone is on any.
@@ -65,6 +65,9 @@ pub struct ExportGuests {
     /// Of which event, by its id.
     #[arg(long, value_name = "ID")]
     pub event: EventId,
+    /// Answers to delicate questions too.
+    #[arg(long)]
+    pub sensitive_answers: bool,
     /// The file and how it is written.
     #[command(flatten)]
     pub file: ExportFile,
@@ -82,6 +85,9 @@ pub struct ExportPaper {
     /// Everybody on the list, and not only who is expected.
     #[arg(long)]
     pub everybody: bool,
+    /// On a guest list, answers to delicate questions too.
+    #[arg(long)]
+    pub sensitive_answers: bool,
     /// The file and how it is written. `--headings` says in which language; in the office's own otherwise.
     #[command(flatten)]
     pub file: ExportFile,

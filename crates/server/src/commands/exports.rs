@@ -39,14 +39,18 @@ pub(super) async fn run(op: &Op, address: &str, what: Export) -> Result<(), Stop
             take_out(by, taken, what.file, "organisations").await
         }
         Export::Guests(what) => {
-            let taken = (None, What::GuestList(what.event));
-            take_out(by, taken, what.file, "guests").await
+            let taken = What::GuestList {
+                event: what.event,
+                sensitive: what.sensitive_answers,
+            };
+            take_out(by, (None, taken), what.file, "guests").await
         }
         Export::Paper(what) => {
             let wanted = Wanted {
                 event: what.event,
                 paper: what.paper,
                 expected_only: what.everybody.then_some(false),
+                sensitive: what.sensitive_answers,
             };
             take_out(by, (None, What::Paper(wanted)), what.file, "rows").await
         }

@@ -160,6 +160,14 @@ pub enum FollowUpOutcome {
     Declined,
     /// Was invited and has not answered: a reminder before the event, "we missed you" after it.
     Unanswered,
+    /// Was there, in whichever role: the link to their certificate of attendance, once. Whoever has no certificate yet is given one.
+    Certified,
+    /// Comes, in whichever role, and has yet to answer a question that is required and put to them: asked to, before the event and once a
+    /// day at most. Needs the permission `READ_NEEDS` too.
+    OpenQuestions,
+    /// Comes to the room, in whichever role, and has not arrived: the link to their ticket, once for each ticket. Needs the permission
+    /// `MANAGE_DOOR` too.
+    Ticketed,
 }
 
 /// Writes to guests by what has happened with them.

@@ -4,7 +4,7 @@ mod bodies;
 mod guests;
 mod people;
 
-pub(crate) use guests::usable;
+pub(crate) use guests::{named, usable};
 use kuvend_entity::{
     attendee, contact, export_job,
     id::{AttendeeId, ContactId, OrganisationId},
@@ -17,7 +17,7 @@ use sea_orm::{
     QuerySelect, Select, prelude::Uuid,
 };
 
-use super::super::fields::{Field, GuestField, OrganisationField};
+use super::super::fields::{Field, OrganisationField};
 use crate::{
     contacts::{Filter, found_by},
     error::{Error, Result},
@@ -37,7 +37,7 @@ pub(in crate::exports) enum Taken {
     /// Every organisation of an office, whose own language this is.
     Bodies(Select<organisation::Entity>, Language),
     /// The guests of an event.
-    Guests(Select<attendee::Entity>, Language),
+    Guests(Box<guests::List>),
     /// A paper of an event.
     Paper(Box<Sheet>),
 }
@@ -75,8 +75,8 @@ impl Taken {
                 Self::Bodies(organisation::Entity::find().filter(of), own(op, job).await?)
             }
             ExportKind::GuestList => {
-                let event = job.event_id.ok_or_else(|| Error::missing("event"))?;
-                Self::Guests(guests::of_event(event), own(op, job).await?)
+                let own = own(op, job).await?;
+                Self::Guests(Box::new(guests::List::of(op, job, own).await?))
             }
             ExportKind::Paper => Self::Paper(Box::new(Sheet::of(op, job, address).await?)),
         })
@@ -101,22 +101,23 @@ impl Taken {
     /// The same as pages to be printed; nothing where it is no paper.
     pub(super) async fn pages(&self, snapshot: &DatabaseTransaction) -> Result<Option<Pages>> {
         Ok(match self {
-            Self::Paper(sheet) => Some(sheet.page(snapshot).await?),
+            Self::Paper(sheet) => Some(Box::pin(sheet.page(snapshot)).await?),
             _ => None,
         })
     }
 
     /// The names of the columns.
-    pub(in crate::exports) fn columns(&self) -> Vec<&'static str> {
-        match self {
+    pub(in crate::exports) fn columns(&self) -> Vec<String> {
+        let names: Vec<&str> = match self {
             Self::People(_, fields) => fields.iter().map(|field| field.as_str()).collect(),
             Self::Bodies(..) => OrganisationField::ALL
                 .iter()
                 .map(|field| field.as_str())
                 .collect(),
-            Self::Guests(..) => GuestField::ALL.iter().map(|field| field.as_str()).collect(),
-            Self::Paper(sheet) => sheet.columns(),
-        }
+            Self::Guests(list) => return list.columns(),
+            Self::Paper(sheet) => return sheet.columns(),
+        };
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// What the columns are headed.
@@ -130,10 +131,7 @@ impl Taken {
                 let fields = OrganisationField::ALL.iter();
                 fields.map(|field| field.heading(language)).collect()
             }
-            Self::Guests(..) => {
-                let fields = GuestField::ALL.iter();
-                fields.map(|field| field.heading(language)).collect()
-            }
+            Self::Guests(list) => return list.heads(),
             // A paper is in one language from its head to its end.
             Self::Paper(sheet) => return sheet.heads(),
         };
@@ -148,7 +146,7 @@ impl Taken {
         Ok(match self {
             Self::People(select, _) => select.clone().count(db).await?,
             Self::Bodies(select, _) => select.clone().count(db).await?,
-            Self::Guests(select, _) => select.clone().count(db).await?,
+            Self::Guests(list) => list.rows.clone().count(db).await?,
             Self::Paper(sheet) => u64::try_from(sheet.count()).unwrap_or(u64::MAX),
         })
     }
@@ -180,9 +178,9 @@ impl Taken {
                 let (rows, last) = behind!(select, organisation::Column::Id, OrganisationId);
                 (bodies::of(snapshot, &rows, own).await?, last)
             }
-            Self::Guests(select, own) => {
-                let (rows, last) = behind!(select, attendee::Column::Id, AttendeeId);
-                (guests::of(snapshot, &rows, own).await?, last)
+            Self::Guests(list) => {
+                let (rows, last) = behind!(list.rows, attendee::Column::Id, AttendeeId);
+                (guests::of(snapshot, &rows, list).await?, last)
             }
             Self::Paper(sheet) => {
                 let from = match last {

@@ -15,7 +15,10 @@ pub(super) struct Fact {
 
 /// The rows a letter of this kind shows. After the event there is nothing left to look up.
 pub(super) fn table(letter: &Letter) -> Vec<Fact> {
-    if matches!(letter.kind, LetterKind::ThankYou | LetterKind::MissedYou) {
+    if matches!(
+        letter.kind,
+        LetterKind::ThankYou | LetterKind::MissedYou | LetterKind::Certificate
+    ) {
         return Vec::new();
     }
     let (language, Some(event)) = (letter.language, &letter.event) else {
