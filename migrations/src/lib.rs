@@ -8,7 +8,6 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
 const STEPS: [(&str, &str); 36] = [
-const STEPS: [(&str, &str); 34] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
