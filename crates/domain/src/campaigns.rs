@@ -193,50 +193,8 @@ async fn send(
             (None, Some(contact)) => chosen.push((row, contact)),
         }
     }
-    let verdicts = verdicts(&desk, &chosen, mailing.kind).await?;
-    let sent_before = sent_before(&desk, mailing.kind).await?;
-    let tickets = if mailing.kind == MessageKind::Ticket {
-        let rows: Vec<AttendeeId> = chosen.iter().map(|(row, _)| row.id).collect();
-        tickets::epochs(&desk.tx, &rows).await?
-    } else {
-        HashMap::new()
-    };
-    let mut drafts = Vec::new();
     let campaign = CampaignId::new();
-    for (row, contact) in chosen {
-        let verdict = verdicts.get(&row.id);
-        let permission = verdict.map_or(Permission::NoAddress, |verdict| verdict.permission);
-        if let Some(skip) = Skip::by_gate(permission) {
-            skipped.entry(skip).or_default().push(row.id);
-            continue;
-        }
-        let occasion = match mailing.kind {
-            // Whose ticket was taken back is sent the one that is good.
-            MessageKind::Ticket => tickets::epoch_of(&tickets, row.id).to_string(),
-            kind => occasion(&desk, &row, kind),
-        };
-        let before = sent_before.get(&(row.id, occasion.clone()));
-        let occasion = match before.filter(|_| mailing.kind != MessageKind::Invitation) {
-            Some(before) if before.goes => {
-                skipped.entry(Skip::AlreadySent).or_default().push(row.id);
-                continue;
-            }
-            Some(before) => format!("{occasion}{AGAIN}{}", before.written),
-            None => occasion,
-        };
-        let draft = Draft {
-            language: verdict.map_or_else(kuvend_entity::value::Language::english, |verdict| {
-                verdict.language.clone()
-            }),
-            occasion,
-            due_at: mailing.send_at,
-            campaign: Some(campaign),
-            personal_note: mailing.wording.personal_note.clone(),
-            subject_override: mailing.wording.subject.clone(),
-            ..Draft::about(mailing.kind, &row, contact, desk.now)
-        };
-        drafts.push((row, draft));
-    }
+    let drafts = drafted(&desk, chosen, (&mailing, campaign), &mut skipped).await?;
     let queued = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
     if dry_run || drafts.is_empty() {
         if !dry_run {
@@ -280,6 +238,59 @@ async fn send(
         queued,
         skipped,
     })
+}
+
+/// The letters of a mailing, to whom the gate lets it go and who has not had it.
+async fn drafted(
+    desk: &Desk<'_>,
+    chosen: Vec<(attendee::Model, ContactId)>,
+    (mailing, campaign): (&Mailing, CampaignId),
+    skipped: &mut BTreeMap<Skip, Vec<AttendeeId>>,
+) -> Result<Vec<(attendee::Model, Draft)>> {
+    let verdicts = verdicts(desk, &chosen, mailing.kind).await?;
+    let sent_before = sent_before(desk, mailing.kind).await?;
+    let tickets = if mailing.kind == MessageKind::Ticket {
+        let rows: Vec<AttendeeId> = chosen.iter().map(|(row, _)| row.id).collect();
+        tickets::epochs(&desk.tx, &rows).await?
+    } else {
+        HashMap::new()
+    };
+    let mut drafts = Vec::new();
+    for (row, contact) in chosen {
+        let verdict = verdicts.get(&row.id);
+        let permission = verdict.map_or(Permission::NoAddress, |verdict| verdict.permission);
+        if let Some(skip) = Skip::by_gate(permission) {
+            skipped.entry(skip).or_default().push(row.id);
+            continue;
+        }
+        let occasion = match mailing.kind {
+            // Whose ticket was taken back is sent the one that is good.
+            MessageKind::Ticket => tickets::epoch_of(&tickets, row.id).to_string(),
+            kind => occasion(desk, &row, kind),
+        };
+        let before = sent_before.get(&(row.id, occasion.clone()));
+        let occasion = match before.filter(|_| mailing.kind != MessageKind::Invitation) {
+            Some(before) if before.goes => {
+                skipped.entry(Skip::AlreadySent).or_default().push(row.id);
+                continue;
+            }
+            Some(before) => format!("{occasion}{AGAIN}{}", before.written),
+            None => occasion,
+        };
+        let draft = Draft {
+            language: verdict.map_or_else(kuvend_entity::value::Language::english, |verdict| {
+                verdict.language.clone()
+            }),
+            occasion,
+            due_at: mailing.send_at,
+            campaign: Some(campaign),
+            personal_note: mailing.wording.personal_note.clone(),
+            subject_override: mailing.wording.subject.clone(),
+            ..Draft::about(mailing.kind, &row, contact, desk.now)
+        };
+        drafts.push((row, draft));
+    }
+    Ok(drafts)
 }
 
 /// What the gate says of each row, asked once for those invited in their function and once for private persons.

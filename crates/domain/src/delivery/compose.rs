@@ -251,6 +251,33 @@ fn salutation(facts: &Facts, row: &attendee::Model, language: Language) -> Optio
     guest.address_in(Form::Written, &language.as_str().parse().ok()?)
 }
 
+/// The path that a letter to a guest leads to, if it leads anywhere.
+fn link_of(
+    facts: &Facts,
+    kind: MessageKind,
+    (office, attendee): (&office::Model, &attendee::Model),
+) -> Result<Option<String>, Failure> {
+    Ok(match kind {
+        MessageKind::Invitation
+        | MessageKind::Reminder
+        | MessageKind::RegistrationConfirmation
+        | MessageKind::WaitingList
+        | MessageKind::WaitingListOffer
+        | MessageKind::Update
+        | MessageKind::Questions => Some(links::rsvp_path(office, attendee)),
+        MessageKind::Certificate => {
+            let certificate = facts.certificates.get(&attendee.id);
+            let certificate = certificate.ok_or(Failure::Missing("certificate"))?;
+            Some(papers::certificate_path(office, certificate))
+        }
+        MessageKind::Ticket => {
+            let epoch = tickets::epoch_of(&facts.tickets, attendee.id);
+            Some(Ticket::of(office, attendee.id, epoch).path())
+        }
+        _ => None,
+    })
+}
+
 fn of_event(
     facts: &Facts,
     row: &message::Model,
@@ -296,25 +323,7 @@ fn of_event(
         name: contact.display_name.clone(),
         address: address.to_string(),
     };
-    let link = match row.kind {
-        MessageKind::Invitation
-        | MessageKind::Reminder
-        | MessageKind::RegistrationConfirmation
-        | MessageKind::WaitingList
-        | MessageKind::WaitingListOffer
-        | MessageKind::Update
-        | MessageKind::Questions => Some(links::rsvp_path(office, attendee)),
-        MessageKind::Certificate => {
-            let certificate = facts.certificates.get(&attendee.id);
-            let certificate = certificate.ok_or(Failure::Missing("certificate"))?;
-            Some(papers::certificate_path(office, certificate))
-        }
-        MessageKind::Ticket => {
-            let epoch = tickets::epoch_of(&facts.tickets, attendee.id);
-            Some(Ticket::of(office, attendee.id, epoch).path())
-        }
-        _ => None,
-    };
+    let link = link_of(facts, row.kind, (office, attendee))?;
     let language = Language::best(&[row.language.as_str(), own.as_str()]);
     Ok(Letter {
         kind: kind_of(row.kind),
