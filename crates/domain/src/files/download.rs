@@ -77,7 +77,10 @@ pub fn path_today(
     let token = links::sign(&office.link_secret, Purpose::Download, file.id.0, epoch);
     let over = DateTime::from_timestamp((day(now) + OPEN_DAYS) * 86_400, 0);
     let until = over.unwrap_or(now + TimeDelta::days(1));
-    (format!("/files/{token}"), std::cmp::min(until, file.expires_at))
+    (
+        format!("/files/{token}"),
+        std::cmp::min(until, file.expires_at),
+    )
 }
 
 /// The epochs of the links that open a file now.
