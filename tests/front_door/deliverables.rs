@@ -48,6 +48,17 @@ async fn handed_in(app: &TestApp, who: &Value, kind: &str, (name, bytes): (&str,
     answer["data"]["uploadDeliverable"].clone()
 }
 
+/// What was wrong: whole paths and codes.
+fn faults(payload: &Value) -> Vec<String> {
+    let errors = payload["userErrors"].as_array().unwrap().iter();
+    let path = |error: &Value| {
+        let field = error["field"].as_array().unwrap().iter();
+        let field: Vec<&str> = field.map(|part| part.as_str().unwrap()).collect();
+        format!("{} {}", field.join("."), error["code"].as_str().unwrap())
+    };
+    errors.map(path).collect()
+}
+
 /// Fetches a file: the status, what it is said to be, and its bytes.
 async fn fetched(app: &TestApp, path: &str) -> (StatusCode, Vec<u8>) {
     app.send(Request::get(path).body(Body::empty()).unwrap())
@@ -211,7 +222,7 @@ on_both_engines! {
             (record(json!({ "consent": { "evidence": "folder 12", "wordingVersion": 9 } })), "consent.wordingVersion OUT_OF_RANGE"),
             (json!({ "contributorId": arta, "kind": "TITLE", "text": [{ "language": "en", "text": "X" }], "consent": { "evidence": "folder 12" } }), "consent INCONSISTENT"),
         ] {
-            assert_eq!(codes(&app.act_raw("recordDeliverable", input, shown).await), [said]);
+            assert_eq!(faults(&app.act_raw("recordDeliverable", input, shown).await), [said]);
         }
         app.holds(&before).await;
         let paper = json!({ "consent": { "channel": "on paper", "evidence": "folder 12, sheet 3", "language": "sq", "givenAt": "2026-11-01T10:00:00Z" } });

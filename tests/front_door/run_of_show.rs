@@ -159,7 +159,7 @@ on_both_engines! {
         for (input, code) in [
             (record("TITLE", json!({})), "text REQUIRED"),
             (record("PHOTO", json!({ "state": "ACCEPTED" })), "location REQUIRED"),
-            (record("CONSENT_TO_PUBLISH", json!({})), "consent.evidence REQUIRED"),
+            (record("CONSENT_TO_PUBLISH", json!({})), "consent REQUIRED"),
             (record("TITLE", json!({ "version": 7, "text": [{ "language": "en", "text": "X" }] })), "version CONFLICT"),
         ] {
             assert_eq!(codes(&app.act_raw("recordDeliverable", input, "contributor { id }").await), [code]);

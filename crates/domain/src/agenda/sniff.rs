@@ -53,7 +53,7 @@ fn picture(first: &[u8]) -> Option<Known> {
 
 fn film(first: &[u8]) -> Option<Known> {
     if first.starts_with(b"\x1A\x45\xDF\xA3") {
-        let is_web = first.get(..64).is_some_and(|head| holds(head, b"webm"));
+        let is_web = holds(first.get(..64).unwrap_or(first), b"webm");
         return Some(if is_web {
             ("video/webm", "webm")
         } else {
