@@ -7,7 +7,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 33] = [
+const STEPS: [(&str, &str); 34] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -44,6 +44,10 @@ const STEPS: [(&str, &str); 33] = [
     ("m0042_parties", include_str!("parties.sql")),
     ("m0044_papers", include_str!("papers.sql")),
     ("m0040_asking", include_str!("asking.sql")),
+    (
+        "m0048_self_registration",
+        include_str!("self_registration.sql"),
+    ),
 ];
 
 /// Runs the steps in order.

@@ -16,6 +16,7 @@ pub mod guests;
 pub mod holds;
 pub mod invitations;
 pub mod moves;
+pub(crate) mod oneself;
 pub mod places;
 pub mod pools;
 pub mod presence;

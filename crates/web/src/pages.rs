@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 22] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     (
@@ -51,6 +51,7 @@ const TEMPLATES: [(&str, &str); 21] = [
     ("trouble.html", include_str!("../templates/trouble.html")),
     ("register.html", include_str!("../templates/register.html")),
     ("correct.html", include_str!("../templates/correct.html")),
+    ("place.html", include_str!("../templates/place.html")),
     ("fields.html", include_str!("../templates/fields.html")),
     ("confirm.html", include_str!("../templates/confirm.html")),
     ("notice.html", include_str!("../templates/notice.html")),

@@ -37,13 +37,15 @@ pub enum LetterKind {
     OwnPage,
     /// Asks who is registered to confirm that a new address is theirs.
     ConfirmNewAddress,
+    /// Asks who registers for an event to confirm that the address is theirs.
+    ConfirmPlace,
     /// Asks the focal point of a delegation to name its members.
     Delegation,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Invitation,
         Self::RegistrationConfirmation,
         Self::WaitingList,
@@ -56,6 +58,7 @@ impl LetterKind {
         Self::ConfirmAddress,
         Self::OwnPage,
         Self::ConfirmNewAddress,
+        Self::ConfirmPlace,
         Self::Delegation,
     ];
 
@@ -75,6 +78,7 @@ impl LetterKind {
             Self::ConfirmAddress => "CONFIRM_ADDRESS",
             Self::OwnPage => "OWN_PAGE",
             Self::ConfirmNewAddress => "CONFIRM_NEW_ADDRESS",
+            Self::ConfirmPlace => "CONFIRM_PLACE",
             Self::Delegation => "DELEGATION",
         }
     }
