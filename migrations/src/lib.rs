@@ -7,7 +7,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 36] = [
+const STEPS: [(&str, &str); 37] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -47,6 +47,10 @@ const STEPS: [(&str, &str); 36] = [
     ("m0049_headcounts", include_str!("headcounts.sql")),
     ("m0046_speakers", include_str!("speakers.sql")),
     ("m0047_certified", include_str!("certified.sql")),
+    (
+        "m0048_self_registration",
+        include_str!("self_registration.sql"),
+    ),
 ];
 
 /// Runs the steps in order.

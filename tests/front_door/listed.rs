@@ -61,9 +61,16 @@ on_both_engines! {
         assert_eq!(draft["publicPath"], Value::Null);
         let unknown = get(&app, "/e/event_00000000000000000000000000000000?lang=en").await;
         assert_eq!(unknown.0, StatusCode::NOT_FOUND);
-        for event in [&invited, &put_off, &cancelled, draft["id"].as_str().unwrap(), "event", "office_1"] {
+        for event in [&invited, draft["id"].as_str().unwrap(), "event", "office_1"] {
             assert_eq!(get(&app, &format!("/e/{event}?lang=en")).await, unknown, "as if there were none: {event}");
+        }
+        for event in [&invited, &put_off, &cancelled, draft["id"].as_str().unwrap(), "event", "office_1"] {
             assert_eq!(get(&app, &format!("/e/{event}/event.ics?lang=en")).await, unknown, "{event}");
+        }
+        // What was announced once tells whoever comes back what became of it.
+        for (event, said) in [(&put_off, "has been postponed"), (&cancelled, "has been cancelled")] {
+            let (status, page) = get(&app, &format!("/e/{event}?lang=en")).await;
+            assert_eq!((status, page.contains(said), page.contains("event.ics")), (StatusCode::OK, true, false), "{page}");
         }
         let (status, feed) = get(&app, &format!("/feeds/{}.ics", app.office.id)).await;
         assert_eq!((status, feed.contains("VEVENT")), (StatusCode::OK, false), "{feed}");

@@ -81,6 +81,7 @@ mod run_of_show;
 mod schema;
 mod search_addresses;
 mod segments;
+mod self_registration;
 mod sink;
 mod squares;
 mod statements;

@@ -66,7 +66,9 @@ use crate::{
     connection,
     delegations::{self, DelegationConnection},
     door::{CheckInList, DoorCounts, Gate, ScanConflict},
-    enums::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
+    enums::{
+        ApprovalRule, EventFormat, EventKind, EventRegistration, EventStatus, EventVisibility,
+    },
     input::{LocalizedText, translations},
     look::Look,
     offices::{Office, text},
@@ -330,6 +332,26 @@ impl Event {
     /// Whether whoever is invited has a place held until answers are due: `OFFERED` with `offerExpiresAt`, before any answer.
     pub async fn holds_for_invited(&self) -> bool {
         self.found.event.holds_for_invited
+    }
+
+    /// Whether people register themselves on the page at `publicPath`; being listed alone does not open it.
+    pub async fn registration(&self) -> EventRegistration {
+        self.found.event.registration.into()
+    }
+
+    /// Until when they may; until it starts where nothing is named.
+    pub async fn registration_closes_at(&self) -> Option<DateTime> {
+        self.found.event.registration_closes_at.map(Into::into)
+    }
+
+    /// How many come with one such form at most, whoever fills it in included.
+    pub async fn registration_party_limit(&self) -> i32 {
+        self.found.event.registration_party
+    }
+
+    /// Forms of the page whose address is not confirmed yet. Nobody is on the guest list by them, and each goes after 48 hours.
+    pub async fn unconfirmed_registrations(&self) -> Result<i32> {
+        brought(self.children.unconfirmed.as_ref())
     }
 
     /// Places that are kept for some guests, and limits of how many some guests hold, as they were entered.

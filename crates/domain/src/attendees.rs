@@ -17,6 +17,7 @@ mod headcounts;
 pub mod holds;
 pub mod invitations;
 pub mod moves;
+pub(crate) mod oneself;
 pub mod places;
 pub mod pools;
 pub mod presence;

@@ -40,7 +40,11 @@ pub use series::{
 pub use times::Times;
 pub use update::{Update, update};
 
-use kuvend_entity::{event, id::EventId, kind::EventStatus};
+use kuvend_entity::{
+    event,
+    id::EventId,
+    kind::{EventRegistration, EventStatus, EventVisibility},
+};
 use sea_orm::DatabaseTransaction;
 
 use crate::{
@@ -55,6 +59,8 @@ use crate::{
 pub const LARGEST_CAPACITY: i32 = 1_000_000;
 /// Minutes that an offer of a freed place may hold at most: thirty days.
 pub const LONGEST_OFFER: i32 = 30 * 24 * 60;
+/// People who come with one form of registration at most.
+pub const LARGEST_PARTY: i32 = 20;
 /// Occasions, programmes, organisations or frameworks of an event at most.
 pub const MOST_PARTS: usize = 50;
 /// Letters of an occasion at most.
@@ -106,6 +112,14 @@ pub(crate) fn stale(now: i32) -> Fault {
 /// The fault of doing to an event what its state does not allow.
 pub(crate) fn wrong_state<const N: usize>(field: [&str; N], event: &event::Model) -> Fault {
     Fault::new(field, Code::WrongState).with("state", event.status)
+}
+
+/// What of an event's settings cannot be together: nobody registers on a page that there is not.
+fn judge_registration(event: &event::Model) -> Option<Fault> {
+    let has_page = event.visibility == EventVisibility::Listed;
+    let is_open = event.registration == EventRegistration::Open;
+    (is_open && !has_page)
+        .then(|| Fault::new(["registration"], Code::Inconsistent).with("other", "visibility"))
 }
 
 /// Whether an event may still be changed.

@@ -1,6 +1,6 @@
 //! Listed events: what everybody may find, on a page and as a calendar.
 //!
-//! **Invariant:** only what is listed and published is shown, and of no guest anything: neither names nor numbers, and not the link
+//! **Invariant:** only what is listed and was published is shown, and of no guest anything: neither names nor numbers, and not the link
 //! to take part from elsewhere, which is for who has a place. Whoever contributes to a published run of show is named if they
 //! agreed to that.
 
@@ -20,6 +20,7 @@ use crate::{
     error::{Error, Failure, Result},
     guest_page::{Host, LocalTime, Occasion, Said},
     op::Op,
+    registration::{self, Registering},
 };
 
 /// Events of a feed at most; the latest are left out.
@@ -57,12 +58,28 @@ pub struct ListedPage {
     pub is_provisional: bool,
     /// The run of show, once it is published.
     pub programme: Vec<Part>,
+    /// Whether it stands in calendars: it is published.
+    pub has_calendar: bool,
+    /// Whether one registers on the page, and how.
+    pub registering: Registering,
 }
 
 /// Whether everybody may find an event now.
 #[must_use]
 pub fn is_listed(event: &event::Model) -> bool {
     event.visibility == EventVisibility::Listed && event.status == EventStatus::Published
+}
+
+/// Whether an event has a page. One that was announced tells what became of it, until it is put away.
+pub(crate) fn has_page(event: &event::Model) -> bool {
+    let is_there = match event.status {
+        EventStatus::Published
+        | EventStatus::Postponed
+        | EventStatus::Cancelled
+        | EventStatus::Completed => event.published_at.is_some(),
+        EventStatus::Draft | EventStatus::Archived => false,
+    };
+    is_there && event.visibility == EventVisibility::Listed
 }
 
 fn listed() -> Select<event::Entity> {
@@ -78,8 +95,8 @@ fn own(office: &office::Model) -> Language {
 
 async fn find(op: &Op, id: EventId) -> Result<Option<(event::Model, office::Model)>> {
     let db = op.db.reader();
-    let found = listed().filter(event::Column::Id.eq(id)).one(db).await?;
-    let Some(event) = found else {
+    let found = event::Entity::find_by_id(id).one(db).await?;
+    let Some(event) = found.filter(has_page) else {
         return Ok(None);
     };
     let office = office::Entity::find_by_id(event.office_id)
@@ -99,7 +116,13 @@ pub async fn page(op: &Op, id: EventId, wish: &Wish) -> Result<Option<ListedPage
     };
     let own = own(&office);
     let language = wish.language(&own);
-    let programme = agenda::programme(op.db.reader(), &event, (&language, &own)).await?;
+    let programme = if event.status == EventStatus::Cancelled {
+        Vec::new()
+    } else {
+        agenda::programme(op.db.reader(), &event, (&language, &own)).await?
+    };
+    let words = (&language, &own);
+    let registering = registration::offered(op, (&event, &office), words).await?;
     let local = |at| LocalTime::at(at, &event.time_zone);
     let said = |text| Said::best(text, &language, &own);
     let title = said(&event.title).unwrap_or_else(|| Said {
@@ -129,6 +152,8 @@ pub async fn page(op: &Op, id: EventId, wish: &Wish) -> Result<Option<ListedPage
         },
         is_provisional: event.is_provisional,
         programme,
+        has_calendar: is_listed(&event),
+        registering,
         language,
     }))
 }
@@ -138,7 +163,8 @@ pub async fn page(op: &Op, id: EventId, wish: &Wish) -> Result<Option<ListedPage
 /// # Errors
 /// The database's, or [`Failure::Other`] where the entry cannot be written.
 pub async fn event_calendar(op: &Op, id: EventId, wish: &Wish) -> Result<Option<String>> {
-    match find(op, id).await? {
+    let found = find(op, id).await?;
+    match found.filter(|(event, _)| is_listed(event)) {
         None => Ok(None),
         Some((event, office)) => written(&office, &[event], wish, op.clock.now()).map(Some),
     }

@@ -1,5 +1,6 @@
 //! Registering by oneself: the office's form, what was typed there until its address is confirmed, and the record that
-//! comes of it. In the same way a new address of somebody registered waits until it is confirmed.
+//! comes of it. In the same way a new address of somebody registered waits until it is confirmed, and so does a place at a
+//! listed event.
 //!
 //! **Invariant:** nobody is registered before the address is confirmed by the link that was sent to it.
 //! **Invariant:** whoever fills in the form is answered alike, whether the address is known, new, stopped or written to often
@@ -9,6 +10,7 @@ pub(crate) mod address;
 mod apply;
 mod confirm;
 pub mod form;
+mod places;
 mod typed;
 
 use std::time::Duration;
@@ -18,9 +20,11 @@ use kuvend_entity::{kind::LawfulBasis, personal_link, purpose, registration, val
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use tokio::sync::watch;
 
+pub(crate) use self::places::offered;
 pub use self::{
     apply::{Application, Asked, OpenForm, apply, open_form},
-    confirm::{Pending, confirm, pending},
+    confirm::{Confirmed, Pending, confirm, pending},
+    places::{AskedPlace, PlaceForm, PlaceRequest, Registering, Shut, ask_for_place, unconfirmed},
 };
 use crate::{error::Result, guest_page::Said, op::Op};
 

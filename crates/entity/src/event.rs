@@ -4,7 +4,7 @@ use sea_orm::prelude::*;
 
 use crate::{
     id::{EventId, OfficeId, SeriesId},
-    kind::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
+    kind::{ApprovalRule, EventFormat, EventKind, EventRegistration, EventStatus, EventVisibility},
     text::LocalizedText,
     value::{Languages, PutOff, TimeZone, Venue},
 };
@@ -64,6 +64,12 @@ pub struct Model {
     pub passes_over: bool,
     /// Whether whoever is invited has a place held until answers are due.
     pub holds_for_invited: bool,
+    /// Whether people register themselves on its page, while it is listed.
+    pub registration: EventRegistration,
+    /// Until when they may; until it starts where nothing is named.
+    pub registration_closes_at: Option<DateTimeUtc>,
+    /// How many come with one such form at most.
+    pub registration_party: i32,
     /// Raised by a change of time or place; answers name the one they answered.
     pub revision: i32,
     /// SEQUENCE of the calendar entry (RFC 5545).
@@ -134,6 +140,9 @@ crate::sparse::sparse! {
     approval: Approval,
     passes_over: PassesOver,
     holds_for_invited: HoldsForInvited,
+    registration: Registration,
+    registration_closes_at: RegistrationClosesAt,
+    registration_party: RegistrationParty,
     revision: Revision,
     calendar_sequence: CalendarSequence,
     contact_person: ContactPerson,

@@ -71,8 +71,8 @@ pub use self::{
     duplicates::{DuplicateRunState, DuplicateState, DuplicateStrength},
     events::{
         AgendaItemKind, ApprovalRule, ConfirmationState, ContributorMode, ContributorRole,
-        EventFormat, EventKind, EventOrganisationRole, EventStatus, EventVisibility,
-        FrameworkRelation,
+        EventFormat, EventKind, EventOrganisationRole, EventRegistration, EventStatus,
+        EventVisibility, FrameworkRelation,
     },
     files::{ExportDelimiter, ExportFormat, ExportState, FileKind, FileState, Paper},
     letters::{CampaignState, MessageEventKind, MessageKind, MessageStage, MessageState},

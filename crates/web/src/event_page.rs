@@ -1,4 +1,6 @@
-//! Listed events: the page that everybody may read, and calendars to subscribe to.
+//! Listed events: the page that everybody may read and register on, and calendars to subscribe to.
+
+pub(crate) mod place;
 
 use std::sync::Arc;
 
@@ -10,17 +12,22 @@ use axum::{
 use kuvend_domain::{
     error::Result,
     feeds,
+    guest_page::Visit,
     listed::{self, ListedPage, Wish},
+    registration::{Registering, Shut},
 };
-use kuvend_entity::kind::EventFormat;
+use kuvend_entity::{id::EventId, kind::EventFormat};
 use serde::Serialize;
 
+use self::place::{PlaceView, Typed};
 use crate::{
     Web, dates,
+    fields::FieldView,
+    notice::ErrorView,
     programme::{self, PartView},
     rsvp::{
-        Speaks as _,
-        view::{Place, Text, place},
+        self, Speaks as _,
+        view::{Place, Text},
         visit,
     },
     words::Words,
@@ -29,7 +36,9 @@ use crate::{
 /// What the page of a listed event is given.
 #[derive(Debug, Serialize)]
 struct EventView {
-    calendar: String,
+    calendar: Option<String>,
+    /// What became of it, where it is not ahead any more.
+    status: Option<String>,
     office: Text,
     office_address: String,
     postal_address: Option<String>,
@@ -37,19 +46,38 @@ struct EventView {
     when: Vec<String>,
     is_provisional: bool,
     doors_open: Option<String>,
-    place: Option<Place>,
+    venue: Option<Place>,
     is_online: bool,
     contact_person: Option<String>,
     description: Option<Text>,
     practical_notes: Option<Text>,
     programme: Vec<PartView>,
+    place: Option<PlaceView>,
+    fields: Vec<FieldView>,
+    errors: Vec<ErrorView>,
+}
+
+/// What the page shows beside what stands: what was typed in its form and refused.
+#[derive(Debug, Default)]
+struct Shown {
+    status: StatusCode,
+    typed: Typed,
+    problems: Vec<ErrorView>,
 }
 
 impl EventView {
-    fn of(page: &ListedPage, words: &Words, calendar: String) -> Self {
+    fn of(page: &ListedPage, words: &Words, id: EventId, shown: Shown) -> Self {
         let event = &page.event;
+        // A form that is sent names the language in which it was shown.
+        let action = format!("/e/{id}?lang={}", page.language);
+        let typed = (&shown.typed, shown.problems.as_slice());
         Self {
-            calendar,
+            calendar: page
+                .has_calendar
+                .then(|| format!("/e/{id}/event.ics?lang={}", page.language)),
+            status: status(page).map(|key| words.say(key, &[])),
+            place: PlaceView::of(page, words, &action, typed),
+            fields: place::fields_of(page, words, &shown.typed),
             office: (&page.host.name).into(),
             office_address: page.host.address.to_string(),
             postal_address: page.host.postal_address.clone(),
@@ -59,13 +87,24 @@ impl EventView {
             doors_open: event
                 .doors_open
                 .map(|at| dates::hour_near(words, at, event.starts)),
-            place: event.venue.as_ref().map(place),
+            venue: event.venue.as_ref().map(rsvp::view::place),
             is_online: event.format != EventFormat::InPerson,
             contact_person: event.contact_person.clone(),
             description: event.description.as_ref().map(Text::from),
             practical_notes: event.practical_notes.as_ref().map(Text::from),
             programme: programme::parts(&page.programme, words, event.starts),
+            errors: shown.problems,
         }
+    }
+}
+
+/// What is said of an event that is not ahead any more.
+const fn status(page: &ListedPage) -> Option<&'static str> {
+    match &page.registering {
+        Registering::Shut(Shut::Cancelled, _) => Some("closed_cancelled"),
+        Registering::Shut(Shut::Postponed, _) => Some("listed_postponed"),
+        Registering::Shut(Shut::Over, _) => Some("closed_over"),
+        Registering::Shut(Shut::NotOffered | Shut::TooLate, _) | Registering::Open(_) => None,
     }
 }
 
@@ -77,21 +116,9 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let visit = visit(&id, query.as_deref(), &headers);
-    let wish = wish(&visit);
-    let Ok(event) = id.parse() else {
-        return web.gone(&visit);
-    };
-    match listed::page(&web.op(visit.language()), event, &wish).await {
-        Ok(Some(page)) => match web.library.of(&page.language) {
-            Some(words) => {
-                let calendar = format!("/e/{event}/event.ics?lang={}", page.language);
-                let view = EventView::of(&page, words, calendar);
-                web.page(StatusCode::OK, "event.html", words, &view)
-            }
-            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        },
-        Ok(None) => web.gone(&visit),
-        Err(error) => web.refuse(&visit, &error),
+    match id.parse() {
+        Ok(event) => web.show_event(&visit, event, Shown::default()).await,
+        Err(_) => web.gone(&visit),
     }
 }
 
@@ -131,7 +158,7 @@ pub(crate) async fn feed(
     web.file(&visit, file, "inline; filename=\"events.ics\"")
 }
 
-fn wish(visit: &kuvend_domain::guest_page::Visit<'_>) -> Wish {
+fn wish(visit: &Visit<'_>) -> Wish {
     Wish {
         asked: visit.asked.clone(),
         spoken: visit.spoken.clone(),
@@ -139,9 +166,25 @@ fn wish(visit: &kuvend_domain::guest_page::Visit<'_>) -> Wish {
 }
 
 impl Web {
+    /// The page of a listed event, with what was typed in its form and what is wrong with it.
+    async fn show_event(&self, visit: &Visit<'_>, event: EventId, shown: Shown) -> Response {
+        match listed::page(&self.op(visit.language()), event, &wish(visit)).await {
+            Ok(Some(page)) => match self.library.of(&page.language) {
+                Some(words) => {
+                    let status = shown.status;
+                    let view = EventView::of(&page, words, event, shown);
+                    self.page(status, "event.html", words, &view)
+                }
+                None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            },
+            Ok(None) => self.gone(visit),
+            Err(error) => self.refuse(visit, &error),
+        }
+    }
+
     fn file(
         &self,
-        visit: &kuvend_domain::guest_page::Visit<'_>,
+        visit: &Visit<'_>,
         file: Result<Option<String>>,
         disposition: &'static str,
     ) -> Response {

@@ -57,6 +57,12 @@ impl FieldView {
             choices,
         }
     }
+
+    /// The same where one of these is chosen.
+    pub(crate) fn with_choices(mut self, choices: Vec<(String, String)>) -> Self {
+        self.choices = choices;
+        self
+    }
 }
 
 fn languages(words: &Words) -> Vec<(String, String)> {
@@ -77,6 +83,7 @@ pub(crate) fn problem(fault: &Fault, words: &Words) -> ErrorView {
         "residenceCity" => "residence_city",
         "originMunicipality" => "origin_municipality",
         "birthYear" => "birth_year",
+        "partySize" => "party_size",
         "consents" => return ErrorView::of_page(words, "reg_error_words"),
         "stamp" => return ErrorView::of_page(words, "reg_error_stale"),
         "version" => return ErrorView::of_page(words, "me_error_changed"),

@@ -120,7 +120,12 @@ pub fn router(web: Arc<Web>) -> Router {
                 .post(delegation::take)
                 .layer(rsvp::body_limit()),
         )
-        .route("/e/{event}", get(event_page::show))
+        .route(
+            "/e/{event}",
+            get(event_page::show)
+                .post(event_page::place::take)
+                .layer(rsvp::body_limit()),
+        )
         .route("/e/{event}/event.ics", get(event_page::calendar))
         .route("/feeds/{name}", get(event_page::feed))
         .route("/door/{token}", get(door::page::show))

@@ -1,7 +1,7 @@
 //! Registering by oneself: the form, and the word that a letter is under way.
 
-mod form;
-mod view;
+pub(crate) mod form;
+pub(crate) mod view;
 
 use std::sync::Arc;
 

@@ -92,6 +92,30 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
             "NOT_FOUND",
         ),
         (
+            "createEvent",
+            times(json!({ "registration": "OPEN" })),
+            "registration",
+            "INCONSISTENT",
+        ),
+        (
+            "createEvent",
+            times(json!({ "registrationPartyLimit": 21 })),
+            "registrationPartyLimit",
+            "OUT_OF_RANGE",
+        ),
+        (
+            "updateEvent",
+            json!({ "id": event, "version": 2, "registration": null }),
+            "registration",
+            "REQUIRED",
+        ),
+        (
+            "updateEvent",
+            json!({ "id": event, "version": 2, "registrationPartyLimit": 0 }),
+            "registrationPartyLimit",
+            "OUT_OF_RANGE",
+        ),
+        (
             "updateEvent",
             json!({ "id": event, "version": 99, "capacity": 5 }),
             "version",

@@ -67,6 +67,16 @@ pub enum ApprovalRule {
     All,
 }
 
+/// Whether people register themselves for an event.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "kind::EventRegistration")]
+pub enum EventRegistration {
+    /// Only who is invited comes, or whom staff enter.
+    Closed,
+    /// Whoever likes registers on the page of a listed event.
+    Open,
+}
+
 /// Where an event happens.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "kind::EventFormat")]

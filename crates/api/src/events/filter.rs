@@ -8,7 +8,7 @@ use kuvend_domain::{
 };
 
 use crate::{
-    enums::{EventKind, EventStatus, EventVisibility},
+    enums::{EventKind, EventRegistration, EventStatus, EventVisibility},
     input::{LINE, Reader},
     order::OrderDirection,
     scalars::Date,
@@ -38,6 +38,8 @@ pub struct EventFilter {
     pub series_id: Option<ID>,
     /// That these may find.
     pub visibility: Option<EventVisibility>,
+    /// For which people register themselves, or do not.
+    pub registration: Option<EventRegistration>,
     /// With all these words in one title, in any language.
     pub search: Option<String>,
     /// That match at least one of these as well.
@@ -134,6 +136,7 @@ impl EventFilter {
             programme: programme?,
             series: series?,
             visibility: self.visibility.map(Into::into),
+            registration: self.registration.map(Into::into),
             search: search?,
             any: any?,
             not: not?,

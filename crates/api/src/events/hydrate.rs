@@ -11,6 +11,7 @@ use kuvend_domain::{
     events::{self, Found, Wanted},
     observances,
     op::Op,
+    registration,
 };
 use kuvend_entity::{
     event, event_framework, event_organisation, event_tally,
@@ -50,6 +51,7 @@ pub struct Selection<'a> {
     frameworks: bool,
     headcounts: bool,
     pools: bool,
+    unconfirmed: bool,
     series: bool,
     agenda: bool,
     agenda_published: bool,
@@ -79,6 +81,7 @@ impl<'a> Selection<'a> {
             frameworks: true,
             headcounts: true,
             pools: true,
+            unconfirmed: true,
             series: true,
             agenda: true,
             agenda_published: true,
@@ -110,6 +113,7 @@ impl<'a> Selection<'a> {
             frameworks: event.selects("policyFrameworks"),
             headcounts: event.selects("headcounts") || event.field("report").selects("headcounts"),
             pools: event.selects("pools"),
+            unconfirmed: event.selects("unconfirmedRegistrations"),
             series: event.selects("series"),
             agenda: [
                 "agenda",
@@ -179,11 +183,32 @@ impl<'a> Selection<'a> {
 fn columns_of(field: &str) -> Option<&'static [event::Column]> {
     use event::Column as C;
     Some(match field {
-        "__typename" | "id" | "office" | "occasions" | "programmes" | "attendees"
-        | "attendeeCounts" | "placesTaken" | "statistics" | "report" | "organisations"
-        | "policyFrameworks" | "headcounts" | "pools" | "protocolList" | "speakingOrder"
-        | "checkInLists" | "gates" | "scanConflicts" | "doorCounts" | "agendaPublishedAt"
-        | "delegations" | "needTotals" | "questions" | "questionsVersion" => &[],
+        "__typename"
+        | "id"
+        | "office"
+        | "occasions"
+        | "programmes"
+        | "attendees"
+        | "attendeeCounts"
+        | "placesTaken"
+        | "statistics"
+        | "report"
+        | "organisations"
+        | "policyFrameworks"
+        | "headcounts"
+        | "pools"
+        | "protocolList"
+        | "speakingOrder"
+        | "checkInLists"
+        | "gates"
+        | "scanConflicts"
+        | "doorCounts"
+        | "agendaPublishedAt"
+        | "delegations"
+        | "needTotals"
+        | "questions"
+        | "questionsVersion"
+        | "unconfirmedRegistrations" => &[],
         "series" => &[C::SeriesId],
         "edition" => &[C::Edition],
         "languages" => &[C::Languages],
@@ -209,6 +234,9 @@ fn columns_of(field: &str) -> Option<&'static [event::Column]> {
         "approval" => &[C::Approval],
         "passesOver" => &[C::PassesOver],
         "holdsForInvited" => &[C::HoldsForInvited],
+        "registration" => &[C::Registration],
+        "registrationClosesAt" => &[C::RegistrationClosesAt],
+        "registrationPartyLimit" => &[C::RegistrationParty],
         _ => return None,
     })
 }
@@ -237,6 +265,7 @@ pub struct Children {
     pub(super) frameworks: Option<Vec<EventFramework>>,
     pub(super) headcounts: Option<Vec<EventHeadcount>>,
     pub(super) pools: Option<Vec<PlacePool>>,
+    pub(super) unconfirmed: Option<i32>,
     pub(super) series: Option<Option<EventSeries>>,
     pub(super) attendees: Vec<(Arguments, AttendeeConnection)>,
     pub(super) delegations: delegations::Brought,
@@ -391,6 +420,7 @@ struct Linked {
     frameworks: HashMap<EventId, Vec<EventFramework>>,
     headcounts: HashMap<EventId, Vec<EventHeadcount>>,
     pools: HashMap<EventId, Vec<PlacePool>>,
+    unconfirmed: HashMap<EventId, i32>,
     series: HashMap<SeriesId, EventSeries>,
     calendar: Vec<observance::Model>,
 }
@@ -456,6 +486,10 @@ impl Linked {
                 .map(|(event, rows)| (event, rows.into_iter().map(Into::into).collect()))
                 .collect();
         }
+        if selection.unconfirmed {
+            let forms = registration::unconfirmed(op, &ids).await.map_err(coded)?;
+            linked.unconfirmed = forms;
+        }
         let mut series: Vec<SeriesId> = rows.iter().filter_map(|it| it.event.series_id).collect();
         if selection.series && !series.is_empty() {
             series.sort_unstable();
@@ -508,6 +542,9 @@ impl Linked {
             pools: selection
                 .pools
                 .then(|| self.pools.remove(&event.id).unwrap_or_default()),
+            unconfirmed: selection
+                .unconfirmed
+                .then(|| self.unconfirmed.remove(&event.id).unwrap_or_default()),
             ..Children::default()
         }
     }

@@ -5,8 +5,8 @@ use kuvend_domain::{
     agenda::ConflictKind,
     error::Result,
     events::{
-        Cancel, Create, LARGEST_CAPACITY, LAST_EDITION, LONGEST_OFFER, MOST_PARTS, Part, Pointed,
-        Publish, Times, Update, is_occasion,
+        Cancel, Create, LARGEST_CAPACITY, LARGEST_PARTY, LAST_EDITION, LONGEST_OFFER, MOST_PARTS,
+        Part, Pointed, Publish, Times, Update, is_occasion,
     },
     fault::Code,
 };
@@ -19,8 +19,8 @@ use kuvend_entity::{
 use crate::{
     agenda::AgendaConflictKind,
     enums::{
-        ApprovalRule, EventFormat, EventKind, EventOrganisationRole, EventVisibility,
-        FrameworkRelation,
+        ApprovalRule, EventFormat, EventKind, EventOrganisationRole, EventRegistration,
+        EventVisibility, FrameworkRelation,
     },
     events::{
         change::{clearable, kept, required},
@@ -94,6 +94,12 @@ pub struct CreateEventInput {
     /// Whether whoever is invited has a place held until answers are due, while there are any and nobody waits; unless said
     /// an invitation holds nothing. Not with `approval: ALL`.
     pub holds_for_invited: Option<bool>,
+    /// Whether people register themselves on the event's page; unless said they do not. Only with `visibility: LISTED`.
+    pub registration: Option<EventRegistration>,
+    /// Until when they may, on the clock of `timeZone`; not after the start, and until it unless said.
+    pub registration_closes_at: Option<LocalDateTime>,
+    /// How many come with one such form at most, whoever fills it in included; one unless said.
+    pub registration_party_limit: Option<i32>,
     /// Who may find it; only who is invited unless said.
     pub visibility: Option<EventVisibility>,
     /// Whom guests ask.
@@ -194,6 +200,10 @@ fn offer(reader: &mut Reader, minutes: i32) -> Option<i32> {
     reader.within_range("offerMinutes", minutes, 1, LONGEST_OFFER)
 }
 
+fn party_limit(reader: &mut Reader, most: i32) -> Option<i32> {
+    reader.within_range("registrationPartyLimit", most, 1, LARGEST_PARTY)
+}
+
 impl CreateEventInput {
     /// The command meant.
     ///
@@ -225,6 +235,10 @@ impl CreateEventInput {
         let offer_minutes = reader.change(&self.offer_minutes, |reader, minutes| {
             offer(reader, *minutes)
         });
+        let registration_party = reader
+            .optional(self.registration_party_limit.as_ref(), |reader, most| {
+                party_limit(reader, *most)
+            });
         let contact_person = reader.optional(self.contact_person.as_ref(), |reader, text| {
             reader.line("contactPerson", text, LINE)
         });
@@ -266,6 +280,10 @@ impl CreateEventInput {
             approval: self.approval.map_or(kind::ApprovalRule::None, Into::into),
             passes_over: self.passes_over.unwrap_or_default(),
             holds_for_invited: self.holds_for_invited.unwrap_or_default(),
+            registration: self
+                .registration
+                .map_or(kind::EventRegistration::Closed, Into::into),
+            registration_party: registration_party?.unwrap_or(1),
             contact_person: contact_person?,
             occasions: occasions?,
             programmes: programmes?,
@@ -298,12 +316,17 @@ impl CreateEventInput {
         let doors_open_at = reader.optional(self.doors_open_at.as_ref(), |reader, wall| {
             reader.wall("doorsOpenAt", wall)
         });
+        let closes_at = self.registration_closes_at.as_ref();
+        let registration_closes_at = reader.optional(closes_at, |reader, wall| {
+            reader.wall("registrationClosesAt", wall)
+        });
         Some(Times {
             zone: zone?,
             starts_at: starts_at?,
             ends_at: ends_at?,
             response_deadline: response_deadline?,
             doors_open_at: doors_open_at?,
+            registration_closes_at: registration_closes_at?,
         })
     }
 }
@@ -352,6 +375,12 @@ pub struct UpdateEventInput {
     /// Whether whoever is invited from now on has a place held until answers are due. Places that are held already stay so
     /// until then.
     pub holds_for_invited: MaybeUndefined<bool>,
+    /// Whether people register themselves on the event's page. Only with `visibility: LISTED`.
+    pub registration: MaybeUndefined<EventRegistration>,
+    /// Until when they may, on the clock there; not after the start. Null is until the start.
+    pub registration_closes_at: MaybeUndefined<LocalDateTime>,
+    /// How many come with one such form at most, whoever fills it in included. Who is registered already stays so.
+    pub registration_party_limit: MaybeUndefined<i32>,
     /// Who may find it.
     pub visibility: MaybeUndefined<EventVisibility>,
     /// Whom guests ask.
@@ -425,6 +454,16 @@ impl UpdateEventInput {
         let approval = kept(reader, "approval", &self.approval);
         let passes_over = kept(reader, "passesOver", &self.passes_over);
         let holds_for_invited = kept(reader, "holdsForInvited", &self.holds_for_invited);
+        let registration = kept(reader, "registration", &self.registration);
+        let registration_closes_at =
+            clearable(reader, &self.registration_closes_at, |reader, wall| {
+                reader.wall("registrationClosesAt", wall)
+            });
+        let party = &self.registration_party_limit;
+        let registration_party =
+            required(reader, "registrationPartyLimit", party, |reader, most| {
+                party_limit(reader, *most)
+            });
         let contact_person = clearable(reader, &self.contact_person, |reader, text| {
             reader.line("contactPerson", text, LINE)
         });
@@ -474,6 +513,9 @@ impl UpdateEventInput {
             approval: approval?.map(Into::into),
             passes_over: passes_over?,
             holds_for_invited: holds_for_invited?,
+            registration: registration?.map(Into::into),
+            registration_closes_at: registration_closes_at?,
+            registration_party: registration_party?,
             contact_person: contact_person?,
             occasions: occasions?,
             programmes: programmes?,

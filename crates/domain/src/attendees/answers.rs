@@ -82,19 +82,35 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         .map_err(|error| error.hidden_at(["attendeeId"]))?;
     takes_answers(&desk, &row)?;
     within_allowance(&desk, &row, cmd.party_size)?;
-    fits(&desk, &row, &cmd)?;
-    if repeats(&desk, &row, &cmd).await? {
-        return Ok(row);
+    match answered(&mut desk, &row, cmd).await? {
+        Some(after) => desk.close_with(after).await,
+        None => Ok(row),
+    }
+}
+
+/// The step behind every answer, for whoever holds the desk and has asked whether the event takes one. Nothing where it is the answer
+/// that stands already.
+///
+/// # Errors
+/// As [`respond`]'s, of what is answered.
+pub(super) async fn answered(
+    desk: &mut Desk<'_>,
+    row: &attendee::Model,
+    cmd: Respond,
+) -> Result<Option<attendee::Model>> {
+    fits(desk, row, &cmd)?;
+    if repeats(desk, row, &cmd).await? {
+        return Ok(None);
     }
     let cause = Cause {
         channel: Some(cmd.channel.as_str().to_owned()),
         reason: cmd.reason.clone(),
         on_behalf_of: cmd.on_behalf_of.clone(),
     };
-    let stays = deputies::standing_as(&desk, &row, cmd.deputy.as_ref()).await?;
+    let stays = deputies::standing_as(desk, row, cmd.deputy.as_ref()).await?;
     let dismissed = match stays {
         Some(_) => None,
-        None => deputies::dismiss(&mut desk, &row, &cause).await?,
+        None => deputies::dismiss(desk, row, &cause).await?,
     };
     let mut after = row.clone();
     after.response = cmd.response;
@@ -112,13 +128,17 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
     match cmd.response {
         ResponseState::Accepted => {
             let claim = Claim {
+                asker: if cmd.channel == ResponseChannel::SelfRegistration {
+                    Asker::Newcomer
+                } else {
+                    Asker::Guest
+                },
                 overbook: cmd.overbook.as_deref(),
-                ..Claim::ANSWER
             };
             // Who comes after all has the places that the deputy had, and passes nobody by it.
             let deputy = dismissed.as_ref();
-            if !deputy.is_some_and(|deputy| deputies::take_over(&desk, deputy, &mut after)) {
-                desk.seat(Some(&row), &mut after, claim).await?;
+            if !deputy.is_some_and(|deputy| deputies::take_over(desk, deputy, &mut after)) {
+                desk.seat(Some(row), &mut after, claim).await?;
             }
         }
         ResponseState::Tentative if row.place == PlaceState::None => {}
@@ -133,14 +153,14 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
                 .into());
         }
     }
-    let mut after = desk.alter(&row, after, &cause).await?;
+    let mut after = desk.alter(row, after, &cause).await?;
     if let Some(named) = &cmd.companions {
         let beside = after.party_size - 1;
         if i32::try_from(named.len()).is_ok_and(|named| named > beside) {
             let fault = Fault::new(["companions"], Code::TooMany);
             return Err(fault.with("limit", beside).into());
         }
-        companions::put(&desk, &after, named).await?;
+        companions::put(desk, &after, named).await?;
     }
     if let Some(deputy) = cmd.deputy {
         let deputy = match stays.and_then(|row| row.contact_id) {
@@ -148,9 +168,9 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
             None => deputy,
         };
         let deputy = deputies::send(
-            &mut desk,
-            dismissed.as_ref().unwrap_or(&row),
-            &row,
+            desk,
+            dismissed.as_ref().unwrap_or(row),
+            row,
             (deputy, &cause),
         )
         .await?;
@@ -158,10 +178,10 @@ pub async fn respond(op: &Op, cmd: Respond) -> Result<attendee::Model> {
         with_deputy.represented_by_id = Some(deputy.id);
         after = desk.alter(&after, with_deputy, &cause).await?;
     }
-    tell(&mut desk, Some(&row), &after).await?;
+    tell(desk, Some(row), &after).await?;
     desk.deed("attendees::respond", &after, Some(json!({ "response": [row.response, after.response], "place": [row.place, after.place] })), after.response_reason.clone());
-    note_overbooking(&mut desk, Some(&row), &after);
-    desk.close_with(after).await
+    note_overbooking(desk, Some(row), &after);
+    Ok(Some(after))
 }
 
 /// Goes on for an answer whose parts are one with another and with the row.
@@ -372,15 +392,24 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
             .with("state", "ATTENDANCE_CLOSED")
             .into());
     }
-    let there = guests::row_of(&desk, cmd.contact).await?;
+    let after = registered(&mut desk, cmd).await?;
+    desk.close_with(after).await
+}
+
+/// The step behind every registration, for whoever holds the desk and has asked whether the event takes one.
+///
+/// # Errors
+/// As [`register`]'s, of who is registered.
+pub(super) async fn registered(desk: &mut Desk<'_>, cmd: Register) -> Result<attendee::Model> {
+    let there = guests::row_of(desk, cmd.contact).await?;
     let mut row = match &there {
         Some(row) => row.clone(),
-        None => guests::proposed(&desk, cmd.contact)
+        None => guests::proposed(desk, cmd.contact)
             .await?
             .ok_or_else(|| Fault::new(["contactId"], Code::NotFound))?,
     };
     if let Some(organisation) = cmd.organisation {
-        guests::organisation_is_known(&desk, organisation).await?;
+        guests::organisation_is_known(desk, organisation).await?;
         row.organisation_id = Some(organisation);
     }
     row.category = cmd.category.or(row.category);
@@ -418,15 +447,15 @@ pub async fn register(op: &Op, cmd: Register) -> Result<attendee::Model> {
         Some(before) => desk.alter(before, row, &cause).await?,
         None => desk.enter(row, &cause),
     };
-    tell(&mut desk, there.as_ref(), &after).await?;
+    tell(desk, there.as_ref(), &after).await?;
     desk.deed(
         "attendees::register",
         &after,
         Some(json!({ "place": [there.as_ref().map(|row| row.place), Some(after.place)] })),
         None,
     );
-    note_overbooking(&mut desk, there.as_ref(), &after);
-    desk.close_with(after).await
+    note_overbooking(desk, there.as_ref(), &after);
+    Ok(after)
 }
 
 /// Whether guests may be registered or invited: the event is published.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, contact, event,
     id::{AttendeeId, ContactId, EventId, OrganisationId, SegmentId},
@@ -239,10 +240,24 @@ pub async fn add_contributors(
 /// A row at the start of all four axes.
 #[must_use]
 pub fn fresh(desk: &Desk<'_>, contact: Option<ContactId>) -> attendee::Model {
+    blank(&desk.event, contact, desk.now)
+}
+
+/// A row as it would be of somebody of whom the office knows nothing, who asks for so many places: to look whether there are any.
+#[must_use]
+pub fn imagined(event: &event::Model, party_size: i32, now: DateTime<Utc>) -> attendee::Model {
+    attendee::Model {
+        category: Some(quality(&ProfileKinds::default())),
+        party_size,
+        ..blank(event, None, now)
+    }
+}
+
+fn blank(event: &event::Model, contact: Option<ContactId>, now: DateTime<Utc>) -> attendee::Model {
     attendee::Model {
         id: AttendeeId::new(),
-        office_id: desk.event.office_id,
-        event_id: desk.event.id,
+        office_id: event.office_id,
+        event_id: event.id,
         contact_id: contact,
         version: 1,
         organisation_id: None,
@@ -289,8 +304,8 @@ pub fn fresh(desk: &Desk<'_>, contact: Option<ContactId>) -> attendee::Model {
         snapshot_language: None,
         snapshot_organisation_kind: None,
         snapshot_at: None,
-        created_at: desk.now,
-        updated_at: desk.now,
+        created_at: now,
+        updated_at: now,
     }
 }
 

@@ -273,7 +273,7 @@ impl Desk<'_> {
 }
 
 /// Whether an invitation stands.
-const fn is_asked_to_come(invitation: InvitationState) -> bool {
+pub(crate) const fn is_asked_to_come(invitation: InvitationState) -> bool {
     match invitation {
         InvitationState::Queued | InvitationState::Sent | InvitationState::Bounced => true,
         InvitationState::NotInvited | InvitationState::Withdrawn => false,

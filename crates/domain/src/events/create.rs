@@ -3,7 +3,7 @@
 use kuvend_entity::{
     event, event_tally,
     id::{EventId, OfficeId, ProgrammeId, SeriesId},
-    kind::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
+    kind::{ApprovalRule, EventFormat, EventKind, EventRegistration, EventStatus, EventVisibility},
     text::LocalizedText,
     value::{Languages, Venue},
 };
@@ -16,7 +16,10 @@ use crate::{
     audit::{self, Deed},
     change::Changes,
     error::{Error, Result},
-    events::{Found, Part, Pointed, Times, parts::Parts, read, series, times::Instants},
+    events::{
+        Found, Part, Pointed, Times, judge_registration, parts::Parts, read, series,
+        times::Instants,
+    },
     fault::Faults,
     op::Op,
     policy::Action,
@@ -55,6 +58,10 @@ pub struct Create {
     pub passes_over: bool,
     /// Whether whoever is invited has a place held until answers are due.
     pub holds_for_invited: bool,
+    /// Whether people register themselves on its page.
+    pub registration: EventRegistration,
+    /// How many come with one such form at most.
+    pub registration_party: i32,
     /// Whom guests ask.
     pub contact_person: Option<String>,
     /// The observances it marks, in order.
@@ -107,7 +114,7 @@ pub async fn create(op: &Op, cmd: Create) -> Result<Found> {
     let place = series::placed(op, &tx, (office.id, id), place, &mut faults).await?;
     let instants = faults.finish(instants)?;
     let mut event = row(op, (office.id, id), cmd, instants);
-    if let Some(fault) = holds::judge(&event) {
+    if let Some(fault) = holds::judge(&event).or_else(|| judge_registration(&event)) {
         return Err(fault.into());
     }
     (event.series_id, event.edition) = place;
@@ -152,6 +159,9 @@ fn row(
         approval: cmd.approval,
         passes_over: cmd.passes_over,
         holds_for_invited: cmd.holds_for_invited,
+        registration: cmd.registration,
+        registration_closes_at: instants.registration_closes_at,
+        registration_party: cmd.registration_party,
         revision: 1,
         calendar_sequence: 0,
         contact_person: cmd.contact_person,

@@ -158,6 +158,7 @@ fn planned(
         ends_at: along(source.ends_at_local),
         response_deadline: source.response_deadline.map(shown),
         doors_open_at: source.doors_open_at.map(shown),
+        registration_closes_at: source.registration_closes_at.map(shown),
     };
     let instants = times.instants(faults)?;
     let now = op.clock.now();
@@ -173,6 +174,7 @@ fn planned(
         local_on: times.starts_at.date(),
         response_deadline: instants.response_deadline,
         doors_open_at: instants.doors_open_at,
+        registration_closes_at: instants.registration_closes_at,
         revision: 1,
         calendar_sequence: 0,
         published_at: None,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kuvend_entity::{
     event, event_occasion, event_programme,
     id::{OfficeId, ProgrammeId, SeriesId},
-    kind::{EventKind, EventStatus, EventVisibility},
+    kind::{EventKind, EventRegistration, EventStatus, EventVisibility},
 };
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -32,6 +32,8 @@ pub struct Filter {
     pub series: Option<SeriesId>,
     /// That these may find.
     pub visibility: Option<EventVisibility>,
+    /// For which people register themselves, or do not.
+    pub registration: Option<EventRegistration>,
     /// With all these words in one title.
     pub search: Option<String>,
     /// That match at least one of these as well.
@@ -59,6 +61,10 @@ impl Filter {
             .add_option(
                 self.visibility
                     .map(|visibility| event::Column::Visibility.eq(visibility)),
+            )
+            .add_option(
+                self.registration
+                    .map(|registration| event::Column::Registration.eq(registration)),
             )
             .add_option(self.from.map(|day| event::Column::LocalOn.gte(day)))
             .add_option(self.to.map(|day| event::Column::LocalOn.lte(day)))

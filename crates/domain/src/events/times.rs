@@ -21,6 +21,8 @@ pub struct Times {
     pub response_deadline: Option<NaiveDateTime>,
     /// From when guests are received.
     pub doors_open_at: Option<NaiveDateTime>,
+    /// Until when people register themselves.
+    pub registration_closes_at: Option<NaiveDateTime>,
 }
 
 /// The same as instants.
@@ -30,6 +32,7 @@ pub(super) struct Instants {
     pub(super) ends_at: DateTime<Utc>,
     pub(super) response_deadline: Option<DateTime<Utc>>,
     pub(super) doors_open_at: Option<DateTime<Utc>>,
+    pub(super) registration_closes_at: Option<DateTime<Utc>>,
 }
 
 impl Times {
@@ -48,6 +51,9 @@ impl Times {
             .response_deadline
             .map(|wall| read("responseDeadline", wall));
         let doors = self.doors_open_at.map(|wall| read("doorsOpenAt", wall));
+        let closes = self
+            .registration_closes_at
+            .map(|wall| read("registrationClosesAt", wall));
         let (starts_at, ends_at) = (starts_at?, ends_at?);
         let contradicts =
             |field: &str| Fault::new([field], Code::Inconsistent).with("other", "startsAt");
@@ -60,11 +66,15 @@ impl Times {
         if doors.flatten().is_some_and(|at| at > starts_at) {
             faults.push(contradicts("doorsOpenAt"));
         }
+        if closes.flatten().is_some_and(|at| at > starts_at) {
+            faults.push(contradicts("registrationClosesAt"));
+        }
         Some(Instants {
             starts_at,
             ends_at,
             response_deadline: deadline.flatten(),
             doors_open_at: doors.flatten(),
+            registration_closes_at: closes.flatten(),
         })
     }
 }
@@ -94,6 +104,7 @@ mod tests {
             ends_at: at("2025-12-18T21:00:00"),
             response_deadline: Some(at("2025-12-12T17:00:00")),
             doors_open_at: Some(at("2025-12-18T17:30:00")),
+            registration_closes_at: Some(at("2025-12-18T17:00:00")),
         }
     }
 
@@ -108,12 +119,18 @@ mod tests {
             ends_at: at("2025-12-18T18:00:00"),
             response_deadline: Some(at("2025-12-18T18:01:00")),
             doors_open_at: Some(at("2025-12-18T19:00:00")),
+            registration_closes_at: Some(at("2025-12-18T18:00:01")),
             ..evening()
         };
         assert_eq!(
             faults(&times),
-            ["endsAt", "responseDeadline", "doorsOpenAt"]
-                .map(|field| (field.to_owned(), Code::Inconsistent))
+            [
+                "endsAt",
+                "responseDeadline",
+                "doorsOpenAt",
+                "registrationClosesAt"
+            ]
+            .map(|field| (field.to_owned(), Code::Inconsistent))
         );
     }
 
@@ -124,6 +141,7 @@ mod tests {
             ends_at: at("2025-03-30T05:00:00"),
             response_deadline: None,
             doors_open_at: None,
+            registration_closes_at: None,
             ..evening()
         };
         assert_eq!(

@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use kuvend_entity::{
     attendee, event,
     id::{EventId, ProgrammeId, SeriesId},
-    kind::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility, PlaceState},
+    kind::{
+        ApprovalRule, EventFormat, EventKind, EventRegistration, EventStatus, EventVisibility,
+        PlaceState,
+    },
     text::LocalizedText,
     value::{Language, Languages, TimeZone, Venue},
 };
@@ -21,7 +24,7 @@ use crate::{
     change::{Change, Changes},
     error::{Error, Result},
     events::{
-        Found, LARGEST_CAPACITY, Part, Pointed, Times, along, is_open, locked, newest,
+        Found, LARGEST_CAPACITY, Part, Pointed, Times, along, is_open, judge_registration, locked, newest,
         parts::Parts, read, series, wrong_state,
     },
     fault::{Code, Fault, Faults},
@@ -74,6 +77,12 @@ pub struct Update {
     pub passes_over: Option<bool>,
     /// Whether whoever is invited from now on has a place held until answers are due.
     pub holds_for_invited: Option<bool>,
+    /// Whether people register themselves on its page.
+    pub registration: Option<EventRegistration>,
+    /// Until when they may, on the clock there.
+    pub registration_closes_at: Change<NaiveDateTime>,
+    /// How many come with one such form at most.
+    pub registration_party: Option<i32>,
     /// Whom guests ask.
     pub contact_person: Change<String>,
     /// The observances it marks, all of them.
@@ -271,6 +280,8 @@ fn revised(
     next.approval = cmd.approval.unwrap_or(next.approval);
     next.passes_over = cmd.passes_over.unwrap_or(next.passes_over);
     next.holds_for_invited = cmd.holds_for_invited.unwrap_or(next.holds_for_invited);
+    next.registration = cmd.registration.unwrap_or(next.registration);
+    next.registration_party = cmd.registration_party.unwrap_or(next.registration_party);
     next.contact_person = cmd.contact_person.over(next.contact_person);
     next.is_provisional = cmd.is_provisional.unwrap_or(next.is_provisional);
     if let Some(languages) = cmd.languages.told() {
@@ -286,15 +297,16 @@ fn revised(
         // Nobody is asked again, but the entry in the next letter is another.
         next.calendar_sequence += 1;
     }
-    if let Some(fault) = holds::judge(&next) {
+    let contradictions = [holds::judge(&next), judge_registration(&next)];
+    for fault in contradictions.into_iter().flatten() {
         faults.push(fault);
     }
     Some(next)
 }
 
 /// Sets the times that the command names. What it does not name keeps its distance from the start on the clock there: the
-/// event lasts as long as before, and its doors open as long before it. A deadline for answers goes along as well, but none
-/// that lies ahead goes into the past.
+/// event lasts as long as before, and its doors open as long before it. A deadline for answers goes along as well, and the end of
+/// registration, but none that lies ahead goes into the past.
 fn retime(
     next: &mut event::Model,
     cmd: &Update,
@@ -309,15 +321,17 @@ fn retime(
         walltime::reckoned(wall.checked_add_signed(by).unwrap_or(wall), &zone)
     };
     let shown = |at| walltime::wall(at, &old_zone);
-    let deadline = next.response_deadline.map(|at| {
+    let is_past = |wall| walltime::instant(wall, &zone).is_some_and(|at| at <= now);
+    let awaited = |at: DateTime<Utc>| {
         let then = along(shown(at));
-        let is_past = |wall| walltime::instant(wall, &zone).is_some_and(|at| at <= now);
         if at > now && is_past(then) {
             shown(at)
         } else {
             then
         }
-    });
+    };
+    let deadline = next.response_deadline.map(awaited);
+    let closing = next.registration_closes_at.map(awaited);
     let times = Times {
         starts_at,
         ends_at: cmd.ends_at.unwrap_or_else(|| along(next.ends_at_local)),
@@ -326,6 +340,7 @@ fn retime(
             .doors_open_at
             .clone()
             .over(next.doors_open_at.map(|at| along(shown(at)))),
+        registration_closes_at: cmd.registration_closes_at.clone().over(closing),
         zone: zone.clone(),
     };
     let instants = times.instants(faults)?;
@@ -341,6 +356,7 @@ fn retime(
     next.time_zone = times.zone;
     next.response_deadline = instants.response_deadline;
     next.doors_open_at = instants.doors_open_at;
+    next.registration_closes_at = instants.registration_closes_at;
     Some(())
 }
 
@@ -427,6 +443,17 @@ fn differences(old: &event::Model, next: &event::Model) -> Changes {
         "holdsForInvited",
         &old.holds_for_invited,
         &next.holds_for_invited,
+    );
+    changes.note("registration", &old.registration, &next.registration);
+    changes.note(
+        "registrationClosesAt",
+        &old.registration_closes_at,
+        &next.registration_closes_at,
+    );
+    changes.note(
+        "registrationPartyLimit",
+        &old.registration_party,
+        &next.registration_party,
     );
     changes.note("contactPerson", &old.contact_person, &next.contact_person);
     changes.note("isProvisional", &old.is_provisional, &next.is_provisional);

@@ -30,7 +30,8 @@ const KEY: &str = "newAddress";
 /// The address that a row waits for, in lower case.
 pub(crate) fn awaited(row: &registration::Model) -> Option<String> {
     let new = || Some(compared(&of(row.typed.as_ref()?)?.parse().ok()?));
-    row.address_folded.clone().or_else(new)
+    let typed = row.address_folded.as_ref().or(row.event_address.as_ref());
+    typed.cloned().or_else(new)
 }
 
 /// The new address that was typed; nothing where a whole registration was.
@@ -105,6 +106,8 @@ pub(crate) async fn ask(
         expires_at: now + LIFE,
         confirmed_at: None,
         contact_id: Some(person.id),
+        event_id: None,
+        event_address: None,
     };
     registration::Entity::insert(row.clone().into_active_model().reset_all())
         .exec_without_returning(tx)

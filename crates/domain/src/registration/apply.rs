@@ -25,10 +25,10 @@ use crate::{
     own_page,
 };
 
-/// Nobody fills in the form faster.
-const SHORTEST: TimeDelta = TimeDelta::seconds(3);
+/// Nobody fills in a form faster.
+pub(super) const SHORTEST: TimeDelta = TimeDelta::seconds(3);
 /// A form is sent within this time, or shown anew.
-const LONGEST: TimeDelta = TimeDelta::hours(24);
+pub(super) const LONGEST: TimeDelta = TimeDelta::hours(24);
 
 /// A purpose that people decide on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,6 +250,8 @@ async fn wait(
                 expires_at: now + LIFE,
                 confirmed_at: None,
                 contact_id: None,
+                event_id: None,
+                event_address: None,
             };
             (row, true)
         }

@@ -12,7 +12,12 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use super::{address, told, typed::Typed};
+use super::{
+    SOURCE, address,
+    places::{self, AskedPlace},
+    told,
+    typed::Typed,
+};
 use crate::{
     actor::Actor,
     contacts::{Registered, compared, enter, held},
@@ -36,11 +41,22 @@ pub struct Pending {
     pub is_registered: bool,
     /// What was said of each purpose that people decide on, as whoever confirms would say it.
     pub consents: Vec<(Said, bool)>,
+    /// What place at which event was asked for, where one was.
+    pub place: Option<AskedPlace>,
 }
 
-struct Found {
-    office: office::Model,
-    row: registration::Model,
+/// What confirming came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confirmed {
+    /// The address is confirmed.
+    Address,
+    /// So is a place at an event asked for: the path of the guest's own page there.
+    Place(String),
+}
+
+pub(super) struct Found {
+    pub(super) office: office::Model,
+    pub(super) row: registration::Model,
     /// Which of its letters brought the link.
     letter: i32,
 }
@@ -58,6 +74,7 @@ pub async fn pending(op: &Op, visit: &Visit<'_>) -> Result<Option<Pending>> {
     let own = own.unwrap_or_else(Language::english);
     let language = visit.asked.clone().unwrap_or_else(|| row.language.clone());
     let mut consents = Vec::new();
+    let mut place = None;
     let waiting = match (&row.typed, row.contact_id) {
         (Some(typed), Some(person)) => match (address::of(typed), known(op, person).await?) {
             (Some(address), Some(person)) => Some((person.display_name, address.to_owned())),
@@ -66,15 +83,25 @@ pub async fn pending(op: &Op, visit: &Visit<'_>) -> Result<Option<Pending>> {
         (Some(typed), None) => {
             let typed = read(typed_with(typed, found.letter))?;
             consents = said(op, office, &typed, (&language, &own)).await?;
+            if let Some(event) = row.event_id {
+                let asked = places::asked(op, (event, &typed), (&language, &own));
+                place = Some(Box::pin(asked).await?);
+            }
             let name = format!("{} {}", typed.given_name, typed.family_name);
             Some((name, typed.email.to_string()))
         }
-        (None, _) => None,
+        (None, _) => {
+            if row.event_id.is_some() {
+                place = Some(places::confirmed(op, &found, (&language, &own)).await?);
+            }
+            None
+        }
     };
     Ok(Some(Pending {
         host: Host::of(office, &language, &own),
         is_registered: row.contact_id.is_some(),
         waiting,
+        place,
         consents,
         language,
     }))
@@ -140,7 +167,7 @@ async fn find<C: ConnectionTrait>(db: &C, op: &Op, token: &str) -> Result<Option
     }))
 }
 
-fn read(typed: serde_json::Value) -> Result<Typed> {
+pub(super) fn read(typed: serde_json::Value) -> Result<Typed> {
     serde_json::from_value(typed).map_err(|_| unreadable())
 }
 
@@ -149,12 +176,18 @@ fn unreadable() -> Error {
 }
 
 /// Confirms an address: the person is registered, with what they said in the ledger, or has it where they are registered already.
-/// Confirming again changes nothing.
+/// Confirming again changes nothing. Where a place at an event was asked for, the person gets it, or a number on the waiting list.
 ///
 /// # Errors
-/// [`Denied::NotFound`] for a link that is not good.
-pub async fn confirm(op: &Op, token: &str) -> Result<()> {
+/// [`Denied::NotFound`] for a link that is not good; `WRONG_STATE` at `registration` where the event takes no registrations any more.
+pub async fn confirm(op: &Op, token: &str) -> Result<Confirmed> {
     let not_found = || Error::Denied(Denied::NotFound);
+    let there = find(op.db.reader(), op, token)
+        .await?
+        .ok_or_else(not_found)?;
+    if let Some(event) = there.row.event_id {
+        return Box::pin(places::confirm(op, event, there)).await;
+    }
     let tx = op.db.write().await?;
     let found = find(&tx, op, token).await?.ok_or_else(not_found)?;
     let mut row = registration::Entity::find_by_id(found.row.id)
@@ -163,7 +196,7 @@ pub async fn confirm(op: &Op, token: &str) -> Result<()> {
         .await?
         .ok_or_else(not_found)?;
     let (None, Some(typed)) = (row.confirmed_at, row.typed.take()) else {
-        return Ok(());
+        return Ok(Confirmed::Address);
     };
     if let (Some(person), Some(address)) = (row.contact_id, address::of(&typed)) {
         let address = address.parse();
@@ -190,7 +223,7 @@ pub async fn confirm(op: &Op, token: &str) -> Result<()> {
     let known = own_page::known(&tx, &[row.office_id], &address).await?;
     if known.is_empty() {
         let evidence = format!("confirmed by the link sent to the address, {}", row.id);
-        let command = typed.command(&row.language, &evidence);
+        let command = typed.command(&row.language, (SOURCE, &evidence));
         let registered = enter((&tx, &op), &found.office, command).await?;
         let Registered::Contact(person) = registered else {
             return Err(Error::Failed(Failure::Other("candidates".to_owned())));
@@ -202,18 +235,30 @@ pub async fn confirm(op: &Op, token: &str) -> Result<()> {
 }
 
 /// What was typed has gone where it belongs, and goes.
-async fn close(tx: DatabaseTransaction, op: &Op, mut row: registration::Model) -> Result<()> {
+async fn close(tx: DatabaseTransaction, op: &Op, row: registration::Model) -> Result<Confirmed> {
+    settled(&tx, op, row).await?;
+    tx.commit().await?;
+    Ok(Confirmed::Address)
+}
+
+/// The same within a transaction that goes on.
+pub(super) async fn settled(
+    tx: &DatabaseTransaction,
+    op: &Op,
+    mut row: registration::Model,
+) -> Result<()> {
+    row.typed = None;
     row.address_folded = None;
+    row.event_address = None;
     row.confirmed_at = Some(op.clock.now());
     registration::Entity::update(row.into_active_model().reset_all())
-        .exec_without_returning(&tx)
+        .exec_without_returning(tx)
         .await?;
-    tx.commit().await?;
     Ok(())
 }
 
 /// The address works, and its letters are the person's from now on.
-async fn settle(
+pub(super) async fn settle(
     tx: &DatabaseTransaction,
     (registration, person): (RegistrationId, ContactId),
     address: &str,
@@ -224,6 +269,14 @@ async fn settle(
         .filter(contact_email::Column::Folded.eq(address))
         .exec(tx)
         .await?;
+    hand_over(tx, (registration, person)).await
+}
+
+/// The letters of a registration are the person's from now on.
+pub(super) async fn hand_over(
+    tx: &DatabaseTransaction,
+    (registration, person): (RegistrationId, ContactId),
+) -> Result<()> {
     message::Entity::update_many()
         .col_expr(message::Column::ContactId, Expr::value(person))
         .col_expr(

@@ -8,7 +8,7 @@ use kuvend_entity::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Application, SOURCE, is_asked};
+use super::{Application, is_asked};
 use crate::{
     consents::Said,
     contacts::{IfDuplicate, Register},
@@ -30,6 +30,12 @@ pub(super) struct Typed {
     profession: Option<String>,
     pub(super) consents: Vec<Word>,
     pub(super) at: DateTime<Utc>,
+    /// How many come, where a place at an event was asked for and several may.
+    #[serde(default)]
+    pub(super) party_size: Option<i32>,
+    /// With which function or for which body they come there.
+    #[serde(default)]
+    pub(super) function: Option<String>,
 }
 
 /// What was said of a purpose.
@@ -87,6 +93,8 @@ pub(super) fn judge(
         profession,
         consents,
         at: now,
+        party_size: None,
+        function: None,
     })
 }
 
@@ -122,9 +130,12 @@ fn consents(given: &Application, register: &[purpose::Model], faults: &mut Fault
         .collect()
 }
 
+/// Where a record comes from, and what proves that the person themselves said so.
+pub(super) type Whence<'a> = (&'a str, &'a str);
+
 impl Typed {
-    /// The command that registers the person.
-    pub(super) fn command(self, language: &Language, evidence: &str) -> Register {
+    /// What was said, as the ledger notes it.
+    pub(super) fn said(&self, language: &Language, (source, evidence): Whence<'_>) -> Vec<Said> {
         let consents = self.consents.iter().map(|word| Said {
             purpose: word.purpose.clone(),
             state: if word.agrees {
@@ -134,12 +145,17 @@ impl Typed {
             },
             wording_version: Some(word.wording_version),
             language: Some(language.clone()),
-            channel: Some(SOURCE.to_owned()),
+            channel: Some(source.to_owned()),
             given_at: Some(self.at),
             evidence: Some(evidence.to_owned()),
         });
+        consents.collect()
+    }
+
+    /// The command that registers the person.
+    pub(super) fn command(self, language: &Language, whence: Whence<'_>) -> Register {
         Register {
-            consents: consents.collect(),
+            consents: self.said(language, whence),
             given_name: self.given_name,
             family_name: self.family_name,
             email: Some(self.email),
@@ -150,7 +166,7 @@ impl Typed {
             origin_municipality: self.origin_municipality,
             birth_year: self.birth_year,
             profession: self.profession,
-            source: Some(SOURCE.to_owned()),
+            source: Some(whence.0.to_owned()),
             // The address is nobody's yet; who else they may be is for the office to judge.
             if_duplicate: IfDuplicate::CreateAnyway,
             ..Register::default()

@@ -6,7 +6,7 @@ use kuvend_entity::{
     contact, contact_word, erasure_approval,
     id::{ContactId, OfficeId},
     kind::MessageState,
-    legal_hold, message, office, rights_setting,
+    legal_hold, message, office, registration, rights_setting,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -333,6 +333,7 @@ async fn empty(tx: &DatabaseTransaction, op: &Op, person: &Person, words: &Words
         }
     }
     forget_suppressions(tx, person, words).await?;
+    forget_forms(tx, person, words).await?;
     forget_slips(tx, person, &found_by).await?;
     let now = op.clock.now();
     contact::Entity::update_many()
@@ -366,6 +367,18 @@ async fn cancel_letters(tx: &DatabaseTransaction, op: &Op, person: &Person) -> R
     if under_way > 0 {
         return Err(wrong("BEING_WRITTEN_TO"));
     }
+    Ok(())
+}
+
+/// Forms for events that wait for the confirmation of an address that is this person's alone, with their letters.
+async fn forget_forms(tx: &DatabaseTransaction, person: &Person, words: &Words) -> Result<()> {
+    registration::Entity::delete_many()
+        .filter(registration::Column::OfficeId.eq(person.office()))
+        .filter(
+            registration::Column::EventAddress.is_in(words.addresses.iter().map(String::as_str)),
+        )
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

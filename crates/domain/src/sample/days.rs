@@ -7,8 +7,8 @@ use kuvend_entity::{
     kind::{
         AgendaItemKind as Item, ApprovalRule, AttendeeRole, ConfirmationState,
         ContributorMode as Mode, ContributorRole as Role, EventFormat, EventKind,
-        EventOrganisationRole, EventVisibility, FrameworkRelation, InvitationChannel, PresenceMode,
-        PresenceState, ResponseChannel, ResponseState,
+        EventOrganisationRole, EventRegistration, EventVisibility, FrameworkRelation,
+        InvitationChannel, PresenceMode, PresenceState, ResponseChannel, ResponseState,
     },
     text::LocalizedText,
     value::{Languages, Venue},
@@ -69,6 +69,7 @@ pub(super) async fn plan(
             ends_at: wall(day.on, day.hours.1),
             response_deadline: None,
             doors_open_at: None,
+            registration_closes_at: None,
         },
         venue: Some(Venue {
             name: "Tirana".to_owned(),
@@ -80,6 +81,8 @@ pub(super) async fn plan(
         approval: ApprovalRule::None,
         passes_over: false,
         holds_for_invited: false,
+        registration: EventRegistration::Closed,
+        registration_party: 1,
         contact_person: None,
         occasions: day
             .occasions

@@ -55,6 +55,13 @@ column_enums! {
         /// Of everybody who answers or registers.
         All = "ALL",
     }
+    /// Whether people register themselves for an event.
+    EventRegistration {
+        /// Only who is invited, or entered by staff.
+        Closed = "CLOSED",
+        /// Whoever likes, on the page of a listed event.
+        Open = "OPEN",
+    }
     /// Where an event happens.
     EventFormat {
         /// In a room.

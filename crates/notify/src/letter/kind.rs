@@ -37,6 +37,8 @@ pub enum LetterKind {
     OwnPage,
     /// Asks who is registered to confirm that a new address is theirs.
     ConfirmNewAddress,
+    /// Asks who registers for an event to confirm that the address is theirs.
+    ConfirmPlace,
     /// Asks the focal point of a delegation to name its members.
     Delegation,
     /// Brings who was there the link to their certificate of attendance.
@@ -49,7 +51,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Invitation,
         Self::RegistrationConfirmation,
         Self::WaitingList,
@@ -62,6 +64,7 @@ impl LetterKind {
         Self::ConfirmAddress,
         Self::OwnPage,
         Self::ConfirmNewAddress,
+        Self::ConfirmPlace,
         Self::Delegation,
         Self::Certificate,
         Self::Questions,
@@ -84,6 +87,7 @@ impl LetterKind {
             Self::ConfirmAddress => "CONFIRM_ADDRESS",
             Self::OwnPage => "OWN_PAGE",
             Self::ConfirmNewAddress => "CONFIRM_NEW_ADDRESS",
+            Self::ConfirmPlace => "CONFIRM_PLACE",
             Self::Delegation => "DELEGATION",
             Self::Certificate => "CERTIFICATE",
             Self::Questions => "QUESTIONS",

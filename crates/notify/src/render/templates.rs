@@ -13,7 +13,7 @@ macro_rules! prose {
     ($($language:literal)*) => { [$(
         prose!(@kinds $language invitation registration_confirmation waiting_list waiting_list_offer update
             cancellation reminder thank_you missed_you confirm_address own_page confirm_new_address
-            delegation certificate questions ticket),
+            confirm_place delegation certificate questions ticket),
     )*] };
     (@kinds $language:literal $($kind:ident)*) => { [$(
         (
@@ -23,7 +23,7 @@ macro_rules! prose {
     )*] };
 }
 
-static PROSE: [[(&str, &str); 16]; 4] = prose!("en" "sq" "it" "el");
+static PROSE: [[(&str, &str); 17]; 4] = prose!("en" "sq" "it" "el");
 
 static LAYOUTS: [(&str, &str); 2] = [
     ("letter.txt", include_str!("../../templates/letter.txt")),

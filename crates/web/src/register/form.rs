@@ -9,23 +9,23 @@ use kuvend_domain::registration::Application;
 
 /// The form as typed, shown again where something is wrong with it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Typed {
-    pub(super) given_name: String,
-    pub(super) family_name: String,
-    pub(super) email: String,
-    pub(super) phone: String,
-    pub(super) residence_country: String,
-    pub(super) residence_city: String,
-    pub(super) origin_municipality: String,
-    pub(super) birth_year: String,
-    pub(super) profession: String,
-    pub(super) consents: Vec<(String, i32)>,
-    pub(super) stamp: String,
+pub(crate) struct Typed {
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+    pub(crate) residence_country: String,
+    pub(crate) residence_city: String,
+    pub(crate) origin_municipality: String,
+    pub(crate) birth_year: String,
+    pub(crate) profession: String,
+    pub(crate) consents: Vec<(String, i32)>,
+    pub(crate) stamp: String,
     trap: String,
 }
 
 /// Reads a form. What could be read is kept, whatever else is wrong.
-pub(super) fn read(
+pub(crate) fn read(
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> (Typed, Result<(), (StatusCode, &'static str)>) {
     let mut typed = Typed::default();
@@ -77,7 +77,7 @@ impl Typed {
     }
 
     /// What the rules judge.
-    pub(super) fn application(&self) -> Application {
+    pub(crate) fn application(&self) -> Application {
         let typed = self.clone();
         Application {
             given_name: typed.given_name,

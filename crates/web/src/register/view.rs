@@ -1,6 +1,6 @@
 //! The form of registration: everything already said in the reader's words.
 
-use kuvend_domain::registration::OpenForm;
+use kuvend_domain::registration::{Asked, OpenForm};
 use kuvend_entity::kind::RegistrationField;
 use serde::Serialize;
 
@@ -24,12 +24,41 @@ pub(super) struct RegisterView {
     errors: Vec<ErrorView>,
 }
 
+/// A purpose that people decide on.
 #[derive(Debug, Serialize)]
-struct ConsentView {
+pub(crate) struct ConsentView {
     key: String,
     version: i32,
     wording: Text,
     is_checked: bool,
+}
+
+impl ConsentView {
+    /// Each of them, ticked as it was.
+    pub(crate) fn all(asked: &[Asked], typed: &Typed) -> Vec<Self> {
+        asked
+            .iter()
+            .map(|asked| Self {
+                key: asked.key.clone(),
+                version: asked.version,
+                wording: (&asked.wording).into(),
+                is_checked: typed.consents.contains(&(asked.key.clone(), asked.version)),
+            })
+            .collect()
+    }
+}
+
+/// The stamp that goes with a form. The time of the first showing stays, so that a form that is mended quickly is not taken for a
+/// program's.
+pub(crate) fn stamp(fresh: &str, typed: &Typed, words: &Words, problems: &[ErrorView]) -> String {
+    let is_stale = problems.iter().any(|problem| {
+        problem.field.is_none() && problem.text == words.say("reg_error_stale", &[])
+    });
+    if typed.stamp.is_empty() || is_stale {
+        fresh.to_owned()
+    } else {
+        typed.stamp.clone()
+    }
 }
 
 impl RegisterView {
@@ -58,32 +87,14 @@ impl RegisterView {
             let (shape, value) = shape(*which, typed);
             fields.push(FieldView::of(words, shape, *is_required, value));
         }
-        // The time of the first showing stays, so that a form that is mended quickly is not taken for a program's.
-        let is_stale = problems.iter().any(|problem| {
-            problem.field.is_none() && problem.text == words.say("reg_error_stale", &[])
-        });
-        let stamp = if typed.stamp.is_empty() || is_stale {
-            &form.stamp
-        } else {
-            &typed.stamp
-        };
         Self {
             action: action.to_owned(),
             host: (&form.host).into(),
             introduction: form.introduction.as_ref().map(Text::from),
             fields,
             explained: form.explained.iter().map(Text::from).collect(),
-            asked: form
-                .asked
-                .iter()
-                .map(|asked| ConsentView {
-                    key: asked.key.clone(),
-                    version: asked.version,
-                    wording: (&asked.wording).into(),
-                    is_checked: typed.consents.contains(&(asked.key.clone(), asked.version)),
-                })
-                .collect(),
-            stamp: stamp.clone(),
+            asked: ConsentView::all(&form.asked, typed),
+            stamp: stamp(&form.stamp, typed, words, problems),
             errors: problems.to_vec(),
         }
     }

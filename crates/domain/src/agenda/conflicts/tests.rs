@@ -2,7 +2,7 @@ use chrono::NaiveDateTime;
 use kuvend_entity::{
     agenda_item, contributor,
     id::{AgendaItemId, ContributorId, EventId, OfficeId},
-    kind::{ApprovalRule, EventFormat, EventKind, EventStatus, EventVisibility},
+    kind::{ApprovalRule, EventFormat, EventKind, EventRegistration, EventStatus, EventVisibility},
     text::LocalizedText,
     value::Languages,
 };
@@ -44,6 +44,9 @@ pub(in crate::agenda) fn evening() -> event::Model {
         approval: ApprovalRule::None,
         passes_over: false,
         holds_for_invited: false,
+        registration: EventRegistration::Closed,
+        registration_closes_at: None,
+        registration_party: 1,
         revision: 1,
         calendar_sequence: 0,
         contact_person: None,

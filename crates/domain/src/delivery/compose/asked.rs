@@ -1,15 +1,18 @@
-//! Letters that somebody asked for themselves: they are about no event, and bring a link.
+//! Letters that somebody asked for themselves, which bring a link.
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     id::PersonalLinkId,
     kind::MessageKind,
     message,
+    text::LocalizedText,
     value::{EmailAddress, Language as Tongue},
 };
-use kuvend_notify::{CalledOff, GuestFacts, Language, Letter, LetterKind, Mailbox, OfficeFacts};
+use kuvend_notify::{
+    CalledOff, EventFacts, GuestFacts, Language, Letter, LetterKind, Mailbox, OfficeFacts,
+};
 
-use super::{Facts, host_of, kind_of};
+use super::{Facts, event_facts, host_of, kind_of};
 use crate::{
     delivery::Carrier,
     error::{Failure, Result},
@@ -49,8 +52,12 @@ pub(super) fn letter(
     };
     let registration = row.registration_id;
     let registration = registration.and_then(|id| facts.registrations.get(&id));
+    let event = row.event_id.and_then(|id| facts.events.get(&id));
+    let in_language =
+        |text: &LocalizedText| text.best(Some(&row.language), &own).map(str::to_owned);
     Ok(Letter {
         kind: match registration {
+            _ if event.is_some() => LetterKind::ConfirmPlace,
             Some(waiting) if waiting.contact_id.is_some() => LetterKind::ConfirmNewAddress,
             _ => kind_of(row.kind),
         },
@@ -69,7 +76,13 @@ pub(super) fn letter(
             contact: None,
             website: None,
         },
-        event: None,
+        // What is asked here is whose the address is; the rest stands on the event's page.
+        event: event.map(|event| EventFacts {
+            description: None,
+            practical_notes: None,
+            response_deadline: None,
+            ..event_facts((event, false), &in_language)
+        }),
         guest: GuestFacts {
             addressing: name.unwrap_or_default(),
             salutation: None,
