@@ -64,7 +64,7 @@ on_both_engines! {
         for event in [&invited, draft["id"].as_str().unwrap(), "event", "office_1"] {
             assert_eq!(get(&app, &format!("/e/{event}?lang=en")).await, unknown, "as if there were none: {event}");
         }
-        for event in [&invited, &put_off, &cancelled, draft["id"].as_str().unwrap(), "event", "office_1"] {
+        for event in [&invited, draft["id"].as_str().unwrap(), "event", "office_1"] {
             assert_eq!(get(&app, &format!("/e/{event}/event.ics?lang=en")).await, unknown, "{event}");
         }
         // What was announced once tells whoever comes back what became of it.
@@ -73,7 +73,8 @@ on_both_engines! {
             assert_eq!((status, page.contains(said), page.contains("event.ics")), (StatusCode::OK, true, false), "{page}");
         }
         let (status, feed) = get(&app, &format!("/feeds/{}.ics", app.office.id)).await;
-        assert_eq!((status, feed.contains("VEVENT")), (StatusCode::OK, false), "{feed}");
+        let entries = ["BEGIN:VEVENT\r\n", "STATUS:CANCELLED\r\n"].map(|line| feed.matches(line).count());
+        assert_eq!((status, entries), (StatusCode::OK, [2, 2]), "only that they are off: {feed}");
         for office in ["office_00000000000000000000000000000000.ics", "office", ".ics"] {
             assert_eq!(get(&app, &format!("/feeds/{office}?lang=en")).await.0, StatusCode::NOT_FOUND);
         }
@@ -100,6 +101,31 @@ on_both_engines! {
         ]);
         let one = read_with("read_feed.py", one.as_bytes()).unwrap();
         assert_eq!((one.as_array().unwrap().len(), &one[0]["uid"], &one[0]["summary"]), (1, &json!(uid(&evening)), &json!("International Migrants Day")));
+    }
+
+    async fn what_was_announced_says_in_calendars_that_it_is_off(app: TestApp) {
+        let (cancelled, put_off, done) = (listed(&app, json!({})).await, listed(&app, json!({})).await, listed(&app, json!({})).await);
+        let draft = app.act("createEvent", json!({
+            "title": [{ "language": "en", "text": "A plan" }], "kind": "MEETING", "visibility": "LISTED",
+            "startsAt": "2026-12-01T18:00", "endsAt": "2026-12-01T21:00", "timeZone": "Europe/Tirane",
+        }), "event { id }").await["event"]["id"].as_str().unwrap().to_owned();
+        let path = app.ask("{ events(first: 1) { nodes { office { publicCalendarPath } } } }", json!({})).await;
+        let path = path["events"]["nodes"][0]["office"]["publicCalendarPath"].as_str().unwrap().to_owned();
+        let (_, page) = get(&app, &format!("/e/{done}")).await;
+        assert!(page.contains(&path), "the page leads to it: {page}");
+        app.act("cancelEvent", json!({ "id": cancelled, "reason": "snow" }), "event { id }").await;
+        app.act("postponeEvent", json!({ "id": put_off }), "event { id }").await;
+        app.clock.set(at("2026-11-17T09:00:00Z"));
+        app.act("completeEvent", json!({ "id": done }), "event { id }").await;
+        let (_, feed) = get(&app, &path).await;
+        let entry = |event: &str| feed.split("BEGIN:VEVENT").find(|entry| entry.contains(&event["event_".len()..])).map(str::to_owned);
+        for (event, status, sequence) in [(&cancelled, "CANCELLED", 1), (&put_off, "CANCELLED", 1), (&done, "CONFIRMED", 0)] {
+            let entry = entry(event).unwrap();
+            assert!(entry.contains(&format!("STATUS:{status}\r\n")) && entry.contains(&format!("SEQUENCE:{sequence}\r\n")), "{entry}");
+        }
+        assert_eq!(entry(&draft), None);
+        let (status, one) = get(&app, &format!("/e/{cancelled}/event.ics")).await;
+        assert!(status == StatusCode::OK && one.contains("STATUS:CANCELLED\r\n"), "{one}");
     }
 
     async fn an_account_reads_its_office_in_its_own_calendar_until_the_link_is_taken_back(app: TestApp) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{ID, Object};
+use kuvend_domain::listed::feed_path;
 use kuvend_entity::office;
 
 use crate::{
@@ -50,6 +51,11 @@ impl Office {
     /// The languages it writes, its own first.
     pub async fn languages(&self) -> Vec<Language> {
         self.0.languages.0.iter().cloned().map(Into::into).collect()
+    }
+
+    /// The path of the calendar of what everybody may find, to subscribe to.
+    pub async fn public_calendar_path(&self) -> String {
+        feed_path(self.0.id)
     }
 }
 

@@ -9,6 +9,7 @@ use kuvend_entity::{
     kind::EventStatus,
     office,
 };
+use kuvend_notify::EntryStatus;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect, sea_query::Expr,
@@ -139,5 +140,5 @@ pub async fn read(op: &Op, token: &str, wish: &Wish) -> Result<Option<String>> {
         .limit(listed::MOST)
         .all(db)
         .await?;
-    listed::written(&office, &events, wish, now).map(Some)
+    listed::written(&office, &events, (wish, now), EntryStatus::Tentative).map(Some)
 }

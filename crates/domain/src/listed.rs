@@ -13,7 +13,7 @@ use kuvend_entity::{
     value::Language,
 };
 use kuvend_notify::{CalendarEntry, CalendarMethod, EntryStatus, Mailbox, calendar};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     agenda::{self, Part},
@@ -60,8 +60,16 @@ pub struct ListedPage {
     pub programme: Vec<Part>,
     /// Whether it stands in calendars: it is published.
     pub has_calendar: bool,
+    /// The path of the calendar of all that its office lists.
+    pub feed: String,
     /// Whether one registers on the page, and how.
     pub registering: Registering,
+}
+
+/// The path of the calendar of all that an office lists.
+#[must_use]
+pub fn feed_path(office: OfficeId) -> String {
+    format!("/feeds/{office}.ics")
 }
 
 /// Whether everybody may find an event now.
@@ -80,12 +88,6 @@ pub(crate) fn has_page(event: &event::Model) -> bool {
         EventStatus::Draft | EventStatus::Archived => false,
     };
     is_there && event.visibility == EventVisibility::Listed
-}
-
-fn listed() -> Select<event::Entity> {
-    event::Entity::find()
-        .filter(event::Column::Visibility.eq(EventVisibility::Listed))
-        .filter(event::Column::Status.eq(EventStatus::Published))
 }
 
 fn own(office: &office::Model) -> Language {
@@ -153,6 +155,7 @@ pub async fn page(op: &Op, id: EventId, wish: &Wish) -> Result<Option<ListedPage
         is_provisional: event.is_provisional,
         programme,
         has_calendar: is_listed(&event),
+        feed: feed_path(office.id),
         registering,
         language,
     }))
@@ -164,13 +167,17 @@ pub async fn page(op: &Op, id: EventId, wish: &Wish) -> Result<Option<ListedPage
 /// The database's, or [`Failure::Other`] where the entry cannot be written.
 pub async fn event_calendar(op: &Op, id: EventId, wish: &Wish) -> Result<Option<String>> {
     let found = find(op, id).await?;
-    match found.filter(|(event, _)| is_listed(event)) {
+    match found {
         None => Ok(None),
-        Some((event, office)) => written(&office, &[event], wish, op.clock.now()).map(Some),
+        Some((event, office)) => {
+            let read = (wish, op.clock.now());
+            written(&office, &[event], read, EntryStatus::Cancelled).map(Some)
+        }
     }
 }
 
-/// The listed events of an office as a calendar that one may subscribe to, or nothing where there is no such office.
+/// The listed events of an office as a calendar that one may subscribe to, or nothing where there is no such office. What was announced
+/// stays in it, and says so where it is put off or will not take place: an entry that is gone from a calendar tells nobody why.
 ///
 /// # Errors
 /// The database's, or [`Failure::Other`] where an entry cannot be written.
@@ -180,23 +187,26 @@ pub async fn office_calendar(op: &Op, id: OfficeId, wish: &Wish) -> Result<Optio
         return Ok(None);
     };
     let now = op.clock.now();
-    let events = listed()
+    let events = event::Entity::find()
         .filter(event::Column::OfficeId.eq(id))
+        .filter(event::Column::Visibility.eq(EventVisibility::Listed))
+        .filter(event::Column::PublishedAt.is_not_null())
+        .filter(event::Column::Status.is_not_in([EventStatus::Draft, EventStatus::Archived]))
         .filter(event::Column::EndsAt.gte(now - TimeDelta::days(KEPT)))
         .order_by_asc(event::Column::StartsAt)
         .order_by_asc(event::Column::Id)
         .limit(MOST)
         .all(db)
         .await?;
-    written(&office, &events, wish, now).map(Some)
+    written(&office, &events, (wish, now), EntryStatus::Cancelled).map(Some)
 }
 
-/// Events as a calendar. What may still change is tentative.
+/// Events as a calendar, with what those are that are put off. What may still change is tentative.
 pub(crate) fn written(
     office: &office::Model,
     events: &[event::Model],
-    wish: &Wish,
-    now: DateTime<Utc>,
+    (wish, now): (&Wish, DateTime<Utc>),
+    put_off: EntryStatus,
 ) -> Result<String> {
     let own = own(office);
     let language = wish.language(&own);
@@ -214,12 +224,12 @@ pub(crate) fn written(
             stamped_at: now,
             starts_at: event.starts_at,
             ends_at: event.ends_at,
-            status: if event.is_provisional
-                || matches!(event.status, EventStatus::Draft | EventStatus::Postponed)
-            {
-                EntryStatus::Tentative
-            } else {
-                EntryStatus::Confirmed
+            status: match event.status {
+                EventStatus::Cancelled => EntryStatus::Cancelled,
+                EventStatus::Postponed => put_off,
+                EventStatus::Draft => EntryStatus::Tentative,
+                _ if event.is_provisional => EntryStatus::Tentative,
+                _ => EntryStatus::Confirmed,
             },
             summary: said(&event.title).unwrap_or_default(),
             description: said(&event.description),

@@ -37,6 +37,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 struct EventView {
     calendar: Option<String>,
+    feed: String,
     /// What became of it, where it is not ahead any more.
     status: Option<String>,
     office: Text,
@@ -75,6 +76,7 @@ impl EventView {
             calendar: page
                 .has_calendar
                 .then(|| format!("/e/{id}/event.ics?lang={}", page.language)),
+            feed: format!("{}?lang={}", page.feed, page.language),
             status: status(page).map(|key| words.say(key, &[])),
             place: PlaceView::of(page, words, &action, typed),
             fields: place::fields_of(page, words, &shown.typed),

@@ -24,8 +24,8 @@ use crate::{
     change::{Change, Changes},
     error::{Error, Result},
     events::{
-        Found, LARGEST_CAPACITY, Part, Pointed, Times, along, is_open, judge_registration, locked, newest,
-        parts::Parts, read, series, wrong_state,
+        Found, LARGEST_CAPACITY, Part, Pointed, Times, along, is_open, judge_registration, locked,
+        newest, parts::Parts, read, series, wrong_state,
     },
     fault::{Code, Fault, Faults},
     letters,
