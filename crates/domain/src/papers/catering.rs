@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kuvend_entity::kind::{PresenceMode, PresenceState};
+use kuvend_entity::kind::{NeedKind, PresenceMode, PresenceState};
 use sea_orm::{Condition, DatabaseTransaction};
 
 use super::{
@@ -93,8 +93,13 @@ pub(super) async fn rows(
             parties: need.parties,
             persons: need.persons,
         };
+        let group = match need.kind {
+            NeedKind::Diet => Label::Diet,
+            NeedKind::Accessibility => Label::Accessibility,
+            NeedKind::Interpretation => Label::Interpretation,
+        };
         let named = needs::codes::name(&need.code, language);
-        sum.line(label(Label::Needs, language), named.unwrap_or(&need.code))
+        sum.line(label(group, language), named.unwrap_or(&need.code))
     }));
     Ok(lines)
 }

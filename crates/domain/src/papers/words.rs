@@ -188,8 +188,12 @@ labels! {
     Mode = "Way of taking part", "Mënyra e pjesëmarrjes", "Modo di partecipazione", "Τρόπος συμμετοχής";
     /// By the quality in which they are guests.
     Category = "Category", "Kategoria", "Categoria", "Κατηγορία";
-    /// By what they need to eat, to move and to understand.
-    Needs = "Needs", "Nevojat", "Esigenze", "Ανάγκες";
+    /// By what they eat.
+    Diet = "Diet", "Ushqimi", "Alimentazione", "Διατροφή";
+    /// By what they need to get about.
+    Accessibility = "Accessibility", "Qasshmëria", "Accessibilità", "Προσβασιμότητα";
+    /// By the language they have interpreted.
+    Interpretation = "Interpretation", "Përkthimi", "Interpretazione", "Διερμηνεία";
     /// Of guests of whom that is not known.
     Unknown = "not known", "nuk dihet", "non noto", "άγνωστο";
     /// What one certificate is.
