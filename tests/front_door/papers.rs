@@ -239,7 +239,7 @@ on_both_engines! {
         let list = app.ask("query($id: ID!) { event(id: $id) { attendees { nodes { id } } } }", json!({ "id": event })).await;
         let first = list["event"]["attendees"]["nodes"][0]["id"].clone();
         crate::needs::keep(&app, first.as_str().unwrap(), json!([{ "kind": "DIET", "code": "VEGAN", "persons": 2, "note": "no celery" }])).await;
-        expected.push("Esigenze;Vegano;1;2");
+        expected.push("Alimentazione;Vegano;1;2");
         assert_eq!(totals().await.lines().collect::<Vec<_>>(), expected, "what is needed, without a name or a note");
         app.clock.set(crate::app::at("2026-11-16T17:30:00Z"));
         app.act("checkIn", json!({ "attendeeId": first }), "attendee { presence }").await;
