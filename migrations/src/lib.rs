@@ -7,7 +7,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 34] = [
+const STEPS: [(&str, &str); 35] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -45,6 +45,7 @@ const STEPS: [(&str, &str); 34] = [
     ("m0044_papers", include_str!("papers.sql")),
     ("m0040_asking", include_str!("asking.sql")),
     ("m0049_headcounts", include_str!("headcounts.sql")),
+    ("m0050_scan_conflicts", include_str!("scan_conflicts.sql")),
 ];
 
 /// Runs the steps in order.
