@@ -7,7 +7,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 37] = [
+const STEPS: [(&str, &str); 38] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -51,6 +51,7 @@ const STEPS: [(&str, &str); 37] = [
         "m0048_self_registration",
         include_str!("self_registration.sql"),
     ),
+    ("m0050_scan_conflicts", include_str!("scan_conflicts.sql")),
 ];
 
 /// Runs the steps in order.

@@ -264,6 +264,90 @@ check('and the guest is there', (await known(main.id)).rows.find((row) => row.id
 const blocked = complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of (404|304)/.test(text));
 check(`nothing was blocked and nothing failed ${blocked}`, blocked.length === 0);
 
+// A list that was altered on the device, or on its way, is not used.
+const guarded = await evening('Guarded gate');
+const besnik = await guest(guarded.id, 'Besnik');
+const struck = await guest(guarded.id, 'Refuz');
+await run('cancelAttendee', { attendeeId: struck.id }, 'attendee { id }');
+/** Changes what the device keeps of a gate's list, as text. Says whether there was something to change. */
+const alter = (path, from, to) => page.evaluate(async ([token, from, to]) => {
+  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const db = await done(indexedDB.open('kuvend-door'));
+  const lists = () => db.transaction('lists', 'readwrite').objectStore('lists');
+  let kept = null;
+  for (let tries = 0; !kept && tries < 100; tries += 1) {
+    kept = await done(lists().get(token));
+    if (!kept) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const text = kept.text.replace(from, to);
+  await done(lists().put({ ...kept, text }, token));
+  db.close();
+  return text !== kept.text;
+}, [path.split('/').pop(), from, to]);
+await page.goto(`${base}${guarded.path}?lang=en`);
+check('the guarded list is there', await says('found', 'Guests on the list: 2'));
+check('and the page is taken along', await says('ready', 'Works without a network'));
+await context.setOffline(true);
+await page.reload();
+check('as it is, it is taken up again', await says('found', 'Guests on the list: 2'));
+check('without a complaint', (await page.locator('#notes .bad').count()) === 0);
+check('somebody makes it let in who was struck off', await alter(guarded.path, '"refusal":"CANCELLED"', '"refusal":null'));
+await page.reload();
+check('an altered list is told of', await says('notes', 'was altered and is not used'));
+check('and what to do', await says('notes', 'The guest list is not on this device yet'));
+check('it is not used', (await page.locator('#found').textContent()) === '');
+await show(struck.ticket);
+check('it lets nobody in', await page.locator('#verdict').isHidden());
+await look('an altered list');
+for (const [lang, words] of [['sq', 'është ndryshuar'], ['it', 'è stata alterata'], ['el', 'έχει αλλοιωθεί']]) {
+  await context.setOffline(false);
+  await page.goto(`${base}${guarded.path}?lang=${lang}`);
+  await page.locator('#found').filter({ hasText: '2' }).waitFor();
+  check(`${lang}: it is fetched anew`, (await page.locator('#notes .bad').count()) === 0);
+  await context.setOffline(true);
+  await alter(guarded.path, '"refusal":"CANCELLED"', '"refusal":null');
+  await page.reload();
+  check(`${lang}: says so`, await says('notes', words));
+}
+await context.setOffline(false);
+check('with the network it is fetched anew by itself', await says('found', '2'));
+check('and nothing is complained of', await page.locator('#notes .bad').waitFor({ state: 'detached', timeout: 10_000 }).then(() => true, () => false));
+await page.goto(`${base}${guarded.path}?lang=en`);
+await says('found', 'Guests on the list: 2');
+await page.route('**/snapshot', async (route) => {
+  const answer = await route.fetch({ headers: { ...route.request().headers(), 'if-none-match': '' } });
+  await route.fulfill({ response: answer, body: (await answer.text()).replace('"refusal":"CANCELLED"', '"refusal":null') });
+});
+await page.reload();
+check('one that arrives altered is discarded', await says('notes', 'does not bear the server’s signature'));
+check('and the one before goes on', await says('found', 'Guests on the list: 2'));
+await show(struck.ticket);
+await verdict(struck.name, 'Not coming any more');
+await look('a list that arrives altered');
+await page.unrouteAll({ behavior: 'ignoreErrors' });
+await page.reload();
+check('the next good one is believed', await page.locator('#notes .bad').waitFor({ state: 'detached', timeout: 10_000 }).then(() => true, () => false));
+
+// Let in all the same at the same gate: it leaves a trace, and can be taken back.
+await show(besnik.ticket);
+await verdict(besnik.name, 'Welcome');
+await says('waiting', 'Everything is sent');
+await show(besnik.ticket);
+await verdict(besnik.name, 'Already inside');
+await page.locator('#verdict-anyway').click();
+check('a second person by one ticket is shown', await says('trouble-list', 'More were let in than the party has people'));
+check('to everybody', (await known(guarded.id)).scanConflicts.filter((one) => one.kind === 'MORE_THAN_PARTY').length === 1);
+for (const left of [1, 0]) {
+  await page.locator('#undo').click();
+  await verdict(besnik.name, 'Taken back');
+  let present = -1;
+  for (let tries = 0; present !== left && tries < 50; tries += 1) {
+    present = (await known(guarded.id)).present;
+    if (present !== left) await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  check(`taken back, ${left} is there (${present})`, present === left);
+}
+
 // 2,000 guests: let in by name at a gate of their own, so that they are on the list.
 const large = await evening('Congress');
 const given = ['Agim', 'Besa', 'Çlirim', 'Drita', 'Elira', 'Fatos', 'Gëzim', 'Hana', 'Ilir', 'Jeta'];

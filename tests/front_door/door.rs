@@ -242,6 +242,110 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    async fn who_was_not_let_in_a_second_time_did_not_come_once_the_first_is_taken_back(app: TestApp) {
+        let event = evening(&app, json!({})).await;
+        let (west, _) = gate(&app, &event, "West", json!({})).await;
+        // What the gate says of the second scan, and whether the guest came once the first is taken back.
+        for (place, (said, comes)) in [(Value::Null, false), (json!(false), false), (json!(true), true)].into_iter().enumerate() {
+            let (id, token) = guest(&app, &event, "Arta", json!({})).await;
+            let scan = |number: u8, said: &Value| json!([{ "clientScanId": format!("{place}/{number}"), "ticket": token, "wasLetIn": said }]);
+            let first = app.act("recordScans", json!({ "eventId": event, "gateId": west, "device": "tablet", "scans": scan(1, &Value::Null) }), "results { scan { id } }").await;
+            let second = send(&app, &event, Some(&west), scan(2, &said)).await;
+            assert_eq!((results(&second), &second[0]["inside"]), (vec!["ALREADY_INSIDE"], &json!(1)));
+            let undone = json!({ "scanId": first["results"][0]["scan"]["id"], "reason": "tapped twice" });
+            let undone = app.act("undoScan", undone, "attendee { presence arrived inside }").await;
+            let presence = if comes { "ATTENDED" } else { "UNRECORDED" };
+            let heads = i32::from(comes);
+            assert_eq!(undone["attendee"], json!({ "presence": presence, "arrived": heads, "inside": heads }), "{said}");
+            assert_eq!(row(&app, &id).await["presence"], presence);
+            // Whoever did not come is let in like anybody else.
+            let third = send(&app, &event, Some(&west), scan(3, &Value::Null)).await;
+            assert_eq!(results(&third), [if comes { "ALREADY_INSIDE" } else { "ADMITTED" }], "{said}");
+        }
+        app.counts_are_true().await;
+    }
+
+    async fn who_goes_in_by_a_ticket_whose_whole_party_is_inside_leaves_a_trace(app: TestApp) {
+        let event = evening(&app, json!({})).await;
+        let (west, _) = gate(&app, &event, "West", json!({})).await;
+        let (_, token) = guest(&app, &event, "Arta", json!({})).await;
+        let (_, party) = guest(&app, &event, "Pellumb", json!({ "partySize": 3 })).await;
+        let scans = json!([
+            { "clientScanId": "1", "ticket": token },
+            { "clientScanId": "2", "ticket": token, "wasLetIn": false },
+            { "clientScanId": "3", "ticket": token },
+            { "clientScanId": "4", "ticket": token, "wasLetIn": true },
+            { "clientScanId": "5", "ticket": party, "party": 7 },
+            { "clientScanId": "6", "ticket": party },
+        ]);
+        let replies = send(&app, &event, Some(&west), scans).await;
+        let told: Vec<(&str, Option<&str>)> = replies.iter().map(|it| (it["result"].as_str().unwrap(), it["scan"]["conflict"].as_str())).collect();
+        let more = Some("MORE_THAN_PARTY");
+        assert_eq!(told, [("ADMITTED", None), ("ALREADY_INSIDE", None), ("ALREADY_INSIDE", None), ("ALREADY_INSIDE", more), ("ADMITTED", more), ("ALREADY_INSIDE", None)]);
+        assert!(replies[3]["scan"]["conflictsWithId"].is_string() && replies[4]["scan"]["conflictsWithId"].is_null());
+        assert_eq!((&replies[4]["scan"]["party"], &replies[4]["inside"]), (&json!(7), &json!(3)), "what was seen, and how many the party has");
+
+        // Two gates without a network let in six of a party of five: neither of them twice, and one too many.
+        let (_, five) = guest(&app, &event, "Besa", json!({ "partySize": 5 })).await;
+        let (east, _) = gate(&app, &event, "East", json!({})).await;
+        for (gate, minute, more) in [(&west, 40, Value::Null), (&east, 35, json!("MORE_THAN_PARTY"))] {
+            app.clock.set(at("2026-11-16T17:30:00Z"));
+            let three = json!([{ "clientScanId": format!("five {minute}"), "ticket": five, "party": 3, "at": format!("2026-11-16T16:{minute}:00Z"), "wasLetIn": true }]);
+            let replies = send(&app, &event, Some(gate), three).await;
+            assert_eq!((results(&replies), &replies[0]["scan"]["conflict"]), (vec!["ADMITTED"], &more));
+        }
+        let shown = app.ask(CONFLICTS, json!({ "id": event })).await["event"].clone();
+        let mut kinds: Vec<(&str, &str)> = shown["scanConflicts"].as_array().unwrap().iter().map(|it| (it["kind"].as_str().unwrap(), it["scan"]["clientScanId"].as_str().unwrap())).collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, [("MORE_THAN_PARTY", "4"), ("MORE_THAN_PARTY", "5"), ("MORE_THAN_PARTY", "five 35")]);
+        assert_eq!(shown["doorCounts"], json!({ "parties": 3, "arrived": 9, "inside": 9 }), "nobody comes in twice");
+        for conflict in shown["scanConflicts"].as_array().unwrap() {
+            app.act("resolveScanConflict", json!({ "scanId": conflict["scan"]["id"] }), "conflict { resolvedAt }").await;
+        }
+        assert_eq!(app.ask(CONFLICTS, json!({ "id": event })).await["event"]["scanConflicts"], json!([]));
+        app.counts_are_true().await;
+    }
+
+    async fn what_the_door_counts_is_hidden_and_not_none_for_who_may_not_receive_guests(app: TestApp) {
+        let event = evening(&app, json!({})).await;
+        let other = app.event(json!({})).await;
+        let (_, token) = guest(&app, &event, "Arta", json!({})).await;
+        send(&app, &event, None, json!([{ "clientScanId": "1", "ticket": token }])).await;
+        let id: EventId = event.parse().unwrap();
+        let asked = "{ events { nodes { id doorCounts { parties arrived inside } } } }";
+        for role in [Role::Admin, Role::EventOfficer, Role::FrontDesk, Role::Analyst, Role::ProgrammeOfficer, Role::DataProtectionOfficer] {
+            let who = app.account(role, app.office.id, id).await;
+            let (_, answer) = app.post_by(&who, asked, json!({})).await;
+            let counts = |event: &str| {
+                let nodes = answer["data"]["events"]["nodes"].as_array().unwrap();
+                nodes.iter().find(|it| it["id"] == event).map(|it| it["doorCounts"].clone())
+            };
+            let (came, none) = (json!({ "parties": 1, "arrived": 1, "inside": 1 }), json!({ "parties": 0, "arrived": 0, "inside": 0 }));
+            let expected = match role {
+                Role::FrontDesk => (Some(came), None),
+                Role::Admin | Role::EventOfficer => (Some(came), Some(none)),
+                _ => (Some(Value::Null), Some(Value::Null)),
+            };
+            assert_eq!((counts(&event), counts(&other)), expected, "{role}: {answer:#}");
+        }
+    }
+
+    async fn a_front_desk_sees_where_it_stands_and_what_it_may_do_there(app: TestApp) {
+        let (event, _other) = (evening(&app, json!({})).await, app.event(json!({})).await);
+        let id: EventId = event.parse().unwrap();
+        let asked = "{ viewer { permissions offices { office { id } permissions events { eventId permissions } } } }";
+        let desk = app.account(Role::FrontDesk, app.office.id, id).await;
+        let (_, answer) = app.post_by(&desk, asked, json!({})).await;
+        let may = json!(["READ_EVENTS", "READ_GUESTS", "READ_NEEDS", "RECEIVE_GUESTS", "PREPARE_PAPERS", "READ_CONTACTS"]);
+        assert_eq!(answer["data"]["viewer"], json!({ "permissions": may, "offices": [{
+            "office": { "id": app.office.id.to_string() }, "permissions": [], "events": [{ "eventId": event, "permissions": may }],
+        }] }), "{answer:#}");
+        let analyst = app.account(Role::Analyst, app.office.id, id).await;
+        let (_, answer) = app.post_by(&analyst, asked, json!({})).await;
+        let viewer = &answer["data"]["viewer"];
+        assert_eq!((&viewer["offices"][0]["events"], &viewer["offices"][0]["permissions"]), (&json!([]), &viewer["permissions"]));
+    }
+
     async fn whoever_walks_in_is_one_person_however_often_it_is_sent(app: TestApp) {
         let event = evening(&app, json!({ "capacity": 1 })).await;
         guest(&app, &event, "Arta", json!({})).await;

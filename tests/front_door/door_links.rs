@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use kuvend_domain::door::signature::sign;
 use serde_json::{Value, json};
 
 use crate::{
@@ -80,6 +81,40 @@ on_both_engines! {
         let (_, undone) = send(&app, &path, json!({ "scans": [{ "id": "4", "undoes": "1" }] })).await;
         assert_eq!(undone["results"][0]["result"], "UNDONE");
         app.counts_are_true().await;
+    }
+
+    async fn what_a_gate_takes_along_is_signed_by_what_only_its_link_knows(app: TestApp) {
+        let event = app.event(json!({})).await;
+        guest(&app, &event, "Arta").await;
+        let (main, path) = gate(&app, &event, "Main", json!({})).await;
+        let (_, side) = gate(&app, &event, "Side", json!({})).await;
+        let ask = async |path: &str| {
+            let request = Request::get(format!("{path}/snapshot")).body(Body::empty()).unwrap();
+            let answer = tower::ServiceExt::oneshot(app.router.clone(), request).await.unwrap();
+            let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+            let (signature, kind) = (header("kuvend-signature"), header("content-type"));
+            assert_eq!((header("etag"), kind.as_str()), (format!("\"{signature}\""), "application/json"));
+            let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            (signature, body)
+        };
+        let token = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let (signature, body) = ask(&path).await;
+        assert_eq!(sign(&token(&path), &body), signature, "by the link's own token");
+        assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["guests"].as_array().unwrap().len(), 1);
+        assert_eq!(ask(&path).await, (signature.clone(), body.clone()), "the same list bears the same signature");
+        assert_ne!(sign(&token(&side), &body), signature, "another gate signs otherwise");
+        let mut altered = body.to_vec();
+        altered[body.len() / 2] ^= 1;
+        assert_ne!(sign(&token(&path), &altered), signature);
+
+        guest(&app, &event, "Beni").await;
+        let (newer, longer) = ask(&path).await;
+        assert_ne!((&newer, &longer), (&signature, &body), "it changes with the list");
+        assert_eq!(sign(&token(&path), &longer), newer);
+        let renewed = app.act("renewGateLink", json!({ "id": main }), "path").await["path"].as_str().unwrap().to_owned();
+        let (after, again) = ask(&renewed).await;
+        assert_eq!((again, sign(&token(&renewed), &longer)), (longer, after.clone()));
+        assert_ne!(after, newer, "and with the link");
     }
 
     async fn a_gate_that_has_the_newest_list_is_told_so(app: TestApp) {

@@ -298,6 +298,10 @@ on_both_engines! {
         assert_eq!(answer["data"]["preparePaper"]["userErrors"], json!([{ "field": ["eventId"], "code": "NOT_FOUND" }]));
         let answer = prepare(&app, &analyst, wanted(&event)).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        // The door prints what it needs at the door; a certificate is the office's word.
+        let certificates = json!({ "eventId": event, "paper": "CERTIFICATES" });
+        let answer = prepare(&app, &desk, certificates.clone()).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer:#}");
         for who in [&officer, &desk] {
             let (_, answer) = app.post_by(who, "mutation { exportGuestList(input: { eventId: \"x\", purpose: \"x\" }) { userErrors { code } } }", json!({})).await;
             assert!(answer["errors"][0]["extensions"]["code"] == "FORBIDDEN" || answer["data"]["exportGuestList"]["userErrors"][0]["code"] == "MALFORMED", "{answer}");
@@ -314,6 +318,11 @@ on_both_engines! {
         }
         let fetched = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("files::download")).all(app.db.reader()).await.unwrap();
         assert_eq!(fetched.len(), 2);
+        let others = ["PROTOCOL_LIST", "SIGN_IN_SHEET", "BADGES"].map(|paper| (&desk, json!({ "eventId": event, "paper": paper })));
+        for (who, wanted) in others.into_iter().chain([(&officer, certificates)]) {
+            let answer = prepare(&app, who, wanted).await;
+            assert_eq!(answer["data"]["preparePaper"]["exportJob"]["state"], "QUEUED", "{answer:#}");
+        }
     }
 
     async fn who_was_there_is_certified_once_and_the_link_says_what_the_certificate_does(app: TestApp) {

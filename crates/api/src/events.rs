@@ -512,7 +512,7 @@ impl Event {
         brought(order.map(|(_, order)| order))
     }
 
-    /// The lists that its guests are let in by, as they were made; empty for who may not receive guests, as are the next three.
+    /// The lists that its guests are let in by, as they were made; empty for who may not receive guests, as are the next two.
     pub async fn check_in_lists(&self) -> Result<Vec<CheckInList>> {
         brought(self.children.door.lists.as_ref())
     }
@@ -534,8 +534,8 @@ impl Event {
         brought(list.map(|(_, list)| list))
     }
 
-    /// What its door counts: who came and who is inside, companions among them.
-    pub async fn door_counts(&self) -> Result<DoorCounts> {
+    /// What its door counts: who came and who is inside, companions among them; null for who may not receive guests.
+    pub async fn door_counts(&self) -> Result<Option<DoorCounts>> {
         brought(self.children.door.counts.as_ref())
     }
 

@@ -1,5 +1,7 @@
 //! The roots of the schema: each feature brings its queries and mutations, and they are merged here.
 
+use std::sync::Arc;
+
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, SDLExportOptions, Schema, SimpleObject,
 };
@@ -45,9 +47,9 @@ use crate::{
 pub struct Viewer {
     /// The account; null for who shows no token.
     pub account: Option<Account>,
-    /// The offices that one sees something of.
+    /// The offices that one sees something of, be it one event of theirs.
     pub offices: Vec<ViewerOffice>,
-    /// What one may do in some office.
+    /// What one may do in some office or at some event.
     pub permissions: Vec<String>,
 }
 
@@ -67,8 +69,25 @@ pub struct Account {
 pub struct ViewerOffice {
     /// Which.
     pub office: Office,
+    /// What one may do there, with everything that is the office's.
+    pub permissions: Vec<String>,
+    /// Events of it at which one may do something by a role that holds there alone, as a front desk does.
+    pub events: Vec<ViewerEvent>,
+}
+
+/// An event at which one has a role that holds there alone, and what one may do there.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ViewerEvent {
+    /// Which event.
+    pub event_id: ID,
     /// What one may do there.
     pub permissions: Vec<String>,
+}
+
+/// What one may do where this says so, by its name.
+fn permitted(may: impl Fn(Action) -> bool) -> Vec<String> {
+    let all = Action::ALL.iter().filter(|action| may(**action));
+    all.map(|action| action.as_str().to_owned()).collect()
 }
 
 /// Queries that belong to no feature.
@@ -85,25 +104,37 @@ impl CommonQueries {
             Actor::Account { id, .. } => accounts::own(op, *id).await.map_err(coded)?,
             _ => None,
         };
-        let mut permissions = Vec::new();
-        let mut shown = Vec::new();
+        let mut shown: Vec<ViewerOffice> = Vec::new();
         for office in offices::list(op).await.map_err(coded)? {
-            let there: Vec<String> = Action::ALL
-                .iter()
-                .filter(|action| op.may(office.id, **action))
-                .map(|action| action.as_str().to_owned())
-                .collect();
-            for permission in &there {
-                if !permissions.contains(permission) {
-                    permissions.push(permission.clone());
-                }
-            }
-            let office = Office(std::sync::Arc::new(office));
             shown.push(ViewerOffice {
-                office,
-                permissions: there,
+                permissions: permitted(|action| op.may(office.id, action)),
+                office: Office(Arc::new(office)),
+                events: Vec::new(),
             });
         }
+        for (office, event) in offices::posts(op).await.map_err(coded)? {
+            let here = ViewerEvent {
+                event_id: event.to_string().into(),
+                permissions: permitted(|action| op.events(action).contains(&event)),
+            };
+            let known = shown.iter_mut().find(|one| one.office.0.id == office.id);
+            match known {
+                Some(known) => known.events.push(here),
+                None => shown.push(ViewerOffice {
+                    office: Office(Arc::new(office)),
+                    permissions: Vec::new(),
+                    events: vec![here],
+                }),
+            }
+        }
+        let has = |permission: &str| {
+            shown.iter().any(|one| {
+                let at_events = one.events.iter().flat_map(|event| &event.permissions);
+                let mut all = one.permissions.iter().chain(at_events);
+                all.any(|known| known == permission)
+            })
+        };
+        let permissions = permitted(|action| has(action.as_str()));
         let account = account.map(|row| Account {
             id: row.id.to_string().into(),
             name: row.name,

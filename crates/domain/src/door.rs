@@ -4,6 +4,7 @@
 //! **Invariant:** a scan of a device counts once, however often it is sent.
 //! **Invariant:** where a party stands is what its scans add up to ([`log`]), and is kept nowhere else.
 //! **Invariant:** who comes by a gate's link reaches the event of the gate and nothing else.
+//! **Invariant:** what a gate takes along is signed ([`signature`]); the page believes no list that is not.
 
 pub mod announced;
 pub mod conflicts;
@@ -14,6 +15,7 @@ pub mod lists;
 pub mod log;
 pub mod reads;
 pub mod receive;
+pub mod signature;
 mod sitting;
 pub mod snapshot;
 pub mod tickets;

@@ -3,13 +3,17 @@
 mod purposes;
 
 use kuvend_entity::{
-    id::OfficeId,
+    event,
+    id::{EventId, OfficeId},
     office,
     text::LocalizedText,
     value::{CountryCode, EmailAddress, Language, Languages, TimeZone, is_out_of_place},
 };
 use rand::TryRngCore as _;
-use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 
 use crate::{
     accounts::may_administer,
@@ -92,6 +96,43 @@ pub async fn list(op: &Op) -> Result<Vec<office::Model>> {
     Ok(offices
         .into_iter()
         .filter(|office| seen(office.id))
+        .collect())
+}
+
+/// The events at which the actor may do something by a role that holds at one event alone, each with its office.
+///
+/// # Errors
+/// Only the database's.
+pub async fn posts(op: &Op) -> Result<Vec<(office::Model, EventId)>> {
+    let all = Action::ALL.iter();
+    let mut ids: Vec<EventId> = all.flat_map(|action| op.events(*action)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let db = op.db.reader();
+    let events: Vec<(EventId, OfficeId)> = event::Entity::find()
+        .select_only()
+        .columns([event::Column::Id, event::Column::OfficeId])
+        .filter(event::Column::Id.is_in(ids))
+        .order_by_asc(event::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let offices = office::Entity::find()
+        .filter(office::Column::Id.is_in(events.iter().map(|(_, office)| *office)))
+        .order_by_asc(office::Column::CreatedAt)
+        .order_by_asc(office::Column::Id)
+        .all(db)
+        .await?;
+    Ok(offices
+        .into_iter()
+        .flat_map(|office| {
+            let of_office = events.iter().filter(|(_, id)| *id == office.id);
+            let of_office: Vec<EventId> = of_office.map(|(event, _)| *event).collect();
+            of_office.into_iter().map(move |id| (office.clone(), id))
+        })
         .collect())
 }
 

@@ -1,5 +1,6 @@
 //! Papers of an event: what is handed out, hung up or laid on a table. Whoever plans an event or stands at its door may have them
 //! prepared, since no address and no telephone is on any; they go the way of exports, and by whom and what for is written down alike.
+//! Certificates are the office's word, and not for the door to give.
 //!
 //! **Who stands on one.** Whose data may be used, as in [`exports`](crate::exports): nobody who was erased, and nobody who asked that
 //! nothing be done with their data for now. Totals name nobody and count everybody.
@@ -64,6 +65,14 @@ pub struct Wanted {
     pub expected_only: Option<bool>,
     /// On a guest list, answers to delicate questions too.
     pub sensitive: bool,
+}
+
+/// What it takes to have a paper prepared.
+pub(crate) const fn right(paper: Paper) -> Action {
+    match paper {
+        Paper::Certificates => Action::IssueCertificates,
+        _ => Action::PreparePapers,
+    }
 }
 
 impl Wanted {

@@ -34,6 +34,8 @@ pub enum Action {
     ManageDoor,
     /// Have papers of an event prepared, on which nobody's address stands.
     PreparePapers,
+    /// Have certificates of attendance prepared, by which the office gives its word to whoever shows one.
+    IssueCertificates,
     /// See letters and their timelines.
     ReadLetters,
     /// See contacts and organisations without contact details.
@@ -64,7 +66,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the table's order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadGuests,
@@ -77,6 +79,7 @@ impl Action {
         Self::ReceiveGuests,
         Self::ManageDoor,
         Self::PreparePapers,
+        Self::IssueCertificates,
         Self::ReadLetters,
         Self::ReadContacts,
         Self::ReadContactDetails,
@@ -108,6 +111,7 @@ impl Action {
             Self::ReceiveGuests => "RECEIVE_GUESTS",
             Self::ManageDoor => "MANAGE_DOOR",
             Self::PreparePapers => "PREPARE_PAPERS",
+            Self::IssueCertificates => "ISSUE_CERTIFICATES",
             Self::ReadLetters => "READ_LETTERS",
             Self::ReadContacts => "READ_CONTACTS",
             Self::ReadContactDetails => "READ_CONTACT_DETAILS",

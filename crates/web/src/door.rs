@@ -1,5 +1,5 @@
-//! `/door/{token}`: a gate behind its signed link takes the guest list along and sends what it saw. `/t/{token}.svg`: a ticket as a
-//! square that a camera reads.
+//! `/door/{token}`: a gate behind its signed link takes the guest list along, signed for it, and sends what it saw.
+//! `/t/{token}.svg`: a ticket as a square that a camera reads.
 
 pub(crate) mod page;
 
@@ -8,13 +8,13 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{DefaultBodyLimit, Path, State, rejection::JsonRejection},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use kuvend_domain::{
     door::{
         link::{self, Sent},
-        snapshot::seal,
+        snapshot::Signed,
         tickets,
     },
     error::{Denied, Error},
@@ -71,27 +71,34 @@ fn failed(error: &Error) -> Response {
     }
 }
 
-/// `GET /door/{token}/snapshot`: whom the gate may let in. Changes nothing; whoever has it already is told so by its seal.
+/// Bears the signature of a snapshot: how it is made, [`signature`](kuvend_domain::door::signature) tells.
+const SIGNATURE: HeaderName = HeaderName::from_static("kuvend-signature");
+
+/// `GET /door/{token}/snapshot`: whom the gate may let in. Changes nothing; whoever has it already is told so by its signature, which
+/// is its tag too.
 pub(crate) async fn snapshot(
     State(web): State<Arc<Web>>,
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let snapshot = match link::snapshot(&web.op(Language::english()), &token).await {
-        Ok(Some(snapshot)) => snapshot,
+    let signed = match link::snapshot(&web.op(Language::english()), &token).await {
+        Ok(Some(signed)) => signed,
         Ok(None) => return gone(),
         Err(error) => return failed(&error),
     };
-    let seal = format!("\"{}\"", seal(&snapshot));
+    let Signed { body, signature } = signed;
+    let tag = format!("\"{signature}\"");
     let known = headers.get_all(header::IF_NONE_MATCH).iter();
     let is_known = known
         .filter_map(|tags| tags.to_str().ok())
         .flat_map(|tags| tags.split(','))
-        .any(|tag| tag.trim().trim_start_matches("W/") == seal);
+        .any(|known| known.trim().trim_start_matches("W/") == tag);
+    let bears = [(header::ETAG, tag), (SIGNATURE, signature)];
     if is_known {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, seal)]).into_response();
+        return (StatusCode::NOT_MODIFIED, bears).into_response();
     }
-    ([(header::ETAG, seal)], Json(snapshot)).into_response()
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    (bears, json, body).into_response()
 }
 
 /// `POST /door/{token}/scans`: what the gate saw, as JSON, which no form of another site can send.

@@ -120,8 +120,8 @@ pub struct Brought {
     pub lists: Option<Vec<CheckInList>>,
     /// Its gates.
     pub gates: Option<Vec<Gate>>,
-    /// What it counts.
-    pub counts: Option<DoorCounts>,
+    /// What it counts, if the actor receives guests there.
+    pub counts: Option<Option<DoorCounts>>,
     /// Contradictions, by their arguments.
     pub conflicts: Vec<(Arguments, Vec<ScanConflict>)>,
 }
@@ -160,7 +160,7 @@ pub async fn of_events(
     if asked.counts {
         let counts = reads::counts_of(op, events).await.map_err(coded)?;
         for (id, one) in &mut brought {
-            one.counts = Some(counts.get(id).copied().unwrap_or_default().into());
+            one.counts = Some(counts.get(id).copied().map(Into::into));
         }
     }
     for look in &asked.conflicts {

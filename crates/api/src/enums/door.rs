@@ -73,4 +73,6 @@ pub enum ScanConflictKind {
     Refused,
     /// It arrived when attendance was closed, and moved no presence.
     AfterClosing,
+    /// More were let in than the party has people: somebody although all of it was inside, or more at once than it has.
+    MoreThanParty,
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     reads,
     receive::{self, Batch, Scanned, WalkIn, Whom},
-    snapshot::{self, Snapshot},
+    snapshot::{self, Signed},
 };
 use crate::{
     actor::Actor,
@@ -89,13 +89,13 @@ pub async fn open(op: &Op, token: &str) -> Result<Option<AtGate>> {
     }))
 }
 
-/// What a gate takes along, or nothing where its link is not good. Only reads.
+/// What a gate takes along, signed for its link, or nothing where that is not good. Only reads.
 ///
 /// # Errors
 /// Only the database's.
-pub async fn snapshot(op: &Op, token: &str) -> Result<Option<Snapshot>> {
+pub async fn snapshot(op: &Op, token: &str) -> Result<Option<Signed>> {
     match open(op, token).await? {
-        Some(at) => snapshot::take(&at).await.map(Some),
+        Some(at) => Signed::of(token, &snapshot::take(&at).await?).map(Some),
         None => Ok(None),
     }
 }

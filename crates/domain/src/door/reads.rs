@@ -8,7 +8,10 @@ use kuvend_entity::{
     kind::{PresenceState, ScanResult},
     office, scan,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect,
+};
 
 use super::log::{Log, Standing};
 use crate::{
@@ -224,12 +227,43 @@ pub(crate) async fn arrived_beside(
         .collect())
 }
 
-/// What the doors of events count, where the actor receives guests.
+/// A scan, and how many the party has.
+struct OfParty {
+    scan: scan::Model,
+    size: i32,
+}
+
+impl FromQueryResult for OfParty {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            scan: scan::Model::from_query_result(row, prefix)?,
+            size: row.try_get(prefix, "party_size")?,
+        })
+    }
+}
+
+/// What the doors of events count. An event at which the actor does not receive guests is left out, so that what is hidden is not
+/// taken for a door through which nobody came.
 ///
 /// # Errors
 /// Only the database's.
 pub async fn counts_of(op: &Op, events: &[EventId]) -> Result<HashMap<EventId, Counts>> {
     let db = op.db.reader();
+    let offices: Vec<(EventId, OfficeId)> = event::Entity::find()
+        .select_only()
+        .columns([event::Column::Id, event::Column::OfficeId])
+        .filter(event::Column::Id.is_in(events.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let own = offices
+        .into_iter()
+        .filter(|(event, office)| op.may_at((*office, *event), Action::ReceiveGuests))
+        .map(|(event, _)| event);
+    let mut counts: HashMap<EventId, Counts> = own.map(|id| (id, Counts::default())).collect();
+    if counts.is_empty() {
+        return Ok(counts);
+    }
     let party = scan::Entity::belongs_to(attendee::Entity)
         .from(scan::Column::AttendeeId)
         .to(attendee::Column::Id);
@@ -239,24 +273,24 @@ pub async fn counts_of(op: &Op, events: &[EventId]) -> Result<HashMap<EventId, C
         ScanResult::Exited,
         ScanResult::Undone,
     ];
-    let rows = scan::Entity::find()
-        .select_also(attendee::Entity)
-        .join(sea_orm::JoinType::InnerJoin, party.into())
-        .filter(scan::Column::EventId.is_in(events.iter().copied()))
+    let rows: Vec<OfParty> = scan::Entity::find()
+        .column(attendee::Column::PartySize)
+        .join(JoinType::InnerJoin, party.into())
+        .filter(scan::Column::EventId.is_in(counts.keys().copied()))
         .filter(scan::Column::Result.is_in(moving))
         .order_by_asc(scan::Column::Number)
+        .into_model()
         .all(db)
         .await?;
     let mut parties: HashMap<(EventId, AttendeeId), (i32, Vec<scan::Model>)> = HashMap::new();
-    for (scan, row) in rows {
-        let Some(row) = row else { continue };
-        if op.may_at((scan.office_id, scan.event_id), Action::ReceiveGuests) {
-            let party = parties.entry((scan.event_id, row.id)).or_default();
-            party.0 = row.party_size;
-            party.1.push(scan);
-        }
+    for OfParty { scan, size } in rows {
+        let Some(row) = scan.attendee_id else {
+            continue;
+        };
+        let party = parties.entry((scan.event_id, row)).or_default();
+        party.0 = size;
+        party.1.push(scan);
     }
-    let mut counts: HashMap<EventId, Counts> = HashMap::new();
     for ((event, _), (size, scans)) in parties {
         let standing = Log::of(scans).standing(size);
         let counts = counts.entry(event).or_default();

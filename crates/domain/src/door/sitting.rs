@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::{
     lists,
-    log::{Log, Passage},
+    log::{Log, Passage, Step},
     reads,
     receive::{Scanned, WalkIn, Whom, known, next_number, refusal},
     tickets, undo,
@@ -209,17 +209,17 @@ impl<'a> Sitting<'a> {
         } else if let Some(result) = refusal(&row, self.list.as_ref(), (opens, scan.device_at)) {
             self.refuse(scan, result);
         } else {
-            self.let_in(scan, &row);
+            self.let_in(scan, &row, scanned.party.is_some());
         }
         Ok(())
     }
 
-    /// Lets a party in, or notes that all of it is inside.
-    fn let_in(&mut self, mut scan: scan::Model, row: &attendee::Model) {
+    /// Lets a party in, or notes that all of it is inside. Where more went through than it has, somebody has to look at it.
+    fn let_in(&mut self, mut scan: scan::Model, row: &attendee::Model, is_counted: bool) {
         let passage = Passage {
             at: scan.device_at,
             number: scan.number,
-            direction: ScanDirection::Entry,
+            step: Step::In,
             party: scan.party,
         };
         let log = self.log(row.id);
@@ -235,9 +235,18 @@ impl<'a> Sitting<'a> {
                     scan.conflict = Some(ScanConflict::Twice);
                     scan.conflicts_with_id = Some(first.id);
                 }
+            } else if scan.was_let_in == Some(true) {
+                // It knew, and let somebody in all the same.
+                scan.conflict = Some(ScanConflict::MoreThanParty);
+                scan.conflicts_with_id = log.admission().map(|it| it.id);
             }
         } else {
             scan.result = ScanResult::Admitted;
+            // Where the gate did not count them, as many as are left is a guess, and no guess contradicts anything.
+            if is_counted && log.excess_with(passage, row.party_size) > 0 {
+                scan.conflict = Some(ScanConflict::MoreThanParty);
+                scan.conflicts_with_id = log.admission().map(|it| it.id);
+            }
         }
         if scan.result == ScanResult::Admitted || scan.was_let_in != Some(false) {
             self.attends(&mut scan, row);

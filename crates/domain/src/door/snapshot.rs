@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** no address, no telephone and no ticket is in it. A ticket is known by the first half of its SHA-256: who has the
 //! snapshot can tell a ticket that is shown, and cannot make one.
+//! **Invariant:** it goes out as bytes with their [`signature`], by which the gate knows that every one of them is ours.
 
 use std::collections::HashMap;
 
@@ -25,11 +26,12 @@ use super::{
     link::AtGate,
     lists, reads,
     receive::refusal,
+    signature,
     tickets::{self, Ticket},
 };
 use crate::{
     attendees::{companions, guests::BATCH},
-    error::Result,
+    error::{Failure, Result},
     fold::fold,
 };
 
@@ -129,11 +131,28 @@ pub struct Guest {
     pub companions: Vec<String>,
 }
 
-/// What tells one snapshot from another.
-#[must_use]
-pub fn seal(snapshot: &Snapshot) -> String {
-    let text = serde_json::to_vec(snapshot).unwrap_or_default();
-    URL_SAFE_NO_PAD.encode(Sha256::digest(text))
+/// A snapshot as it goes over the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The snapshot as JSON.
+    pub body: Vec<u8>,
+    /// What shows that it is ours, and tells it from every other.
+    pub signature: String,
+}
+
+impl Signed {
+    /// A snapshot for the gate behind a token.
+    ///
+    /// # Errors
+    /// Where it cannot be written, which nothing in it brings about.
+    pub fn of(token: &str, snapshot: &Snapshot) -> Result<Self> {
+        let body = serde_json::to_vec(snapshot);
+        let body = body.map_err(|error| Failure::Other(format!("snapshot: {error}")))?;
+        Ok(Self {
+            signature: signature::sign(token, &body),
+            body,
+        })
+    }
 }
 
 /// What a gate keeps of a ticket.

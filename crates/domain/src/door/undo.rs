@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use kuvend_entity::{
     attendee,
     id::ScanId,
-    kind::{PresenceState, ScanDirection, ScanResult},
+    kind::{PresenceState, ScanResult},
     scan,
 };
 use sea_orm::{
@@ -107,15 +107,10 @@ pub async fn undo(op: &Op, cmd: Undo) -> Result<(scan::Model, Option<attendee::M
 /// The row after its log has lost a scan: where nothing says any more that the party came in, its presence is what it was before the
 /// scans moved it. Whoever closed attendance has the last word.
 pub(super) fn restored(desk: &mut Desk<'_>, row: &attendee::Model, log: &Log) -> attendee::Model {
-    let came = log.standing_scans().any(|it| {
-        it.direction == ScanDirection::Entry
-            && (it.result == ScanResult::Admitted
-                || (it.result == ScanResult::AlreadyInside && it.was_let_in != Some(false)))
-    });
     let is_open = desk.event.attendance_closed_at.is_none();
     let Some(was) = log
         .presence_was()
-        .filter(|_| is_open && !came && row.presence == PresenceState::Attended)
+        .filter(|_| is_open && !log.came() && row.presence == PresenceState::Attended)
     else {
         return row.clone();
     };

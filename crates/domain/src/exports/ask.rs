@@ -25,7 +25,7 @@ use crate::{
     error::{Error, Result},
     fault::{Code, Fault},
     op::Op,
-    papers::Wanted,
+    papers::{self, Wanted},
     policy::Action,
 };
 
@@ -127,11 +127,12 @@ async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
             (event.office_id, Some(event.id))
         }
         What::Paper(wanted) => {
-            op.authorise_anywhere(Action::PreparePapers)?;
+            let right = papers::right(wanted.paper);
+            op.authorise_anywhere(right)?;
             let not_found = || Error::from(Fault::new(["eventId"], Code::NotFound));
             let event = event::Entity::find_by_id(wanted.event);
             let event = event.one(op.db.reader()).await?.ok_or_else(not_found)?;
-            op.authorise_at(&event, Action::PreparePapers)
+            op.authorise_at(&event, right)
                 .map_err(|error| error.hidden_at(["eventId"]))?;
             if wanted.sensitive {
                 op.authorise_at(&event, Action::ReadNeeds)?;

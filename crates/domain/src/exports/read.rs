@@ -16,6 +16,7 @@ use crate::{
     files,
     op::Op,
     paging::{self, Cursor, Key, Ordering, Page, PageRequest},
+    papers,
     policy::Action,
 };
 
@@ -36,11 +37,16 @@ pub(super) fn visible(op: &Op) -> Condition {
         .add_option(op.actor.account().map(own))
 }
 
+/// What it takes to have a paper written.
+pub(super) fn right(job: &export_job::Model) -> Action {
+    job.paper.map_or(Action::PreparePapers, papers::right)
+}
+
 /// Whether the actor may have such an export written: papers are no export of contacts.
 pub(super) fn may(op: &Op, job: &export_job::Model) -> bool {
     let at = job.event_id.filter(|_| job.kind == ExportKind::Paper);
     match at {
-        Some(event) => op.may_at((job.office_id, event), Action::PreparePapers),
+        Some(event) => op.may_at((job.office_id, event), right(job)),
         None => {
             op.may(job.office_id, Action::ExportContacts)
                 && op.may(job.office_id, Action::ReadContactDetails)

@@ -129,7 +129,7 @@ async fn asking(op: &Op, job: &export_job::Model) -> Result<Op> {
     let own = accounts::on_behalf(op, account).await?;
     if !read::may(&own, job) {
         let wanted = match job.kind {
-            ExportKind::Paper => Action::PreparePapers,
+            ExportKind::Paper => read::right(job),
             _ => Action::ExportContacts,
         };
         return Err(Error::Denied(Denied::Forbidden(wanted)));

@@ -53,11 +53,13 @@ column_enums! {
     }
     /// What a scan contradicts.
     ScanConflict {
-        /// Two gates let in the same party.
+        /// Two gates let in the same party, the one not knowing of the other or all the same.
         Twice = "TWICE",
         /// A gate let in on its own whom the list refuses.
         Refused = "REFUSED",
         /// It arrived when attendance was closed, and moved no presence.
         AfterClosing = "AFTER_CLOSING",
+        /// More were let in than the party has people.
+        MoreThanParty = "MORE_THAN_PARTY",
     }
 }

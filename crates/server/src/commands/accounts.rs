@@ -5,7 +5,10 @@ use kuvend_domain::{
     offices,
     op::Op,
 };
-use kuvend_entity::{account_role, id::OfficeId};
+use kuvend_entity::{
+    account_role,
+    id::{EventId, OfficeId},
+};
 
 use crate::{cli::Account, say, stop::Stop};
 
@@ -85,10 +88,12 @@ fn row(listed: &Listed) -> [String; 5] {
     ]
 }
 
+/// A role and where it holds. A front desk stands at one event, whatever the office.
 fn role_of(role: &account_role::Model) -> String {
-    match role.office_id {
-        Some(office) => format!("{} in {office}", role.role),
-        None => format!("{} everywhere", role.role),
+    match (role.event_id.map(EventId), role.office_id) {
+        (Some(event), _) => format!("{} at {event}", role.role),
+        (None, Some(office)) => format!("{} in {office}", role.role),
+        (None, None) => format!("{} everywhere", role.role),
     }
 }
 
@@ -97,5 +102,41 @@ async fn office_id(op: &Op, named: Option<&str>) -> Result<Option<OfficeId>, Sto
     match named {
         None => Ok(None),
         Some(_) => Ok(Some(offices::find(op, named).await?.id)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kuvend_entity::{
+        id::{AccountId, AccountRoleId},
+        kind::Role,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_role_is_told_with_the_place_where_it_holds() {
+        let (office, event) = (OfficeId::new(), EventId::new());
+        let told = |role, office_id, event: Option<EventId>| {
+            role_of(&account_role::Model {
+                id: AccountRoleId::new(),
+                account_id: AccountId::new(),
+                office_id,
+                role,
+                event_id: event.map(|id| id.0),
+                granted_at: chrono::DateTime::UNIX_EPOCH,
+            })
+        };
+        assert_eq!(told(Role::Admin, None, None), "ADMIN everywhere");
+        assert_eq!(
+            told(Role::Analyst, Some(office), None),
+            format!("ANALYST in {office}")
+        );
+        for office in [None, Some(office)] {
+            assert_eq!(
+                told(Role::FrontDesk, office, Some(event)),
+                format!("FRONT_DESK at {event}")
+            );
+        }
     }
 }

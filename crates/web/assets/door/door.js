@@ -33,7 +33,8 @@ function look() {
 /** The last scan that moved somebody and was not taken back. */
 function last() {
   const undone = new Set(gate.own.map((scan) => scan.body.undoes));
-  const moved = (scan) => ['ADMITTED', 'EXITED'].includes(scan.answer?.result ?? scan.result) && !scan.body.undoes;
+  // Whoever was let in all the same went through too.
+  const moved = (scan) => (['ADMITTED', 'EXITED'].includes(scan.answer?.result ?? scan.result) || scan.body.wasLetIn) && !scan.body.undoes;
   return gate.own.findLast((scan) => moved(scan) && !undone.has(scan.id) && scan.state !== 'failed');
 }
 
@@ -217,7 +218,7 @@ function listen() {
 
 /** What the page needs to come back: its own files, by the addresses at which it asks for them. */
 function needed() {
-  const own = ['door.js', 'show.js', 'list.js', 'send.js', 'camera.js', 'jsQR.js', 'door.css'].map((name) => `${files}/${name}`);
+  const own = ['door.js', 'show.js', 'list.js', 'send.js', 'signed.js', 'camera.js', 'jsQR.js', 'door.css'].map((name) => `${files}/${name}`);
   const sheets = [...document.querySelectorAll('link[rel=stylesheet]')].map((sheet) => sheet.getAttribute('href'));
   return [...new Set([...own, ...sheets])];
 }

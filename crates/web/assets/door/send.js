@@ -1,7 +1,13 @@
 // What is kept on the device, and how it reaches the server: scans wait in IndexedDB by their own ids until they are answered, so
 // that sending one twice changes nothing.
+//
+// The list is kept as the text that the server signed, and is believed neither when it arrives nor when it is taken up again unless
+// its signature holds. What the server said of guests since is kept beside it, and like the scans it is the
+// device's own. Where the browser cannot look at signatures, the list
+// is used as it came for as long as the page is open, and neither kept nor taken up.
 
 import { prepare } from './list.js';
+import { seal } from './signed.js';
 
 /** Scans of a batch; the server takes 500. */
 const BATCH = 200;
@@ -74,14 +80,18 @@ export class Gate {
   constructor(path, tell) {
     Object.assign(this, { path, tell, token: path.split('/').pop() });
     Object.assign(this, { kept: null, guests: new Map(), tickets: new Map(), scans: [], latest: 0, device: deviceName() });
+    // Where a list was found that the server did not sign: 'device' or 'network', until a good one is there.
+    this.altered = null;
     Object.assign(this, { isConnected: navigator.onLine, refusal: null, isGone: false, tries: 0, timer: null, run: null, isWanted: false });
   }
 
   async start() {
     this.store = await Store.open();
+    this.seal = await seal(this.token);
     for (const [token, kept] of await this.store.all('lists')) {
-      if (token === this.token) this.adopt(kept);
-      else if (Date.parse(kept.list.event.endsAt) + AFTERLIFE < Date.now()) await this.store.delete('lists', token);
+      if (token === this.token) await this.takeUp(kept);
+      // One that does not say when it is over is over.
+      else if (!(Date.parse(kept?.endsAt) + AFTERLIFE >= Date.now())) await this.store.delete('lists', token);
     }
     this.scans = (await this.store.all('scans')).map(([, scan]) => scan).sort((one, other) => one.latest - other.latest);
     this.latest = this.scans.at(-1)?.latest ?? 0;
@@ -103,6 +113,11 @@ export class Gate {
 
   get waiting() {
     return this.own.filter((scan) => scan.state === 'waiting');
+  }
+
+  /** How many scans wait to be sent. Without a list it is not known whose they are, and they wait all the same. */
+  get unsent() {
+    return this.kept ? this.waiting.length : this.scans.filter((scan) => scan.state === 'waiting').length;
   }
 
   /** Keeps a scan, first of all; sending it may take as long as it takes. */
@@ -145,7 +160,7 @@ export class Gate {
         await this.refresh();
       }
       this.isConnected = true;
-      if (this.refusal) this.later();
+      if (this.refusal || this.altered) this.later();
       else this.tries = 0;
     } catch {
       this.isConnected = false;
@@ -190,7 +205,7 @@ export class Gate {
       const answer = answers.get(scan.id);
       if (!answer) throw new Error('a scan was not answered');
       const guest = answer.attendeeId && this.guests.get(answer.attendeeId);
-      if (guest) Object.assign(guest, { inside: answer.inside, arrived: answer.arrived });
+      if (guest) this.see(guest, answer);
       else if (answer.attendeeId) this.isWanted = true;
       const { result, conflict, attendeeId } = answer;
       // Who was asked about is told of on the page itself.
@@ -216,18 +231,48 @@ export class Gate {
 
   async refresh() {
     if (this.isGone || (!this.isWanted && Date.now() - (this.kept?.takenAt ?? 0) < REFRESH - 1000)) return;
-    const headers = this.kept?.tag ? { 'if-none-match': this.kept.tag } : {};
+    // The signature is the list's tag too: whoever has another list than it says is sent the newest.
+    const headers = this.kept?.signature ? { 'if-none-match': `"${this.kept.signature}"` } : {};
     const response = await this.ask('snapshot', { headers });
     if (this.isGone) return;
     if (response.status !== 304 && !response.ok) throw new Error('no list');
-    // What was seen while the list came is not in it yet, and still waits.
-    const list = response.status === 304 ? this.kept.list : await response.json();
-    const tag = response.headers.get('etag') ?? this.kept?.tag;
+    const isFirst = !this.kept;
+    if (response.status === 304) Object.assign(this.kept, { takenAt: Date.now() });
+    else if (!(await this.receive(await response.text(), response.headers.get('kuvend-signature')))) return;
+    this.altered = null;
     this.isWanted = false;
     // Only now is it known which gate this is: an earlier link of it may have left scans to send.
-    this.isAgain ||= !this.kept;
-    this.adopt({ list, tag, takenAt: Date.now() });
+    this.isAgain ||= isFirst;
     await this.write();
+  }
+
+  /** A list that arrived, if the server signed it. What was seen while it came is not in it yet, and still waits. */
+  async receive(text, signature) {
+    if (this.seal && !(await this.seal.believes(text, signature))) {
+      this.altered = 'network';
+      return false;
+    }
+    this.adopt({ list: JSON.parse(text), text, signature, takenAt: Date.now(), seen: new Map() });
+    return true;
+  }
+
+  /** The list that this device kept, if it is as the server signed it. Else it leaves the device, and is fetched anew. */
+  async takeUp(kept) {
+    // A browser that cannot tell does not take one up.
+    if (this.seal && (await this.seal.believes(kept?.text, kept?.signature))) {
+      const { text, signature, takenAt, seen } = kept;
+      this.adopt({ list: JSON.parse(text), text, signature, takenAt: Number(takenAt) || 0, seen: new Map() });
+      for (const [id, stands] of Array.isArray(seen) ? seen : []) if (this.guests.has(id)) this.see(this.guests.get(id), stands);
+    } else {
+      if (this.seal) this.altered = 'device';
+      await this.store.delete('lists', this.token);
+    }
+  }
+
+  /** What the server said of a party since the list was taken along. */
+  see(guest, { inside, arrived }) {
+    Object.assign(guest, { inside, arrived });
+    this.kept.seen.set(guest.id, { inside, arrived });
   }
 
   adopt(kept) {
@@ -238,7 +283,9 @@ export class Gate {
   }
 
   async write() {
-    await this.store.put('lists', this.kept, this.token);
+    if (!this.seal) return;
+    const { list, text, signature, takenAt, seen } = this.kept;
+    await this.store.put('lists', { text, signature, takenAt, endsAt: list.event.endsAt, seen: [...seen] }, this.token);
   }
 
   /** The link opens nothing any more: the guests' names leave the device, what was not sent stays. */

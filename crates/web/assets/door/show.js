@@ -45,13 +45,15 @@ export function showState(gate, { isReady, isSecure }) {
     if (element.textContent !== text) element.textContent = text;
     element.className = text ? `state ${kind}` : '';
   };
-  const waiting = gate.waiting.length;
+  const waiting = gate.unsent;
   write('net', say(gate.isConnected ? 'online' : 'offline'), gate.isConnected ? 'good' : 'wait');
   write('waiting', waiting > 0 ? say('waiting', { n: waiting }) : say('all_sent'), waiting > 0 ? 'wait' : 'good');
   write('taken', gate.kept ? say('taken', { time: hour(new Date(gate.kept.takenAt)) }) : '', '');
   write('ready', isReady ? say('ready') : '', '');
   const notes = [
     gate.isGone && ['bad', say('gone', { n: waiting })],
+    !gate.isGone && gate.altered === 'device' && ['bad', say('altered_here')],
+    !gate.isGone && gate.altered === 'network' && ['bad', say('altered_there')],
     !gate.isGone && !gate.kept && ['wait', say('no_list')],
     !isSecure && ['wait', say('insecure')],
     isSecure && !gate.isKept && ['wait', say('no_store')],

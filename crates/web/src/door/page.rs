@@ -2,6 +2,11 @@
 //! knows it takes from the snapshot, what it saw it keeps until it is sent, and a service worker brings it back without a network.
 //!
 //! The page itself has nothing in it that a script would run: words are text, and the list comes by the snapshot alone.
+//!
+//! **Invariant:** the program uses no list that the server did not sign ([`signature`](kuvend_domain::door::signature)): it looks when a
+//! list arrives and again when it takes up what the device kept. One whose signature does not hold is discarded, the desk is told, and
+//! it is fetched anew as soon as there is a network. Browsers look at signatures where the address is secure, which the service worker
+//! needs too; elsewhere the page says so, uses the list as it came while it is open, and neither keeps it nor takes one up.
 
 use std::{
     hash::{DefaultHasher, Hasher as _},
@@ -33,11 +38,16 @@ const PREFIX: &str = "door_";
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// The page's files, by their names under [`file`].
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 9] = [
     ("door.js", SCRIPT, include_str!("../../assets/door/door.js")),
     ("show.js", SCRIPT, include_str!("../../assets/door/show.js")),
     ("list.js", SCRIPT, include_str!("../../assets/door/list.js")),
     ("send.js", SCRIPT, include_str!("../../assets/door/send.js")),
+    (
+        "signed.js",
+        SCRIPT,
+        include_str!("../../assets/door/signed.js"),
+    ),
     (
         "camera.js",
         SCRIPT,
