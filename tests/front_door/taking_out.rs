@@ -264,10 +264,10 @@ on_both_engines! {
         app.act("recordResponse", json!({ "attendeeId": rows[1], "response": "ACCEPTED", "channel": "PHONE", "attends": "ONLINE" }), "attendee { attends }").await;
         app.act("recordResponse", json!({ "attendeeId": rows[2], "response": "DECLINED", "channel": "PHONE" }), "attendee { place }").await;
         app.deliver().await;
-        let send = async || app.act("sendFollowUp", json!({ "eventId": event, "outcome": "TICKETED", "sendAt": "2026-11-10T08:00:00Z" }), "queued campaign { kind }").await;
-        let sent = send().await;
+        let post = async || app.act("sendFollowUp", json!({ "eventId": event, "outcome": "TICKETED", "sendAt": "2026-11-10T08:00:00Z" }), "queued campaign { kind }").await;
+        let sent = post().await;
         assert_eq!((&sent["queued"], &sent["campaign"]["kind"]), (&json!(2), &json!("TICKET")));
-        assert_eq!(send().await["queued"], 0);
+        assert_eq!(post().await["queued"], 0);
         app.act("cancelAttendee", json!({ "attendeeId": rows[3] }), "attendee { place }").await;
         app.clock.set(at("2026-11-10T08:00:00Z"));
         app.deliver().await;
@@ -282,10 +282,10 @@ on_both_engines! {
         assert!(told[0].contains(&format!("/t/{first}.svg")) && told[0].contains("gjithsej 2 persona"), "{}", told[0]);
         app.act("revokeTicket", json!({ "attendeeId": rows[0] }), "attendee { id }").await;
         app.act("recordResponse", json!({ "attendeeId": rows[3], "response": "ACCEPTED", "channel": "PHONE" }), "attendee { place }").await;
-        assert_eq!(send().await["queued"], 2, "another ticket is another letter, and one that never left is written again");
+        assert_eq!(post().await["queued"], 2, "another ticket is another letter, and one that never left is written again");
         app.deliver().await;
         assert_eq!(tickets().await.len(), 3);
-        assert_eq!(send().await["queued"], 0);
+        assert_eq!(post().await["queued"], 0);
         let second = ticket(&app, &rows[0]).await;
         assert!(tickets().await.iter().any(|words| words.contains(&format!("/t/{second}.svg"))));
         let picture = app.send(Request::get(format!("/t/{second}.svg")).body(Body::empty()).unwrap()).await.1;

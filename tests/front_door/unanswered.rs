@@ -195,12 +195,12 @@ on_both_engines! {
         }
         app.deliver().await;
         answer(&app, &rows[0], json!([{ "question": "coach", "value": "NO" }])).await;
-        let send = json!({ "eventId": event, "outcome": "OPEN_QUESTIONS", "sendAt": "2026-11-10T08:00:00Z" });
+        let input = json!({ "eventId": event, "outcome": "OPEN_QUESTIONS", "sendAt": "2026-11-10T08:00:00Z" });
         let dry = app.act("sendFollowUp", json!({ "eventId": event, "outcome": "OPEN_QUESTIONS", "dryRun": true }), "queued").await;
         assert_eq!(dry["queued"], 3, "whether or not they agreed to anything else: they take part");
-        let sent = app.act("sendFollowUp", send.clone(), "queued campaign { kind }").await;
+        let sent = app.act("sendFollowUp", input.clone(), "queued campaign { kind }").await;
         assert_eq!((&sent["queued"], &sent["campaign"]["kind"]), (&json!(3), &json!("QUESTIONS")));
-        assert_eq!(app.act("sendFollowUp", send, "queued skipped { reason count }").await["queued"], 0, "once a day");
+        assert_eq!(app.act("sendFollowUp", input, "queued skipped { reason count }").await["queued"], 0, "once a day");
         // Before it goes out, one answers and one gives the place back.
         answer(&app, &rows[1], json!([{ "question": "coach", "value": "NO" }])).await;
         app.act("cancelAttendee", json!({ "attendeeId": rows[2] }), "attendee { place }").await;

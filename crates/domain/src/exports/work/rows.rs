@@ -178,9 +178,9 @@ impl Taken {
                 let (rows, last) = behind!(select, organisation::Column::Id, OrganisationId);
                 (bodies::of(snapshot, &rows, own).await?, last)
             }
-            Self::Guests(list) => {
-                let (rows, last) = behind!(list.rows, attendee::Column::Id, AttendeeId);
-                (guests::of(snapshot, &rows, list).await?, last)
+            Self::Guests(taken) => {
+                let (rows, last) = behind!(taken.rows, attendee::Column::Id, AttendeeId);
+                (guests::of(snapshot, &rows, taken).await?, last)
             }
             Self::Paper(sheet) => {
                 let from = match last {
