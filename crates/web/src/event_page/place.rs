@@ -110,25 +110,24 @@ pub(crate) async fn take(
     let Some(words) = web.library.of(&language) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let (status, problems) = match refused {
-        Err((status, key)) => (status, vec![ErrorView::of_page(words, key)]),
-        Ok(()) => {
-            let op = web.op(language.clone());
-            let request = typed.request();
-            match Box::pin(registration::ask_for_place(&op, event, &request)).await {
-                Ok(()) => {
-                    let sent = format!("/register/sent?lang={language}");
-                    return Redirect::to(&sent).into_response();
-                }
-                Err(Error::Rejected(faults)) => {
-                    // Where nobody registers any more, the page says so itself.
-                    let faults = faults.list().iter();
-                    let faults = faults.filter(|fault| fault.field != ["registration"]);
-                    let problems = faults.map(|fault| problem(fault, words)).collect();
-                    (StatusCode::UNPROCESSABLE_ENTITY, problems)
-                }
-                Err(error) => return web.refuse(&visit, &error),
+    let (status, problems) = if let Err((status, key)) = refused {
+        (status, vec![ErrorView::of_page(words, key)])
+    } else {
+        let op = web.op(language.clone());
+        let request = typed.request();
+        match Box::pin(registration::ask_for_place(&op, event, &request)).await {
+            Ok(()) => {
+                let sent = format!("/register/sent?lang={language}");
+                return Redirect::to(&sent).into_response();
             }
+            Err(Error::Rejected(faults)) => {
+                // Where nobody registers any more, the page says so itself.
+                let faults = faults.list().iter();
+                let faults = faults.filter(|fault| fault.field != ["registration"]);
+                let problems = faults.map(|fault| problem(fault, words)).collect();
+                (StatusCode::UNPROCESSABLE_ENTITY, problems)
+            }
+            Err(error) => return web.refuse(&visit, &error),
         }
     };
     let shown = Shown {
