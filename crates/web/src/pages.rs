@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 22] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     (
