@@ -166,7 +166,7 @@ impl EventMutations {
         #[graphql(desc = "Which event, and why.")] input: CancelEventInput,
     ) -> Result<CancelEventPayload> {
         let op = op(ctx)?;
-        let outcome = async { events::cancel(op, input.read()?).await }.await;
+        let outcome = async { Box::pin(events::cancel(op, input.read()?)).await }.await;
         let (found, user_errors) = settle(op, outcome)?;
         let found = after(op, found, &input.id).await?;
         Ok(CancelEventPayload {
