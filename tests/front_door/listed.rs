@@ -8,7 +8,11 @@ use kuvend_domain::accounts;
 use kuvend_entity::kind::Role;
 use serde_json::{Value, json};
 
-use crate::{app::TestApp, calendar::read_with, on_both_engines};
+use crate::{
+    app::{TestApp, at},
+    calendar::read_with,
+    on_both_engines,
+};
 
 async fn get(app: &TestApp, path: &str) -> (StatusCode, String) {
     let (status, body) = app

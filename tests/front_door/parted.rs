@@ -327,6 +327,8 @@ async fn leave_behind(app: &TestApp, dice: &mut Dice, both: (&str, &str)) {
             expires_at: now,
             confirmed_at: Some(now),
             contact_id: Some(id(&person)),
+            event_id: None,
+            event_address: None,
         };
         registration.into_active_model().insert(db).await.unwrap();
     }

@@ -46,7 +46,7 @@ use crate::{
     op::Op,
     organisations::own,
     policy::Action,
-    questions::{Table, Tongues},
+    questions::Table,
 };
 
 /// Rows of a page.
@@ -200,12 +200,13 @@ impl Sheet {
         let language = Some(self.language.as_str());
         let own = self.columns.iter();
         own.map(|column| column.heading(language).to_owned())
-            .chain(self.asked.heads(self.tongues()))
+            .chain(self.asked.heads(Some(self.tongues())))
             .collect()
     }
 
-    const fn tongues(&self) -> Tongues<'_> {
-        Some((&self.language, &self.own))
+    /// In which languages answers are told: the paper's, and the office's own where that has no word.
+    const fn tongues(&self) -> (&Language, &Language) {
+        (&self.language, &self.own)
     }
 
     /// How many rows, once it is settled.

@@ -154,7 +154,6 @@ async fn audience(desk: &Desk<'_>, outcome: Outcome) -> Result<Vec<attendee::Mod
         query = query.filter(attendee::Column::IsGuest.eq(true));
     }
     query = match outcome {
-        Outcome::Certified => query.filter(attendee::Column::Presence.eq(PresenceState::Attended)),
         Outcome::Ticketed => query
             .filter(attendee::Column::Place.eq(PlaceState::Confirmed))
             .filter(attendee::Column::Presence.ne(PresenceState::Attended))
@@ -169,7 +168,9 @@ async fn audience(desk: &Desk<'_>, outcome: Outcome) -> Result<Vec<attendee::Mod
                 desk.tx.get_database_backend(),
                 &[desk.event.id],
             )),
-        Outcome::Came => query.filter(attendee::Column::Presence.eq(PresenceState::Attended)),
+        Outcome::Came | Outcome::Certified => {
+            query.filter(attendee::Column::Presence.eq(PresenceState::Attended))
+        }
         Outcome::Absent => query
             .filter(attendee::Column::Presence.eq(PresenceState::Absent))
             .filter(attendee::Column::Place.eq(PlaceState::Confirmed)),

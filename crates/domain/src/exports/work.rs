@@ -282,12 +282,11 @@ async fn fill(
     } else {
         None
     };
-    let mut table = match pages {
-        Some(pages) => Table::print(file, pages).await?,
-        None => {
-            let heads = taken.heads(language);
-            Table::begin(file, (job.format, job.delimiter), heads).await?
-        }
+    let mut table = if let Some(pages) = pages {
+        Table::print(file, pages).await?
+    } else {
+        let heads = taken.heads(language);
+        Table::begin(file, (job.format, job.delimiter), heads).await?
     };
     let total = taken.count(&snapshot).await?;
     judge_size(job.format, total)?;

@@ -355,7 +355,7 @@ pub(super) async fn rows(
         .await?;
     let beside = Beside::of(snapshot, sheet, &found).await?;
     let along = companions::of_page(snapshot, page).await?;
-    let answers = (sheet.tongues(), ", ");
+    let answers = (Some(sheet.tongues()), ", ");
     let answers = sheet.asked.rows(snapshot, &ids, answers).await?;
     let epochs = if sheet.columns.contains(&C::Ticket) {
         tickets::epochs(snapshot, &ids).await?

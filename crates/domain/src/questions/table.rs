@@ -191,13 +191,13 @@ fn word(
     value: &str,
     tongues: Tongues<'_>,
 ) -> String {
-    let found = tongues.and_then(|tongues| match kind {
-        EventQuestionKind::YesNo => yes_or_no(value, tongues.0).map(str::to_owned),
-        _ => {
-            let mut options = offered?.0.iter();
-            let option = options.find(|option| option.key == value)?;
-            said(&option.label, tongues)
+    let found = tongues.and_then(|tongues| {
+        if kind == EventQuestionKind::YesNo {
+            return yes_or_no(value, tongues.0).map(str::to_owned);
         }
+        let mut options = offered?.0.iter();
+        let option = options.find(|option| option.key == value)?;
+        said(&option.label, tongues)
     });
     found.unwrap_or_else(|| value.to_owned())
 }
