@@ -331,15 +331,7 @@ pub async fn hydrate(
     let ids: Vec<AttendeeId> = rows.iter().map(|listed| listed.row.id).collect();
     let guests = guests(op, &rows, &look.field("contact")).await?;
     let events = happenings(op, &rows, look).await?;
-    let bodies = if look.selects("representing") {
-        let bodies: Vec<OrganisationId> = rows
-            .iter()
-            .filter_map(|listed| listed.row.organisation_id)
-            .collect();
-        Some(Organisation::load_many(op, bodies, &look.field("representing")).await?)
-    } else {
-        None
-    };
+    let bodies = bodies(op, &rows, &look.field("representing")).await?;
     let deputies = deputies(op, &rows, &look.field("representedBy")).await?;
     let mut histories = if look.selects("history") {
         Some(reads::histories(op, &ids).await.map_err(coded)?)
@@ -426,6 +418,20 @@ pub async fn hydrate(
             }
         })
         .collect())
+}
+
+/// For whom guests come; nothing where that is not selected.
+async fn bodies(
+    op: &Op,
+    rows: &[Listed],
+    look: &Look<'_>,
+) -> async_graphql::Result<Option<HashMap<OrganisationId, Organisation>>> {
+    if !look.exists() {
+        return Ok(None);
+    }
+    let rows = rows.iter().map(|listed| &listed.row);
+    let bodies = rows.filter_map(|row| row.organisation_id).collect();
+    Organisation::load_many(op, bodies, look).await.map(Some)
 }
 
 /// The guests of rows, who came with them; nothing where no guest is selected.

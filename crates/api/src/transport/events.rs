@@ -94,7 +94,7 @@ impl<E: Executor, G: Gatekeeper> Line<E, G> {
         tokio::select! {
             said = self.answers.next() => Some(match said {
                 Some(Spoken::Next(payload)) => next(&payload),
-                Some(Spoken::Error(errors)) => self.ended_by(errors),
+                Some(Spoken::Error(errors)) => self.ended_by(&errors),
                 None => {
                     self.is_over = true;
                     COMPLETE.to_owned()
@@ -104,13 +104,13 @@ impl<E: Executor, G: Gatekeeper> Line<E, G> {
                 Ok(_) => NOTHING.to_owned(),
                 Err(denied) => {
                     let error = idempotency::refusal(denied).into_error(&self.trace);
-                    self.ended_by(json!([error]))
+                    self.ended_by(&json!([error]))
                 }
             }),
         }
     }
 
-    fn ended_by(&mut self, errors: Value) -> String {
+    fn ended_by(&mut self, errors: &Value) -> String {
         self.is_over = true;
         next(&json!({ "errors": errors })) + COMPLETE
     }
