@@ -91,9 +91,9 @@ async fn set_up_sqlite() -> (Vec<u8>, Begun) {
     let file = folder.path().join("kuvend.sqlite");
     let begun = begin(&sqlite_url(&file)).await;
     // Whatever a log holds beside the file would not come along.
-    let folded = rusqlite::Connection::open(&file)
+    let left = rusqlite::Connection::open(&file)
         .and_then(|db| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)));
-    assert_eq!(folded, Ok(0), "the log of the model was not folded in");
+    assert_eq!(left, Ok(0), "the log of the model was not folded in");
     (std::fs::read(&file).unwrap(), begun)
 }
 

@@ -172,12 +172,12 @@ on_both_engines! {
         let update = json!({ "id": withdrawn, "version": 2, "registration": "CLOSED" });
         app.act("updateEvent", update, "event { registration }").await;
         app.clock.advance(TimeDelta::minutes(10));
-        let states = [
+        let shut = [
             (&closed, "It is not possible to register on this page"), (&late, "Registration ended on Monday, 2 November 2026, 10:05"),
             (&cancelled, "has been cancelled"), (&put_off, "has been postponed"), (&withdrawn, "It is not possible to register on this page"),
         ];
         let before = app.contents().await;
-        for (event, said) in states {
+        for (event, said) in shut {
             let (status, page) = get(&app, &format!("/e/{event}?lang=en")).await;
             assert_eq!(status, StatusCode::OK, "{page}");
             assert!(page.contains(said) && !page.contains("<form"), "{said}: {page}");
