@@ -145,7 +145,7 @@ on_both_engines! {
         assert_eq!(said, ["follow-up GIVEN", "publicity REFUSED"]);
         app.deliver().await;
         let told = app.mail().await.pop().unwrap().0;
-        assert_eq!((told.kind.as_str(), told.recipient.as_ref().map(|to| to.to_string())), ("REGISTRATION_CONFIRMATION", Some("artemisa@example.org".to_owned())));
+        assert_eq!((told.kind.as_str(), told.recipient.as_ref().map(ToString::to_string)), ("REGISTRATION_CONFIRMATION", Some("artemisa@example.org".to_owned())));
 
         let after = app.contents().await;
         assert_eq!(confirm(&app, &link).await, own, "confirming again leads to the same page and changes nothing");
@@ -519,9 +519,9 @@ on_both_engines! {
         assert_eq!(copy["registrationPartyLimit"], 4);
         let found = app.ask("{ events(filter: { registration: OPEN }) { nodes { id } } }", json!({})).await;
         let mut ids: Vec<&Value> = found["events"]["nodes"].as_array().unwrap().iter().map(|node| &node["id"]).collect();
-        ids.sort_by_key(|id| id.to_string());
+        ids.sort_by_key(ToString::to_string);
         let mut wanted = vec![&event["id"], &copy["id"]];
-        wanted.sort_by_key(|id| id.to_string());
+        wanted.sort_by_key(ToString::to_string);
         assert_eq!(ids, wanted);
         let closed = app.act("updateEvent", json!({ "id": event["id"], "version": moved["version"], "registrationClosesAt": null, "registration": "CLOSED" }), &format!("event {{ {fields} }}")).await["event"].clone();
         assert_eq!([&closed["registration"], &closed["registrationClosesAt"]], [&json!("CLOSED"), &Value::Null]);
