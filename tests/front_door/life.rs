@@ -252,6 +252,7 @@ on_both_engines! {
         app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [chiara] } }), "queued").await;
         for (round, reached) in [(0, 1), (1, 2)] {
             let seen = app.mail().await.len();
+            app.clock.advance(chrono::TimeDelta::minutes(5));
             app.act("postponeEvent", json!({ "id": event }), "event { id }").await;
             assert_eq!(app.deliver().await, reached, "whoever was told, and might come");
             app.act("resumeEvent", json!({ "id": event }), "event { id }").await;
