@@ -217,7 +217,7 @@ on_both_engines! {
         // It is the page at which they are answered.
         let path = link["personalLink"].as_str().unwrap();
         let request = axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
-        assert!(String::from_utf8(app.send(request).await.1).unwrap().contains("Do you come by our coach?"));
+        assert!(String::from_utf8(app.send(request).await.1).unwrap().contains("A vini me autobusin tonë?"));
         app.clock.set(at("2026-11-16T18:00:00Z"));
         let late = app.act_raw("sendFollowUp", json!({ "eventId": event, "outcome": "OPEN_QUESTIONS" }), "queued").await;
         assert_eq!(late["userErrors"][0]["code"], "TOO_LATE", "{late}");
