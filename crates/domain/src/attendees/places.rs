@@ -407,7 +407,9 @@ pub async fn would_wait(
     if let Some(deputy) = deputies::chain(db, row).await?.pop() {
         let held = Party::held(&deputy);
         let rest = rooms.after(Some(held), None);
-        return Ok(!deputies::passes_on(&rest, held, wanted));
+        if deputies::passes_on(&rest, held, wanted) {
+            return Ok(false);
+        }
     }
     if rooms.admit(wanted, &HeldBack::new()).is_err() {
         return Ok(true);
