@@ -93,3 +93,4 @@ mod timeline;
 mod transitions;
 mod unanswered;
 mod uploads;
+mod written_after;

@@ -7,8 +7,9 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use kuvend_entity::kind::Role;
+use kuvend_server::streams;
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use tokio::{sync::watch, time::timeout};
 use tower::ServiceExt as _;
 
 use crate::{
@@ -145,6 +146,21 @@ on_both_engines! {
             let (status, answer) = events(&app, who, payload.clone()).await.err().unwrap();
             assert_eq!((status, answer["errors"][0]["extensions"]["code"].as_str().unwrap()), wanted, "{payload}: {answer}");
         }
+    }
+
+    async fn who_follows_is_told_that_it_ends_when_the_server_is_told_to_stop(app: TestApp) {
+        let mut app = app;
+        let bearer = format!("Bearer {}", app.token);
+        let (tell, stopping) = watch::channel(false);
+        app.router = streams::ending_with(app.router.clone(), stopping);
+        let id = asked(&app).await;
+        let mut line = events(&app, &bearer, json!({ "query": IMPORT, "variables": { "id": id } })).await.unwrap();
+        assert_eq!(line.hear().await.unwrap().0, "next", "the work has not ended");
+        tell.send(true).unwrap();
+        assert!(line.hear().await.is_none(), "nor does anybody say that it has");
+        // What ends by itself is answered to its end.
+        let (status, answer) = app.post_by(&bearer, "{ viewer { permissions } }", json!({})).await;
+        assert!(status.is_success() && answer["data"]["viewer"]["permissions"].is_array(), "{answer}");
     }
 
     async fn letters_are_followed_until_none_waits(app: TestApp) {

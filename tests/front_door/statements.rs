@@ -239,9 +239,9 @@ on_both_engines! {
             "inviteContacts", "addGuests", "updateEvent", "updateEvent", "inviteContacts", "addPanel", "cancelEvent",
             "recordPresence", "closeAttendance", "sendFollowUp", "sendFollowUp",
         ];
-        let many = [13, 8, 22, 24, 13, 21, 18, 8, 16, 10, 10];
+        let many = [14, 9, 22, 24, 14, 22, 18, 8, 16, 10, 10];
         let few = match app.db.backend() {
-            DbBackend::Postgres => [[8, 6, 21, 23, 13, 21, 17, 5, 14, 8, 8], [13, 8, 21, 23, 13, 21, 18, 8, 14, 10, 10]],
+            DbBackend::Postgres => [[9, 7, 21, 23, 14, 22, 17, 5, 14, 8, 8], [14, 9, 21, 23, 14, 22, 18, 8, 14, 10, 10]],
             _ => [many; 2],
         };
         for (guests, pinned) in [(3, few[0]), (12, few[1]), (40, many)] {

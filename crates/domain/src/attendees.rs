@@ -21,6 +21,7 @@ pub(crate) mod oneself;
 pub mod places;
 pub mod pools;
 pub mod presence;
+mod quality;
 pub mod reads;
 pub mod removal;
 pub mod rooms;

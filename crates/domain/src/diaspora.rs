@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 
 pub use keep::{Set, Version, set, versions};
-pub(crate) use keep::{in_force, of_offices};
+pub(crate) use keep::{at_home, in_force, of_offices};
 
 /// What the columns say of whom nothing is known.
 const UNKNOWN: &str = "UNKNOWN";

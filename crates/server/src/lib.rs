@@ -20,6 +20,7 @@ pub mod mail;
 mod say;
 mod signals;
 mod stop;
+pub mod streams;
 pub mod telemetry;
 pub mod wiring;
 

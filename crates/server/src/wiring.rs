@@ -20,7 +20,7 @@ use kuvend_notify::Transport;
 use kuvend_web::Web;
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{config::Settings, database, door::Door, health, mail, stop::Stop};
+use crate::{config::Settings, database, door::Door, health, mail, stop::Stop, streams};
 
 /// How often a worker seals the audit.
 const SEALING: Duration = Duration::from_mins(1);
@@ -156,7 +156,8 @@ impl Machine {
             let _ = tell.send(true);
         });
         let patience = self.settings.server.stop_seconds.seconds();
-        let (router, db) = (self.router()?, self.db.clone());
+        let router = streams::ending_with(self.router()?, stopping.clone());
+        let db = self.db.clone();
         let (reads, op) = (self.reads.clone(), self.op(Route::Worker));
         let inside = self.settings.worker.inside_serve;
         let mut told = stopping.clone();

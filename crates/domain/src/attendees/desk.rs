@@ -324,9 +324,17 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Keeps "confirmed at the event's start, or now if that is earlier".
+    /// Keeps "confirmed at the event's start, or now if that is earlier". What is written down afterwards counts as of when it was:
+    /// an answer of before the start, and of an event that was entered after it whoever has a place until attendance is closed.
     fn settle_registration(&self, before: Option<&attendee::Model>, after: &mut attendee::Model) {
-        after.is_registered = if self.now <= self.event.starts_at {
+        let starts_at = self.event.starts_at;
+        let is_written_after = self.event.created_at > starts_at;
+        let is_open = self.now <= starts_at
+            || (is_written_after && self.event.attendance_closed_at.is_none());
+        let answer = |row: &attendee::Model| row.responded_at;
+        let answered_before = answer(after).is_some_and(|at| at <= starts_at)
+            && before.and_then(answer) != answer(after);
+        after.is_registered = if is_open || answered_before {
             after.place == PlaceState::Confirmed
         } else {
             before.is_some_and(|row| row.is_registered)

@@ -7,19 +7,22 @@ use kuvend_entity::{
     attendee, contact, event,
     id::{AttendeeId, ContactId, EventId, OrganisationId, SegmentId},
     kind::{
-        ApprovalState, AttendeeRole, GuestCategory, InvitationState, OrganisationKind, PlaceState,
-        PresenceState, ProfileKind, ResponseState,
+        ApprovalState, AttendeeRole, Generation, GuestCategory, InvitationState, OrganisationKind,
+        PlaceState, PresenceState, ResponseState,
     },
     membership, organisation,
-    value::{AttendeeRoles, ProfileKinds},
+    value::{AttendeeRoles, CountryCode, ProfileKinds},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType,
-    QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
+    JoinType, QueryFilter, QuerySelect,
 };
 
 use crate::{
-    attendees::desk::{Cause, Desk},
+    attendees::{
+        desk::{Cause, Desk},
+        quality::{Known, Qualities},
+    },
     contacts,
     error::{Error, Result},
     fault::{Code, Fault, Faults},
@@ -247,7 +250,6 @@ pub fn fresh(desk: &Desk<'_>, contact: Option<ContactId>) -> attendee::Model {
 #[must_use]
 pub fn imagined(event: &event::Model, party_size: i32, now: DateTime<Utc>) -> attendee::Model {
     attendee::Model {
-        category: Some(quality(&ProfileKinds::default())),
         party_size,
         ..blank(event, None, now)
     }
@@ -430,14 +432,38 @@ async fn kinds_of(
     Ok(kinds)
 }
 
-/// A contact, and for which body in which function they come.
-type Person = (
-    ContactId,
-    ProfileKinds,
-    Option<String>,
-    Option<OrganisationId>,
-    Option<OrganisationKind>,
-);
+/// A contact, what is known of them, and for which body in which function they come.
+#[derive(FromQueryResult)]
+struct Person {
+    id: ContactId,
+    profile_kinds: ProfileKinds,
+    generation: Generation,
+    origin_country: Option<CountryCode>,
+    residence_country: Option<CountryCode>,
+    function: Option<String>,
+    organisation_id: Option<OrganisationId>,
+    kind: Option<OrganisationKind>,
+}
+
+impl Person {
+    fn profile(self, qualities: Option<&Qualities>) -> (ContactId, Profile) {
+        let known = Known {
+            kinds: self.profile_kinds,
+            generation: self.generation,
+            origin: self.origin_country,
+            residence: self.residence_country,
+        };
+        let profile = Profile {
+            organisation: self.organisation_id,
+            function: self.function.filter(|_| self.organisation_id.is_some()),
+            category: match self.kind {
+                Some(kind) => Some(kind.category()),
+                None => qualities.and_then(|all| all.propose(&known)),
+            },
+        };
+        (self.id, profile)
+    }
+}
 
 /// What is proposed for contacts of the event's office, who are held; who is not there is not known, merged or erased.
 ///
@@ -451,6 +477,8 @@ pub async fn profiles(
     let mut profiles = HashMap::with_capacity(people.len());
     let mut people = people.to_vec();
     people.sort_unstable();
+    // Asked for once, and only where somebody represents nobody.
+    let mut qualities = None;
     for batch in people.chunks(BATCH) {
         let belonging = contact::Entity::belongs_to(membership::Entity)
             .from(contact::Column::Id)
@@ -467,7 +495,8 @@ pub async fn profiles(
             .on_condition(move |_, _| organisation::Column::OfficeId.eq(office).into());
         let people = contact::Entity::find()
             .select_only()
-            .columns([contact::Column::Id, contact::Column::ProfileKinds])
+            .column(contact::Column::Id)
+            .columns(Known::COLUMNS)
             .column(membership::Column::Function)
             .column_as(organisation::Column::Id, "organisation_id")
             .column(organisation::Column::Kind)
@@ -475,34 +504,12 @@ pub async fn profiles(
             .join(JoinType::LeftJoin, body.into())
             .filter(contact::Column::Id.is_in(batch.iter().copied()))
             .filter(contact::Column::OfficeId.eq(office));
-        let people: Vec<Person> = contacts::held(people).into_tuple().all(tx).await?;
-        profiles.extend(
-            people
-                .into_iter()
-                .map(|(id, kinds, function, organisation, kind)| {
-                    let profile = Profile {
-                        organisation,
-                        function: function.filter(|_| organisation.is_some()),
-                        category: Some(
-                            kind.map_or_else(|| quality(&kinds), OrganisationKind::category),
-                        ),
-                    };
-                    (id, profile)
-                }),
-        );
+        let people: Vec<Person> = contacts::held(people).into_model().all(tx).await?;
+        if qualities.is_none() && people.iter().any(|person| person.kind.is_none()) {
+            qualities = Some(Qualities::of(tx, office).await?);
+        }
+        let people = people.into_iter();
+        profiles.extend(people.map(|person| person.profile(qualities.as_ref())));
     }
     Ok(profiles)
-}
-
-/// In which quality somebody comes who represents nobody.
-fn quality(kinds: &ProfileKinds) -> GuestCategory {
-    if kinds.0.contains(&ProfileKind::Diplomat) {
-        GuestCategory::DiplomaticMission
-    } else if kinds.0.contains(&ProfileKind::PublicOfficial) {
-        GuestCategory::Government
-    } else if kinds.0.contains(&ProfileKind::Journalist) {
-        GuestCategory::Media
-    } else {
-        GuestCategory::Diaspora
-    }
 }

@@ -5,10 +5,11 @@ use kuvend_entity::{
     diaspora_rule,
     id::{AccountId, OfficeId},
     office,
+    value::CountryCode,
 };
 use sea_orm::{
-    ActiveValue::Set as To, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set as To, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
@@ -75,6 +76,29 @@ pub(crate) async fn in_force(db: &impl ConnectionTrait, office: &office::Model) 
         .one(db)
         .await?;
     latest.map_or_else(|| Ok(Version::first(office)), Version::of)
+}
+
+/// The country of an office and the rule in force there, if there is such an office: in one statement.
+pub(crate) async fn at_home(
+    db: &impl ConnectionTrait,
+    id: OfficeId,
+) -> Result<Option<(CountryCode, Rule)>> {
+    let rules = office::Entity::belongs_to(diaspora_rule::Entity)
+        .from(office::Column::Id)
+        .to(diaspora_rule::Column::OfficeId);
+    let found: Option<(CountryCode, Option<serde_json::Value>)> = office::Entity::find_by_id(id)
+        .select_only()
+        .column(office::Column::Country)
+        .column(diaspora_rule::Column::Rule)
+        .join(JoinType::LeftJoin, rules.into())
+        .order_by_desc(diaspora_rule::Column::Version)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let told = |(home, rule): (CountryCode, Option<serde_json::Value>)| {
+        Ok((home, rule.map_or_else(|| Ok(Rule::default()), read)?))
+    };
+    found.map(told).transpose()
 }
 
 /// The rules in force in the offices that have said otherwise than the first one.
