@@ -89,6 +89,7 @@ mod statistics;
 mod taken_back;
 mod taking_out;
 mod thirty_years;
+mod tickets;
 mod timeline;
 mod transitions;
 mod unanswered;

@@ -103,13 +103,13 @@ pub fn router(web: Arc<Web>) -> Router {
         )
         .route(
             "/r/{token}/asking",
-            get(rsvp::asking::leave)
+            get(rsvp::section::leave)
                 .post(rsvp::asking::take)
                 .layer(rsvp::asking::body_limit()),
         )
         .route(
             "/r/{token}/questions",
-            get(rsvp::floor::leave)
+            get(rsvp::section::leave)
                 .post(rsvp::floor::take)
                 .layer(rsvp::body_limit()),
         )

@@ -52,7 +52,7 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("trouble.html", include_str!("../templates/trouble.html")),
     ("register.html", include_str!("../templates/register.html")),
     ("correct.html", include_str!("../templates/correct.html")),
-    ("place.html", include_str!("../templates/place.html")),
+    ("oneself.html", include_str!("../templates/oneself.html")),
     ("fields.html", include_str!("../templates/fields.html")),
     ("confirm.html", include_str!("../templates/confirm.html")),
     ("notice.html", include_str!("../templates/notice.html")),

@@ -3,6 +3,7 @@
 pub(crate) mod asking;
 pub(crate) mod floor;
 mod form;
+pub(crate) mod section;
 #[cfg(test)]
 mod tests;
 pub(crate) mod view;

@@ -65,6 +65,7 @@ fn page() -> GuestPage {
             party_size: 2,
             party_allowance: 3,
             companions: vec![("Drin".to_owned(), "<Leka>".to_owned())],
+            attends: None,
             response: ResponseState::None,
             reason: None,
             is_answer_outdated: false,
@@ -76,6 +77,7 @@ fn page() -> GuestPage {
         programme: Vec::new(),
         asking: None,
         floor: None,
+        ticket: None,
         closed: None,
         has_calendar: true,
     }

@@ -2,7 +2,7 @@
 
 use kuvend_domain::guest_page::{Closed, GuestPage, Invitee, Occasion, REASON_LIMIT, Said};
 use kuvend_entity::{
-    kind::{EventFormat, EventStatus, PlaceState, ResponseState},
+    kind::{EventFormat, EventStatus, PlaceState, PresenceMode, ResponseState},
     value::{Language, Venue},
 };
 use serde::Serialize;
@@ -39,6 +39,7 @@ pub(super) struct RsvpView {
     doors_open: Option<String>,
     answer_by: Option<String>,
     place: Option<Place>,
+    attends: Option<String>,
     is_online: bool,
     online_link: Option<String>,
     contact_person: Option<String>,
@@ -48,6 +49,7 @@ pub(super) struct RsvpView {
     is_saved: bool,
     is_outdated: bool,
     status: Option<Status>,
+    ticket: Option<TicketView>,
     closed: Option<Notice>,
     form: Option<FormView>,
     asking: Option<AskingView>,
@@ -82,6 +84,15 @@ pub(crate) struct Place {
 struct Status {
     tone: &'static str,
     lines: Vec<String>,
+}
+
+/// What the guest shows at the door.
+#[derive(Debug, Serialize)]
+struct TicketView {
+    /// Where the square is, from here: nothing is fetched from elsewhere.
+    square: String,
+    code: String,
+    note: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -203,6 +214,10 @@ impl RsvpView {
                 .filter(|_| page.closed.is_none() && guest.place != PlaceState::Offered)
                 .map(|at| dates::moment(words, at, zone)),
             place: event.venue.as_ref().filter(|_| is_guest).map(place),
+            attends: guest
+                .attends
+                .filter(|_| is_guest)
+                .map(|mode| mode_name(words, mode)),
             is_online: is_guest && is_ahead && event.format != EventFormat::InPerson,
             online_link: event
                 .online_link
@@ -223,6 +238,14 @@ impl RsvpView {
             is_saved: is_saved && guest.response != ResponseState::None && problems.is_empty(),
             is_outdated: guest.is_answer_outdated && page.closed.is_none(),
             status: status(page, words),
+            ticket: page.ticket.as_ref().map(|ticket| TicketView {
+                square: ticket.path(),
+                code: ticket.token.clone(),
+                note: match guest.party_size {
+                    1 => words.say("ticket_note", &[]),
+                    size => words.say("ticket_note_party", &[("n", &size.to_string())]),
+                },
+            }),
             closed: page.closed.map(|why| closed(why, page, words)),
             errors: errors(&problems, page, words),
             form: page
@@ -233,6 +256,15 @@ impl RsvpView {
             floor,
         }
     }
+}
+
+/// A way of taking part in the reader's words.
+pub(crate) fn mode_name(words: &Words, mode: PresenceMode) -> String {
+    let key = match mode {
+        PresenceMode::InPerson => "attends_in_person",
+        PresenceMode::Online => "attends_online",
+    };
+    words.say(key, &[])
 }
 
 pub(crate) fn place(venue: &Venue) -> Place {
