@@ -45,6 +45,7 @@ mod export_kinds;
 mod exports;
 mod files;
 mod guest_page;
+mod handing_in;
 mod holds;
 mod import_kinds;
 mod killed;

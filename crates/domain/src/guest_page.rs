@@ -11,6 +11,7 @@ mod answer;
 mod asking;
 mod calendar;
 mod floor;
+mod handing;
 mod reading;
 
 use chrono::{DateTime, NaiveDateTime, Offset as _, Utc};
@@ -28,6 +29,10 @@ pub use self::{
     asking::{AskedCondition, AskedQuestion, Asking, NeedGroup, OfferedNeed, Telling, tell},
     calendar::{calendar_file, calendar_uid},
     floor::{Floor, GuestQuestion, OpenPanel, OwnQuestion, ask_panel, withdraw_question},
+    handing::{
+        AskedFor, Given, Handing, PartOfOne, begin_file, discard_file, hand_in, hand_in_file,
+        longest,
+    },
     reading::view,
 };
 use crate::{agenda::Part, door::Ticket};
@@ -229,6 +234,8 @@ pub struct GuestPage {
     pub asking: Option<Asking>,
     /// Which panels the guest may ask something, and what they asked.
     pub floor: Option<Floor>,
+    /// What a guest who contributes is asked to hand in.
+    pub handing: Option<Handing>,
     /// What lets the guest in at the door, for who has a place in the room.
     pub ticket: Option<Ticket>,
     /// Why no answer is taken; none while one is.

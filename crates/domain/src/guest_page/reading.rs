@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::{
     Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, asking, calendar::is_ahead,
-    closed, floor,
+    closed, floor, handing,
 };
 use crate::{
     agenda,
@@ -104,6 +104,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         Some(Closed::Withdrawn | Closed::NotOpen | Closed::Cancelled) => None,
         _ => Box::pin(floor::of(&tx, row, (&language, &own))).await?,
     };
+    let handing = Box::pin(handing::of(&tx, row, (&language, &own))).await?;
     let ticket = match closed {
         None | Some(Closed::TooLate) if tickets::is_shown(&found.event, &found.row) => {
             let epochs = tickets::epochs(&tx, &[found.row.id]).await?;
@@ -159,6 +160,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         programme,
         asking,
         floor,
+        handing,
         ticket,
         language,
     }))

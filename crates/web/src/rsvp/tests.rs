@@ -77,6 +77,7 @@ fn page() -> GuestPage {
         programme: Vec::new(),
         asking: None,
         floor: None,
+        handing: None,
         ticket: None,
         closed: None,
         has_calendar: true,
@@ -90,6 +91,7 @@ fn shown_in(page: &GuestPage, language: &str, refused: Option<(Typed, Vec<Proble
         answer: "/r/TOKEN".to_owned(),
         asking: "/r/TOKEN/asking#asking".to_owned(),
         floor: "/r/TOKEN/questions#floor".to_owned(),
+        handing: "/r/TOKEN/handing#handing".to_owned(),
         calendar: "/r/TOKEN/event.ics".to_owned(),
     };
     let view = RsvpView::of(page, words, &paths, Shown::Answer(refused, true));

@@ -12,6 +12,7 @@ use super::{
     asking::AskingView,
     floor::FloorView,
     form::{LINES, Problem, Typed},
+    handing::HandingView,
 };
 use crate::{
     dates,
@@ -54,6 +55,7 @@ pub(super) struct RsvpView {
     form: Option<FormView>,
     asking: Option<AskingView>,
     floor: Option<FloorView>,
+    handing: Option<HandingView>,
     errors: Vec<ErrorView>,
 }
 
@@ -63,6 +65,7 @@ pub(super) struct Paths {
     pub(super) answer: String,
     pub(super) asking: String,
     pub(super) floor: String,
+    pub(super) handing: String,
     pub(super) calendar: String,
 }
 
@@ -161,14 +164,16 @@ impl RsvpView {
             text: function.clone(),
             lang: String::new(),
         });
-        let (mut refused, mut asked, mut put) = (None, None, None);
-        let (mut is_saved, mut is_told, mut done) = (false, false, None);
+        let (mut refused, mut asked, mut put, mut handed) = (None, None, None, None);
+        let (mut is_saved, mut is_told, mut done, mut is_handed) = (false, false, None, false);
         match shown_with {
             Shown::Answer(typed, is_answered) => (refused, is_saved) = (typed, is_answered),
             Shown::Asking(typed) => asked = Some(typed),
             Shown::Told => is_told = true,
             Shown::Floor(typed) => put = Some(typed),
             Shown::Done(what) => done = Some(what),
+            Shown::Handing(typed) => handed = Some(typed),
+            Shown::HandedIn => is_handed = true,
         }
         let asking = page.asking.as_ref().map(|asking| {
             let asking = (asking, paths.asking.clone());
@@ -177,6 +182,10 @@ impl RsvpView {
         let floor = page.floor.as_ref().map(|floor| {
             let floor = (floor, paths.floor.clone());
             FloorView::of(floor, (words, event.starts), put.as_ref(), done)
+        });
+        let handing = page.handing.as_ref().map(|handing| {
+            let handing = (handing, paths.handing.clone());
+            HandingView::of(handing, words, handed.as_ref(), is_handed)
         });
         let (typed, mut problems) = match refused {
             Some((typed, problems)) => (Some(typed), problems),
@@ -188,6 +197,9 @@ impl RsvpView {
         }
         if put.is_some() && floor.is_none() {
             problems.push(Problem::of_page("floor_error_state"));
+        }
+        if handed.is_some() && handing.is_none() {
+            problems.push(Problem::of_page("handing_error_gone"));
         }
         Self {
             action: paths.answer.clone(),
@@ -254,6 +266,7 @@ impl RsvpView {
                 .then(|| form(page, words, typed, !problems.is_empty())),
             asking,
             floor,
+            handing,
         }
     }
 }
