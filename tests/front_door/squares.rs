@@ -1,5 +1,9 @@
 //! Reading a square as a telephone's camera does: from the picture that is printed to what it says.
 
+use std::io::Read as _;
+
+use flate2::read::ZlibDecoder;
+
 /// Modules of light that a camera needs around a square.
 const MARGIN: usize = 4;
 /// For versions 1 to 6 at level M: blocks, and how many code words of each are data.
@@ -64,9 +68,71 @@ impl Bits {
     }
 }
 
-/// What a square of version 1 to 6 at level M says.
+/// Which modules of a picture in the form PNG are dark, with the light around them: one bit a dot, nothing filtered.
+fn pictured(png: &[u8]) -> Vec<Vec<bool>> {
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1A\n");
+    let (mut rest, mut side, mut packed) = (&png[8..], 0, Vec::new());
+    while !rest.is_empty() {
+        let number = |at: usize| u32::from_be_bytes(rest[at..at + 4].try_into().unwrap());
+        let length = usize::try_from(number(0)).unwrap();
+        let body = &rest[8..8 + length];
+        let mut sum = flate2::Crc::new();
+        sum.update(&rest[4..8 + length]);
+        assert_eq!(
+            sum.sum(),
+            number(8 + length),
+            "what the file says of itself"
+        );
+        match &rest[4..8] {
+            b"IHDR" => {
+                assert_eq!(body[..4], body[4..8], "a square");
+                assert_eq!(body[8..], [1, 0, 0, 0, 0]);
+                side = usize::try_from(number(8)).unwrap();
+            }
+            b"IDAT" => packed.extend_from_slice(body),
+            b"IEND" => assert!(body.is_empty()),
+            other => panic!("{other:?}"),
+        }
+        rest = &rest[12 + length..];
+    }
+    let mut bytes = Vec::new();
+    ZlibDecoder::new(packed.as_slice())
+        .read_to_end(&mut bytes)
+        .unwrap();
+    let width = 1 + side.div_ceil(8);
+    let dots: Vec<Vec<bool>> = bytes
+        .chunks(width)
+        .map(|line| {
+            assert_eq!(line[0], 0);
+            let is_dark = |dot: usize| line[1 + dot / 8] & (0x80 >> (dot % 8)) == 0;
+            (0..side).map(is_dark).collect()
+        })
+        .collect();
+    assert_eq!(dots.len(), side);
+    // The corner of the first pattern is seven modules wide, behind the light.
+    let light = dots.iter().position(|line| line.contains(&true)).unwrap();
+    let module = light / MARGIN;
+    let at = |place: usize| place * module + module / 2;
+    (0..side / module)
+        .map(|row| {
+            (0..side / module)
+                .map(|column| dots[at(row)][at(column)])
+                .collect()
+        })
+        .collect()
+}
+
+/// What a drawn square of version 1 to 6 at level M says.
 pub fn read(svg: &str) -> String {
-    let drawn = drawn(svg);
+    said(&drawn(svg))
+}
+
+/// What a square in a picture says.
+pub fn read_picture(png: &[u8]) -> String {
+    said(&pictured(png))
+}
+
+fn said(drawn: &[Vec<bool>]) -> String {
     let side = drawn.len() - 2 * MARGIN;
     let within = MARGIN..MARGIN + side;
     for (row, modules) in drawn.iter().enumerate() {
@@ -158,7 +224,7 @@ fn a_square_is_read_as_what_it_was_made_of() {
         "0123456789",
         "x",
     ] {
-        let svg = kuvend_domain::door::tickets::square(text).unwrap();
+        let svg = kuvend_domain::door::squares::drawing(text).unwrap();
         assert_eq!(read(&svg), text);
     }
 }

@@ -255,6 +255,54 @@ on_both_engines! {
         assert!(!told.contains(&renewed[..20]), "{told}");
     }
 
+    async fn a_caterers_page_tells_what_guests_wrote_to_who_may_read_it_and_never_whose_it_is(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let (_, arta) = guest(&app, &event, ("Arta", "Hoxha"), json!({ "partySize": 2 })).await;
+        let (_, besnik) = guest(&app, &event, ("Besnik", "Leka"), json!({})).await;
+        let (_, gone) = guest(&app, &event, ("Gent", "Marku"), json!({})).await;
+        let other = |note: &str, persons: u8| json!([{ "kind": "DIET", "code": "OTHER", "persons": persons, "note": note }]);
+        crate::needs::keep(&app, &arta, other("no <celery>", 2)).await;
+        crate::needs::keep(&app, &besnik, other("a straw", 1)).await;
+        crate::needs::keep(&app, &gone, other("nothing at all", 1)).await;
+        app.act("cancelAttendee", json!({ "attendeeId": gone }), "attendee { place }").await;
+        let wanted = json!({ "eventId": event, "paper": "CATERING", "language": "en" });
+        let desk = app.account(Role::FrontDesk, app.office.id, event.parse().unwrap()).await;
+        for bearer in [format!("Bearer {}", app.token), desk] {
+            let (page, columns) = taken(&app, &bearer, "preparePaper", wanted.clone()).await;
+            assert!(page.contains("<td class=\"note\">a straw<br>no &lt;celery&gt; (2)</td>"), "{page}");
+            assert!(!page.contains("nothing at all") && !page.contains("Hoxha") && !page.contains("Leka"), "{page}");
+            assert!(columns.to_string().contains("\"note\""), "{columns}");
+        }
+        let told = text(&app, json!({ "eventId": event, "paper": "CATERING", "format": "CSV" })).await;
+        assert!(!told.contains("celery"), "a file for machines has the totals alone: {told}");
+    }
+
+    async fn a_page_without_badges_or_certificates_says_so_in_words(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let bearer = format!("Bearer {}", app.token);
+        for (paper, language, words) in [
+            ("BADGES", "en", "there are no badges to print"), ("BADGES", "sq", "nuk ka karta emri"), ("BADGES", "it", "non ci sono cartellini"), ("BADGES", "el", "δεν υπάρχουν καρτελάκια"),
+            ("CERTIFICATES", "en", "there are no certificates to print"), ("CERTIFICATES", "sq", "nuk ka vërtetime"), ("CERTIFICATES", "it", "non ci sono attestati"), ("CERTIFICATES", "el", "δεν υπάρχουν βεβαιώσεις"),
+        ] {
+            let (page, _) = taken(&app, &bearer, "preparePaper", json!({ "eventId": event, "paper": paper, "language": language })).await;
+            assert!(page.contains(words) && page.contains("<main class=\"nothing\">"), "{page}");
+        }
+        // Where somebody is, nothing of the kind is said; and a certificate has a line to be signed on, for whoever hosts.
+        let host = json!({ "name": [{ "language": "en", "text": "Ministry of the Diaspora" }], "kind": "GOVERNMENT" });
+        let host = app.act("createOrganisation", host, "organisation { id }").await["organisation"]["id"].clone();
+        let version = app.ask("query($id: ID!) { event(id: $id) { version } }", json!({ "id": event })).await["event"]["version"].clone();
+        let (_, arta) = guest(&app, &event, ("Arta", "Hoxha"), json!({})).await;
+        app.clock.set(at("2026-11-16T17:30:00Z"));
+        app.act("checkIn", json!({ "attendeeId": arta }), "attendee { presence }").await;
+        let certificates = json!({ "eventId": event, "paper": "CERTIFICATES", "language": "en" });
+        let (page, _) = taken(&app, &bearer, "preparePaper", certificates.clone()).await;
+        assert!(!page.contains("nothing\">") && page.contains("<p>Name, function and signature</p>"), "{page}");
+        assert!(page.contains("Its authenticity can be verified at"), "{page}");
+        app.act("updateEvent", json!({ "id": event, "version": version, "organisations": [{ "organisationId": host, "role": "HOST" }] }), "event { id }").await;
+        let (page, _) = taken(&app, &bearer, "preparePaper", certificates).await;
+        assert!(page.contains("<div class=\"signed\"><p>Ministry of the Diaspora</p>"), "{page}");
+    }
+
     async fn who_comes_to_the_room_is_sent_the_ticket_that_is_good_once(app: TestApp) {
         let event = app.event(json!({ "format": "HYBRID", "onlineLink": "https://example.org/live" })).await;
         let mut rows = Vec::new();

@@ -490,7 +490,7 @@ on_both_engines! {
         let in_all: [(&str, &[&str]); 4] = [
             ("en", &[
                 "<html lang=\"en\">", "<h1>30 Years through Migrants’ Voices</h1>", "<h2>Run of show</h2>",
-                "<dt>When</dt><dd>Monday, 18 December 2023, 18:00–21:00 (Europe/Tirane, UTC+1)</dd>", "<dt>Where</dt><dd>Pallati i Kongreseve, Tiranë</dd>", "<dt>Doors open</dt><dd>17:00</dd>",
+                "<dt>When</dt><dd>Monday, 18 December 2023, 18:00–21:00 (Tirana, UTC+1)</dd>", "<dt>Where</dt><dd>Pallati i Kongreseve, Tiranë</dd>", "<dt>Doors open</dt><dd>17:00</dd>",
                 "<dt>Marks</dt><dd>International Migrants Day · National Diaspora Day · IOM in Albania (30th anniversary)</dd>",
                 "<dt>Host</dt><dd>IOM Albania</dd>", "<dt>With</dt><dd>Ministry of Interior</dd>", "<dt>Announces</dt><dd>National Strategy for Migration</dd>", "<dt>Announces</dt><dd>Action Plan</dd>",
                 "<dt>Languages</dt><dd>Albanian, English</dd>", "<dt>Interpretation</dt><dd>English</dd>", "<dt>Contact</dt><dd>Marinela Gremi</dd>",
@@ -504,17 +504,17 @@ on_both_engines! {
                 "<td class=\"starts\">20:30</td><td class=\"ends\">20:45</td><td class=\"kind\">Closing</td><td class=\"title\">Closing words</td>", "Speaker: Alma Jani, Head of Mission<",
             ]),
             ("sq", &[
-                "<h1>30 vjet përmes zërave të migrantëve</h1>", "<h2>Programi i veprimtarisë</h2>", "<dd>e hënë, 18 dhjetor 2023, ora 18:00–21:00 (Europe/Tirane, UTC+1)</dd>",
+                "<h1>30 vjet përmes zërave të migrantëve</h1>", "<h2>Programi i veprimtarisë</h2>", "<dd>e hënë, 18 dhjetor 2023, ora 18:00–21:00 (Tiranë, UTC+1)</dd>",
                 "<dd>Dita Ndërkombëtare e Migrantëve · Dita Kombëtare e Diasporës · IOM në Shqipëri (përvjetori i 30-të)</dd>", "<dt>Së bashku me</dt><dd>Ministria e Brendshme</dd>",
                 "<td class=\"kind\">Videomesazh</td><td class=\"title\">Përshëndetje me videomesazh</td>", "(i regjistruar)", "<td class=\"title\">Migrantët flasin</td>", "Moderator: Ardita Zeneli<br>Panelist: Teuta Gashi",
                 "<td class=\"kind\">Ekspozitë</td>", "Artist: Shkodra Elektronike<", "<td class=\"kind\">Mbyllja</td>",
             ]),
             ("it", &[
-                "<h1>30 anni attraverso le voci dei migranti</h1>", "<h2>Scaletta</h2>", "<dd>lunedì 18 dicembre 2023, ore 18:00–21:00 (Europe/Tirane, UTC+1)</dd>",
+                "<h1>30 anni attraverso le voci dei migranti</h1>", "<h2>Scaletta</h2>", "<dd>lunedì 18 dicembre 2023, ore 18:00–21:00 (Tirana, UTC+1)</dd>",
                 "<dd>Giornata internazionale dei migranti · ", "(30º anniversario)</dd>", "<td class=\"title\">Saluto in videomessaggio</td>", "Relatore: Manfred Profazi", "<th scope=\"col\" class=\"contributors\">Interventi</th>",
             ]),
             ("el", &[
-                "<h1>30 χρόνια με τις φωνές των μεταναστών</h1>", "<h2>Πρόγραμμα της εκδήλωσης</h2>", "<dd>Δευτέρα 18 Δεκεμβρίου 2023, ώρα 18:00–21:00 (Europe/Tirane, UTC+1)</dd>",
+                "<h1>30 χρόνια με τις φωνές των μεταναστών</h1>", "<h2>Πρόγραμμα της εκδήλωσης</h2>", "<dd>Δευτέρα 18 Δεκεμβρίου 2023, ώρα 18:00–21:00 (Τίρανα, UTC+1)</dd>",
                 "Διεθνής Ημέρα Μεταναστών · ", "(30ή επέτειος)", "<td class=\"kind\">Βιντεομήνυμα</td><td class=\"title\">Χαιρετισμός με βιντεομήνυμα</td>", "Συντονιστής: Ardita Zeneli<br>Μέλος πάνελ: Teuta Gashi", "(μαγνητοσκοπημένο)",
             ]),
         ];

@@ -15,6 +15,7 @@ mod hand_in;
 mod leaving;
 mod ledger;
 mod moving;
+pub(crate) mod own;
 mod positions;
 mod programme;
 mod publication;
@@ -37,6 +38,7 @@ pub use deliverables::{
     record_deliverable,
 };
 pub use floor::LONGEST_QUESTION;
+pub(crate) use hand_in::most as most_bytes;
 pub use hand_in::{HandIn, HandedIn, WithdrawDeliverable, files_of, hand_in, withdraw_deliverable};
 pub use ledger::{Publishing, published_by};
 pub(crate) use moving::move_after;

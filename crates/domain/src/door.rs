@@ -18,6 +18,7 @@ pub mod receive;
 pub mod signature;
 mod sitting;
 pub mod snapshot;
+pub mod squares;
 pub mod tickets;
 pub mod undo;
 

@@ -85,15 +85,23 @@ pub async fn locked(
     id: EventId,
     action: Action,
 ) -> Result<Found> {
+    let found = under_lock(tx, id).await?;
+    op.authorise(found.event.office_id, action)?;
+    Ok(found)
+}
+
+/// The same for whoever is asked elsewhere what they may do there.
+///
+/// # Errors
+/// [`Denied::NotFound`] where there is no such event.
+pub(crate) async fn under_lock(tx: &DatabaseTransaction, id: EventId) -> Result<Found> {
     match engine::lock_event(tx, id).await {
         Err(Error::Failed(Failure::Missing(_))) => return Err(Error::Denied(Denied::NotFound)),
         other => other?,
     };
-    let found = read::one(tx, id)
+    read::one(tx, id)
         .await?
-        .ok_or(Error::Denied(Denied::NotFound))?;
-    op.authorise(found.event.office_id, action)?;
-    Ok(found)
+        .ok_or(Error::Denied(Denied::NotFound))
 }
 
 /// Goes on only if the version named is the newest.

@@ -11,12 +11,13 @@ mod answer;
 mod asking;
 mod calendar;
 mod floor;
+mod handing;
 mod reading;
 
 use chrono::{DateTime, NaiveDateTime, Offset as _, Utc};
 use kuvend_entity::{
     attendee, event,
-    kind::{EventFormat, EventStatus, InvitationState, PlaceState, ResponseState},
+    kind::{EventFormat, EventStatus, InvitationState, PlaceState, PresenceMode, ResponseState},
     office,
     text::LocalizedText,
     value::{EmailAddress, Language, TimeZone, Venue},
@@ -28,9 +29,13 @@ pub use self::{
     asking::{AskedCondition, AskedQuestion, Asking, NeedGroup, OfferedNeed, Telling, tell},
     calendar::{calendar_file, calendar_uid},
     floor::{Floor, GuestQuestion, OpenPanel, OwnQuestion, ask_panel, withdraw_question},
+    handing::{
+        AskedFor, Given, Handing, PartOfOne, begin_file, discard_file, hand_in, hand_in_file,
+        longest,
+    },
     reading::view,
 };
-use crate::agenda::Part;
+use crate::{agenda::Part, door::Ticket};
 
 /// Who comes by: the link, and the languages they would like.
 #[derive(Debug, Clone)]
@@ -88,6 +93,13 @@ impl LocalTime {
             wall: local.naive_local(),
             ahead_of_utc: local.offset().fix().local_minus_utc() / 60,
         }
+    }
+
+    /// The zone of this moment with its distance from UTC then, as letters name it: "Tirana, UTC+1".
+    #[must_use]
+    pub fn zone_name(&self, zone: &TimeZone, language: &Language) -> String {
+        let tongue = kuvend_notify::Language::best(&[language.as_str()]);
+        kuvend_notify::zone_name(tongue, zone.as_str(), self.ahead_of_utc)
     }
 }
 
@@ -168,6 +180,8 @@ pub struct Invitee {
     pub party_allowance: i32,
     /// Who comes along, as far as they are named: given and family names.
     pub companions: Vec<(String, String)>,
+    /// How they take part, where there is more than one way and they or the office chose.
+    pub attends: Option<PresenceMode>,
     /// The answer so far.
     pub response: ResponseState,
     /// What was written with it.
@@ -220,6 +234,10 @@ pub struct GuestPage {
     pub asking: Option<Asking>,
     /// Which panels the guest may ask something, and what they asked.
     pub floor: Option<Floor>,
+    /// What a guest who contributes is asked to hand in.
+    pub handing: Option<Handing>,
+    /// What lets the guest in at the door, for who has a place in the room.
+    pub ticket: Option<Ticket>,
     /// Why no answer is taken; none while one is.
     pub closed: Option<Closed>,
     /// Whether there is a calendar file ([`calendar_file`]).

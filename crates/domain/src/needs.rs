@@ -2,7 +2,8 @@
 //! It may say something of health or belief, which the law protects more than anything else that is kept here.
 //!
 //! **Invariant:** nobody reads a guest's needs but who may ([`Action::ReadNeeds`](crate::policy::Action)) and whose they are. What an
-//! event needs in all ([`totals`]) says neither whose it is nor what was noted.
+//! event needs in all ([`totals`]) says neither whose it is nor what was noted; what was noted ([`notes`]) is told to who may read
+//! needs, and does not say whose it is either.
 //! **Invariant:** no audit entry and no letter holds a need or its note: the trail says how many there were.
 //! **Invariant:** needs go [`KEPT`] after the event, or with it ([`forget`]).
 
@@ -25,7 +26,7 @@ pub use self::{
 };
 pub(crate) use self::{
     keep::{Kept, tell},
-    reads::{comes, rows_of},
+    reads::{comes, notes, rows_of},
 };
 use crate::{
     error::Result,

@@ -136,6 +136,11 @@ impl Sheet {
         if is_printed && op.may_at((event.office_id, event.id), Action::ManageDoor) {
             columns.push(Column::Ticket);
         }
+        // So it is with what guests wrote of their needs; a file that is read by machines has the totals alone.
+        let is_noted = paper == Paper::Catering && job.format == ExportFormat::Html;
+        if is_noted && op.may_at((event.office_id, event.id), Action::ReadNeeds) {
+            columns.push(Column::Note);
+        }
         let mut asked = if paper == Paper::GuestList {
             let with_sensitive = job.filter.get(SENSITIVE).is_some_and(|it| it == true);
             Table::of(op, &event, with_sensitive).await?

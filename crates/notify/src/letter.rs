@@ -5,7 +5,7 @@ mod facts;
 mod kind;
 
 pub use called_off::CalledOff;
-pub use facts::{CalendarPart, Change, EventFacts, GuestFacts, Mailbox, OfficeFacts};
+pub use facts::{CalendarPart, Change, EventFacts, GuestFacts, Mailbox, OfficeFacts, TicketPart};
 pub use kind::{LetterKind, UnknownName};
 
 use chrono::{DateTime, Utc};
@@ -48,6 +48,9 @@ pub struct Letter {
     pub list_id: Option<String>,
     /// The calendar part, if the letter carries one.
     pub calendar: Option<CalendarPart>,
+    /// The guest's ticket, if the letter carries it.
+    #[serde(default)]
+    pub ticket: Option<TicketPart>,
     /// What an update changed. Other letters ignore it.
     pub changes: Vec<Change>,
     /// What a cancellation calls off. Other letters ignore it.

@@ -11,6 +11,8 @@
 //! **Invariant:** text from outside (titles, names, places, notes) can add no header, no calendar line, no markup and
 //! no template code.
 //!
+//! **Invariant:** a picture that a letter shows travels within the letter.
+//!
 //! **Invariant:** a calendar part of method `REQUEST` or `CANCEL` names exactly one attendee.
 //!
 //! **Invariant:** before [`Connection::data`] is called no byte of the body has left the machine, and after it failed
@@ -31,10 +33,10 @@ pub use calendar::{CalendarEntry, CalendarError, CalendarMethod, EntryStatus, ca
 pub use language::Language;
 pub use letter::{
     CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Letter, LetterKind, Mailbox,
-    OfficeFacts, UnknownName,
+    OfficeFacts, TicketPart, UnknownName,
 };
-pub use read::{ReadError, ReadMail, read};
-pub use render::{RenderError, Rendered, day, render, span};
+pub use read::{ReadError, ReadMail, ReadPicture, read};
+pub use render::{RenderError, Rendered, day, render, span, zone_name};
 pub use transport::{
     Connection, FailureClass, Phase, ProbeReport, Receipt, Refusal, SendFailure, SmtpConfig,
     SmtpConfigError, SmtpRelay, Timeouts, Tls, Transport, backoff, classify,

@@ -1,5 +1,6 @@
 //! Taking a stored letter apart again, for the page that shows letters during development.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mail_parser::{MessageParser, MessagePart, MimeHeaders as _, PartType};
 
 /// A mail as a person wants to look at it.
@@ -19,6 +20,32 @@ pub struct ReadMail {
     pub html: Option<String>,
     /// The calendar part.
     pub calendar: Option<String>,
+    /// The pictures that came with the html.
+    pub pictures: Vec<ReadPicture>,
+}
+
+/// A picture that came with a mail's html.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadPicture {
+    /// Its Content-ID, without angle brackets, by which the html names it.
+    pub id: String,
+    /// What it is (`image/png`).
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl ReadMail {
+    /// The html with the pictures that came with it in their places, so that it can be shown without the mail.
+    #[must_use]
+    pub fn html_with_pictures(&self) -> Option<String> {
+        let html = self.html.clone()?;
+        Some(self.pictures.iter().fold(html, |html, picture| {
+            let bytes = STANDARD.encode(&picture.bytes);
+            let data = format!("\"data:{};base64,{bytes}\"", picture.media_type);
+            html.replace(&format!("\"cid:{}\"", picture.id), &data)
+        }))
+    }
 }
 
 /// These bytes are no mail.
@@ -60,6 +87,21 @@ pub fn read(bytes: &[u8]) -> Result<ReadMail, ReadError> {
         text: part("plain"),
         html: part("html"),
         calendar: part("calendar"),
+        pictures: message.parts.iter().filter_map(picture).collect(),
+    })
+}
+
+fn picture(part: &MessagePart<'_>) -> Option<ReadPicture> {
+    let kind = part.content_type()?;
+    let subtype = kind.subtype()?;
+    let is_named = subtype.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !kind.ctype().eq_ignore_ascii_case("image") || !is_named {
+        return None;
+    }
+    Some(ReadPicture {
+        id: part.content_id()?.to_owned(),
+        media_type: format!("image/{subtype}"),
+        bytes: part.contents().to_vec(),
     })
 }
 

@@ -47,6 +47,9 @@ pub enum RenderError {
     /// The List-Id is not made of letters, digits, dots, hyphens and underscores.
     #[error("the List-Id is not valid")]
     ListId,
+    /// The code of the ticket is not made of letters, digits, hyphens and underscores.
+    #[error("the code of the ticket is not valid")]
+    Ticket,
     /// The date is outside the years mail can name.
     #[error("the date of the letter is out of range")]
     Date,
@@ -67,7 +70,7 @@ pub fn day(language: Language, date: NaiveDate) -> String {
     dates::day(language, date)
 }
 
-/// From when to when, as letters write it: "Thursday, 18 December 2025, 18:00–20:30 (Europe/Tirane, UTC+1)".
+/// From when to when, as letters write it: "Thursday, 18 December 2025, 18:00–20:30 (Tirana, UTC+1)".
 #[must_use]
 pub fn span(
     language: Language,
@@ -75,6 +78,13 @@ pub fn span(
     zone: Tz,
 ) -> String {
     dates::span(language, starts_at, ends_at, zone)
+}
+
+/// A zone, as letters and pages name it, with its distance from UTC at the moment in question: "Tirana, UTC+1". `zone` is the
+/// IANA name, `ahead` how many minutes its clock is ahead of UTC then.
+#[must_use]
+pub fn zone_name(language: Language, zone: &str, ahead: i32) -> String {
+    dates::zone(language, zone, ahead)
 }
 
 /// Renders a letter. The same letter gives the same bytes.
@@ -112,6 +122,15 @@ fn check(letter: &Letter) -> Result<(), RenderError> {
     }
     if event.is_some_and(|event| event.ends_at < event.starts_at) {
         return Err(RenderError::EndsBeforeStart);
+    }
+    let is_code = |code: &str| {
+        !code.is_empty()
+            && code
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    if letter.ticket.as_ref().is_some_and(|it| !is_code(&it.code)) {
+        return Err(RenderError::Ticket);
     }
     if !is_message_id(&letter.message_id) {
         return Err(RenderError::MessageId);

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::{
     Web, dates, languages,
     notice::{HostView, Text},
-    rsvp::{Speaks as _, is_from_elsewhere, visit},
+    rsvp::{Speaks as _, is_from_elsewhere, view::mode_name, visit},
     words::Words,
 };
 
@@ -37,6 +37,8 @@ struct PlaceView {
     title: Text,
     when: Vec<String>,
     party: Option<i32>,
+    /// How one takes part, where one chose.
+    attends: Option<String>,
     /// What is to be known before one confirms.
     said: Vec<String>,
     /// Why one cannot any more.
@@ -55,6 +57,7 @@ impl PlaceView {
             title: (&place.title).into(),
             when: dates::span(words, place.starts, place.ends, &place.time_zone),
             party: (place.party_size > 1).then_some(place.party_size),
+            attends: place.attends.map(|mode| mode_name(words, mode)),
             said: said
                 .into_iter()
                 .filter(|(is_so, _)| *is_so && place.shut.is_none())

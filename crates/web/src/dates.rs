@@ -19,18 +19,24 @@ pub(crate) fn span(
     let (first, last) = (starts.wall.date(), ends.wall.date());
     let is_one_evening =
         first.checked_add_days(Days::new(1)) == Some(last) && ends.wall.hour() < SMALL_HOURS_END;
-    let named = zone_name(words, starts, zone);
     if (first == last || is_one_evening) && starts.ahead_of_utc == ends.ahead_of_utc {
         let hours = format!("{}–{}", clock(starts), clock(ends));
         vec![
             pattern(words, &words.dates.day, first, ""),
-            format!("{} ({named})", fill(&words.dates.hour, &[("hour", &hours)])),
+            format!(
+                "{} ({})",
+                fill(&words.dates.hour, &[("hour", &hours)]),
+                zone_name(words, starts, zone)
+            ),
         ]
     } else {
-        vec![
-            format!("{} –", day_and_hour(words, starts)),
-            format!("{} ({named})", day_and_hour(words, ends)),
-        ]
+        // Where clocks are changed in between, each moment has a distance from UTC of its own.
+        let first = if starts.ahead_of_utc == ends.ahead_of_utc {
+            day_and_hour(words, starts)
+        } else {
+            moment(words, starts, zone)
+        };
+        vec![format!("{first} –"), moment(words, ends, zone)]
     }
 }
 
@@ -123,22 +129,9 @@ fn clock(at: LocalTime) -> String {
     at.wall.format("%H:%M").to_string()
 }
 
-/// The city a zone is named after and its distance from UTC: "Tirana, UTC+1".
+/// The zone of a moment, with its distance from UTC at that moment.
 fn zone_name(words: &Words, at: LocalTime, zone: &TimeZone) -> String {
-    let sign = if at.ahead_of_utc < 0 { '−' } else { '+' };
-    let (hours, rest) = (at.ahead_of_utc.abs() / 60, at.ahead_of_utc.abs() % 60);
-    let distance = match (hours, rest) {
-        (0, 0) => "UTC".to_owned(),
-        (hours, 0) => format!("UTC{sign}{hours}"),
-        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
-    };
-    let id = zone.as_str();
-    let city = words.zones.get(id).cloned().or_else(|| {
-        id.rsplit_once('/')
-            .filter(|(area, _)| *area != "Etc")
-            .map(|(_, city)| city.replace('_', " "))
-    });
-    city.map_or_else(|| distance.clone(), |city| format!("{city}, {distance}"))
+    at.zone_name(zone, &words.language)
 }
 
 /// A day without its weekday.
@@ -239,17 +232,19 @@ mod tests {
     }
 
     #[test]
-    fn zones_without_a_name_of_ours_are_named_by_their_city() {
-        let words = &Library::read().unwrap().all()[1].clone();
-        let name = |zone: &str, ahead| {
-            let at = LocalTime {
-                ahead_of_utc: ahead,
-                ..at("2025-12-01T12:00:00")
-            };
-            zone_name(words, at, &zone.parse().unwrap())
+    fn across_the_change_of_clocks_each_day_has_its_own_distance_from_utc() {
+        let zone = "Europe/Tirane".parse().unwrap();
+        let words = &Library::read().unwrap().all()[0].clone();
+        let start = LocalTime {
+            ahead_of_utc: 120,
+            ..at("2025-10-25T18:00:00")
         };
-        assert_eq!(name("America/St_Johns", -210), "St Johns, UTC−3:30");
-        assert_eq!(name("UTC", 0), "UTC");
-        assert_eq!(name("Etc/UTC", 0), "UTC");
+        assert_eq!(
+            span(words, start, at("2025-10-26T12:00:00"), &zone),
+            [
+                "Saturday, 25 October 2025, 18:00 (Tirana, UTC+2) –",
+                "Sunday, 26 October 2025, 12:00 (Tirana, UTC+1)"
+            ]
+        );
     }
 }

@@ -63,7 +63,7 @@ pub(crate) async fn show(
 /// `GET /inbox/{id}/html`: the html part alone, for the frame.
 pub(crate) async fn html(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Response {
     let html = match web.body(&id).await {
-        Ok(body) => body.and_then(|body| body.mail.html),
+        Ok(body) => body.and_then(|body| body.mail.html_with_pictures()),
         Err(error) => return failed(&error),
     };
     let Some(html) = html else {

@@ -35,12 +35,14 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::HeaderName,
     middleware,
     routing::{get, post},
 };
 use kuvend_domain::{actor::Actor, clock::Clock, engine::Db, op::Op};
 use kuvend_entity::{kind::Route, value::Language};
+use tokio::sync::Semaphore;
 
 pub use crate::words::Broken;
 use crate::{copy::Vocabulary, floods::Floods, pages::Pages, words::Library};
@@ -55,6 +57,8 @@ pub struct Web {
     pages: Pages,
     floods: Floods,
     nominations: Floods,
+    /// Places for forms with files that are on their way.
+    handing: Semaphore,
 }
 
 impl Web {
@@ -71,6 +75,7 @@ impl Web {
             pages: Pages::read()?,
             floods: Floods::default(),
             nominations: Floods::of(delegation::FORMS),
+            handing: Semaphore::new(rsvp::handing::AT_ONCE),
         })
     }
 
@@ -103,15 +108,22 @@ pub fn router(web: Arc<Web>) -> Router {
         )
         .route(
             "/r/{token}/asking",
-            get(rsvp::asking::leave)
+            get(rsvp::section::leave)
                 .post(rsvp::asking::take)
                 .layer(rsvp::asking::body_limit()),
         )
         .route(
             "/r/{token}/questions",
-            get(rsvp::floor::leave)
+            get(rsvp::section::leave)
                 .post(rsvp::floor::take)
                 .layer(rsvp::body_limit()),
+        )
+        .route(
+            "/r/{token}/handing",
+            // Each kind of file has a limit of its own.
+            get(rsvp::section::leave)
+                .post(rsvp::handing::take)
+                .layer(DefaultBodyLimit::disable()),
         )
         .route("/r/{token}/event.ics", get(rsvp::calendar))
         .route(

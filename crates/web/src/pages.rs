@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 23] = [
+const TEMPLATES: [(&str, &str); 24] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     (
@@ -43,6 +43,7 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("form.html", include_str!("../templates/form.html")),
     ("asking.html", include_str!("../templates/asking.html")),
     ("floor.html", include_str!("../templates/floor.html")),
+    ("handing.html", include_str!("../templates/handing.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     (
         "certificate.html",
@@ -52,7 +53,7 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("trouble.html", include_str!("../templates/trouble.html")),
     ("register.html", include_str!("../templates/register.html")),
     ("correct.html", include_str!("../templates/correct.html")),
-    ("place.html", include_str!("../templates/place.html")),
+    ("oneself.html", include_str!("../templates/oneself.html")),
     ("fields.html", include_str!("../templates/fields.html")),
     ("confirm.html", include_str!("../templates/confirm.html")),
     ("notice.html", include_str!("../templates/notice.html")),

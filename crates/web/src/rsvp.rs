@@ -3,6 +3,8 @@
 pub(crate) mod asking;
 pub(crate) mod floor;
 mod form;
+pub(crate) mod handing;
+pub(crate) mod section;
 #[cfg(test)]
 mod tests;
 pub(crate) mod view;
@@ -49,6 +51,8 @@ pub(crate) async fn show(
         Shown::Done(floor::Done::Asked)
     } else if is_said("withdrawn") {
         Shown::Done(floor::Done::Withdrawn)
+    } else if is_said("handed") {
+        Shown::HandedIn
     } else {
         Shown::Answer(None, is_said("saved"))
     };
@@ -166,24 +170,24 @@ enum Shown {
     Floor(floor::Refused),
     /// Of what the guest asks panels, where it was taken.
     Done(floor::Done),
+    /// Of what the guest hands in, where it was refused.
+    Handing(handing::Refused),
+    /// Of what the guest hands in, where it was taken.
+    HandedIn,
 }
 
 impl Paths {
     fn of(visit: &Visit<'_>) -> Self {
         let lang = visit.asked.as_ref().map(|lang| format!("?lang={lang}"));
+        let lang = lang.unwrap_or_default();
+        let section =
+            |path: &str, section: &str| format!("/r/{}/{path}{lang}#{section}", visit.token);
         Self {
             answer: address(visit, false),
-            asking: format!(
-                "/r/{}/asking{}#asking",
-                visit.token,
-                lang.as_deref().unwrap_or_default()
-            ),
-            floor: format!(
-                "/r/{}/questions{}#floor",
-                visit.token,
-                lang.as_deref().unwrap_or_default()
-            ),
-            calendar: format!("/r/{}/event.ics{}", visit.token, lang.unwrap_or_default()),
+            asking: section("asking", "asking"),
+            floor: section("questions", "floor"),
+            handing: section("handing", "handing"),
+            calendar: format!("/r/{}/event.ics{lang}", visit.token),
         }
     }
 }

@@ -40,8 +40,6 @@ pub(crate) struct Words {
     #[serde(skip, default = "Language::english")]
     pub(crate) language: Language,
     pub(crate) dates: Dates,
-    /// Cities that time zones are named after.
-    pub(crate) zones: BTreeMap<String, String>,
     /// Everything else, by key.
     pub(crate) text: BTreeMap<String, String>,
 }
@@ -142,8 +140,6 @@ mod tests {
         for words in library.all() {
             let keys = |words: &Words| words.text.keys().cloned().collect::<Vec<_>>();
             assert_eq!(keys(words), keys(english), "{}", words.language);
-            let zones = |words: &Words| words.zones.keys().cloned().collect::<Vec<_>>();
-            assert_eq!(zones(words), zones(english), "{}", words.language);
             for (key, text) in &words.text {
                 assert!(!text.trim().is_empty(), "{} {key}", words.language);
                 assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use kuvend_entity::{
-    contributor, deliverable,
+    contact, contributor, deliverable,
     id::{ContributorId, DeliverableId},
     kind::{ConfirmationState, ConsentState, DeliverableKind, DeliverableState},
     text::LocalizedText,
@@ -144,18 +144,33 @@ pub async fn record_deliverable(
     let (found, item, someone) = locked_by(op, &tx, (cmd.contributor, "contributorId")).await?;
     open(["contributorId"], &found.event)?;
     let person = hold(&tx, &someone, "contributorId").await?;
+    let row = recorded(op, &tx, (&item, &someone, person.as_ref()), cmd).await?;
+    tx.commit().await?;
+    Ok((found, item, row))
+}
+
+/// The step behind it, for whoever holds the event's lock and the person and has asked who may.
+///
+/// # Errors
+/// As [`record_deliverable`]'s, but for those on `contributorId`.
+pub(super) async fn recorded(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    (item, someone, person): (&Item, &contributor::Model, Option<&contact::Model>),
+    cmd: RecordDeliverable,
+) -> Result<deliverable::Model> {
     if cmd.consent.is_some() && cmd.kind != DeliverableKind::ConsentToPublish {
         return Err(Fault::new(["consent"], Code::Inconsistent)
             .with("other", "kind")
             .into());
     }
-    let old = of(&tx, &[someone.id]).await?;
+    let old = of(tx, &[someone.id]).await?;
     let old = old.into_iter().find(|row| row.kind == cmd.kind);
     let version = old.as_ref().map_or(0, |row| row.version);
     if cmd.version.is_some_and(|seen| seen != version) {
         return Err(stale(version).into());
     }
-    let before = old.clone().unwrap_or_else(|| fresh(op, &someone, cmd.kind));
+    let before = old.clone().unwrap_or_else(|| fresh(op, someone, cmd.kind));
     let mut row = before.clone();
     row.state = cmd.state;
     row.due_on = cmd.due_on.over(row.due_on);
@@ -175,28 +190,27 @@ pub async fn record_deliverable(
         row.received_at
             .filter(|_| row.state != DeliverableState::Asked)
     };
-    if let (None, Some(told)) = (&person, &cmd.consent) {
+    if let (None, Some(told)) = (person, &cmd.consent) {
         // A body has no ledger; what proves its word is kept here.
         row.location.clone_from(&told.evidence);
     }
     let is_told = cmd.consent.is_some();
     if row.kind == DeliverableKind::ConsentToPublish {
         let moved = (old.as_ref().map(|old| old.state), row.state);
-        ledger::follow(op, &tx, (person.as_ref(), moved), cmd.consent).await?;
+        ledger::follow(op, tx, (person, moved), cmd.consent).await?;
     }
     if old.as_ref() == Some(&row) && !is_told {
-        return Ok((found, item, row));
+        return Ok(row);
     }
-    let row = write(op, &tx, (old.is_some(), row)).await?;
+    let row = write(op, tx, (old.is_some(), row)).await?;
     // What came is the contributor's own; the entry says that something came, and not what.
     let mut changes = Changes::default();
     changes.made("contributorId", &someone.id);
     changes.made("kind", &row.kind);
     changes.note("state", &old.map(|old| old.state), &Some(row.state));
     changes.note("dueOn", &before.due_on, &row.due_on);
-    note(op, &tx, (&item, "agenda::record_deliverable"), changes).await?;
-    tx.commit().await?;
-    Ok((found, item, row))
+    note(op, tx, (item, "agenda::record_deliverable"), changes).await?;
+    Ok(row)
 }
 
 /// What something that is said to be there lacks: its words, or where it is kept.

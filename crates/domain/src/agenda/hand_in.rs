@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kuvend_entity::{
-    deliverable, event,
+    contributor, deliverable, event,
     id::{ContributorId, DeliverableId, FileId},
     kind::{DeliverableKind, DeliverableState, FileState},
     office, purpose, stored_file, stored_piece,
@@ -89,46 +89,81 @@ pub async fn hand_in(op: &Op, cmd: HandIn) -> Result<(Found, Item, deliverable::
     hold(&tx, &someone, "contributorId").await?;
     let account = op.actor.account();
     let account = account.ok_or(Error::Denied(Denied::Forbidden(Action::WriteEvents)))?;
-    let Some(most) = most(cmd.kind) else {
-        return Err(Fault::new(["kind"], Code::Inconsistent)
-            .with("other", "file")
-            .into());
-    };
-    let named = (cmd.file, someone.office_id, account);
+    if most(cmd.kind).is_none() {
+        return Err(no_file());
+    }
+    let named = (cmd.file, someone.office_id, Some(account));
     let Some(file) = uploads::at_hand(&tx, op, named).await? else {
         return Err(Fault::new(["file"], Code::NotFound).into());
     };
-    let (media_type, ending) = judged(&tx, (&file, cmd.kind, most)).await?;
-    let old = of(&tx, &[someone.id]).await?;
+    let handed = Handed {
+        kind: cmd.kind,
+        version: cmd.version,
+        file,
+    };
+    let row = put(op, &tx, (&found, &item, &someone), handed).await?;
+    tx.commit().await?;
+    Ok((found, item, row))
+}
+
+/// A file that is at hand, and what it is handed in as.
+pub(super) struct Handed {
+    /// As what.
+    pub(super) kind: DeliverableKind,
+    /// The version that was read, if it matters.
+    pub(super) version: Option<i32>,
+    /// The file.
+    pub(super) file: stored_file::Model,
+}
+
+/// The step behind it, for whoever holds the event's lock and the person and has asked who may.
+///
+/// # Errors
+/// As [`hand_in`]'s on `version`, `kind` and `file`.
+pub(super) async fn put(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    (found, item, someone): (&Found, &Item, &contributor::Model),
+    cmd: Handed,
+) -> Result<deliverable::Model> {
+    let most = most(cmd.kind).ok_or_else(no_file)?;
+    let file = &cmd.file;
+    let (media_type, ending) = judged(tx, (file, cmd.kind, most)).await?;
+    let old = of(tx, &[someone.id]).await?;
     let old = old.into_iter().find(|row| row.kind == cmd.kind);
     let version = old.as_ref().map_or(0, |row| row.version);
     if cmd.version.is_some_and(|seen| seen != version) {
         return Err(stale(version).into());
     }
-    let mut row = old.clone().unwrap_or_else(|| fresh(op, &someone, cmd.kind));
+    let mut row = old.clone().unwrap_or_else(|| fresh(op, someone, cmd.kind));
     let name = with_ending(&file.name, ending);
     row.state = DeliverableState::Received;
     row.location = Some(name.clone());
     row.received_at = Some(op.clock.now());
-    let row = write(op, &tx, (old.is_some(), row)).await?;
-    drop_file(&tx, row.id).await?;
-    let until = kept_until(op, &tx, &found.event).await?;
+    let row = write(op, tx, (old.is_some(), row)).await?;
+    drop_file(tx, row.id).await?;
+    let until = kept_until(op, tx, &found.event).await?;
     stored_file::Entity::update_many()
         .col_expr(stored_file::Column::DeliverableId, Expr::value(row.id))
         .col_expr(stored_file::Column::Name, Expr::value(name))
         .col_expr(stored_file::Column::MediaType, Expr::value(media_type))
         .col_expr(stored_file::Column::ExpiresAt, Expr::value(until))
         .filter(stored_file::Column::Id.eq(file.id))
-        .exec(&tx)
+        .exec(tx)
         .await?;
     let mut changes = Changes::default();
     changes.made("contributorId", &someone.id);
     changes.made("kind", &row.kind);
     changes.made("fileId", &file.id);
     changes.note("state", &old.map(|old| old.state), &Some(row.state));
-    note(op, &tx, (&item, "agenda::hand_in"), changes).await?;
-    tx.commit().await?;
-    Ok((found, item, row))
+    note(op, tx, (item, "agenda::hand_in"), changes).await?;
+    Ok(row)
+}
+
+/// The fault of handing in as a file what is none.
+fn no_file() -> Error {
+    let fault = Fault::new(["kind"], Code::Inconsistent);
+    fault.with("other", "file").into()
 }
 
 /// Takes back what a contributor gave: its words, its file and where it was kept are gone, and it is still to come. Consent that is
@@ -195,7 +230,7 @@ async fn judged(
 }
 
 /// Bytes of a file of a kind at most; nothing for what is no file.
-const fn most(kind: DeliverableKind) -> Option<i64> {
+pub(crate) const fn most(kind: DeliverableKind) -> Option<i64> {
     match kind {
         DeliverableKind::Photo => Some(MOST_BYTES.photo),
         DeliverableKind::VideoFile => Some(MOST_BYTES.video),

@@ -11,10 +11,12 @@ use kuvend_entity::{
     value::Language,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::{
+    actor::Actor,
     audit::{self, Deed},
     change::Changes,
     consents::{self, Said},
@@ -55,20 +57,30 @@ type Moved<'a> = (
     (Option<DeliverableState>, DeliverableState),
 );
 
-/// What the ledger says now of a person's being published.
-async fn stands(tx: &DatabaseTransaction, person: &contact::Model) -> Result<Option<ConsentState>> {
+/// The newest line of the ledger of a person's being published.
+///
+/// # Errors
+/// Only the database's.
+pub(super) async fn latest(
+    db: &impl ConnectionTrait,
+    person: ContactId,
+) -> Result<Option<consent::Model>> {
     let purpose = consent::Entity::belongs_to(purpose::Entity)
         .from(consent::Column::PurposeId)
         .to(purpose::Column::Id);
-    let latest = consent::Entity::find()
+    Ok(consent::Entity::find()
         .join(JoinType::InnerJoin, purpose.into())
-        .filter(consent::Column::ContactId.eq(person.id))
+        .filter(consent::Column::ContactId.eq(person))
         .filter(purpose::Column::Key.eq(Use::Publicity.purpose()))
         .order_by_desc(consent::Column::GivenAt)
         .order_by_desc(consent::Column::Id)
-        .one(tx)
-        .await?;
-    Ok(latest.map(|line| line.state))
+        .one(db)
+        .await?)
+}
+
+/// What the ledger says now of a person's being published.
+async fn stands(tx: &DatabaseTransaction, person: &contact::Model) -> Result<Option<ConsentState>> {
+    Ok(latest(tx, person.id).await?.map(|line| line.state))
 }
 
 /// Writes into the ledger what a move from one state of a consent to another says, if it says anything new. Whoever may be published
@@ -129,7 +141,10 @@ async fn record(
     person: &contact::Model,
     (state, told): (ConsentState, Publishing),
 ) -> Result<()> {
-    op.authorise(person.office_id, Action::WriteContacts)?;
+    // Whoever comes by their own link speaks for themselves; whose page it is was asked before.
+    if !matches!(op.actor, Actor::Guest { .. }) {
+        op.authorise(person.office_id, Action::WriteContacts)?;
+    }
     let said = Said {
         purpose: Use::Publicity.purpose().to_owned(),
         state,

@@ -6,7 +6,7 @@
 use kuvend_entity::{
     attendee, event, event_tally,
     id::ContactId,
-    kind::{InvitationState, ResponseChannel, ResponseState},
+    kind::{InvitationState, PresenceMode, ResponseChannel, ResponseState},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -19,7 +19,7 @@ use crate::{
         rooms::Party,
     },
     error::{Error, Result},
-    tally,
+    tally::{self, pools::Quality},
 };
 
 /// Somebody who has confirmed that they register.
@@ -29,13 +29,15 @@ pub(crate) struct Oneself {
     pub(crate) contact: ContactId,
     /// How many come, where that was asked.
     pub(crate) party_size: Option<i32>,
+    /// How they mean to take part, where that was asked.
+    pub(crate) attends: Option<PresenceMode>,
     /// With which function or for which body, in their words.
     pub(crate) function: Option<String>,
 }
 
 /// Registers somebody at their own word, for whoever holds the desk and has asked whether the event's registration is open.
 ///
-/// A party that holds places grows as far as there are any. Whose invitation was taken back is left as they are, and so is what
+/// A party that holds places grows as far as there are any, and changes how it takes part where there is room for it so. Whose invitation was taken back is left as they are, and so is what
 /// the office wrote of who is on its list.
 ///
 /// # Errors
@@ -51,7 +53,7 @@ pub(crate) async fn register(desk: &mut Desk<'_>, who: Oneself) -> Result<attend
             organisation: None,
             function: who.function,
             by_oneself: true,
-            attends: None,
+            attends: who.attends,
             overbook: None,
         };
         return answers::registered(desk, cmd).await;
@@ -60,9 +62,14 @@ pub(crate) async fn register(desk: &mut Desk<'_>, who: Oneself) -> Result<attend
         return Ok(row);
     }
     let held = Party::held(&row);
-    let most = (held.places > 0)
-        .then(|| desk.rooms().most(held, held.quality))
-        .flatten();
+    let holds = held.places > 0;
+    let rooms = desk.rooms();
+    let most = |attends| rooms.most(held, Quality::new(row.category, attends));
+    let attends = who.attends.filter(|mode| {
+        let most = most(Some(*mode));
+        !holds || most.is_none_or(|most| most >= held.places)
+    });
+    let most = holds.then(|| most(attends.or(row.attends))).flatten();
     let party_size = who
         .party_size
         .map(|size| most.map_or(size, |most| size.min(most.max(row.party_size))));
@@ -75,7 +82,7 @@ pub(crate) async fn register(desk: &mut Desk<'_>, who: Oneself) -> Result<attend
         party_size,
         on_behalf_of: None,
         deputy: None,
-        attends: None,
+        attends,
         overbook: None,
         companions: None,
     };

@@ -15,14 +15,17 @@ use kuvend_entity::{
 };
 use kuvend_notify::{
     CalendarMethod, CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Language, Letter,
-    LetterKind, Mailbox, OfficeFacts,
+    LetterKind, Mailbox, OfficeFacts, TicketPart,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyTrait, QueryFilter, Value};
 
 use crate::{
     attendees::guests::BATCH,
     delivery::Carrier,
-    door::tickets::{self, Ticket},
+    door::{
+        squares,
+        tickets::{self, Ticket},
+    },
     error::{Failure, Result},
     links,
     op::Op,
@@ -123,8 +126,8 @@ impl Facts {
         let protocol = protocol::reads::of_letters(db, attendees.iter()).await?;
         let certified = of_kind(letters, MessageKind::Certificate).filter_map(|it| it.attendee_id);
         let certified: Vec<AttendeeId> = certified.collect();
-        let ticketed = of_kind(letters, MessageKind::Ticket).filter_map(|it| it.attendee_id);
-        let ticketed: Vec<AttendeeId> = ticketed.collect();
+        let ticketed = letters.iter().filter(|it| brings_ticket(it.kind));
+        let ticketed: Vec<AttendeeId> = ticketed.filter_map(|it| it.attendee_id).collect();
         Ok(Self {
             protocol,
             certificates: papers::certificates_of(db, &certified).await?,
@@ -251,6 +254,29 @@ fn salutation(facts: &Facts, row: &attendee::Model, language: Language) -> Optio
     guest.address_in(Form::Written, &language.as_str().parse().ok()?)
 }
 
+/// Whether a letter shows the ticket of a guest who has one.
+const fn brings_ticket(kind: MessageKind) -> bool {
+    matches!(
+        kind,
+        MessageKind::Ticket | MessageKind::RegistrationConfirmation
+    )
+}
+
+/// The ticket that a letter brings, drawn for it.
+fn ticket_part(
+    facts: &Facts,
+    kind: MessageKind,
+    (office, event, attendee): (&office::Model, &event::Model, &attendee::Model),
+) -> Option<TicketPart> {
+    if !brings_ticket(kind) || !tickets::is_shown(event, attendee) {
+        return None;
+    }
+    let epoch = tickets::epoch_of(&facts.tickets, attendee.id);
+    let code = Ticket::of(office, attendee.id, epoch).token;
+    let picture = squares::picture(&code)?;
+    Some(TicketPart { code, picture })
+}
+
 /// The path that a letter to a guest leads to, if it leads anywhere.
 fn link_of(
     facts: &Facts,
@@ -363,6 +389,7 @@ fn of_event(
             language.as_str()
         )),
         list_id: None,
+        ticket: ticket_part(facts, row.kind, (office, event, attendee)),
         calendar: calendar_part((row, attendee), (from.clone(), to.clone()), &host, now),
         changes: detail("changes")
             .and_then(|value| serde_json::from_value::<Vec<Change>>(value.clone()).ok())

@@ -3,14 +3,14 @@
 //! A ticket is a signed link of its own purpose over the guest's row, so that nothing is kept of one that was never taken back.
 //! Whoever is shown one learns nothing of the guest, and nobody can make one.
 
-use std::{collections::HashMap, fmt::Write as _};
+use std::collections::HashMap;
 
 use kuvend_entity::{
-    attendee,
+    attendee, event,
     id::{AttendeeId, OfficeId},
+    kind::{EventFormat, EventStatus, PlaceState, PresenceMode},
     office, ticket,
 };
-use qrcode::{Color, EcLevel, QrCode};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel as _,
     QueryFilter,
@@ -18,6 +18,7 @@ use sea_orm::{
 
 use crate::{
     attendees::{desk::Desk, guests::BATCH, reads::visible},
+    door::squares,
     error::Result,
     links::{self, Claim, Purpose},
     op::Op,
@@ -26,8 +27,6 @@ use crate::{
 
 /// The epoch of a ticket that was never taken back.
 const FIRST: i32 = 1;
-/// Light around the square, in modules, without which cameras do not find it.
-const MARGIN: usize = 4;
 
 /// A guest's ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,34 +53,17 @@ impl Ticket {
     /// The square as a picture of itself, which scales to any size.
     #[must_use]
     pub fn svg(&self) -> String {
-        square(&self.token).unwrap_or_default()
+        squares::drawing(&self.token).unwrap_or_default()
     }
 }
 
-/// A text as a square of modules, drawn by one path: black on white whatever is behind it.
+/// Whether a guest has a ticket to show: who has a place in the room of an event that takes place.
 #[must_use]
-pub fn square(text: &str) -> Option<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let (width, modules) = (code.width(), code.to_colors());
-    let side = width + 2 * MARGIN;
-    let mut path = String::new();
-    for (row, modules) in modules.chunks(width).enumerate() {
-        let mut from = 0;
-        while from < width {
-            let is_dark = |place: usize| modules.get(place) == Some(&Color::Dark);
-            let length = (from..width).take_while(|place| is_dark(*place)).count();
-            if length > 0 {
-                let (x, y) = (from + MARGIN, row + MARGIN);
-                // A run of dark modules is one stroke.
-                write!(path, "M{x} {y}h{length}v1h-{length}z").ok()?;
-            }
-            from += length.max(1);
-        }
-    }
-    Some(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
-         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
-    ))
+pub(crate) fn is_shown(event: &event::Model, row: &attendee::Model) -> bool {
+    row.place == PlaceState::Confirmed
+        && row.attends != Some(PresenceMode::Online)
+        && event.status == EventStatus::Published
+        && event.format != EventFormat::Online
 }
 
 /// What a scanner read, without what a link has around the ticket.
@@ -207,7 +189,7 @@ pub async fn of_rows(op: &Op, ids: &[AttendeeId]) -> Result<HashMap<AttendeeId, 
 #[must_use]
 pub fn picture(token: &str) -> Option<String> {
     links::read(token, Purpose::Ticket)?;
-    square(token)
+    squares::drawing(token)
 }
 
 /// Takes back whatever lets a guest in, and gives a new ticket.
@@ -249,23 +231,6 @@ pub async fn revoke_ticket(op: &Op, attendee: AttendeeId) -> Result<attendee::Mo
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_square_is_dark_in_its_corners_and_has_light_around() {
-        let svg = square("AQbNFhP-ticket-ticket-ticket-ticket-ticket-tic").unwrap();
-        // The upper edge of the first finder pattern.
-        assert!(svg.contains("M4 4h7v1h-7z"), "{svg}");
-        assert!(!svg.contains("M0 0h1"));
-        let side: usize = svg
-            .split("viewBox=\"0 0 ")
-            .nth(1)
-            .and_then(|rest| rest.split(' ').next())
-            .unwrap()
-            .parse()
-            .unwrap();
-        // Of the second edge, the finder pattern stands at the right.
-        assert!(svg.contains(&format!("M{} 4h7v1h-7z", side - 4 - 7)));
-    }
 
     #[test]
     fn a_ticket_is_read_out_of_a_link() {

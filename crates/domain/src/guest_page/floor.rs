@@ -169,8 +169,8 @@ pub async fn withdraw_question(op: &Op, visit: &Visit<'_>, id: PanelQuestionId) 
     desk.close().await
 }
 
-/// A question without what hides in it: lines stay, and nothing that nobody sees makes words of none.
-fn words(typed: &str) -> String {
+/// What was typed without what hides in it: lines stay, and nothing that nobody sees makes words of none.
+pub(super) fn words(typed: &str) -> String {
     let lines = typed.replace("\r\n", "\n");
     let lines: Vec<String> = lines.split('\n').map(|line| text(line, false)).collect();
     lines.join("\n").trim().to_owned()

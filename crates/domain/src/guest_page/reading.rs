@@ -15,12 +15,13 @@ use sea_orm::{
 
 use super::{
     Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Visit, asking, calendar::is_ahead,
-    closed, floor,
+    closed, floor, handing,
 };
 use crate::{
     agenda,
     attendees::{companions, places::would_wait},
     delegations,
+    door::{Ticket, tickets},
     error::{Error, Result},
     links::{self, Purpose},
     op::Op,
@@ -103,6 +104,15 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         Some(Closed::Withdrawn | Closed::NotOpen | Closed::Cancelled) => None,
         _ => Box::pin(floor::of(&tx, row, (&language, &own))).await?,
     };
+    let handing = Box::pin(handing::of(&tx, row, (&language, &own))).await?;
+    let ticket = match closed {
+        None | Some(Closed::TooLate) if tickets::is_shown(&found.event, &found.row) => {
+            let epochs = tickets::epochs(&tx, &[found.row.id]).await?;
+            let epoch = tickets::epoch_of(&epochs, found.row.id);
+            Some(Ticket::of(&found.office, found.row.id, epoch))
+        }
+        _ => None,
+    };
     tx.commit().await?;
     let companions = companions.into_values().flatten();
     let companions = companions.map(|one| (one.given_name, one.family_name));
@@ -121,6 +131,10 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         party_size: found.row.party_size,
         party_allowance: found.row.party_allowance,
         companions,
+        attends: found
+            .row
+            .attends
+            .filter(|_| found.event.format == EventFormat::Hybrid),
         response: found.row.response,
         reason: found.row.response_reason.clone(),
         is_answer_outdated: found.row.response != ResponseState::None
@@ -146,6 +160,8 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         programme,
         asking,
         floor,
+        handing,
+        ticket,
         language,
     }))
 }

@@ -39,7 +39,7 @@ pub fn may_send(op: &Op) -> Result<AccountId> {
 }
 
 /// A name as it may be shown: no folders, no control characters, not endless.
-fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain = |letter: &char| !kuvend_entity::value::is_out_of_place(*letter);
     let name: String = last.chars().filter(plain).take(NAME).collect();
@@ -99,21 +99,25 @@ pub(super) async fn wanted(
     Ok(file)
 }
 
-/// A whole file of an office that an account sent and that nothing uses yet.
+/// A whole file of an office that an account sent, or nobody with one, and that nothing uses yet.
 ///
 /// # Errors
 /// Only the database's.
 pub(crate) async fn at_hand(
     tx: &DatabaseTransaction,
     op: &Op,
-    (id, office, account): (FileId, OfficeId, AccountId),
+    (id, office, account): (FileId, OfficeId, Option<AccountId>),
 ) -> Result<Option<stored_file::Model>> {
+    let sent = match account {
+        Some(account) => F::CreatedBy.eq(account),
+        None => F::CreatedBy.is_null(),
+    };
     if is_imported(tx, id).await? {
         return Ok(None);
     }
     Ok(stored_file::Entity::find_by_id(id)
         .filter(F::OfficeId.eq(office))
-        .filter(F::CreatedBy.eq(account))
+        .filter(sent)
         .filter(F::Kind.eq(FileKind::Upload))
         .filter(F::State.eq(FileState::Whole))
         .filter(F::DeliverableId.is_null())

@@ -87,6 +87,44 @@ pub async fn totals(
     Ok(grouped(rows.into_iter().map(|row| (row.event_id, row))))
 }
 
+/// What was noted of a need, without whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub(crate) struct Noted {
+    /// What sort of need.
+    pub(crate) kind: NeedKind,
+    /// Which, by its code.
+    pub(crate) code: String,
+    /// What the code does not say.
+    pub(crate) note: String,
+    /// How many people, companions among them.
+    pub(crate) persons: i32,
+}
+
+/// What was noted of what is needed at an event, by those who come. Whoever tells it has asked whether needs may be read.
+///
+/// # Errors
+/// Only the database's.
+pub(crate) async fn notes(db: &impl ConnectionTrait, event: EventId) -> Result<Vec<Noted>> {
+    use attendee_need::Column as C;
+    let of_guest = attendee_need::Entity::belongs_to(attendee::Entity)
+        .from(C::AttendeeId)
+        .to(attendee::Column::Id);
+    Ok(attendee_need::Entity::find()
+        .select_only()
+        .columns([C::Kind, C::Code, C::Note, C::Persons])
+        .join(JoinType::InnerJoin, of_guest.into())
+        .filter(C::EventId.eq(event))
+        .filter(C::Note.is_not_null())
+        .filter(comes())
+        .order_by_asc(C::Kind)
+        .order_by_asc(C::Code)
+        .order_by_asc(C::Note)
+        .order_by_asc(C::Id)
+        .into_model::<Noted>()
+        .all(db)
+        .await?)
+}
+
 /// What guests need, as far as the actor may read it.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Catering totals: how many are expected, and how many came, without a name.
+//! Catering totals: how many are expected, and how many came, without a name; and for who may read needs, what guests wrote of them.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use sea_orm::{Condition, DatabaseTransaction};
 
 use super::{
     Sheet,
+    columns::Column,
     guests::{self, Lean},
     words::{self, Label, label},
 };
@@ -88,6 +89,22 @@ pub(super) async fn rows(
     });
     let event = sheet.event.id;
     let needed = needs::totals(snapshot, &[event]).await?.remove(&event);
+    let is_noted = sheet.columns.contains(&Column::Note);
+    let notes = if is_noted {
+        needs::notes(snapshot, event).await?
+    } else {
+        Vec::new()
+    };
+    let noted = |need: &needs::Total| {
+        let same = notes
+            .iter()
+            .filter(|note| (note.kind, &note.code) == (need.kind, &need.code));
+        let told = same.map(|note| match note.persons {
+            1 => note.note.clone(),
+            persons => format!("{} ({persons})", note.note),
+        });
+        told.collect::<Vec<_>>().join("\n")
+    };
     lines.extend(needed.into_iter().flatten().map(|need| {
         let sum = Sum {
             parties: need.parties,
@@ -99,8 +116,17 @@ pub(super) async fn rows(
             NeedKind::Interpretation => Label::Interpretation,
         };
         let named = needs::codes::name(&need.code, language);
-        sum.line(label(group, language), named.unwrap_or(&need.code))
+        let mut line = sum.line(label(group, language), named.unwrap_or(&need.code));
+        if is_noted {
+            line.push(noted(&need));
+        }
+        line
     }));
+    if is_noted {
+        for line in &mut lines {
+            line.resize(sheet.columns.len(), String::new());
+        }
+    }
     Ok(lines)
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Head {
     pub(super) facts: Vec<(&'static str, String)>,
     /// When, in a line that fits on a badge.
     pub(super) when: String,
+    /// For whom a certificate is signed: whoever hosts the event, or the office.
+    pub(super) host: String,
 }
 
 impl Head {
@@ -45,8 +47,15 @@ impl Head {
             facts.extend(day(snapshot, sheet).await?);
         }
         facts.push((label(Label::Made, language), on(language, sheet.made_on)));
+        let office = sheet.said(&sheet.office.name);
+        let host = if sheet.paper == Paper::Certificates {
+            host(snapshot, sheet).await?
+        } else {
+            None
+        };
         Ok(Self {
-            office: sheet.said(&sheet.office.name),
+            host: host.unwrap_or_else(|| office.clone()),
+            office,
             title: sheet.said(&event.title),
             facts,
             when: on(language, event.local_on),
@@ -153,6 +162,23 @@ async fn hosts(
     snapshot: &DatabaseTransaction,
     sheet: &Sheet,
 ) -> Result<Vec<(&'static str, String)>> {
+    let parts = parts(snapshot, sheet).await?.into_iter();
+    let told = parts.map(|(role, bodies)| (words::part(role, &sheet.language), bodies));
+    Ok(told.collect())
+}
+
+/// Who hosts the event, if that is said.
+async fn host(snapshot: &DatabaseTransaction, sheet: &Sheet) -> Result<Option<String>> {
+    let mut parts = parts(snapshot, sheet).await?.into_iter();
+    let host = parts.find(|(role, _)| *role == EventOrganisationRole::Host);
+    Ok(host.map(|(_, bodies)| bodies))
+}
+
+/// The parts that organisations play, each with their names in a line.
+async fn parts(
+    snapshot: &DatabaseTransaction,
+    sheet: &Sheet,
+) -> Result<Vec<(EventOrganisationRole, String)>> {
     let parts = event_organisation::Entity::find()
         .filter(event_organisation::Column::EventId.eq(sheet.event.id))
         .order_by_asc(event_organisation::Column::OrganisationId)
@@ -166,8 +192,7 @@ async fn hosts(
         let bodies: Vec<String> = ids
             .filter_map(|id: OrganisationId| names.get(&id).cloned())
             .collect();
-        let label = words::part(*role, &sheet.language);
-        (!bodies.is_empty()).then(|| (label, bodies.join(" · ")))
+        (!bodies.is_empty()).then(|| (*role, bodies.join(" · ")))
     };
     Ok(EventOrganisationRole::ALL.iter().filter_map(line).collect())
 }

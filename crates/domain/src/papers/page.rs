@@ -16,7 +16,7 @@ use super::{
     layout::Slot,
     words::{self, Label},
 };
-use crate::door::tickets::square;
+use crate::door::squares;
 
 /// How papers look.
 const STYLE: &str = include_str!("page.css");
@@ -51,6 +51,8 @@ pub(crate) struct Page {
     columns: Vec<Column>,
     /// What stands in which column of a table.
     slots: Vec<Slot>,
+    /// Whether only those who are expected are on it.
+    expected_only: bool,
     put: usize,
 }
 
@@ -62,6 +64,7 @@ impl Page {
             head,
             columns: sheet.columns.clone(),
             slots,
+            expected_only: sheet.expected_only,
             put: 0,
         }
     }
@@ -140,7 +143,25 @@ impl Page {
             Paper::Certificates => "",
             _ => "</tbody>\n</table>\n",
         };
-        format!("{open}</body>\n</html>\n")
+        format!("{}{open}</body>\n</html>\n", self.nothing())
+    }
+
+    /// What is said where a page of cards has none, and would be bare.
+    fn nothing(&self) -> String {
+        let why = match self.paper {
+            _ if self.put > 0 => return String::new(),
+            Paper::Badges if self.expected_only => Label::NoBadges,
+            Paper::Badges => Label::NoGuests,
+            Paper::Certificates => Label::NoCertificates,
+            _ => return String::new(),
+        };
+        format!(
+            "<main class=\"nothing\"><p>{}</p><h1>{}</h1><h2>{}</h2><p>{}</p></main>\n",
+            escaped(&self.head.office),
+            escaped(&self.head.title),
+            words::paper(self.paper, &self.language),
+            words::label(why, &self.language),
+        )
     }
 
     fn line(&self, cells: &[String], text: &mut String) {
@@ -183,12 +204,16 @@ impl Page {
             self.cell(cells, Column::Link),
         );
         // A path alone leads nowhere that a telephone could go.
-        let square = link.starts_with("http").then(|| square(link)).flatten();
+        let square = link
+            .starts_with("http")
+            .then(|| squares::drawing(link))
+            .flatten();
         put(
             text,
             format_args!(
                 "<article class=\"certificate\"><p class=\"office\">{}</p><h1>{}</h1><p>{}</p><p class=\"name{}\">{}</p><p>{}</p>\
-             <p class=\"event\">{}</p><p>{}</p><footer><div><p>{} {}</p><p>{} {}</p><p>{}<br>{}</p></div>{}</footer></article>\n",
+             <p class=\"event\">{}</p><p>{}</p><footer><div><p>{} {}</p><p>{} {}</p><p>{}<br>{}</p></div>\
+             <div class=\"signed\"><p>{}</p><p>{}</p></div>{}</footer></article>\n",
                 escaped(&self.head.office),
                 said(Label::Certificate),
                 said(Label::Certifies),
@@ -203,6 +228,8 @@ impl Page {
                 cell(Column::Issued),
                 said(Label::Verified),
                 escaped(link),
+                escaped(&self.head.host),
+                said(Label::Signed),
                 square.unwrap_or_default(),
             ),
         );
@@ -233,7 +260,7 @@ impl Page {
         };
         let ticket = match cell(Column::Ticket) {
             "" => None,
-            token => square(token),
+            token => squares::drawing(token),
         };
         let class = if ticket.is_some() { " ticketed" } else { "" };
         put(
@@ -311,6 +338,7 @@ mod tests {
             title: "<b>Day</b>".to_owned(),
             facts: vec![("When", "\"now\"".to_owned())],
             when: "18 December 2023".to_owned(),
+            host: "Ministry & Co".to_owned(),
         };
         Page {
             paper,
@@ -318,6 +346,7 @@ mod tests {
             head,
             columns,
             slots,
+            expected_only: true,
             put: 0,
         }
     }
@@ -362,6 +391,31 @@ mod tests {
             let count = |what: &str| text.matches(what).count();
             assert_eq!((count("<section"), count("</section>")), (sheets, sheets));
         }
+    }
+
+    #[test]
+    fn a_page_of_cards_that_has_none_says_so() {
+        for paper in [Paper::Badges, Paper::Certificates] {
+            let mut page = page(paper);
+            let bare = page.begin() + &page.end();
+            assert!(bare.contains("<main class=\"nothing\">"), "{bare}");
+            assert!(bare.contains("εκτύπωση."), "{bare}");
+            page.expected_only = false;
+            let all = page.begin() + &page.end();
+            assert_eq!(all == bare, paper == Paper::Certificates);
+            let some = page.begin() + &page.rows(&[cells(paper, "x")]) + &page.end();
+            assert!(!some.contains("nothing\">"), "{some}");
+        }
+        let list = page(Paper::GuestList);
+        assert!(!(list.begin() + &list.end()).contains("<main"));
+    }
+
+    #[test]
+    fn a_certificate_has_a_line_to_be_signed_on_for_whoever_hosts() {
+        let mut page = page(Paper::Certificates);
+        let text = page.rows(&[cells(Paper::Certificates, "x")]);
+        let line = "<div class=\"signed\"><p>Ministry &amp; Co</p><p>Όνομα, ιδιότητα και υπογραφή</p></div>";
+        assert!(text.contains(line), "{text}");
     }
 
     #[test]

@@ -207,7 +207,15 @@ labels! {
     /// Before the day on which it was issued.
     Issued = "Issued on", "Lëshuar më", "Rilasciato il", "Εκδόθηκε στις";
     /// Before the link.
-    Verified = "Whether it is genuine is told at", "Vërtetësia e tij shihet te", "L’autenticità si verifica su", "Η γνησιότητά της επαληθεύεται στη διεύθυνση";
+    Verified = "Its authenticity can be verified at", "Vërtetësia e tij shihet te", "L’autenticità si verifica su", "Η γνησιότητά της επαληθεύεται στη διεύθυνση";
+    /// Under the line on which it is signed.
+    Signed = "Name, function and signature", "Emri, funksioni dhe nënshkrimi", "Nome, funzione e firma", "Όνομα, ιδιότητα και υπογραφή";
+    /// In the stead of badges where there are none.
+    NoBadges = "Nobody is expected yet, so there are no badges to print.", "Ende nuk pritet askush, ndaj nuk ka karta emri për të printuar.", "Non è attesa ancora nessuna persona: non ci sono cartellini da stampare.", "Δεν αναμένεται ακόμη κανείς, οπότε δεν υπάρχουν καρτελάκια για εκτύπωση.";
+    /// In the stead of badges where nobody is on the list at all.
+    NoGuests = "Nobody is on the guest list yet, so there are no badges to print.", "Ende nuk ka askënd në listën e të ftuarve, ndaj nuk ka karta emri për të printuar.", "Nell’elenco degli ospiti non c’è ancora nessuno: non ci sono cartellini da stampare.", "Δεν υπάρχει ακόμη κανείς στον κατάλογο προσκεκλημένων, οπότε δεν υπάρχουν καρτελάκια για εκτύπωση.";
+    /// In the stead of certificates where there are none.
+    NoCertificates = "Nobody has been recorded as present yet, so there are no certificates to print.", "Ende nuk është shënuar askush si i pranishëm, ndaj nuk ka vërtetime për të printuar.", "Nessuno risulta ancora presente: non ci sono attestati da stampare.", "Δεν έχει καταγραφεί ακόμη κανείς ως παρών, οπότε δεν υπάρχουν βεβαιώσεις για εκτύπωση.";
     /// Of somebody who comes along with a guest.
     Companion = "Companion", "Shoqërues", "Accompagnatore", "Συνοδός";
     /// Above several answers to the event's questions.

@@ -15,8 +15,8 @@ use kuvend_entity::{
     event,
     id::{EventId, OfficeId, RegistrationId},
     kind::{
-        ApprovalRule, EventRegistration, EventStatus, EventVisibility, FieldNeed, MessageKind,
-        RegistrationField,
+        ApprovalRule, EventFormat, EventRegistration, EventStatus, EventVisibility, FieldNeed,
+        MessageKind, PresenceMode, RegistrationField,
     },
     office, purpose, registration,
     value::{AskedFields, Language},
@@ -120,8 +120,12 @@ pub struct PlaceForm {
     pub until: LocalTime,
     /// How many come with one form at most.
     pub party_limit: i32,
-    /// Whether somebody who registers now would wait for a place.
+    /// Whether they choose between the room and taking part on line.
+    pub asks_mode: bool,
+    /// Whether somebody who registers now would wait for a place, however they take part.
     pub would_wait: bool,
+    /// The one way of taking part in which they would, where there are places in the other.
+    pub full: Option<PresenceMode>,
     /// Whether the office considers each registration.
     pub needs_approval: bool,
     /// What data are used for without being asked.
@@ -141,6 +145,8 @@ pub struct PlaceRequest {
     pub function: String,
     /// How many come.
     pub party_size: String,
+    /// How they mean to take part, by the name of the mode.
+    pub attends: String,
     /// In which language letters are written; the page's unless chosen.
     pub language: String,
 }
@@ -170,11 +176,27 @@ pub(crate) async fn offered(
     let register = register_of(db, office.id).await?;
     let (asked, explained): (Vec<_>, Vec<_>) =
         register.iter().partition(|purpose| is_asked(purpose));
-    let somebody = guests::imagined(event, 1, now);
+    let asks_mode = event.format == EventFormat::Hybrid;
+    let mut waiting = Vec::new();
+    let modes = if asks_mode {
+        PresenceMode::ALL
+    } else {
+        &[PresenceMode::InPerson]
+    };
+    for mode in modes {
+        let mut somebody = guests::imagined(event, 1, now);
+        somebody.attends = Some(*mode).filter(|_| asks_mode);
+        if oneself::waits(db, event, somebody).await? {
+            waiting.push(*mode);
+        }
+    }
+    let would_wait = waiting.len() == modes.len();
     let form = PlaceForm {
         until,
         party_limit: event.registration_party,
-        would_wait: oneself::waits(db, event, somebody).await?,
+        asks_mode,
+        would_wait,
+        full: waiting.first().copied().filter(|_| !would_wait),
         needs_approval: event.approval != ApprovalRule::None,
         explained: explained
             .into_iter()
@@ -268,10 +290,28 @@ fn judge(
     } else {
         None
     };
+    let attends = mode(given, event, faults);
     let mut typed = typed?;
     typed.function = function;
+    typed.attends = attends;
     typed.party_size = party_size;
     Some((typed, language))
+}
+
+/// How somebody means to take part; where there is one way, nothing is asked.
+fn mode(given: &PlaceRequest, event: &event::Model, faults: &mut Faults) -> Option<PresenceMode> {
+    if event.format != EventFormat::Hybrid {
+        return None;
+    }
+    let typed = given.attends.trim();
+    let read = PresenceMode::parse(typed);
+    if typed.is_empty() {
+        faults.push(Fault::new(["attends"], Code::Required));
+    } else if read.is_none() {
+        let fault = Fault::new(["attends"], Code::Malformed);
+        faults.push(fault.with("what", "way of taking part"));
+    }
+    read
 }
 
 /// Keeps what was typed and queues the letter; not if another request was faster by a moment.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
-    kind::{ConsentState, FieldNeed, RegistrationField},
+    kind::{ConsentState, FieldNeed, PresenceMode, RegistrationField},
     purpose,
     value::{AskedFields, CountryCode, EmailAddress, Language},
 };
@@ -36,6 +36,9 @@ pub(super) struct Typed {
     /// With which function or for which body they come there.
     #[serde(default)]
     pub(super) function: Option<String>,
+    /// How they mean to take part, where a place at an event in a room and on line was asked for.
+    #[serde(default)]
+    pub(super) attends: Option<PresenceMode>,
 }
 
 /// What was said of a purpose.
@@ -95,6 +98,7 @@ pub(super) fn judge(
         at: now,
         party_size: None,
         function: None,
+        attends: None,
     })
 }
 

@@ -116,6 +116,15 @@ pub enum Change {
     ),
 }
 
+/// What lets a guest in at the door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketPart {
+    /// What the square says, for who shows no pictures: letters, digits, hyphens and underscores.
+    pub code: String,
+    /// The square as a picture in the form PNG. It travels within the letter, so that nothing is fetched from anywhere.
+    pub picture: Vec<u8>,
+}
+
 /// What makes a letter's event an entry in the guest's calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarPart {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use self::facts::Fact;
 use super::words::{self, Words};
-use super::{RenderError, dates, is_hidden, one_line, templates};
+use super::{RenderError, dates, is_hidden, mime, one_line, templates};
 use crate::letter::{CalledOff, Letter, LetterKind};
 
 /// A letter as text, as html, and its subject.
@@ -51,10 +51,18 @@ struct Shown<'a> {
     practical_notes: Vec<String>,
     button: Option<String>,
     rsvp_link: Option<&'a str>,
+    ticket: Option<Shows<'a>>,
     after: Vec<String>,
     signature: Vec<String>,
     unsubscribe_link: Option<&'a str>,
     own_page_link: Option<&'a str>,
+}
+
+/// A ticket as the layouts show it.
+#[derive(Serialize)]
+struct Shows<'a> {
+    code: &'a str,
+    picture: String,
 }
 
 pub(super) fn write(letter: &Letter) -> Result<Written, RenderError> {
@@ -97,6 +105,10 @@ pub(super) fn write(letter: &Letter) -> Result<Written, RenderError> {
         practical_notes: ahead(event.and_then(|event| event.practical_notes.as_ref())),
         button: (letter.rsvp_link.is_some() && !button.is_empty()).then_some(button),
         rsvp_link: letter.rsvp_link.as_deref(),
+        ticket: letter.ticket.as_ref().map(|ticket| Shows {
+            code: &ticket.code,
+            picture: format!("cid:{}", mime::picture_id(&letter.message_id)),
+        }),
         after: paragraphs(Some(&prose.after)),
         signature: signature(letter),
         unsubscribe_link: letter.unsubscribe_link.as_deref(),

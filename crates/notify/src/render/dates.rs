@@ -31,7 +31,7 @@ pub(super) fn weekday(language: Language, date: NaiveDate) -> String {
     format!("{name}{comma} {}", day(language, date))
 }
 
-/// One moment in full: "Thursday, 18 December 2025, 18:00 (Europe/Tirane, UTC+1)".
+/// One moment in full: "Thursday, 18 December 2025, 18:00 (Tirana, UTC+1)".
 pub(super) fn moment(language: Language, at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
     format!(
@@ -39,7 +39,7 @@ pub(super) fn moment(language: Language, at: DateTime<Utc>, zone: Tz) -> String 
         weekday(language, local.date_naive()),
         names::hour_word(language),
         hour(&local),
-        zone_name(&local)
+        zone_name(language, &local)
     )
 }
 
@@ -76,7 +76,7 @@ pub(super) fn span(
             names::hour_word(language),
             hour(&start),
             hour(&end),
-            zone_name(&start)
+            zone_name(language, &start)
         )
     } else {
         format!(
@@ -120,7 +120,7 @@ pub(super) fn on_date(
     }
 }
 
-/// A deadline inside a sentence, with its preposition: "by Monday, 8 December 2025, 12:00 (Europe/Tirane, UTC+1)".
+/// A deadline inside a sentence, with its preposition: "by Monday, 8 December 2025, 12:00 (Tirana, UTC+1)".
 pub(super) fn by_moment(language: Language, at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
     let date = local.date_naive();
@@ -131,7 +131,11 @@ pub(super) fn by_moment(language: Language, at: DateTime<Utc>, zone: Tz) -> Stri
         Language::El => format!("έως {}", names::with_article(&day(language, date), date)),
     };
     let word = names::hour_word(language);
-    format!("{day}, {word}{} ({})", hour(&local), zone_name(&local))
+    format!(
+        "{day}, {word}{} ({})",
+        hour(&local),
+        zone_name(language, &local)
+    )
 }
 
 fn is_one_day(start: &DateTime<Tz>, end: &DateTime<Tz>) -> bool {
@@ -144,21 +148,27 @@ fn hour(local: &DateTime<Tz>) -> String {
     local.format("%H:%M").to_string()
 }
 
-/// The zone and its distance from UTC: "Europe/Tirane, UTC+1". A zone that is only a distance says no more than that.
-fn zone_name(local: &DateTime<Tz>) -> String {
-    let minutes = local.offset().fix().local_minus_utc() / 60;
-    let sign = if minutes < 0 { '−' } else { '+' };
-    let distance = match (minutes.abs() / 60, minutes.abs() % 60) {
+/// The zone of a moment, with its distance from UTC at that moment.
+fn zone_name(language: Language, local: &DateTime<Tz>) -> String {
+    let ahead = local.offset().fix().local_minus_utc() / 60;
+    zone(language, local.timezone().name(), ahead)
+}
+
+/// The city that a zone is named after and its distance from UTC: "Tirana, UTC+1". A zone that is only a distance says no more than
+/// that.
+pub(super) fn zone(language: Language, name: &str, ahead: i32) -> String {
+    let sign = if ahead < 0 { '−' } else { '+' };
+    let distance = match (ahead.abs() / 60, ahead.abs() % 60) {
         (0, 0) => "UTC".to_owned(),
         (hours, 0) => format!("UTC{sign}{hours}"),
         (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
     };
-    let zone = local.timezone().name();
-    if zone == "UTC" || zone.starts_with("Etc/") {
-        distance
-    } else {
-        format!("{zone}, {distance}")
-    }
+    let city = names::city(language, name).map(str::to_owned);
+    let city = city.or_else(|| {
+        let (area, city) = name.rsplit_once('/')?;
+        (area != "Etc").then(|| city.replace('_', " "))
+    });
+    city.map_or_else(|| distance.clone(), |city| format!("{city}, {distance}"))
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::message::header::{
-    ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue,
+    ContentDisposition, ContentId, ContentTransferEncoding, ContentType, HeaderName, HeaderValue,
 };
 use lettre::message::{Mailbox as Address, Message, MultiPart, SinglePart};
 
 use super::content::Written;
 use super::{RenderError, one_line};
-use crate::letter::{Letter, Mailbox};
+use crate::letter::{Letter, Mailbox, TicketPart};
 
 /// The last second of the year 9999, in seconds since 1970.
 const LAST_SECOND: i64 = 253_402_300_799;
@@ -58,8 +58,12 @@ fn parts(
 ) -> Result<MultiPart, RenderError> {
     let alternative = MultiPart::alternative()
         .boundary(boundary("alternative", &letter.message_id))
-        .singlepart(quoted(ContentType::TEXT_PLAIN, &written.text))
-        .singlepart(quoted(ContentType::TEXT_HTML, &written.html));
+        .singlepart(quoted(ContentType::TEXT_PLAIN, &written.text));
+    let html = quoted(ContentType::TEXT_HTML, &written.html);
+    let alternative = match &letter.ticket {
+        Some(ticket) => alternative.multipart(with_picture(letter, html, ticket)?),
+        None => alternative.singlepart(html),
+    };
     let (Some(calendar), Some(part)) = (calendar, &letter.calendar) else {
         return Ok(alternative);
     };
@@ -81,6 +85,33 @@ fn parts(
         .boundary(boundary("mixed", &letter.message_id))
         .multipart(alternative.singlepart(inline))
         .singlepart(attachment))
+}
+
+/// The html together with the picture that it shows (RFC 2387): nothing is fetched from elsewhere.
+fn with_picture(
+    letter: &Letter,
+    html: SinglePart,
+    ticket: &TicketPart,
+) -> Result<MultiPart, RenderError> {
+    let boundary = boundary("related", &letter.message_id);
+    let related = format!("multipart/related; type=\"text/html\"; boundary=\"{boundary}\"");
+    let id = picture_id(&letter.message_id);
+    let picture = SinglePart::builder()
+        .header(content_type("image/png; name=\"ticket.png\"")?)
+        .header(ContentDisposition::inline_with_name("ticket.png"))
+        .header(ContentId::from(format!("<{id}>")))
+        .header(ContentTransferEncoding::Base64)
+        .body(ticket.picture.clone());
+    Ok(MultiPart::builder()
+        .header(content_type(&related)?)
+        .singlepart(html)
+        .singlepart(picture))
+}
+
+/// The Content-ID of the ticket's picture, without its angle brackets. It follows from the Message-ID, which is like no other.
+pub(super) fn picture_id(message_id: &str) -> String {
+    let id = message_id.trim_start_matches('<').trim_end_matches('>');
+    format!("ticket.{id}")
 }
 
 fn quoted(content_type: ContentType, body: &str) -> SinglePart {

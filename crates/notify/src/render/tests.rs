@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeZone as _, Utc};
 
 use crate::letter::{
     CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Letter, Mailbox, OfficeFacts,
+    TicketPart,
 };
 use crate::{CalendarMethod, Language, LetterKind};
 
@@ -79,6 +80,10 @@ fn full(kind: LetterKind, language: Language) -> Letter {
             attendee: guest,
             stamped_at: at(11, 20, 9),
         }),
+        ticket: Some(TicketPart {
+            code: "AQbNFhP_ticket-1".to_owned(),
+            picture: b"\x89PNG\r\n\x1A\n, or what would be one".to_vec(),
+        }),
         changes: vec![
             Change::Time {
                 starts_at: at(12, 17, 17),
@@ -126,6 +131,7 @@ fn bare(kind: LetterKind, language: Language) -> Letter {
     letter.own_page_link = None;
     letter.list_id = None;
     letter.calendar = None;
+    letter.ticket = None;
     letter.changes = Vec::new();
     letter.reason = None;
     letter.personal_note = None;

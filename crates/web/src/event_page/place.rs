@@ -12,7 +12,7 @@ use kuvend_domain::{
     listed::ListedPage,
     registration::{self, PlaceForm, PlaceRequest, Registering, Shut},
 };
-use kuvend_entity::value::TimeZone;
+use kuvend_entity::{kind::PresenceMode, value::TimeZone};
 use serde::Serialize;
 
 use super::Shown;
@@ -24,7 +24,11 @@ use crate::{
         form::{self, Typed as Person},
         view::{ConsentView, stamp},
     },
-    rsvp::{Speaks as _, is_from_elsewhere, view::Text, visit},
+    rsvp::{
+        Speaks as _, is_from_elsewhere,
+        view::{Text, mode_name},
+        visit,
+    },
     words::Words,
 };
 
@@ -34,6 +38,7 @@ pub(super) struct Typed {
     person: Person,
     function: String,
     party_size: String,
+    attends: String,
     language: String,
 }
 
@@ -50,6 +55,7 @@ fn read(form: Result<Form<Vec<(String, String)>>, FormRejection>) -> (Typed, Res
             let place = match name.as_str() {
                 "function" => &mut typed.function,
                 "party_size" => &mut typed.party_size,
+                "attends" => &mut typed.attends,
                 "preferred_language" => &mut typed.language,
                 _ => return Some((name, value)),
             };
@@ -75,6 +81,7 @@ impl Typed {
             person: self.person.application(),
             function: self.function.clone(),
             party_size: self.party_size.clone(),
+            attends: self.attends.clone(),
             language: self.language.clone(),
         }
     }
@@ -199,7 +206,13 @@ pub(super) fn fields_of(page: &ListedPage, words: &Words, typed: &Typed) -> Vec<
 /// What is to be known before one registers.
 fn said(form: &PlaceForm, words: &Words, zone: &TimeZone) -> Vec<String> {
     let until = dates::until(words, form.until, zone);
-    let full = form.would_wait.then(|| words.say("place_full", &[]));
+    let full = match form.full {
+        _ if form.would_wait => Some("place_full"),
+        Some(PresenceMode::InPerson) => Some("place_full_in_person"),
+        Some(PresenceMode::Online) => Some("place_full_online"),
+        None => None,
+    };
+    let full = full.map(|key| words.say(key, &[]));
     let approval = form
         .needs_approval
         .then(|| words.say("place_approval", &[]));
@@ -236,6 +249,13 @@ fn fields(form: &PlaceForm, words: &Words, typed: &Typed) -> Vec<FieldView> {
         let size = or(&typed.party_size, "1");
         let shape = ("party_size", "party", "off");
         fields.push(FieldView::of(words, shape, true, size).with_choices(sizes.collect()));
+    }
+    if form.asks_mode {
+        let modes = PresenceMode::ALL.iter();
+        let modes = modes.map(|mode| (mode.to_string(), mode_name(words, *mode)));
+        let shape = ("attends", "mode", "off");
+        let field = FieldView::of(words, shape, true, &typed.attends);
+        fields.push(field.with_choices(modes.collect()));
     }
     let language = or(&typed.language, words.language.as_str());
     let shape = ("preferred_language", "language", "language");
@@ -281,7 +301,7 @@ mod tests {
     #[test]
     fn what_is_no_field_of_ours_or_comes_twice_is_refused_and_loses_nothing_typed() {
         for extra in [
-            ("attends", "1"),
+            ("is_admin", "1"),
             ("party_size", "9"),
             ("given_name", "Besa"),
         ] {

@@ -19,7 +19,11 @@ use crate::{
     Web,
     fields::{FieldView, Shape, problem},
     notice::{ErrorView, HostView},
-    rsvp::{Speaks as _, is_from_elsewhere, visit},
+    rsvp::{
+        Speaks as _, is_from_elsewhere,
+        section::{Pairs, pairs},
+        visit,
+    },
     words::Words,
 };
 
@@ -57,7 +61,7 @@ pub(crate) async fn take(
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: Result<Form<Pairs>, FormRejection>,
 ) -> Response {
     let visit = visit(&token, query.as_deref(), &headers);
     let (mut typed, shape) = read(form);
@@ -93,19 +97,11 @@ pub(crate) async fn take(
 
 /// What was typed, and whether it is the form. What could be read is kept, whatever else is wrong.
 fn read(
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: Result<Form<Pairs>, FormRejection>,
 ) -> (Option<Correction>, Result<(), (StatusCode, &'static str)>) {
-    let pairs = match form {
-        Ok(Form(pairs)) => pairs,
-        Err(rejection) => {
-            let status = rejection.into_response().status();
-            let refused = if status == StatusCode::PAYLOAD_TOO_LARGE {
-                (status, "error_too_large")
-            } else {
-                (StatusCode::BAD_REQUEST, "error_form")
-            };
-            return (None, Err(refused));
-        }
+    let pairs = match pairs(form) {
+        Ok(pairs) => pairs,
+        Err(refused) => return (None, Err(refused)),
     };
     let (mut typed, mut seen) = (Correction::default(), Vec::new());
     let mut is_whole = true;

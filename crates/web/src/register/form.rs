@@ -3,9 +3,10 @@
 use axum::{
     extract::{Form, rejection::FormRejection},
     http::StatusCode,
-    response::IntoResponse as _,
 };
 use kuvend_domain::registration::Application;
+
+use crate::rsvp::section::{Pairs, pairs};
 
 /// The form as typed, shown again where something is wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -26,20 +27,12 @@ pub(crate) struct Typed {
 
 /// Reads a form. What could be read is kept, whatever else is wrong.
 pub(crate) fn read(
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: Result<Form<Pairs>, FormRejection>,
 ) -> (Typed, Result<(), (StatusCode, &'static str)>) {
     let mut typed = Typed::default();
-    let pairs = match form {
-        Ok(Form(pairs)) => pairs,
-        Err(rejection) => {
-            let status = rejection.into_response().status();
-            let refused = if status == StatusCode::PAYLOAD_TOO_LARGE {
-                (status, "error_too_large")
-            } else {
-                (StatusCode::BAD_REQUEST, "error_form")
-            };
-            return (typed, Err(refused));
-        }
+    let pairs = match pairs(form) {
+        Ok(pairs) => pairs,
+        Err(refused) => return (typed, Err(refused)),
     };
     let mut outcome = Ok(());
     let mut seen: Vec<String> = Vec::new();

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::{
     extract::{DefaultBodyLimit, Form, Path, RawQuery, State, rejection::FormRejection},
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse as _, Redirect, Response},
+    response::Response,
 };
 use kuvend_domain::{
-    error::Error,
     fault::{Code, Fault},
-    guest_page::{self, AskedCondition, AskedQuestion, Asking, NeedGroup, Telling, Visit},
+    guest_page::{self, AskedCondition, AskedQuestion, Asking, NeedGroup, Telling},
     questions,
 };
 use kuvend_entity::{
@@ -19,7 +18,12 @@ use kuvend_entity::{
 };
 use serde::Serialize;
 
-use super::{Speaks as _, address, is_from_elsewhere, view::Text, visit};
+use super::{
+    Shown, Speaks as _, is_from_elsewhere,
+    section::{Pairs, pairs},
+    view::Text,
+    visit,
+};
 use crate::{Web, notice::ErrorView, words::Words};
 
 /// Bytes of the form at most: fifty answers in Greek, each letter of which is written as six.
@@ -29,7 +33,7 @@ const MOST_FIELDS: usize = 2_000;
 
 /// The form as it was typed, shown again where something is wrong with it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Typed(Vec<(String, String)>);
+pub(super) struct Typed(Pairs);
 
 /// One thing that is wrong: at which field of the form, none being the page as a whole, and the key of what is said about it.
 pub(super) type Problem = (Option<String>, &'static str);
@@ -74,68 +78,35 @@ pub(crate) fn body_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(FORM_LIMIT)
 }
 
-/// `GET /r/{token}/asking`: the page itself, for who chose another language while something was wrong. Changes nothing.
-pub(crate) async fn leave(
-    Path(token): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Redirect {
-    let visit = visit(&token, query.as_deref(), &headers);
-    Redirect::to(&address(&visit, false))
-}
-
 /// `POST /r/{token}/asking`: what the guest tells, then the page again by `303 See Other`; or at once, with what is wrong.
 pub(crate) async fn take(
     State(web): State<Arc<Web>>,
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: Result<Form<Pairs>, FormRejection>,
 ) -> Response {
     let visit = visit(&token, query.as_deref(), &headers);
-    let pairs = match form {
-        Ok(Form(pairs)) => pairs,
-        Err(rejection) => {
-            let status = rejection.into_response().status();
-            let (status, key) = if status == StatusCode::PAYLOAD_TOO_LARGE {
-                (status, "error_too_large")
-            } else {
-                (StatusCode::BAD_REQUEST, "error_form")
-            };
-            let refused = (Typed::default(), vec![(None, key)]);
-            return web.show_asking(&visit, refused, status).await;
-        }
+    let refuse = async |typed: Typed, key: &'static str, status: StatusCode| {
+        let refused = (typed, vec![(None, key)]);
+        web.show_with(&visit, Shown::Asking(refused), status).await
+    };
+    let typed = match pairs(form) {
+        Ok(pairs) => Typed(pairs),
+        Err((status, key)) => return refuse(Typed::default(), key, status).await,
     };
     if is_from_elsewhere(&headers) {
-        let refused = (Typed(pairs), vec![(None, "error_elsewhere")]);
-        return web
-            .show_asking(&visit, refused, StatusCode::FORBIDDEN)
-            .await;
+        return refuse(typed, "error_elsewhere", StatusCode::FORBIDDEN).await;
     }
-    let typed = Typed(pairs);
     let Some(told) = read(&typed) else {
-        let refused = (typed, vec![(None, "error_form")]);
-        return web
-            .show_asking(&visit, refused, StatusCode::BAD_REQUEST)
-            .await;
+        return refuse(typed, "error_form", StatusCode::BAD_REQUEST).await;
     };
     let op = web.op(visit.language());
-    match Box::pin(guest_page::tell(&op, &visit, told)).await {
-        Ok(()) => Redirect::to(&told_address(&visit)).into_response(),
-        Err(Error::Rejected(faults)) => {
-            let problems = faults.list().iter().map(problem).collect();
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            web.show_asking(&visit, (typed, problems), status).await
-        }
-        Err(other) => web.refuse(&visit, &other),
-    }
-}
-
-/// Where the page says that it has been told something.
-fn told_address(visit: &Visit<'_>) -> String {
-    let page = address(visit, false);
-    let mark = if page.contains('?') { '&' } else { '?' };
-    format!("{page}{mark}told=1#asking")
+    let outcome = Box::pin(guest_page::tell(&op, &visit, told)).await;
+    web.follow(&visit, outcome, ("told", "asking"), |faults| {
+        Shown::Asking((typed, faults.iter().map(problem).collect()))
+    })
+    .await
 }
 
 /// Reads a form; nothing where it is none of ours.
@@ -418,19 +389,6 @@ impl Said<'_> {
         let answers = answers.collect::<Vec<_>>().join(", ");
         let values = [("question", question), ("answers", answers.as_str())];
         self.words.say("asking_only", &values)
-    }
-}
-
-impl Web {
-    /// The page as it stands, with what was typed where it asks and what is wrong with it.
-    async fn show_asking(
-        &self,
-        visit: &Visit<'_>,
-        refused: Refused,
-        status: StatusCode,
-    ) -> Response {
-        self.show_with(visit, super::Shown::Asking(refused), status)
-            .await
     }
 }
 

@@ -5,18 +5,22 @@ use std::sync::Arc;
 use axum::{
     extract::{Form, Path, RawQuery, State, rejection::FormRejection},
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse as _, Redirect, Response},
+    response::Response,
 };
 use kuvend_domain::{
     agenda::LONGEST_QUESTION,
-    error::Error,
     fault::{Code, Fault},
-    guest_page::{self, Floor, GuestQuestion, LocalTime, OpenPanel, OwnQuestion, Visit},
+    guest_page::{self, Floor, GuestQuestion, LocalTime, OpenPanel, OwnQuestion},
 };
 use kuvend_entity::{id::PanelQuestionId, kind::QuestionState};
 use serde::Serialize;
 
-use super::{Shown, Speaks as _, address, is_from_elsewhere, view::Text, visit};
+use super::{
+    Shown, Speaks as _, is_from_elsewhere,
+    section::{Pairs, pairs},
+    view::Text,
+    visit,
+};
 use crate::{Web, dates, notice::ErrorView, words::Words};
 
 /// The form as it was typed, shown again where something is wrong with it.
@@ -77,16 +81,6 @@ enum Wanted {
     Withdraw(PanelQuestionId),
 }
 
-/// `GET /r/{token}/questions`: the page itself, for who chose another language while something was wrong. Changes nothing.
-pub(crate) async fn leave(
-    Path(token): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Redirect {
-    let visit = visit(&token, query.as_deref(), &headers);
-    Redirect::to(&address(&visit, false))
-}
-
 /// `POST /r/{token}/questions`: a question, or one taken back, then the page again by `303 See Other`; or at once, with what is
 /// wrong.
 pub(crate) async fn take(
@@ -94,24 +88,16 @@ pub(crate) async fn take(
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: Result<Form<Pairs>, FormRejection>,
 ) -> Response {
     let visit = visit(&token, query.as_deref(), &headers);
     let refuse = async |typed: Typed, key: &'static str, status: StatusCode| {
         let refused = (typed, vec![Problem::of_section(key)]);
         web.show_with(&visit, Shown::Floor(refused), status).await
     };
-    let pairs = match form {
-        Ok(Form(pairs)) => pairs,
-        Err(rejection) => {
-            let status = rejection.into_response().status();
-            let (status, key) = if status == StatusCode::PAYLOAD_TOO_LARGE {
-                (status, "error_too_large")
-            } else {
-                (StatusCode::BAD_REQUEST, "error_form")
-            };
-            return refuse(Typed::default(), key, status).await;
-        }
+    let pairs = match pairs(form) {
+        Ok(pairs) => pairs,
+        Err((status, key)) => return refuse(Typed::default(), key, status).await,
     };
     let (typed, is_ours) = read(pairs);
     if is_from_elsewhere(&headers) {
@@ -131,27 +117,14 @@ pub(crate) async fn take(
             (withdrawn.await, "withdrawn")
         }
     };
-    match outcome {
-        Ok(()) => Redirect::to(&done(&visit, mark)).into_response(),
-        Err(Error::Rejected(faults)) => {
-            let problems = faults.list().iter().map(Problem::of_fault).collect();
-            let shown = Shown::Floor((typed, problems));
-            web.show_with(&visit, shown, StatusCode::UNPROCESSABLE_ENTITY)
-                .await
-        }
-        Err(other) => web.refuse(&visit, &other),
-    }
-}
-
-/// Where the page says that something was done.
-fn done(visit: &Visit<'_>, mark: &str) -> String {
-    let page = address(visit, false);
-    let and = if page.contains('?') { '&' } else { '?' };
-    format!("{page}{and}{mark}=1#floor")
+    web.follow(&visit, outcome, (mark, "floor"), |faults| {
+        Shown::Floor((typed, faults.iter().map(Problem::of_fault).collect()))
+    })
+    .await
 }
 
 /// Reads a form, and whether it is one of ours. What could be read is kept.
-fn read(pairs: Vec<(String, String)>) -> (Typed, bool) {
+fn read(pairs: Pairs) -> (Typed, bool) {
     let mut typed = Typed::default();
     let mut is_ours = true;
     let mut seen: Vec<String> = Vec::new();

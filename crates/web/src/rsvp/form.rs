@@ -10,6 +10,8 @@ use kuvend_domain::{
 };
 use serde::Serialize;
 
+use super::section::{Pairs, pairs};
+
 /// Lines of the form for those who come along at most; an office names more.
 pub(super) const LINES: usize = 19;
 
@@ -96,22 +98,12 @@ impl Problem {
 }
 
 /// Reads a form. What could be read is kept, whatever else is wrong.
-pub(super) fn read(
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
-) -> (Typed, Result<(), Refused>) {
+pub(super) fn read(form: Result<Form<Pairs>, FormRejection>) -> (Typed, Result<(), Refused>) {
     let refused = |status, key| Err((status, vec![Problem::of_page(key)]));
     let mut typed = Typed::default();
-    let pairs = match form {
-        Ok(Form(pairs)) => pairs,
-        Err(rejection) => {
-            let status = axum::response::IntoResponse::into_response(rejection).status();
-            let outcome = if status == StatusCode::PAYLOAD_TOO_LARGE {
-                refused(status, "error_too_large")
-            } else {
-                refused(StatusCode::BAD_REQUEST, "error_form")
-            };
-            return (typed, outcome);
-        }
+    let pairs = match pairs(form) {
+        Ok(pairs) => pairs,
+        Err((status, key)) => return (typed, refused(status, key)),
     };
     let mut outcome = Ok(());
     let mut seen: Vec<String> = Vec::new();

@@ -65,6 +65,7 @@ fn page() -> GuestPage {
             party_size: 2,
             party_allowance: 3,
             companions: vec![("Drin".to_owned(), "<Leka>".to_owned())],
+            attends: None,
             response: ResponseState::None,
             reason: None,
             is_answer_outdated: false,
@@ -76,6 +77,8 @@ fn page() -> GuestPage {
         programme: Vec::new(),
         asking: None,
         floor: None,
+        handing: None,
+        ticket: None,
         closed: None,
         has_calendar: true,
     }
@@ -88,6 +91,7 @@ fn shown_in(page: &GuestPage, language: &str, refused: Option<(Typed, Vec<Proble
         answer: "/r/TOKEN".to_owned(),
         asking: "/r/TOKEN/asking#asking".to_owned(),
         floor: "/r/TOKEN/questions#floor".to_owned(),
+        handing: "/r/TOKEN/handing#handing".to_owned(),
         calendar: "/r/TOKEN/event.ics".to_owned(),
     };
     let view = RsvpView::of(page, words, &paths, Shown::Answer(refused, true));

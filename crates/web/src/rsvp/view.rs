@@ -2,7 +2,7 @@
 
 use kuvend_domain::guest_page::{Closed, GuestPage, Invitee, Occasion, REASON_LIMIT, Said};
 use kuvend_entity::{
-    kind::{EventFormat, EventStatus, PlaceState, ResponseState},
+    kind::{EventFormat, EventStatus, PlaceState, PresenceMode, ResponseState},
     value::{Language, Venue},
 };
 use serde::Serialize;
@@ -12,6 +12,7 @@ use super::{
     asking::AskingView,
     floor::FloorView,
     form::{LINES, Problem, Typed},
+    handing::HandingView,
 };
 use crate::{
     dates,
@@ -39,6 +40,7 @@ pub(super) struct RsvpView {
     doors_open: Option<String>,
     answer_by: Option<String>,
     place: Option<Place>,
+    attends: Option<String>,
     is_online: bool,
     online_link: Option<String>,
     contact_person: Option<String>,
@@ -48,10 +50,12 @@ pub(super) struct RsvpView {
     is_saved: bool,
     is_outdated: bool,
     status: Option<Status>,
+    ticket: Option<TicketView>,
     closed: Option<Notice>,
     form: Option<FormView>,
     asking: Option<AskingView>,
     floor: Option<FloorView>,
+    handing: Option<HandingView>,
     errors: Vec<ErrorView>,
 }
 
@@ -61,6 +65,7 @@ pub(super) struct Paths {
     pub(super) answer: String,
     pub(super) asking: String,
     pub(super) floor: String,
+    pub(super) handing: String,
     pub(super) calendar: String,
 }
 
@@ -82,6 +87,15 @@ pub(crate) struct Place {
 struct Status {
     tone: &'static str,
     lines: Vec<String>,
+}
+
+/// What the guest shows at the door.
+#[derive(Debug, Serialize)]
+struct TicketView {
+    /// Where the square is, from here: nothing is fetched from elsewhere.
+    square: String,
+    code: String,
+    note: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -150,14 +164,16 @@ impl RsvpView {
             text: function.clone(),
             lang: String::new(),
         });
-        let (mut refused, mut asked, mut put) = (None, None, None);
-        let (mut is_saved, mut is_told, mut done) = (false, false, None);
+        let (mut refused, mut asked, mut put, mut handed) = (None, None, None, None);
+        let (mut is_saved, mut is_told, mut done, mut is_handed) = (false, false, None, false);
         match shown_with {
             Shown::Answer(typed, is_answered) => (refused, is_saved) = (typed, is_answered),
             Shown::Asking(typed) => asked = Some(typed),
             Shown::Told => is_told = true,
             Shown::Floor(typed) => put = Some(typed),
             Shown::Done(what) => done = Some(what),
+            Shown::Handing(typed) => handed = Some(typed),
+            Shown::HandedIn => is_handed = true,
         }
         let asking = page.asking.as_ref().map(|asking| {
             let asking = (asking, paths.asking.clone());
@@ -166,6 +182,10 @@ impl RsvpView {
         let floor = page.floor.as_ref().map(|floor| {
             let floor = (floor, paths.floor.clone());
             FloorView::of(floor, (words, event.starts), put.as_ref(), done)
+        });
+        let handing = page.handing.as_ref().map(|handing| {
+            let handing = (handing, paths.handing.clone());
+            HandingView::of(handing, words, handed.as_ref(), is_handed)
         });
         let (typed, mut problems) = match refused {
             Some((typed, problems)) => (Some(typed), problems),
@@ -177,6 +197,9 @@ impl RsvpView {
         }
         if put.is_some() && floor.is_none() {
             problems.push(Problem::of_page("floor_error_state"));
+        }
+        if handed.is_some() && handing.is_none() {
+            problems.push(Problem::of_page("handing_error_gone"));
         }
         Self {
             action: paths.answer.clone(),
@@ -203,6 +226,10 @@ impl RsvpView {
                 .filter(|_| page.closed.is_none() && guest.place != PlaceState::Offered)
                 .map(|at| dates::moment(words, at, zone)),
             place: event.venue.as_ref().filter(|_| is_guest).map(place),
+            attends: guest
+                .attends
+                .filter(|_| is_guest)
+                .map(|mode| mode_name(words, mode)),
             is_online: is_guest && is_ahead && event.format != EventFormat::InPerson,
             online_link: event
                 .online_link
@@ -223,6 +250,14 @@ impl RsvpView {
             is_saved: is_saved && guest.response != ResponseState::None && problems.is_empty(),
             is_outdated: guest.is_answer_outdated && page.closed.is_none(),
             status: status(page, words),
+            ticket: page.ticket.as_ref().map(|ticket| TicketView {
+                square: ticket.path(),
+                code: ticket.token.clone(),
+                note: match guest.party_size {
+                    1 => words.say("ticket_note", &[]),
+                    size => words.say("ticket_note_party", &[("n", &size.to_string())]),
+                },
+            }),
             closed: page.closed.map(|why| closed(why, page, words)),
             errors: errors(&problems, page, words),
             form: page
@@ -231,8 +266,18 @@ impl RsvpView {
                 .then(|| form(page, words, typed, !problems.is_empty())),
             asking,
             floor,
+            handing,
         }
     }
+}
+
+/// A way of taking part in the reader's words.
+pub(crate) fn mode_name(words: &Words, mode: PresenceMode) -> String {
+    let key = match mode {
+        PresenceMode::InPerson => "attends_in_person",
+        PresenceMode::Online => "attends_online",
+    };
+    words.say(key, &[])
 }
 
 pub(crate) fn place(venue: &Venue) -> Place {

@@ -94,6 +94,7 @@ pub(super) fn letter(
         own_page_link: None,
         list_id: None,
         calendar: None,
+        ticket: None,
         changes: Vec::new(),
         called_off: CalledOff::Event,
         reason: None,

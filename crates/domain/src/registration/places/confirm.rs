@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kuvend_entity::{
     attendee, contact, contact_email, event,
     id::{ContactId, EventId, OfficeId},
-    kind::{ApprovalRule, ApprovalState, ConsentState, Route},
+    kind::{ApprovalRule, ApprovalState, ConsentState, EventFormat, PresenceMode, Route},
     office, registration,
     value::{Language, TimeZone},
 };
@@ -54,6 +54,8 @@ pub struct AskedPlace {
     pub time_zone: TimeZone,
     /// How many come.
     pub party_size: i32,
+    /// How they take part, where there is more than one way.
+    pub attends: Option<PresenceMode>,
     /// Whether confirming now would mean to wait for a place.
     pub would_wait: bool,
     /// Whether the office considers it first.
@@ -85,6 +87,7 @@ fn place(event: &event::Model, (language, own): (&Language, &Language)) -> Asked
         ends: local(event.ends_at),
         time_zone: event.time_zone.clone(),
         party_size: 1,
+        attends: None,
         would_wait: false,
         needs_approval: false,
         shut: None,
@@ -116,14 +119,24 @@ pub(in crate::registration) async fn asked(
     };
     let mut row = known.unwrap_or_else(|| guests::imagined(&event, 1, now));
     row.party_size = typed.party_size.unwrap_or(row.party_size);
+    let attends = mode_of(&event, typed);
+    row.attends = attends.or(row.attends);
     let shut = shut(&event, now);
     Ok(AskedPlace {
         party_size: row.party_size,
+        attends,
         would_wait: shut.is_none() && oneself::waits(db, &event, row.clone()).await?,
         needs_approval: needs_approval(&event, &row),
         shut,
         ..place(&event, words)
     })
+}
+
+/// How somebody takes part, as they chose, as long as the event leaves it to them.
+fn mode_of(event: &event::Model, typed: &Typed) -> Option<PresenceMode> {
+    typed
+        .attends
+        .filter(|_| event.format == EventFormat::Hybrid)
 }
 
 /// Whether the office considers a row that registers before it has a place.
@@ -210,7 +223,7 @@ pub(in crate::registration) async fn confirm(
     let evidence = format!("confirmed by the link sent to the address, {}", row.id);
     let known = known(&tx, office.id, (&address, &typed)).await?;
     let is_new = known.is_none();
-    let party_size = typed.party_size;
+    let (party_size, attends) = (typed.party_size, mode_of(&locked.0, &typed));
     // Of somebody whom it knows, the office knows the function; of a stranger there is only their word.
     let function = typed.function.clone().filter(|_| is_new);
     let person = if let Some(person) = known {
@@ -228,6 +241,7 @@ pub(in crate::registration) async fn confirm(
     let who = Oneself {
         contact: person,
         party_size,
+        attends,
         function,
     };
     let mut desk = Desk::new(&op, tx, locked);

@@ -87,6 +87,31 @@ pub(super) const fn weekday(language: Language, day: Weekday) -> &'static str {
     }
 }
 
+/// Cities that zones are named after, where a language calls them otherwise than the zone does.
+pub(super) fn city(language: Language, zone: &str) -> Option<&'static str> {
+    let [en, sq, it, el] = match zone {
+        "Europe/Athens" => ["Athens", "Athinë", "Atene", "Αθήνα"],
+        "Europe/Belgrade" => ["Belgrade", "Beograd", "Belgrado", "Βελιγράδι"],
+        "Europe/Berlin" => ["Berlin", "Berlin", "Berlino", "Βερολίνο"],
+        "Europe/Brussels" => ["Brussels", "Bruksel", "Bruxelles", "Βρυξέλλες"],
+        "Europe/London" => ["London", "Londër", "Londra", "Λονδίνο"],
+        "Europe/Podgorica" => ["Podgorica", "Podgoricë", "Podgorica", "Ποντγκόριτσα"],
+        "Europe/Rome" => ["Rome", "Romë", "Roma", "Ρώμη"],
+        "Europe/Skopje" => ["Skopje", "Shkup", "Skopje", "Σκόπια"],
+        "Europe/Tirane" => ["Tirana", "Tiranë", "Tirana", "Τίρανα"],
+        "Europe/Vienna" => ["Vienna", "Vjenë", "Vienna", "Βιέννη"],
+        "Europe/Zurich" => ["Zurich", "Cyrih", "Zurigo", "Ζυρίχη"],
+        "America/New_York" => ["New York", "Nju Jork", "New York", "Νέα Υόρκη"],
+        _ => return None,
+    };
+    Some(match language {
+        Language::En => en,
+        Language::Sq => sq,
+        Language::It => it,
+        Language::El => el,
+    })
+}
+
 /// What stands before an hour.
 pub(super) const fn hour_word(language: Language) -> &'static str {
     match language {

@@ -14,10 +14,10 @@ fn an_evening_is_told_in_each_language_with_its_zone() {
     assert_eq!(
         told,
         [
-            "Thursday, 18 December 2025, 18:00–20:30 (Europe/Tirane, UTC+1)",
-            "e enjte, 18 dhjetor 2025, ora 18:00–20:30 (Europe/Tirane, UTC+1)",
-            "giovedì 18 dicembre 2025, ore 18:00–20:30 (Europe/Tirane, UTC+1)",
-            "Πέμπτη 18 Δεκεμβρίου 2025, ώρα 18:00–20:30 (Europe/Tirane, UTC+1)",
+            "Thursday, 18 December 2025, 18:00–20:30 (Tirana, UTC+1)",
+            "e enjte, 18 dhjetor 2025, ora 18:00–20:30 (Tiranë, UTC+1)",
+            "giovedì 18 dicembre 2025, ore 18:00–20:30 (Tirana, UTC+1)",
+            "Πέμπτη 18 Δεκεμβρίου 2025, ώρα 18:00–20:30 (Τίρανα, UTC+1)",
         ]
     );
 }
@@ -52,7 +52,7 @@ fn inside_a_sentence_each_language_takes_its_own_preposition() {
     );
     assert_eq!(
         by_moment(Language::It, first, Tirane),
-        "entro venerdì 1º maggio 2026, ore 10:00 (Europe/Tirane, UTC+2)"
+        "entro venerdì 1º maggio 2026, ore 10:00 (Tirana, UTC+2)"
     );
 }
 
@@ -62,14 +62,14 @@ fn a_reception_past_midnight_is_still_one_evening_and_two_days_are_two() {
     let past_midnight = at(2025, 12, 19, 0, 30);
     assert_eq!(
         span(Language::En, start, past_midnight, Tirane),
-        "Thursday, 18 December 2025, 20:00–01:30 (Europe/Tirane, UTC+1)"
+        "Thursday, 18 December 2025, 20:00–01:30 (Tirana, UTC+1)"
     );
     let next_day = at(2025, 12, 19, 15, 0);
     assert_eq!(
         on_date(Language::En, start, next_day, Tirane),
         "from Thursday, 18 December 2025 to Friday, 19 December 2025"
     );
-    assert!(span(Language::En, start, next_day, Tirane).contains("16:00 (Europe/Tirane, UTC+1)"));
+    assert!(span(Language::En, start, next_day, Tirane).contains("16:00 (Tirana, UTC+1)"));
 }
 
 #[test]
@@ -80,14 +80,14 @@ fn across_the_change_of_clocks_both_ends_name_their_offset() {
         at(2025, 10, 26, 3, 30),
         Tirane,
     );
-    assert!(told.contains("01:30 (Europe/Tirane, UTC+2)"), "{told}");
-    assert!(told.contains("04:30 (Europe/Tirane, UTC+1)"), "{told}");
+    assert!(told.contains("01:30 (Tirana, UTC+2)"), "{told}");
+    assert!(told.contains("04:30 (Tirana, UTC+1)"), "{told}");
 }
 
 #[test]
 fn zones_west_of_greenwich_and_with_odd_minutes_are_named_rightly() {
     let noon = at(2025, 7, 1, 12, 0);
-    assert!(moment(Language::En, noon, New_York).ends_with("08:00 (America/New_York, UTC−4)"));
-    assert!(moment(Language::En, noon, Kathmandu).ends_with("17:45 (Asia/Kathmandu, UTC+5:45)"));
+    assert!(moment(Language::En, noon, New_York).ends_with("08:00 (New York, UTC−4)"));
+    assert!(moment(Language::En, noon, Kathmandu).ends_with("17:45 (Kathmandu, UTC+5:45)"));
     assert!(moment(Language::En, noon, Tz::UTC).ends_with("12:00 (UTC)"));
 }

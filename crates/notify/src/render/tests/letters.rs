@@ -125,7 +125,9 @@ fn the_calendar_is_both_an_alternative_and_an_attachment() {
             "multipart/mixed ",
             "multipart/alternative ",
             "text/plain ",
+            "multipart/related ",
             "text/html ",
+            "image/png ",
             "text/calendar REQUEST",
             "application/ics REQUEST"
         ]
@@ -139,6 +141,41 @@ fn the_calendar_is_both_an_alternative_and_an_attachment() {
             .any(|(name, value)| name == "Content-Type"
                 && value.starts_with("multipart/alternative"))
     );
+}
+
+#[test]
+fn a_ticket_is_shown_by_a_picture_that_came_along_and_told_by_its_code() {
+    for language in Language::ALL {
+        let letter = full(LetterKind::Ticket, language);
+        let ticket = letter.ticket.clone().unwrap();
+        let rendered = render(&letter).unwrap();
+        let mail = read(&rendered.bytes).unwrap();
+        let [picture] = mail.pictures.as_slice() else {
+            panic!("{:?}", mail.pictures);
+        };
+        assert_eq!(
+            picture.id,
+            "ticket.0198c0de-7000-7000-8000-00000000000a@example.org"
+        );
+        assert_eq!(picture.media_type, "image/png");
+        assert_eq!(picture.bytes, ticket.picture);
+        let html = mail.html.as_deref().unwrap();
+        assert!(
+            html.contains(&format!("src=\"cid:{}\"", picture.id)),
+            "{html}"
+        );
+        assert!(html.contains(" alt=\""), "{html}");
+        assert!(html.contains(&ticket.code) && rendered.text.contains(&ticket.code));
+        let shown = mail.html_with_pictures().unwrap();
+        assert!(
+            shown.contains("src=\"data:image/png;base64,iVBORw0KGg"),
+            "{shown}"
+        );
+        assert!(!shown.contains("cid:"));
+    }
+    let without = render(&bare(LetterKind::Ticket, Language::En)).unwrap();
+    assert!(read(&without.bytes).unwrap().pictures.is_empty());
+    assert!(!without.html.contains("<img"));
 }
 
 #[test]
@@ -160,7 +197,7 @@ fn an_update_tells_what_changed_and_a_cancellation_why() {
         .unwrap()
         .text;
     assert!(update.contains(
-        "- The date or time has changed (previously: Wednesday, 17 December 2025, 18:00–20:00 (Europe/Tirane, UTC+1))\n\
+        "- The date or time has changed (previously: Wednesday, 17 December 2025, 18:00–20:00 (Tirana, UTC+1))\n\
          - The venue has changed\n- Do të ketë përkthim.\n"
     ), "{update}");
     assert!(!update.contains("motit"));
