@@ -78,9 +78,11 @@ on_both_engines! {
         let told = conflicts(&app, &second).await;
         assert_eq!(told.iter().map(|one| (&one["kind"], &one["level"])).collect::<Vec<_>>(), [(&json!("PERSON_ELSEWHERE"), &json!("BLOCK_PUBLISH"))]);
         assert_eq!(sorted(conflicts(&app, &first).await), met(&second, "Salla A"), "each event says for itself");
+        let said_of = "Somebody is at another event then: “A speech”, Arta Hoxha.";
         for mutation in [("publishEvent", json!({ "id": second })), ("publishAgenda", json!({ "eventId": second }))] {
             let refused = app.act_raw(mutation.0, mutation.1.clone(), "event { id }").await;
             assert_eq!(codes(&refused), ["acceptConflicts INCONSISTENT"], "{}", mutation.0);
+            assert_eq!(refused["userErrors"][0]["message"], said_of, "{}", mutation.0);
             let mut accepting = mutation.1;
             accepting["acceptConflicts"] = json!(["PERSON_ELSEWHERE"]);
             app.act(mutation.0, accepting, "event { id }").await;
