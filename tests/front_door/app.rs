@@ -325,7 +325,7 @@ impl TestApp {
         read!(office account account_role token organisation contact contact_email contact_phone membership purpose consent);
         read!(programme programme_organisation enrolment policy_framework event event_framework event_occasion);
         read!(event_programme event_organisation event_tally agenda_item contributor attendee attendee_change campaign);
-        read!(agenda_conflict_level agenda_publication deliverable panel_question remark);
+        read!(agenda_conflict_level agenda_publication deliverable panel_question remark remark_framework);
         read!(place_pool);
         read!(companion delegation delegation_member);
         read!(attendee_need event_questionnaire event_question event_question_version event_answer);

@@ -96,6 +96,32 @@ on_both_engines! {
         app.counts_are_true().await;
     }
 
+    async fn whose_deputy_holds_no_place_is_told_whether_accepting_means_to_wait_and_so_it_is(app: TestApp) {
+        for taken in [false, true] {
+            let event = app.event(json!({ "capacity": 1, "offerMinutes": null })).await;
+            let (minister, director, other) = (app.contact("Drita", "Kola").await, app.contact("Edon", "Prifti").await, app.contact("Ana", "Gashi").await);
+            let link = invite(&app, &event, &minister).await;
+            let sends = json!({ "eventId": event, "contactId": minister, "response": "REPRESENTED", "channel": "PHONE", "deputy": { "contactId": director } });
+            let sent = app.act("recordResponse", sends, "attendee { representedBy { id place } }").await["attendee"]["representedBy"].clone();
+            assert_eq!(sent["place"], "CONFIRMED");
+            let gone = app.act("cancelAttendee", json!({ "attendeeId": sent["id"] }), "attendee { place }").await;
+            assert_eq!(gone["attendee"]["place"], "CANCELLED");
+            if taken {
+                let there = app.act("registerAttendee", json!({ "eventId": event, "contactId": other }), "attendee { place }").await;
+                assert_eq!(there["attendee"]["place"], "CONFIRMED");
+            }
+            let query = "query($id: ID!) { event(id: $id) { attendees(filter: { response: [REPRESENTED] }) { nodes { representedBy { place } } } } }";
+            let still = app.ask(query, json!({ "id": event })).await["event"]["attendees"]["nodes"].clone();
+            assert_eq!(still, json!([{ "representedBy": { "place": "CANCELLED" } }]), "whom the guest sent holds nothing");
+            let (_, page) = app.send(Request::get(&link).body(Body::empty()).unwrap()).await;
+            assert_eq!(String::from_utf8(page).unwrap().contains("vendet janë zënë"), taken);
+            let comes = json!({ "eventId": event, "contactId": minister, "response": "ACCEPTED", "channel": "PHONE" });
+            let comes = app.act("recordResponse", comes, "attendee { place }").await;
+            assert_eq!(comes["attendee"]["place"], if taken { "WAITLISTED" } else { "CONFIRMED" });
+        }
+        app.counts_are_true().await;
+    }
+
     async fn a_deputy_who_is_sent_no_more_is_told_so_and_whoever_they_sent_as_well(app: TestApp) {
         let event = app.event(json!({ "capacity": 5 })).await;
         let (minister, first, second, third) = (app.contact("Drita", "Kola").await, app.contact("Edon", "Prifti").await, app.contact("Fatos", "Meta").await, app.contact("Gent", "Toska").await);

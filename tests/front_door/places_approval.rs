@@ -93,8 +93,54 @@ on_both_engines! {
         let (kind, text) = &letters[0];
         assert_eq!((letters.len(), kind.as_str()), (1, "CANCELLATION"));
         assert!(text.contains("The hall is for members") && text.contains("nuk mund t’Ju ofrojmë një vend") && !text.contains("nuk do të zhvillohet"), "{text}");
-        // Neither by the telephone nor by registering once more does who was refused pass the office.
-        assert_eq!(answer(&app, &ana, "ACCEPTED").await["place"], "PENDING_APPROVAL");
+        app.counts_are_true().await;
+    }
+
+    async fn a_refusal_stands_until_the_office_takes_it_back_and_what_the_guest_answers_is_recorded(app: TestApp) {
+        let event = app.event(json!({ "approval": "SELF_REGISTRATION" })).await;
+        let person = app.contact("Ana", "Gashi").await;
+        let ana = app.act("registerAttendee", json!({ "eventId": event, "contactId": person, "selfRegistered": true }), ROW).await["attendee"].clone();
+        let refused = app.act("refuseAttendee", json!({ "attendeeId": ana["id"], "reason": "The hall is for members" }), ROW).await["attendee"].clone();
+        assert!(refused["legalMoves"].as_array().unwrap().contains(&json!("APPROVE")), "{refused:#}");
+        let letters = letters_to(&app, "ana").await.len();
+        let declined = answer(&app, &ana, "DECLINED").await;
+        assert_eq!((&declined["response"], &declined["place"], &declined["approval"]), (&json!("DECLINED"), &json!("CANCELLED"), &json!("REFUSED")));
+        let moves = declined["legalMoves"].as_array().unwrap();
+        assert!(moves.contains(&json!("ACCEPT")) && !moves.contains(&json!("APPROVE")), "who stays at home is not let in: {moves:?}");
+        let wrong = app.act_raw("approveAttendee", json!({ "attendeeId": ana["id"] }), ROW).await;
+        assert_eq!((&wrong["userErrors"][0]["code"], &wrong["userErrors"][0]["message"]), (&json!("WRONG_STATE"), &json!("This cannot be done while it is DECLINED.")));
+        // Neither by the telephone, nor on the page, nor by registering once more does who was refused pass the office.
+        let link = app.ask("query($id: ID!) { node(id: $id) { ... on Attendee { personalLink } } }", json!({ "id": ana["id"] })).await["node"]["personalLink"].as_str().unwrap().to_owned();
+        app.send(form(&link, "response=ACCEPTED&party_size=1")).await;
+        let page = app.send(Request::get(format!("{link}?lang=en")).body(Body::empty()).unwrap()).await.1;
+        let page = String::from_utf8(page).unwrap();
+        assert!(page.contains("We have noted your answer") && !page.contains("waiting list"), "{page}");
+        let again = app.act("registerAttendee", json!({ "eventId": event, "contactId": person, "selfRegistered": true }), ROW).await["attendee"].clone();
+        let accepted = answer(&app, &ana, "ACCEPTED").await;
+        for row in [&again, &accepted] {
+            assert_eq!((&row["response"], &row["place"], &row["approval"]), (&json!("ACCEPTED"), &json!("CANCELLED"), &json!("REFUSED")));
+            let moves = row["legalMoves"].as_array().unwrap();
+            assert!(moves.contains(&json!("APPROVE")) && !moves.contains(&json!("ACCEPT")), "{moves:?}");
+        }
+        assert_eq!(letters_to(&app, "ana").await.len(), letters, "nothing more is said");
+        let before = app.contents().await;
+        app.act("refuseAttendee", json!({ "attendeeId": ana["id"], "reason": "The hall is for members" }), ROW).await;
+        app.holds(&before).await;
+        let let_in = approve(&app, &ana).await;
+        assert_eq!((&let_in["place"], &let_in["approval"]), (&json!("CONFIRMED"), &json!("GIVEN")));
+        assert_eq!(letters_to(&app, "ana").await.last().unwrap().0, "REGISTRATION_CONFIRMATION");
+        app.counts_are_true().await;
+    }
+
+    async fn who_is_sent_by_somebody_who_was_refused_waits_for_the_office(app: TestApp) {
+        let event = app.event(json!({ "approval": "SELF_REGISTRATION" })).await;
+        let ana = by_oneself(&app, &event, "Ana").await;
+        app.act("refuseAttendee", json!({ "attendeeId": ana["id"], "reason": "The hall is for members" }), ROW).await;
+        let deputy = json!({ "givenName": "Edon", "familyName": "Prifti" });
+        let sent = app.act("recordResponse", json!({ "attendeeId": ana["id"], "response": "REPRESENTED", "channel": "PHONE", "deputy": deputy }), "attendee { representedBy { place approval } }").await;
+        assert_eq!(sent["attendee"]["representedBy"], json!({ "place": "PENDING_APPROVAL", "approval": "AWAITED" }));
+        let back = answer(&app, &ana, "ACCEPTED").await;
+        assert_eq!((&back["place"], &back["approval"]), (&json!("NONE"), &json!("REFUSED")));
         assert_eq!(approve(&app, &ana).await["place"], "CONFIRMED");
         app.counts_are_true().await;
     }

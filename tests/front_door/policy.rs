@@ -541,7 +541,7 @@ on_both_engines! {
             ("addPanel", json!({ "eventId": event, "topic": title, "panellists": [{ "contactId": person }] }), "panellists.0.contactId"),
             ("addAgendaItem", json!({ "eventId": event, "kind": "SPEECH", "title": title, "contributors": [{ "organisationId": body, "role": "SPEAKER" }] }), "contributors.0.organisationId"),
             ("addPanelQuestion", json!({ "panelId": panel, "text": "Why?", "contactId": person }), "contactId"),
-            ("addRemark", json!({ "itemId": panel, "kind": "ANNOUNCEMENT", "text": title, "frameworkId": theirs["framework"] }), "frameworkId"),
+            ("addRemark", json!({ "itemId": panel, "kind": "ANNOUNCEMENT", "text": title, "frameworkIds": [theirs["framework"]] }), "frameworkIds.0"),
             ("addRemark", json!({ "itemId": panel, "kind": "QUOTE", "text": title, "contributorId": theirs["contributor"] }), "contributorId"),
             ("createOrganisation", json!({ "name": title, "kind": "OTHER", "parentId": body }), "parentId"),
             ("registerContact", json!({ "givenName": "Ana", "familyName": "Gashi", "organisationId": body }), "organisationId"),

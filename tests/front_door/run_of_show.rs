@@ -78,9 +78,11 @@ on_both_engines! {
         let told = conflicts(&app, &second).await;
         assert_eq!(told.iter().map(|one| (&one["kind"], &one["level"])).collect::<Vec<_>>(), [(&json!("PERSON_ELSEWHERE"), &json!("BLOCK_PUBLISH"))]);
         assert_eq!(sorted(conflicts(&app, &first).await), met(&second, "Salla A"), "each event says for itself");
+        let said_of = "Somebody is at another event then: “A speech”, Arta Hoxha.";
         for mutation in [("publishEvent", json!({ "id": second })), ("publishAgenda", json!({ "eventId": second }))] {
             let refused = app.act_raw(mutation.0, mutation.1.clone(), "event { id }").await;
             assert_eq!(codes(&refused), ["acceptConflicts INCONSISTENT"], "{}", mutation.0);
+            assert_eq!(refused["userErrors"][0]["message"], said_of, "{}", mutation.0);
             let mut accepting = mutation.1;
             accepting["acceptConflicts"] = json!(["PERSON_ELSEWHERE"]);
             app.act(mutation.0, accepting, "event { id }").await;
@@ -234,22 +236,28 @@ on_both_engines! {
         let event = app.event(json!({})).await;
         let (arta, besnik) = (app.contact("Arta", "Hoxha").await, app.contact("Besnik", "Leka").await);
         let item = speech(&app, &event, json!({ "contributors": [{ "contactId": arta, "role": "SPEAKER" }, { "contactId": besnik, "role": "SPEAKER" }] })).await;
-        let framework = json!({ "title": [{ "language": "en", "text": "Strategy for Migration" }], "startsIn": 2024, "endsIn": 2030 });
-        let framework = app.act("createPolicyFramework", framework, "framework { id }").await["framework"]["id"].clone();
+        let mut frameworks = Vec::new();
+        for title in ["Strategy for Migration", "Action Plan"] {
+            let framework = json!({ "title": [{ "language": "en", "text": title }], "startsIn": 2024, "endsIn": 2030 });
+            frameworks.push(app.act("createPolicyFramework", framework, "framework { id }").await["framework"]["id"].clone());
+        }
         let quote = json!({ "itemId": item["id"], "kind": "QUOTE", "contributorId": item["contributors"][0]["id"], "isPublic": true, "text": [{ "language": "en", "text": "Come back, and bring what you learnt." }] });
         let refused = app.act_raw("addRemark", quote.clone(), "remark { id }").await;
         assert_eq!(codes(&refused), ["isPublic INCONSISTENT"]);
         assert!(refused["userErrors"][0]["message"].as_str().unwrap().contains("NOT_ASKED"), "{refused:#}");
         agree(&app, &arta).await;
-        let shown = "remark { id version kind text isPublic contact { displayName } policyFramework { title } }";
+        let shown = "remark { id version kind text isPublic contact { displayName } policyFrameworks { title } }";
         let quoted = app.act("addRemark", quote.clone(), shown).await["remark"].clone();
         assert_eq!((&quoted["contact"], &quoted["isPublic"]), (&json!({ "displayName": "Arta Hoxha" }), &json!(true)));
         let mut wrong = quote;
-        wrong["frameworkId"] = framework.clone();
-        assert_eq!(codes(&app.act_raw("addRemark", wrong, "remark { id }").await), ["frameworkId INCONSISTENT"]);
-        let news = json!({ "itemId": item["id"], "kind": "ANNOUNCEMENT", "contributorId": item["contributors"][1]["id"], "frameworkId": framework, "text": [{ "language": "en", "text": "The plan is ready." }] });
+        wrong["frameworkIds"] = json!(frameworks);
+        assert_eq!(codes(&app.act_raw("addRemark", wrong, "remark { id }").await), ["frameworkIds INCONSISTENT"]);
+        let news = json!({ "itemId": item["id"], "kind": "ANNOUNCEMENT", "contributorId": item["contributors"][1]["id"], "frameworkIds": [frameworks[1], frameworks[0]], "text": [{ "language": "en", "text": "The plan is ready." }] });
+        let mut twice = news.clone();
+        twice["frameworkIds"] = json!([frameworks[0], frameworks[0]]);
+        assert_eq!(codes(&app.act_raw("addRemark", twice, "remark { id }").await), ["frameworkIds TAKEN"]);
         let news = app.act("addRemark", news, shown).await["remark"].clone();
-        assert_eq!(news["policyFramework"]["title"], "Strategy for Migration");
+        assert_eq!(news["policyFrameworks"], json!([{ "title": "Action Plan" }, { "title": "Strategy for Migration" }]));
         let told = async || app.ask("query($id: ID!) { event(id: $id) { quotes { text contact { id } } announcements { text } agenda { remarks { kind } } } }", json!({ "id": event })).await["event"].clone();
         assert_eq!(told().await, json!({ "quotes": [{ "text": "Come back, and bring what you learnt.", "contact": { "id": arta } }], "announcements": [{ "text": "The plan is ready." }], "agenda": [{ "remarks": [{ "kind": "QUOTE" }, { "kind": "ANNOUNCEMENT" }] }] }));
         let public = json!({ "id": news["id"], "version": 1, "isPublic": true });
@@ -257,11 +265,16 @@ on_both_engines! {
         let office = json!({ "id": news["id"], "version": 1, "isPublic": true, "contributorId": null, "text": [{ "language": "en", "text": "The plan is here." }] });
         let office = app.act("updateRemark", office, shown).await["remark"].clone();
         assert_eq!((&office["version"], &office["contact"], &office["text"]), (&json!(2), &json!(null), &json!("The plan is here.")));
+        assert_eq!(office["policyFrameworks"], news["policyFrameworks"], "what is not named stays");
+        let one = app.act("updateRemark", json!({ "id": news["id"], "version": 2, "frameworkIds": [frameworks[0]] }), shown).await["remark"].clone();
+        assert_eq!((&one["version"], &one["policyFrameworks"]), (&json!(3), &json!([{ "title": "Strategy for Migration" }])));
+        let none = app.act("updateRemark", json!({ "id": news["id"], "version": 3, "frameworkIds": null }), shown).await["remark"].clone();
+        assert_eq!((&none["version"], &none["policyFrameworks"]), (&json!(4), &json!([])));
         assert_eq!(codes(&app.act_raw("updateRemark", json!({ "id": quoted["id"], "version": 1, "contributorId": null }), "remark { id }").await), ["contributorId REQUIRED"]);
         // Off the agenda, it is still theirs.
         app.act("updateAgendaItem", json!({ "id": item["id"], "version": 1, "contributors": [] }), "agendaItem { id }").await;
         assert_eq!(told().await["quotes"][0]["contact"]["id"], json!(arta));
-        let mut removed = app.act("removeRemark", json!({ "id": office["id"], "version": 2 }), "removedId agendaItem { remarks { kind } }").await;
+        let mut removed = app.act("removeRemark", json!({ "id": office["id"], "version": 4 }), "removedId agendaItem { remarks { kind } }").await;
         assert_eq!((removed["removedId"].take(), &removed["agendaItem"]["remarks"]), (office["id"].clone(), &json!([{ "kind": "QUOTE" }])));
         app.act("eraseContact", json!({ "contactId": arta }), "isErased").await;
         assert_eq!(app.contents().await.mentions("bring what you"), Vec::<String>::new());

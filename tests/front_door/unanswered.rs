@@ -128,10 +128,10 @@ on_both_engines! {
             let count = 8;
             let mut asked = Vec::new();
             for number in 0..count {
-                let options: Vec<Value> = ["a", "b", "ab"].iter().map(|key| json!({ "key": key, "label": [{ "language": "en", "text": key }] })).collect();
+                let options: Vec<Value> = ["a", "b", "a-b"].iter().map(|key| json!({ "key": key, "label": [{ "language": "en", "text": key }] })).collect();
                 let mut one = json!({ "key": format!("q{number}"), "kind": "CHOICE", "wording": [{ "language": "en", "text": "?" }], "isRequired": dice.below(3) > 0, "options": options });
                 if number > 0 && dice.below(4) > 0 {
-                    let any = [json!([]), json!(["a"]), json!(["b", "ab"])][usize::try_from(dice.below(3)).unwrap()].clone();
+                    let any = [json!([]), json!(["a"]), json!(["b", "a-b"])][usize::try_from(dice.below(3)).unwrap()].clone();
                     one["condition"] = json!({ "question": format!("q{}", dice.below(number)), "anyOf": any });
                 }
                 asked.push(one);
@@ -147,7 +147,7 @@ on_both_engines! {
                         any.is_empty() || any.contains(&json!(value))
                     });
                     if is_put && dice.below(3) > 0 {
-                        answers.insert(one["key"].as_str().unwrap().to_owned(), ["a", "b", "ab"][usize::try_from(dice.below(3)).unwrap()]);
+                        answers.insert(one["key"].as_str().unwrap().to_owned(), ["a", "b", "a-b"][usize::try_from(dice.below(3)).unwrap()]);
                     }
                 }
                 let told: Vec<Value> = answers.iter().map(|(key, value)| json!({ "question": key, "value": value })).collect();

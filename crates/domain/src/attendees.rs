@@ -28,7 +28,7 @@ pub mod rooms;
 pub mod transitions;
 pub mod updates;
 
-pub use answers::{Cancel, Register, Respond, answering_row, cancel, register, respond};
+pub use answers::{ANSWERS, Cancel, Register, Respond, answering_row, cancel, register, respond};
 pub use approvals::{
     Approve, HIGHEST_PRIORITY, Refuse, SetPriority, approve, refuse, set_priority,
 };

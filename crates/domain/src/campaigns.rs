@@ -153,7 +153,7 @@ pub async fn invite(op: &Op, cmd: Invite) -> Result<Sent> {
     let send_at = cmd.send_at.unwrap_or(desk.now).max(desk.now);
     if send_at >= desk.event.starts_at {
         return Err(Fault::new(["sendAt"], Code::TooLate)
-            .with("until", desk.event.starts_at.to_rfc3339())
+            .later_than(desk.event.starts_at)
             .into());
     }
     let rows = audience::rows(&mut desk, &cmd.audience).await?;

@@ -121,7 +121,7 @@ fn line(
 ) -> Option<Line> {
     let given_at = said.given_at.unwrap_or(now);
     if given_at > now {
-        let fault = Fault::new([], Code::TooLate).with("until", now.to_rfc3339());
+        let fault = Fault::new([], Code::TooLate).later_than(now);
         wrong.push(("givenAt", fault));
     }
     let Some(purpose) = register.iter().find(|row| row.key == said.purpose) else {

@@ -321,6 +321,15 @@ pub fn among<'a>(
     Expr::col(column).in_subquery(texts)
 }
 
+/// Whether a list that is kept as JSON holds a text and no other like it; both as they are named in a statement.
+#[must_use]
+pub fn lists(backend: DbBackend, list: &str, text: &str) -> String {
+    match backend {
+        DbBackend::Postgres => format!("{list} @> to_jsonb({text})"),
+        _ => format!("{text} IN (SELECT o.value FROM json_each({list}) o)"),
+    }
+}
+
 /// Whether one statement can write to several tables. SQLite's is in this process, so that there is nothing to save.
 #[must_use]
 pub fn writes_in_one_statement(tx: &DatabaseTransaction) -> bool {

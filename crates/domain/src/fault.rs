@@ -2,6 +2,7 @@
 
 mod told;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use kuvend_entity::value::Language;
 use serde_json::{Value as Json, json};
 
@@ -79,6 +80,36 @@ const ONE: [&str; 4] = [
     "Il valore deve essere {low}.",
     "Η τιμή πρέπει να είναι {low}.",
 ];
+/// The sentence of a number where what is there already needs more than is allowed.
+const NONE_FITS: [&str; 4] = [
+    "At least {low} are needed here, and no more than {high} are allowed.",
+    "Këtu duhen të paktën {low} dhe lejohen jo më shumë se {high}.",
+    "Ne servono almeno {low} e ne sono ammessi al massimo {high}.",
+    "Χρειάζονται τουλάχιστον {low} και επιτρέπονται έως {high}.",
+];
+/// The sentence of a state that is none of those which can be chosen.
+const ONE_OF: [&str; 4] = [
+    "This must be one of {choices}.",
+    "Kjo duhet të jetë një nga {choices}.",
+    "Il valore deve essere uno tra {choices}.",
+    "Η τιμή πρέπει να είναι μία από τις {choices}.",
+];
+/// The sentence of a day or an instant that lies too far ahead.
+const NOT_LATER: [&str; 4] = [
+    "This cannot be later than {latest}.",
+    "Kjo nuk mund të jetë pas {latest}.",
+    "Non può essere dopo {latest}.",
+    "Δεν μπορεί να είναι μετά από {latest}.",
+];
+/// The sentence of an instant that is past.
+const LATER: [&str; 4] = [
+    "This must be later than {after}.",
+    "Kjo duhet të jetë pas {after}.",
+    "Deve essere dopo {after}.",
+    "Πρέπει να είναι μετά από {after}.",
+];
+/// The sentence of a contradiction in a run of show, with the items and whom it is about.
+const IN_AGENDA: [&str; 4] = ["{conflict}: {where}."; 4];
 /// The sentence of a key that names nothing, where ids do not name things.
 const KEY: [&str; 4] = [
     "There is nothing of this key.",
@@ -94,6 +125,24 @@ fn of([en, sq, it, el]: [&'static str; 4], language: &str) -> &'static str {
         "it" => it,
         "el" => el,
         _ => en,
+    }
+}
+
+/// A day or an instant as a detail.
+pub trait Told {
+    /// It in ISO 8601.
+    fn told(self) -> String;
+}
+
+impl Told for DateTime<Utc> {
+    fn told(self) -> String {
+        self.to_rfc3339()
+    }
+}
+
+impl Told for NaiveDate {
+    fn told(self) -> String {
+        self.to_string()
     }
 }
 
@@ -144,15 +193,54 @@ impl Fault {
         Self::at(field, Code::NotFound).with("key", key)
     }
 
+    /// That a day or an instant is later than it can be; `latest` is the last that is possible.
+    #[must_use]
+    pub fn later_than(self, latest: impl Told) -> Self {
+        self.with("latest", latest.told())
+    }
+
+    /// That an instant is past, or is now; `after` is the instant that it must lie behind.
+    #[must_use]
+    pub fn not_after(self, after: impl Told) -> Self {
+        self.with("after", after.told())
+    }
+
+    /// That something is none of what can be chosen.
+    #[must_use]
+    pub fn none_of<'a>(self, choices: impl IntoIterator<Item = &'a str>) -> Self {
+        let choices: Vec<&str> = choices.into_iter().collect();
+        self.with("choices", choices.join(", "))
+    }
+
+    /// The sentence that says it better than the code's, where the details tell more.
+    fn special(&self) -> Option<[&'static str; 4]> {
+        let has = |name| self.detail(name).is_some();
+        let number = |name| self.detail(name)?.parse::<i64>().ok();
+        match self.code {
+            Code::OutOfRange if has("choices") => Some(ONE_OF),
+            Code::OutOfRange if has("low") && self.detail("low") == self.detail("high") => {
+                Some(ONE)
+            }
+            Code::OutOfRange => {
+                let (low, high) = (number("low")?, number("high")?);
+                (low > high).then_some(NONE_FITS)
+            }
+            Code::TooEarly | Code::TooLate if has("latest") => Some(NOT_LATER),
+            Code::TooEarly if has("after") => Some(LATER),
+            Code::Inconsistent if has("conflict") => Some(IN_AGENDA),
+            Code::NotFound if has("key") => Some(KEY),
+            _ => None,
+        }
+    }
+
     /// The sentence for people.
     #[must_use]
     pub fn message(&self, language: &Language) -> String {
         let language = language.as_str();
-        let sentence = match (self.code, self.detail("low"), self.detail("high")) {
-            (Code::OutOfRange, Some(low), Some(high)) if low == high => of(ONE, language),
-            (Code::NotFound, ..) if self.detail("key").is_some() => of(KEY, language),
-            _ => self.code.sentence(language),
-        };
+        let sentence = self.special().map_or_else(
+            || self.code.sentence(language),
+            |sentence| of(sentence, language),
+        );
         let details = self.details.iter();
         details.fold(sentence.to_owned(), |text, (name, value)| {
             text.replace(&format!("{{{name}}}"), &told::told(name, value, language))
@@ -252,6 +340,48 @@ mod tests {
             "Era possibile fino al 2026-11-29 20:56 UTC." // typos: ignore
         );
         assert_eq!(late.detail("until"), Some(at));
+    }
+
+    #[test]
+    fn what_reads_badly_in_the_words_of_its_code_has_sentences_of_its_own() {
+        let english = Language::english();
+        let at: DateTime<Utc> = "2026-11-29T20:56:16Z".parse().unwrap();
+        let said = |code, more: fn(Fault, DateTime<Utc>) -> Fault| {
+            more(Fault::new(["x"], code), at).message(&english)
+        };
+        assert_eq!(
+            said(Code::OutOfRange, |fault, _| fault
+                .with("low", 8)
+                .with("high", 5)),
+            "At least 8 are needed here, and no more than 5 are allowed."
+        );
+        assert_eq!(
+            said(Code::OutOfRange, |fault, _| fault
+                .none_of(["ACCEPTED", "DECLINED"])),
+            "This must be one of ACCEPTED, DECLINED."
+        );
+        assert_eq!(
+            said(Code::TooEarly, Fault::later_than),
+            "This cannot be later than 2026-11-29 20:56 UTC."
+        );
+        assert_eq!(
+            said(Code::TooLate, |fault, at| fault.later_than(at.date_naive())),
+            "This cannot be later than 2026-11-29."
+        );
+        assert_eq!(
+            said(Code::TooEarly, Fault::not_after),
+            "This must be later than 2026-11-29 20:56 UTC."
+        );
+        let conflict = Fault::new(["acceptConflicts"], Code::Inconsistent)
+            .with("other", "UNCONFIRMED_SPEAKER")
+            .with("conflict", "UNCONFIRMED_SPEAKER")
+            .with("where", "“Words of welcome”, Arta Hoxha");
+        let told = |language: &str| conflict.message(&language.parse().unwrap());
+        assert_eq!(
+            told("en"),
+            "Somebody has not agreed yet: “Words of welcome”, Arta Hoxha."
+        );
+        assert!(told("el").starts_with("Κάποιος"));
     }
 
     #[test]

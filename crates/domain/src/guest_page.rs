@@ -196,6 +196,8 @@ pub struct Invitee {
     pub offer_until: Option<LocalTime>,
     /// Whether accepting now would mean to wait for a place.
     pub would_wait: bool,
+    /// Whether the office has no place for the guest, whatever they answer.
+    pub is_turned_away: bool,
 }
 
 /// Why no answer is taken.

@@ -105,7 +105,7 @@ fn micros(at: DateTime<Utc>) -> DateTime<Utc> {
 fn judge_time(at: DateTime<Utc>, now: DateTime<Utc>, faults: &mut Faults) {
     // Clocks differ by a little.
     if at > now + TimeDelta::minutes(5) {
-        faults.push(Fault::new(["happenedAt"], Code::TooEarly));
+        faults.push(Fault::new(["happenedAt"], Code::TooEarly).later_than(now));
     }
 }
 

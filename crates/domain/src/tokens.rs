@@ -363,7 +363,7 @@ fn parse(op: &Op, cmd: &Issue) -> Result<String> {
     }
     let now = op.clock.now();
     if cmd.expires_at.is_some_and(|at| at <= now) {
-        faults.push(Fault::new(["expiresAt"], Code::TooEarly).with("from", now.to_rfc3339()));
+        faults.push(Fault::new(["expiresAt"], Code::TooEarly).not_after(now));
     }
     faults.finish(Some(label.to_owned()))
 }

@@ -97,6 +97,7 @@ pub mod rank_table;
 pub mod registration;
 pub mod registration_form;
 pub mod remark;
+pub mod remark_framework;
 pub mod retention_proposal;
 pub mod rights_request;
 pub mod rights_setting;

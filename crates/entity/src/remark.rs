@@ -3,7 +3,7 @@
 use sea_orm::prelude::*;
 
 use crate::{
-    id::{AgendaItemId, ContactId, OfficeId, OrganisationId, PolicyFrameworkId, RemarkId},
+    id::{AgendaItemId, ContactId, OfficeId, OrganisationId, RemarkId},
     kind::RemarkKind,
     text::LocalizedText,
 };
@@ -29,8 +29,6 @@ pub struct Model {
     pub contact_id: Option<ContactId>,
     /// Who said it, if a body; for which body, beside a person.
     pub organisation_id: Option<OrganisationId>,
-    /// Of which policy framework it speaks.
-    pub framework_id: Option<PolicyFrameworkId>,
     /// Whether guests may read it.
     pub is_public: bool,
     /// When it was entered.

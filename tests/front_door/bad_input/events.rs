@@ -377,8 +377,8 @@ pub(super) fn cases(things: &Things) -> Vec<Case> {
         ),
         (
             "addRemark",
-            json!({ "itemId": panel, "kind": "ANNOUNCEMENT", "text": title, "frameworkId": "framework_00000000000000000000000000000000" }),
-            "frameworkId",
+            json!({ "itemId": panel, "kind": "ANNOUNCEMENT", "text": title, "frameworkIds": ["framework_00000000000000000000000000000000"] }),
+            "frameworkIds.0",
             "NOT_FOUND",
         ),
         (

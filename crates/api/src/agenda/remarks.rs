@@ -3,9 +3,11 @@
 use async_graphql::{ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use kuvend_domain::{
     agenda::{AddRemark, RemoveRemark, ToldRemark, UpdateRemark},
+    change::Change,
     error::Result,
+    events::MOST_PARTS,
 };
-use kuvend_entity::{kind, value};
+use kuvend_entity::{id::PolicyFrameworkId, kind, value};
 
 use crate::{
     agenda::AgendaItem,
@@ -88,9 +90,10 @@ impl Remark {
         self.organisation.clone()
     }
 
-    /// Of which policy framework an announcement speaks.
-    pub async fn policy_framework(&self) -> Option<PolicyFramework> {
-        self.told.framework.clone().map(Into::into)
+    /// Of which policy frameworks an announcement speaks, in the order in which they were named.
+    pub async fn policy_frameworks(&self) -> Vec<PolicyFramework> {
+        let frameworks = self.told.frameworks.iter().cloned();
+        frameworks.map(Into::into).collect()
     }
 
     /// Whether guests may read it, once the run of show is published. Of whoever takes back their consent to publicity nothing
@@ -111,8 +114,8 @@ pub struct AddRemarkInput {
     pub text: Vec<LocalizedTextInput>,
     /// Who said it, of those who contribute to the item. A quote is somebody's.
     pub contributor_id: Option<ID>,
-    /// Of which policy framework an announcement speaks.
-    pub framework_id: Option<ID>,
+    /// Of which policy frameworks an announcement speaks, fifty at most.
+    pub framework_ids: Option<Vec<ID>>,
     /// Whether guests may read it; not unless said. Needs a person's consent to publicity.
     pub is_public: Option<bool>,
 }
@@ -127,6 +130,12 @@ fn words(
     reader.localized("text", list, PROSE)
 }
 
+fn frameworks(reader: &mut Reader, list: &[ID]) -> Option<Vec<PolicyFrameworkId>> {
+    reader.each("frameworkIds", list, MOST_PARTS, |reader, id| {
+        reader.id("", id)
+    })
+}
+
 impl AddRemarkInput {
     /// The command meant.
     ///
@@ -139,16 +148,17 @@ impl AddRemarkInput {
         let contributor = reader.optional(self.contributor_id.as_ref(), |reader, id| {
             reader.id("contributorId", id)
         });
-        let framework = reader.optional(self.framework_id.as_ref(), |reader, id| {
-            reader.id("frameworkId", id)
-        });
+        let frameworks = frameworks(
+            &mut reader,
+            self.framework_ids.as_deref().unwrap_or_default(),
+        );
         let command = || {
             Some(AddRemark {
                 item: item?,
                 kind: self.kind.into(),
                 text: text?,
                 contributor: contributor?,
-                framework: framework?,
+                frameworks: frameworks?,
                 is_public: self.is_public.unwrap_or(false),
             })
         };
@@ -168,8 +178,8 @@ pub struct UpdateRemarkInput {
     pub text: MaybeUndefined<Vec<LocalizedTextInput>>,
     /// Who said it, of those who contribute to the item.
     pub contributor_id: MaybeUndefined<ID>,
-    /// Of which policy framework an announcement speaks.
-    pub framework_id: MaybeUndefined<ID>,
+    /// Of which policy frameworks an announcement speaks, fifty at most: all of them, in this order; none by an empty list or null.
+    pub framework_ids: MaybeUndefined<Vec<ID>>,
     /// Whether guests may read it. Needs a person's consent to publicity.
     pub is_public: MaybeUndefined<bool>,
 }
@@ -188,8 +198,13 @@ impl UpdateRemarkInput {
         let contributor = clearable(&mut reader, &self.contributor_id, |reader, id| {
             reader.id("contributorId", id)
         });
-        let framework = clearable(&mut reader, &self.framework_id, |reader, id| {
-            reader.id("frameworkId", id)
+        let frameworks = clearable(&mut reader, &self.framework_ids, |reader, list| {
+            frameworks(reader, list)
+        });
+        let frameworks = frameworks.map(|change| match change {
+            Change::Leave => None,
+            Change::Clear => Some(Vec::new()),
+            Change::Set(list) => Some(list),
         });
         let is_public = kept(&mut reader, "isPublic", &self.is_public);
         let command = || {
@@ -198,7 +213,7 @@ impl UpdateRemarkInput {
                 version: self.version,
                 text: text?,
                 contributor: contributor?,
-                framework: framework?,
+                frameworks: frameworks?,
                 is_public: is_public?,
             })
         };

@@ -33,6 +33,8 @@ pub struct AttendeeTransition {
     pub from: String,
     /// To one of these; the event's places decide which, and whether it asks for the office's approval.
     pub to: Vec<String>,
+    /// Only of those whom the office refused (`approval`), or only of everybody else; of all of them where it is null.
+    pub is_refused: Option<bool>,
 }
 
 /// A state in which a move is refused, wherever the row stands otherwise.
@@ -72,6 +74,7 @@ impl From<Move> for AttendeeMoveRule {
                     axis: line.axis.as_str().to_owned(),
                     from: line.from.to_owned(),
                     to: line.to.iter().map(|&state| state.to_owned()).collect(),
+                    is_refused: line.is_refused,
                 })
                 .collect(),
             bars: bars

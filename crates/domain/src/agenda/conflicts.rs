@@ -9,11 +9,13 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 pub use kuvend_entity::kind::{ConflictKind, ConflictLevel};
 use kuvend_entity::{
-    contributor, event,
+    contact, contributor, event,
     id::{AgendaItemId, ContactId, EventId},
     kind::{AgendaItemKind, ConfirmationState, ContributorMode, ContributorRole, EventFormat},
-    value::{TimeZone, Venue},
+    value::{Language, TimeZone, Venue},
 };
+
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
 pub(crate) use self::around::around_in;
 use self::sweep::{Span, clashes};
@@ -25,6 +27,8 @@ use crate::{
     agenda::Item,
     error::Result,
     fault::{Code, Fault, Faults},
+    op::Op,
+    policy::Action,
     walltime,
 };
 
@@ -148,16 +152,60 @@ pub fn conflicts(event: &event::Model, agenda: &[Item], around: &Around) -> Vec<
 /// Goes on only if nothing contradicts that stops publishing and is not accepted.
 ///
 /// # Errors
-/// Faults on `acceptConflicts`, one for each conflict.
-pub(crate) fn unblocked(conflicts: &[Conflict], accepted: &[ConflictKind]) -> Result<()> {
+/// Faults on `acceptConflicts`, one for each conflict, with the items, and with the room or the person where it is about one; and the
+/// database's.
+pub(crate) async fn unblocked(
+    op: &Op,
+    tx: &DatabaseTransaction,
+    (event, agenda): (&event::Model, &[Item]),
+    (conflicts, accepted): (&[Conflict], &[ConflictKind]),
+) -> Result<()> {
+    let blocks = |conflict: &&Conflict| {
+        conflict.level == ConflictLevel::BlockPublish && !accepted.contains(&conflict.kind)
+    };
+    let blocking: Vec<&Conflict> = conflicts.iter().filter(blocks).collect();
+    let people = blocking.iter().filter_map(|conflict| conflict.contact);
+    let people: BTreeSet<ContactId> = people
+        .filter(|_| op.may_at((event.office_id, event.id), Action::ReadContacts))
+        .collect();
+    let names: Vec<(ContactId, String)> = if people.is_empty() {
+        Vec::new()
+    } else {
+        contact::Entity::find()
+            .select_only()
+            .columns([contact::Column::Id, contact::Column::DisplayName])
+            .filter(contact::Column::Id.is_in(people))
+            .into_tuple()
+            .all(tx)
+            .await?
+    };
     let mut faults = Faults::none();
-    for conflict in conflicts {
-        if conflict.level == ConflictLevel::BlockPublish && !accepted.contains(&conflict.kind) {
-            faults.push(
-                Fault::new(["acceptConflicts"], Code::Inconsistent)
-                    .with("other", conflict.kind.as_str()),
-            );
-        }
+    for conflict in blocking {
+        let title = |item: &Item| {
+            let title = item
+                .item
+                .title
+                .best(Some(&op.language), &Language::english());
+            format!("“{}”", title.unwrap_or_default())
+        };
+        let items = agenda
+            .iter()
+            .filter(|item| conflict.items.contains(&item.item.id));
+        let person = names
+            .iter()
+            .find(|(id, _)| Some(*id) == conflict.contact)
+            .map(|(_, name)| name.clone());
+        let about: Vec<String> = items
+            .map(title)
+            .chain(conflict.room.clone())
+            .chain(person)
+            .collect();
+        faults.push(
+            Fault::new(["acceptConflicts"], Code::Inconsistent)
+                .with("other", conflict.kind)
+                .with("conflict", conflict.kind)
+                .with("where", about.join(", ")),
+        );
     }
     faults.finish(Some(()))
 }

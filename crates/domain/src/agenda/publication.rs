@@ -56,7 +56,8 @@ pub async fn publish_agenda(op: &Op, cmd: PublishAgenda) -> Result<Found> {
         expected: found.tally.places_taken,
     };
     let around = around_in(&tx, &[staged]).await?;
-    unblocked(&conflicts(&found.event, &agenda, &around), &cmd.accept)?;
+    let told = conflicts(&found.event, &agenda, &around);
+    unblocked(op, &tx, (&found.event, &agenda), (&told, &cmd.accept)).await?;
     let row = agenda_publication::Model {
         event_id: cmd.event,
         published_at: op.clock.now(),

@@ -12,12 +12,12 @@ use kuvend_entity::{
         RemarkId,
     },
     kind::RemarkKind,
-    policy_framework, remark,
+    policy_framework, remark, remark_framework,
     text::LocalizedText,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::{
@@ -30,6 +30,7 @@ use crate::{
     gate::{self, Permission, Use},
     op::Op,
     policy::Action,
+    writes,
 };
 
 /// Records a remark.
@@ -43,8 +44,8 @@ pub struct AddRemark {
     pub text: LocalizedText,
     /// Who said it, of those who contribute to the item.
     pub contributor: Option<ContributorId>,
-    /// Of which policy framework an announcement speaks.
-    pub framework: Option<PolicyFrameworkId>,
+    /// Of which policy frameworks an announcement speaks, in this order.
+    pub frameworks: Vec<PolicyFrameworkId>,
     /// Whether guests may read it.
     pub is_public: bool,
 }
@@ -60,8 +61,8 @@ pub struct UpdateRemark {
     pub text: Option<LocalizedText>,
     /// Who said it, of those who contribute to the item.
     pub contributor: Change<ContributorId>,
-    /// Of which policy framework an announcement speaks.
-    pub framework: Change<PolicyFrameworkId>,
+    /// Of which policy frameworks an announcement speaks, in this order.
+    pub frameworks: Option<Vec<PolicyFrameworkId>>,
     /// Whether guests may read it.
     pub is_public: Option<bool>,
 }
@@ -86,19 +87,19 @@ pub struct Remarked {
     pub remark: remark::Model,
 }
 
-/// A remark with the policy framework that it speaks of.
+/// A remark with the policy frameworks that it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldRemark {
     /// The remark.
     pub remark: remark::Model,
-    /// The framework.
-    pub framework: Option<policy_framework::Model>,
+    /// The frameworks in their order.
+    pub frameworks: Vec<policy_framework::Model>,
 }
 
 /// Records a remark.
 ///
 /// # Errors
-/// Faults on `itemId`, `contributorId` and `frameworkId`; `INCONSISTENT` on `isPublic` where the gate of publicity is shut.
+/// Faults on `itemId`, `contributorId` and `frameworkIds`; `INCONSISTENT` on `isPublic` where the gate of publicity is shut.
 pub async fn add_remark(op: &Op, cmd: AddRemark) -> Result<Remarked> {
     let tx = op.begin(Action::WriteEvents).await?;
     let (found, item) = locked(op, &tx, (cmd.item, "itemId")).await?;
@@ -121,7 +122,6 @@ pub async fn add_remark(op: &Op, cmd: AddRemark) -> Result<Remarked> {
         text: cmd.text,
         contact_id: None,
         organisation_id: None,
-        framework_id: cmd.framework,
         is_public: cmd.is_public,
         created_at: now,
         updated_at: now,
@@ -131,16 +131,17 @@ pub async fn add_remark(op: &Op, cmd: AddRemark) -> Result<Remarked> {
     } else if row.kind == RemarkKind::Quote {
         faults.push(Fault::new(["contributorId"], Code::Required));
     }
-    judge(&tx, &row, &mut faults).await?;
+    judge(&tx, (&row, &cmd.frameworks), &mut faults).await?;
     faults.finish(Some(()))?;
     remark::Entity::insert(row.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
+    speaks_of(&tx, row.id, &cmd.frameworks).await?;
     let mut changes = Changes::default();
     changes.made("kind", &row.kind);
     changes.made("agendaItemId", &item.id);
     changes.made("isPublic", &row.is_public);
-    changes.note("frameworkId", &None, &row.framework_id);
+    changes.note("frameworkIds", &Vec::new(), &cmd.frameworks);
     write(op, &tx, (&row, "agenda::add_remark"), changes).await?;
     end(tx, found, (item, row)).await
 }
@@ -159,7 +160,12 @@ pub async fn update_remark(op: &Op, cmd: UpdateRemark) -> Result<Remarked> {
     let mut faults = Faults::none();
     let mut next = old.clone();
     next.text = cmd.text.unwrap_or(next.text);
-    next.framework_id = cmd.framework.over(next.framework_id);
+    let spoken_of: Vec<PolicyFrameworkId> = links(&tx, &[old.id])
+        .await?
+        .into_iter()
+        .map(|link| link.framework_id)
+        .collect();
+    let frameworks = cmd.frameworks.unwrap_or_else(|| spoken_of.clone());
     next.is_public = cmd.is_public.unwrap_or(next.is_public);
     match cmd.contributor {
         Change::Leave => {}
@@ -171,9 +177,9 @@ pub async fn update_remark(op: &Op, cmd: UpdateRemark) -> Result<Remarked> {
         }
         Change::Clear => (next.contact_id, next.organisation_id) = (None, None),
     }
-    judge(&tx, &next, &mut faults).await?;
+    judge(&tx, (&next, &frameworks), &mut faults).await?;
     faults.finish(Some(()))?;
-    if next == old {
+    if next == old && frameworks == spoken_of {
         return end(tx, found, (item, old)).await;
     }
     next.version += 1;
@@ -181,9 +187,16 @@ pub async fn update_remark(op: &Op, cmd: UpdateRemark) -> Result<Remarked> {
     remark::Entity::update(next.clone().into_active_model().reset_all())
         .exec_without_returning(&tx)
         .await?;
+    if frameworks != spoken_of {
+        remark_framework::Entity::delete_many()
+            .filter(remark_framework::Column::RemarkId.eq(old.id))
+            .exec(&tx)
+            .await?;
+        speaks_of(&tx, old.id, &frameworks).await?;
+    }
     let mut changes = Changes::default();
     changes.note("isPublic", &old.is_public, &next.is_public);
-    changes.note("frameworkId", &old.framework_id, &next.framework_id);
+    changes.note("frameworkIds", &spoken_of, &frameworks);
     changes.note("version", &old.version, &next.version);
     write(op, &tx, (&next, "agenda::update_remark"), changes).await?;
     end(tx, found, (item, next)).await
@@ -239,17 +252,60 @@ async fn sayer(
     Ok((someone.contact_id, someone.organisation_id))
 }
 
-/// Notes a framework that is not the office's or that a quote does not speak of, and what may not be public.
-async fn judge(tx: &DatabaseTransaction, row: &remark::Model, faults: &mut Faults) -> Result<()> {
-    if let Some(id) = row.framework_id {
-        let known = policy_framework::Entity::find_by_id(id)
+/// Writes down of which frameworks a remark speaks.
+async fn speaks_of(
+    tx: &DatabaseTransaction,
+    remark: RemarkId,
+    frameworks: &[PolicyFrameworkId],
+) -> Result<()> {
+    let links = frameworks.iter().zip(1..).map(|(framework, position)| {
+        let link = remark_framework::Model {
+            remark_id: remark,
+            framework_id: *framework,
+            position,
+        };
+        link.into_active_model().reset_all()
+    });
+    writes::insert(tx, links.collect()).await
+}
+
+/// Of which frameworks remarks speak, in the order of each.
+async fn links(
+    db: &impl ConnectionTrait,
+    remarks: &[RemarkId],
+) -> Result<Vec<remark_framework::Model>> {
+    Ok(remark_framework::Entity::find()
+        .filter(remark_framework::Column::RemarkId.is_in(remarks.iter().copied()))
+        .order_by_asc(remark_framework::Column::Position)
+        .all(db)
+        .await?)
+}
+
+/// Notes frameworks that are not the office's or that a quote does not speak of, and what may not be public.
+async fn judge(
+    tx: &DatabaseTransaction,
+    (row, frameworks): (&remark::Model, &[PolicyFrameworkId]),
+    faults: &mut Faults,
+) -> Result<()> {
+    if !frameworks.is_empty() && row.kind != RemarkKind::Announcement {
+        faults.push(Fault::new(["frameworkIds"], Code::Inconsistent).with("other", row.kind));
+    } else if !frameworks.is_empty() {
+        let known: Vec<PolicyFrameworkId> = policy_framework::Entity::find()
+            .select_only()
+            .column(policy_framework::Column::Id)
             .filter(policy_framework::Column::OfficeId.eq(row.office_id))
-            .one(tx)
+            .filter(policy_framework::Column::Id.is_in(frameworks.iter().copied()))
+            .into_tuple()
+            .all(tx)
             .await?;
-        if known.is_none() {
-            faults.push(Fault::new(["frameworkId"], Code::NotFound));
-        } else if row.kind != RemarkKind::Announcement {
-            faults.push(Fault::new(["frameworkId"], Code::Inconsistent).with("other", row.kind));
+        let mut seen = HashSet::new();
+        for (index, id) in frameworks.iter().enumerate() {
+            let index = index.to_string();
+            if !known.contains(id) {
+                faults.push(Fault::new(["frameworkIds", &index], Code::NotFound));
+            } else if !seen.insert(id) {
+                faults.push(Fault::new(["frameworkIds", &index], Code::Taken));
+            }
         }
     }
     if let Some(who) = row.contact_id.filter(|_| row.is_public) {
@@ -324,20 +380,32 @@ pub async fn remarks_of(
 ) -> Result<HashMap<AgendaItemId, Vec<ToldRemark>>> {
     let db = op.db.reader();
     let rows = of(db, items).await?;
-    let named: HashSet<PolicyFrameworkId> =
-        rows.iter().filter_map(|row| row.framework_id).collect();
-    let mut frameworks = HashMap::new();
-    if !named.is_empty() {
-        let known = policy_framework::Entity::find()
-            .filter(policy_framework::Column::Id.is_in(named))
-            .all(db)
-            .await?;
-        frameworks.extend(known.into_iter().map(|row| (row.id, row)));
+    let announced: Vec<RemarkId> = rows
+        .iter()
+        .filter(|row| row.kind == RemarkKind::Announcement)
+        .map(|row| row.id)
+        .collect();
+    let mut spoken_of: HashMap<RemarkId, Vec<policy_framework::Model>> = HashMap::new();
+    if !announced.is_empty() {
+        let links = links(db, &announced).await?;
+        let named: HashSet<PolicyFrameworkId> =
+            links.iter().map(|link| link.framework_id).collect();
+        let known: HashMap<PolicyFrameworkId, policy_framework::Model> =
+            policy_framework::Entity::find()
+                .filter(policy_framework::Column::Id.is_in(named))
+                .all(db)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row))
+                .collect();
+        spoken_of = grouped(links.into_iter().filter_map(|link| {
+            let framework = known.get(&link.framework_id)?;
+            Some((link.remark_id, framework.clone()))
+        }));
     }
     Ok(grouped(rows.into_iter().map(|remark| {
-        let framework = remark.framework_id.and_then(|id| frameworks.get(&id));
-        let framework = framework.cloned();
-        (remark.agenda_item_id, ToldRemark { remark, framework })
+        let frameworks = spoken_of.remove(&remark.id).unwrap_or_default();
+        (remark.agenda_item_id, ToldRemark { remark, frameworks })
     })))
 }
 

@@ -58,6 +58,14 @@ pub struct Respond {
     pub companions: Option<Vec<NewCompanion>>,
 }
 
+/// What can be answered.
+pub const ANSWERS: [ResponseState; 4] = [
+    ResponseState::Accepted,
+    ResponseState::Tentative,
+    ResponseState::Declined,
+    ResponseState::Represented,
+];
+
 /// The row of a contact at an event, for an actor who may record its answer.
 ///
 /// # Errors
@@ -148,8 +156,7 @@ pub(super) async fn answered(
         ResponseState::Represented => Desk::unseat(&mut after, PlaceState::None),
         ResponseState::None => {
             return Err(Fault::new(["response"], Code::OutOfRange)
-                .with("low", "ACCEPTED")
-                .with("high", "REPRESENTED")
+                .none_of(ANSWERS.map(|answer| answer.as_str()))
                 .into());
         }
     }
@@ -194,9 +201,9 @@ fn fits(desk: &Desk<'_>, row: &attendee::Model, cmd: &Respond) -> Result<()> {
                 .into());
         }
     }
-    if let Some(at) = cmd.answered_at.filter(|at| *at > desk.now) {
+    if cmd.answered_at.is_some_and(|at| at > desk.now) {
         return Err(Fault::new(["answeredAt"], Code::TooEarly)
-            .with("from", at.to_rfc3339())
+            .later_than(desk.now)
             .into());
     }
     if (cmd.response == ResponseState::Represented) != cmd.deputy.is_some() {

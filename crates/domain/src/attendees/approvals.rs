@@ -12,7 +12,7 @@ use crate::{
         answers::{may_overbook, note_overbooking, takes_guests, tell},
         desk::{Cause, Desk},
         moves::Move,
-        places::{Asker, Claim},
+        places::{Asker, Claim, is_turned_away},
         transitions,
     },
     error::Result,
@@ -33,7 +33,8 @@ pub struct Approve {
     pub overbook: Option<String>,
 }
 
-/// Lets a guest come who asked for it: there is a place for the party, or a number on the waiting list. The guest is told.
+/// Lets a guest come who asked for it: there is a place for the party, or a number on the waiting list. The guest is told. Of whom
+/// was refused it takes the refusal back.
 ///
 /// # Errors
 /// Faults on `attendeeId` where nobody waits for approval, and where the event takes no guests any more.
@@ -95,10 +96,10 @@ pub async fn refuse(op: &Op, cmd: Refuse) -> Result<attendee::Model> {
     let (mut desk, row) = Desk::open_for(op, cmd.attendee, Action::ManagePlaces)
         .await
         .map_err(|error| error.hidden_at(["attendeeId"]))?;
-    if row.approval == ApprovalState::Refused && row.place == PlaceState::Cancelled {
-        return Ok(row);
-    }
     if !transitions::moves(Move::Refuse, &row) {
+        if row.approval == ApprovalState::Refused {
+            return Ok(row);
+        }
         return Err(not_now(&row));
     }
     let mut after = row.clone();
@@ -162,7 +163,8 @@ pub async fn set_priority(op: &Op, cmd: SetPriority) -> Result<attendee::Model> 
 }
 
 fn not_now(row: &attendee::Model) -> crate::error::Error {
+    let state = transitions::barred(Move::Approve, row).filter(|_| is_turned_away(row));
     Fault::new(["attendeeId"], Code::WrongState)
-        .with("state", row.place)
+        .with("state", state.unwrap_or(row.place.as_str()))
         .into()
 }

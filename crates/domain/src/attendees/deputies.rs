@@ -3,7 +3,7 @@
 use kuvend_entity::{
     attendee, contact,
     id::ContactId,
-    kind::{InvitationState, PlaceState, ResponseState},
+    kind::{ApprovalRule, ApprovalState, InvitationState, PlaceState, ResponseState},
     value::EmailAddress,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -14,7 +14,7 @@ use crate::{
         desk::{Cause, Desk},
         guests,
         moves::Move,
-        places::Claim,
+        places::{Claim, is_asked_to_come},
         rooms::{Party, Rooms},
         transitions,
     },
@@ -257,6 +257,17 @@ pub(super) async fn send(
     };
     row.organisation_id = principal.organisation_id.or(row.organisation_id);
     row.function_at_event = function.or(row.function_at_event);
+    // Who is sent by somebody whom the office has not let come waits for its approval as well.
+    if desk.event.approval != ApprovalRule::None
+        && matches!(
+            principal.approval,
+            ApprovalState::Awaited | ApprovalState::Refused
+        )
+        && row.approval == ApprovalState::NotAsked
+        && !is_asked_to_come(row.invitation)
+    {
+        row.approval = ApprovalState::Awaited;
+    }
     // Who performs or works there holds none of the event's places, and so has none to give.
     let moved = tally::places(holder) > 0;
     if !there.as_ref().is_some_and(|row| row.place.occupies()) {

@@ -53,7 +53,7 @@ pub async fn record_invitation(op: &Op, cmd: RecordInvitation) -> Result<attende
     takes_guests(&desk.event, "attendeeId")?;
     if cmd.sent_at > desk.now {
         return Err(Fault::new(["sentAt"], Code::TooEarly)
-            .with("from", cmd.sent_at.to_rfc3339())
+            .later_than(desk.now)
             .into());
     }
     if row.invitation == InvitationState::Sent

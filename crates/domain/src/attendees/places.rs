@@ -81,6 +81,9 @@ impl Desk<'_> {
             Self::unseat(row, PlaceState::PendingApproval);
             return Ok(());
         }
+        if !holds && is_turned_away(row) && claim.asker != Asker::Office {
+            return Ok(());
+        }
         if claim.asker == Asker::Office && row.approval != ApprovalState::NotAsked {
             row.approval = ApprovalState::Given;
         }
@@ -118,17 +121,15 @@ impl Desk<'_> {
     }
 
     /// Whether a row's place waits until the office has approved it. What was approved once needs it no more; who waits for it
-    /// or was refused needs it still.
+    /// needs it still.
     fn awaits_approval(&self, row: &attendee::Model, asker: Asker) -> bool {
         if asker == Asker::Office || !row.uses_place || row.place == PlaceState::Waitlisted {
             return false;
         }
         match row.approval {
-            ApprovalState::Given => false,
+            ApprovalState::Given | ApprovalState::Refused => false,
             _ if row.place == PlaceState::PendingApproval => true,
-            ApprovalState::Awaited | ApprovalState::Refused => {
-                self.event.approval != ApprovalRule::None
-            }
+            ApprovalState::Awaited => self.event.approval != ApprovalRule::None,
             ApprovalState::NotAsked => match self.event.approval {
                 ApprovalRule::None => false,
                 ApprovalRule::SelfRegistration => {
@@ -272,6 +273,11 @@ impl Desk<'_> {
     }
 }
 
+/// Whether the office refused a row a place of the event's. That stands until the office takes it back, whatever is answered meanwhile.
+pub(crate) fn is_turned_away(row: &attendee::Model) -> bool {
+    row.approval == ApprovalState::Refused && row.uses_place
+}
+
 /// Whether an invitation stands.
 pub(crate) const fn is_asked_to_come(invitation: InvitationState) -> bool {
     match invitation {
@@ -399,7 +405,7 @@ pub async fn would_wait(
     (tally, pools): (&event_tally::Model, &[place_pool::Model]),
     row: &attendee::Model,
 ) -> Result<bool> {
-    if !row.uses_place || row.place.occupies() {
+    if !row.uses_place || row.place.occupies() || is_turned_away(row) {
         return Ok(false);
     }
     let rooms = Rooms::new(event, tally, pools);

@@ -259,7 +259,7 @@ fn until(
         }
         None => faults.push(fault(Code::NonexistentTime).with("zone", zone)),
         Some(at) if at <= desk.now => {
-            faults.push(fault(Code::TooEarly).with("from", desk.now.to_rfc3339()));
+            faults.push(fault(Code::TooEarly).not_after(desk.now));
         }
         Some(_) => {}
     }

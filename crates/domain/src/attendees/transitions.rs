@@ -1,7 +1,10 @@
 //! What moves a row from where to where, as data: what a client may offer is what the use cases take, and the window for
 //! programs shows the same table.
 
-use kuvend_entity::{attendee, kind::Axis};
+use kuvend_entity::{
+    attendee,
+    kind::{ApprovalState, Axis},
+};
 
 use crate::{attendees::moves::Move, error::Result, op::Op, policy::Action};
 
@@ -31,6 +34,8 @@ pub struct Transition {
     pub from: &'static str,
     /// To one of these; the event's places decide which, and whether it asks for the office's approval.
     pub to: &'static [&'static str],
+    /// Of whom: only of those whom the office refused, or only of everybody else; of all of them where it says nothing.
+    pub is_refused: Option<bool>,
 }
 
 /// A state in which a move is refused, whatever it would move.
@@ -55,6 +60,15 @@ const fn line(
         step,
         from,
         to,
+        is_refused: None,
+    }
+}
+
+/// The same of those alone whom the office refused, or of everybody else.
+const fn of(line: Transition, is_refused: bool) -> Transition {
+    Transition {
+        is_refused: Some(is_refused),
+        ..line
     }
 }
 
@@ -98,11 +112,11 @@ pub const TRANSITIONS: &[Transition] = &[
     line(RESPONSE, Move::Accept, "TENTATIVE", &["ACCEPTED"]),
     line(RESPONSE, Move::Accept, "DECLINED", &["ACCEPTED"]),
     line(RESPONSE, Move::Accept, "REPRESENTED", &["ACCEPTED"]),
-    // Who waits for the office's approval waits for it however often they accept.
-    line(PLACE, Move::Accept, "NONE", ASKED_FOR),
+    // Who waits for the office's approval waits for it however often they accept; and a refusal stands until the office takes it back.
+    of(line(PLACE, Move::Accept, "NONE", ASKED_FOR), false),
     line(PLACE, Move::Accept, "OFFERED", &["CONFIRMED"]),
-    line(PLACE, Move::Accept, "CANCELLED", ASKED_FOR),
-    line(PLACE, Move::Accept, "EXPIRED", ASKED_FOR),
+    of(line(PLACE, Move::Accept, "CANCELLED", ASKED_FOR), false),
+    of(line(PLACE, Move::Accept, "EXPIRED", ASKED_FOR), false),
     line(RESPONSE, Move::AnswerTentatively, "NONE", &["TENTATIVE"]),
     line(
         RESPONSE,
@@ -156,6 +170,9 @@ pub const TRANSITIONS: &[Transition] = &[
     line(PLACE, Move::Register, "CANCELLED", ASKED_FOR),
     line(PLACE, Move::Register, "EXPIRED", ASKED_FOR),
     line(PLACE, Move::Approve, "PENDING_APPROVAL", SEATED),
+    // The office takes its refusal back.
+    of(line(PLACE, Move::Approve, "NONE", SEATED), true),
+    of(line(PLACE, Move::Approve, "CANCELLED", SEATED), true),
     line(PLACE, Move::Refuse, "PENDING_APPROVAL", GIVEN_UP),
     line(PLACE, Move::Cancel, "PENDING_APPROVAL", GIVEN_UP),
     line(PLACE, Move::Cancel, "WAITLISTED", GIVEN_UP),
@@ -193,13 +210,16 @@ pub const TRANSITIONS: &[Transition] = &[
     ),
 ];
 
-/// Who has answered already is not invited any more. Nor is somebody simply let in at the door whose place was given up or
+/// Who has answered already is not invited any more, and who does not come themselves is not approved of. Nor is somebody simply let in at the door whose place was given up or
 /// whose invitation was taken back: whoever lets them in all the same records their presence.
 pub const BARS: &[Bar] = &[
     bar(Move::Invite, RESPONSE, "ACCEPTED"),
     bar(Move::Invite, RESPONSE, "TENTATIVE"),
     bar(Move::Invite, RESPONSE, "DECLINED"),
     bar(Move::Invite, RESPONSE, "REPRESENTED"),
+    bar(Move::Approve, RESPONSE, "TENTATIVE"),
+    bar(Move::Approve, RESPONSE, "DECLINED"),
+    bar(Move::Approve, RESPONSE, "REPRESENTED"),
     bar(Move::CheckIn, INVITATION, "WITHDRAWN"),
     bar(Move::CheckIn, PLACE, "CANCELLED"),
     bar(Move::CheckIn, PLACE, "EXPIRED"),
@@ -227,10 +247,13 @@ pub fn barred(step: Move, row: &attendee::Model) -> Option<&'static str> {
 /// Whether a move would take a row anywhere: there is a line for where it stands on one of the axes, and no bar.
 #[must_use]
 pub fn moves(step: Move, row: &attendee::Model) -> bool {
+    let is_refused = row.approval == ApprovalState::Refused;
     barred(step, row).is_none()
-        && TRANSITIONS
-            .iter()
-            .any(|line| line.step == step && line.from == state(row, line.axis))
+        && TRANSITIONS.iter().any(|line| {
+            line.step == step
+                && line.from == state(row, line.axis)
+                && line.is_refused.is_none_or(|of| of == is_refused)
+        })
 }
 
 /// Goes on for whoever may see guest lists somewhere: the table says nothing of anybody on one.

@@ -277,11 +277,10 @@ fn until(
     match at {
         None => faults.push(fault(Code::NonexistentTime).with("zone", zone)),
         Some(at) if at <= desk.now => {
-            faults.push(fault(Code::TooEarly).with("from", desk.now.to_rfc3339()));
+            faults.push(fault(Code::TooEarly).not_after(desk.now));
         }
         Some(at) if at > desk.event.starts_at => {
-            let until = desk.event.starts_at.to_rfc3339();
-            faults.push(fault(Code::TooLate).with("until", until));
+            faults.push(fault(Code::TooLate).later_than(desk.event.starts_at));
         }
         Some(_) => {}
     }

@@ -57,7 +57,7 @@ pub async fn publish(op: &Op, cmd: Publish) -> Result<Published> {
     };
     let around = agenda::around_in(&tx, &[staged]).await?;
     let conflicts = agenda::conflicts(event, &agenda, &around);
-    agenda::unblocked(&conflicts, &cmd.accept)?;
+    agenda::unblocked(op, &tx, (event, &agenda), (&conflicts, &cmd.accept)).await?;
     event::Entity::update(event::ActiveModel {
         id: Set(event.id),
         version: Set(event.version + 1),

@@ -72,10 +72,108 @@ const THINGS: &[(&str, [&str; 3])] = &[
     ),
 ];
 
+/// What contradicts in a run of show, as code names it, and what is said of it in English, Albanian, Italian and Greek.
+const CONFLICTS: &[(&str, [&str; 4])] = &[
+    (
+        "PERSON_TWICE",
+        [
+            "Somebody is in two items at once",
+            "Dikush është në dy pika njëherësh",
+            "Qualcuno è in due punti contemporaneamente",
+            "Κάποιος είναι σε δύο σημεία ταυτόχρονα",
+        ],
+    ),
+    (
+        "ROOM_TWICE",
+        [
+            "A room is taken twice at once",
+            "Një sallë është zënë dy herë njëherësh",
+            "Una sala è occupata due volte contemporaneamente",
+            "Μια αίθουσα είναι πιασμένη δύο φορές ταυτόχρονα",
+        ],
+    ),
+    (
+        "PERSON_ELSEWHERE",
+        [
+            "Somebody is at another event then",
+            "Dikush është në një veprimtari tjetër në atë orë",
+            "Qualcuno è a un altro evento in quell’orario",
+            "Κάποιος είναι τότε σε άλλη εκδήλωση",
+        ],
+    ),
+    (
+        "ROOM_ELSEWHERE",
+        [
+            "Another event has the room then",
+            "Salla është zënë nga një veprimtari tjetër në atë orë",
+            "La sala è occupata da un altro evento in quell’orario",
+            "Άλλη εκδήλωση έχει τότε την αίθουσα",
+        ],
+    ),
+    (
+        "OUTSIDE_AVAILABILITY",
+        [
+            "Somebody is not available then",
+            "Dikush nuk është i lirë në atë orë",
+            "Qualcuno non è disponibile in quell’orario",
+            "Κάποιος δεν είναι διαθέσιμος τότε",
+        ],
+    ),
+    (
+        "PANEL_WITHOUT_MODERATOR",
+        [
+            "A panel has no moderator",
+            "Një panel nuk ka moderator",
+            "Un panel non ha moderatore",
+            "Ένα πάνελ δεν έχει συντονιστή",
+        ],
+    ),
+    (
+        "UNCONFIRMED_SPEAKER",
+        [
+            "Somebody has not agreed yet",
+            "Dikush nuk ka pranuar ende",
+            "Qualcuno non ha ancora accettato",
+            "Κάποιος δεν έχει συμφωνήσει ακόμη",
+        ],
+    ),
+    (
+        "ROOM_TOO_SMALL",
+        [
+            "A room is too small for those who are expected",
+            "Një sallë është tepër e vogël për ata që priten",
+            "Una sala è troppo piccola per chi è atteso",
+            "Μια αίθουσα είναι μικρή για όσους αναμένονται",
+        ],
+    ),
+    (
+        "OUTSIDE_EVENT",
+        [
+            "An item begins before the event or after it",
+            "Një pikë fillon para veprimtarisë ose pas saj",
+            "Un punto inizia prima dell’evento o dopo",
+            "Ένα σημείο αρχίζει πριν ή μετά την εκδήλωση",
+        ],
+    ),
+    (
+        "OVERRUN",
+        [
+            "An item ends after the event",
+            "Një pikë mbaron pas veprimtarisë",
+            "Un punto finisce dopo l’evento",
+            "Ένα σημείο τελειώνει μετά την εκδήλωση",
+        ],
+    ),
+];
+
 /// A detail as the sentence of a language says it.
 pub(super) fn told<'a>(name: &str, value: &'a str, language: &str) -> Cow<'a, str> {
     if name == "what" {
         return Cow::Borrowed(thing(value, language));
+    }
+    if name == "conflict" {
+        let known = CONFLICTS.iter().find(|(known, _)| *known == value);
+        return Cow::Borrowed(known.map_or(value, |(_, words)| super::of(*words, language)));
     }
     match DateTime::parse_from_rfc3339(value) {
         Ok(at) => {
@@ -99,6 +197,8 @@ fn thing<'a>(name: &'a str, language: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
+    use kuvend_entity::kind::ConflictKind;
+
     use super::*;
 
     #[test]
@@ -108,6 +208,18 @@ mod tests {
         assert_eq!(thing("email address", "it"), "indirizzo email");
         assert_eq!(thing("email address", "el"), "διεύθυνση email");
         assert_eq!(thing("whatever else", "el"), "whatever else");
+    }
+
+    #[test]
+    fn every_contradiction_is_told_in_every_language() {
+        for kind in ConflictKind::ALL {
+            let told = |language| told("conflict", kind.as_str(), language);
+            let all = ["en", "sq", "it", "el"].map(told);
+            assert!(
+                all.iter().all(|words| words != kind.as_str()),
+                "{kind:?}: {all:?}"
+            );
+        }
     }
 
     #[test]

@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     agenda,
-    attendees::{companions, places::would_wait},
+    attendees::{
+        companions,
+        places::{is_turned_away, would_wait},
+    },
     delegations,
     door::{Ticket, tickets},
     error::{Error, Result},
@@ -150,6 +153,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
             .filter(|_| found.row.place == PlaceState::Offered)
             .map(|at| LocalTime::at(at, zone)),
         would_wait,
+        is_turned_away: is_turned_away(&found.row) && !found.row.place.occupies(),
     };
     Ok(Some(GuestPage {
         host: Host::of(&found.office, &language, &own),

@@ -16,6 +16,7 @@ use sea_orm::{
 
 use crate::{
     attendees::guests::BATCH,
+    engine,
     error::{Denied, Error, Result},
     op::Op,
     policy::Action,
@@ -29,12 +30,12 @@ const OPEN: &str = "FROM put p WHERE NOT EXISTS (SELECT 1 FROM event_answer x \
 WHERE x.attendee_id = p.attendee_id AND x.question_id = p.question_id)";
 
 /// To whom of the guests `a` that a condition names each question of some events is put. A question that turns on another one is put to
-/// who was put that one and answered it so. Answers that a condition names are keys, or yes or no, so that one stands in quotes in the
-/// list's text and in no other.
-fn put(events: &str, guests: &str) -> String {
+/// who was put that one and answered it so.
+fn put(backend: DbBackend, events: &str, guests: &str) -> String {
+    let is_named = engine::lists(backend, "k.any_of", "x.value");
     format!(
         "WITH RECURSIVE asked AS MATERIALIZED (\
-         SELECT q.id, q.event_id, q.key AS slug, v.is_required, v.condition ->> 'question' AS turns_on, CAST(v.condition -> 'any_of' AS TEXT) AS any_of \
+         SELECT q.id, q.event_id, q.key AS slug, v.is_required, v.condition ->> 'question' AS turns_on, v.condition -> 'any_of' AS any_of \
          FROM event_question q JOIN event_question_version v ON v.question_id = q.id AND v.version = q.version \
          WHERE q.retired_at IS NULL AND q.event_id IN ({events})), \
          put (attendee_id, event_id, question_id, slug, is_required) AS (\
@@ -43,7 +44,7 @@ fn put(events: &str, guests: &str) -> String {
          UNION ALL \
          SELECT p.attendee_id, p.event_id, k.id, k.slug, k.is_required FROM put p JOIN asked k ON k.event_id = p.event_id AND k.turns_on = p.slug \
          WHERE EXISTS (SELECT 1 FROM event_answer x WHERE x.attendee_id = p.attendee_id AND x.question_id = p.question_id \
-         AND (k.any_of = '[]' OR k.any_of LIKE '%\"' || x.value || '\"%')))"
+         AND (k.any_of = '[]' OR {is_named})))"
     )
 }
 
@@ -78,7 +79,7 @@ pub async fn open_counts(op: &Op, events: &[EventId]) -> Result<Vec<Open>> {
     let backend = db.get_database_backend();
     let mut all = Vec::new();
     for some in events.chunks(BATCH) {
-        let put = put(&marks(backend, some.len()), COMES);
+        let put = put(backend, &marks(backend, some.len()), COMES);
         let sql =
             format!("{put} SELECT p.question_id, COUNT(*) AS guests {OPEN} GROUP BY p.question_id");
         let statement = Statement::from_sql_and_values(backend, sql, values(some));
@@ -92,7 +93,7 @@ pub(crate) fn has_open(backend: DbBackend, events: &[EventId]) -> SimpleExpr {
     if events.is_empty() {
         return Expr::value(false);
     }
-    let put = put(&marks(backend, events.len()), "TRUE");
+    let put = put(backend, &marks(backend, events.len()), "TRUE");
     let row = "\"attendee\".\"id\"";
     let sql = format!("{row} IN ({put} SELECT p.attendee_id {OPEN} AND p.is_required)");
     Expr::cust_with_values(sql, values(events))

@@ -157,7 +157,7 @@ pub(crate) async fn enter(
     let today = walltime::wall(now, &office.time_zone).date();
     let received_on = cmd.received_on.unwrap_or(today);
     if received_on > today {
-        let fault = Fault::new(["receivedOn"], Code::TooLate).with("until", today);
+        let fault = Fault::new(["receivedOn"], Code::TooLate).later_than(today);
         return Err(fault.into());
     }
     let row = rights_request::Model {
@@ -247,10 +247,11 @@ fn answered(
     match answer {
         Answer::Decide(RightsRequestState::Open, _) => {
             let fault = Fault::new(["state"], Code::OutOfRange);
-            return Err(fault
-                .with("low", "FULFILLED")
-                .with("high", "WITHDRAWN")
-                .into());
+            let decisions = RightsRequestState::ALL
+                .iter()
+                .filter(|state| **state != RightsRequestState::Open);
+            let decisions = decisions.map(|state| state.as_str());
+            return Err(fault.none_of(decisions).into());
         }
         Answer::Decide(RightsRequestState::Refused, None) => {
             return Err(Fault::new(["decision"], Code::ReasonRequired).into());

@@ -58,7 +58,7 @@ pub async fn record(op: &Op, cmd: Record) -> Result<transfer::Model> {
     let today = walltime::wall(now, &event.time_zone).date();
     let shared_on = cmd.shared_on.unwrap_or(today);
     if shared_on > today {
-        let fault = Fault::new(["sharedOn"], Code::TooLate).with("until", today);
+        let fault = Fault::new(["sharedOn"], Code::TooLate).later_than(today);
         return Err(fault.into());
     }
     let mut row = transfer::Model {

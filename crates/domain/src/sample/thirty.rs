@@ -275,31 +275,29 @@ async fn remember(
 ) -> Result<()> {
     for (told, words) in [(greeting, PROFAZI), (announcement, BALLA), (closing, JANI)] {
         let quote = LocalizedText::one(Language::english(), words);
-        remark(loader, told, quote, None).await?;
+        remark(loader, told, quote, Vec::new()).await?;
     }
-    for framework in [cast.strategy_2024, cast.plan_2024] {
-        remark(loader, announcement, strategy(), Some(framework)).await?;
-    }
-    Ok(())
+    let frameworks = vec![cast.strategy_2024, cast.plan_2024];
+    remark(loader, announcement, strategy(), frameworks).await
 }
 
 async fn remark(
     loader: &Loader,
     (item, contributor): &Told,
     text: LocalizedText,
-    framework: Option<PolicyFrameworkId>,
+    frameworks: Vec<PolicyFrameworkId>,
 ) -> Result<()> {
-    let kind = if framework.is_some() {
-        RemarkKind::Announcement
-    } else {
+    let kind = if frameworks.is_empty() {
         RemarkKind::Quote
+    } else {
+        RemarkKind::Announcement
     };
     let cmd = AddRemark {
         item: *item,
         kind,
         text,
         contributor: *contributor,
-        framework,
+        frameworks,
         is_public: false,
     };
     agenda::add_remark(&loader.op, cmd).await?;

@@ -73,6 +73,7 @@ fn page() -> GuestPage {
             queue_position: None,
             offer_until: None,
             would_wait: false,
+            is_turned_away: false,
         },
         programme: Vec::new(),
         asking: None,
@@ -217,6 +218,17 @@ fn a_link_that_is_no_web_address_is_not_offered() {
     let mut page = page();
     page.event.online_link = Some("javascript:alert(1)".to_owned());
     assert!(!shown(&page).contains("javascript:"));
+}
+
+#[test]
+fn whom_the_office_refused_reads_kindly_that_the_answer_is_noted_and_gives_no_place() {
+    let mut page = page();
+    page.guest.response = ResponseState::Accepted;
+    page.guest.place = PlaceState::Cancelled;
+    page.guest.is_turned_away = true;
+    let shown = shown(&page);
+    assert!(shown.contains("We have noted your answer"), "{shown}");
+    assert!(!shown.contains("No place is held for you any longer"));
 }
 
 #[test]

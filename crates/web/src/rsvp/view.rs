@@ -348,6 +348,11 @@ fn status(page: &GuestPage, words: &Words) -> Option<Status> {
         (_, ResponseState::Tentative) => ("wait", vec![say("status_tentative")]),
         (_, ResponseState::Declined) => ("calm", vec![say("status_declined")]),
         (_, ResponseState::Represented) => ("calm", vec![say("status_represented")]),
+        (PlaceState::Cancelled | PlaceState::None, ResponseState::Accepted)
+            if guest.is_turned_away =>
+        {
+            ("calm", vec![say("status_turned_away")])
+        }
         (PlaceState::Cancelled, _) => ("calm", vec![say("status_released")]),
         (PlaceState::None, _) => return None,
     };

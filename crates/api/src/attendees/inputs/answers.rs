@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use kuvend_domain::{
-    attendees::{Deputy, Register, Respond},
+    attendees::{ANSWERS, Deputy, Register, Respond},
     error::Result,
     fault::Code,
 };
@@ -121,10 +121,11 @@ impl RecordResponseInput {
             _ => reader.wrong("attendeeId", Code::Required, &[]),
         };
         if self.response == ResponseState::None {
+            let answers = ANSWERS.map(|answer| answer.as_str()).join(", ");
             let _: Option<()> = reader.wrong(
                 "response",
                 Code::OutOfRange,
-                &[("low", "ACCEPTED"), ("high", "REPRESENTED")],
+                &[("choices", answers.as_str())],
             );
         }
         let reason = reader.optional(self.reason.as_ref(), |reader, text| {
