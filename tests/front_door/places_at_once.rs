@@ -1,7 +1,7 @@
 //! Everything that moves places, by several at once and in any order, against an oracle that counts every row anew: no limit is
 //! broken but by who may, nobody passes who was before and wanted the same, and what is kept is true.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kuvend_domain::attendees::{expire_offers, release_pools};
 use kuvend_entity::{
@@ -291,11 +291,11 @@ fn step(
     let of_row = |dice: &mut Dice| {
         let known = rows.get(dice.roll(rows.len().max(1)));
         known.map_or_else(
-            || "attendee_00000000000000000000000000000000".to_owned(),
-            |row| row.id.to_string(),
+            || ("attendee_00000000000000000000000000000000".to_owned(), 1),
+            |row| (row.id.to_string(), row.version),
         )
     };
-    match dice.roll(16) {
+    match dice.roll(20) {
         0 | 1 => (
             "registerAttendee",
             with(json!({ "partySize": party, "selfRegistered": true })),
@@ -329,23 +329,64 @@ fn step(
                 ),
             )
         }
-        10 | 11 => ("approveAttendee", json!({ "attendeeId": of_row(dice) })),
+        10 | 11 => ("approveAttendee", json!({ "attendeeId": of_row(dice).0 })),
         12 => (
             "refuseAttendee",
-            json!({ "attendeeId": of_row(dice), "reason": "no room" }),
+            json!({ "attendeeId": of_row(dice).0, "reason": "no room" }),
         ),
         13 => (
             "setQueuePriority",
-            json!({ "attendeeId": of_row(dice), "priority": dice.roll(4), "reason": "rank" }),
+            json!({ "attendeeId": of_row(dice).0, "priority": dice.roll(4), "reason": "rank" }),
         ),
-        14 => ("cancelAttendee", json!({ "attendeeId": of_row(dice) })),
-        _ => (
+        14 => ("cancelAttendee", json!({ "attendeeId": of_row(dice).0 })),
+        15 => (
             "addAgendaItem",
             json!({
                 "eventId": event, "kind": "SPEECH", "title": [{ "language": "en", "text": "Welcome" }],
                 "contributors": [{ "contactId": person, "role": "SPEAKER" }],
             }),
         ),
+        16 | 17 => {
+            let (id, version) = of_row(dice);
+            (
+                "setCompanions",
+                json!({ "attendeeId": id, "version": version, "companions": [], "partySize": party }),
+            )
+        }
+        _ => {
+            let (id, version) = of_row(dice);
+            let what = match dice.roll(3) {
+                0 => json!({ "category": dice.one(&CATEGORIES) }),
+                1 => json!({ "attends": mode }),
+                _ => json!({ "roles": [dice.one(&["GUEST", "STAFF"])] }),
+            };
+            let mut input = json!({ "attendeeId": id, "version": version });
+            let fields = input.as_object_mut().unwrap();
+            fields.extend(what.as_object().unwrap().clone());
+            ("updateAttendee", input)
+        }
+    }
+}
+
+/// Which steps the office took, of those that were tried: one that is never taken shows nothing.
+#[derive(Default)]
+struct Taken(BTreeMap<&'static str, (usize, usize)>);
+
+impl Taken {
+    fn note(&mut self, mutation: &'static str, answer: &Value) {
+        let (tried, taken) = self.0.entry(mutation).or_default();
+        *tried += 1;
+        *taken += usize::from(answer["userErrors"] == json!([]));
+    }
+
+    /// That each mutation that was tried more than a few times was taken at least once.
+    fn is_of_all(&self) {
+        for (mutation, (tried, taken)) in &self.0 {
+            assert!(
+                *taken > 0 || *tried < 5,
+                "{mutation} was tried {tried} times and never taken"
+            );
+        }
     }
 }
 
@@ -434,6 +475,7 @@ fn seeds(own: u64) -> u64 {
 on_both_engines! {
     async fn no_limit_is_broken_and_nobody_is_forgotten_whatever_is_done_at_once(app: TestApp) {
         let start = app.clock.now();
+        let mut taken = Taken::default();
         for seed in 0..seeds(4) {
             app.clock.set(start);
             let (event, people) = begin(&app, seed).await;
@@ -442,17 +484,22 @@ on_both_engines! {
                 let seen = see(&app, id).await;
                 let steps: Vec<_> = (0..6).map(|_| step(&mut dice, &event, &people, &seen.rows)).collect();
                 let at_once = steps.iter().map(|(mutation, input)| app.act_raw(mutation, input.clone(), "__typename"));
-                futures::future::join_all(at_once).await;
+                let answers = futures::future::join_all(at_once).await;
+                for ((mutation, _), answer) in steps.iter().zip(&answers) {
+                    taken.note(mutation, answer);
+                }
                 look(&app, &see(&app, id).await, &format!("seed {seed} round {round}: {steps:?}")).await;
                 let seen = see(&app, id).await;
                 let what = turn(&app, &mut dice, &event, &seen).await;
                 look(&app, &see(&app, id).await, &format!("seed {seed} round {round}: {what}")).await;
             }
         }
+        taken.is_of_all();
     }
 
     async fn nobody_passes_who_was_before_them_and_wanted_the_same(app: TestApp) {
         let start = app.clock.now();
+        let mut taken = Taken::default();
         for seed in 0..seeds(3) {
             app.clock.set(start);
             let (event, people) = begin(&app, seed).await;
@@ -463,7 +510,7 @@ on_both_engines! {
                     turn(&app, &mut dice, &event, &before).await
                 } else {
                     let (mutation, input) = step(&mut dice, &event, &people, &before.rows);
-                    app.act_raw(mutation, input.clone(), "__typename").await;
+                    taken.note(mutation, &app.act_raw(mutation, input.clone(), "__typename").await);
                     format!("{mutation} {input}")
                 };
                 let what = format!("seed {seed} step {number}: {what}");
@@ -473,5 +520,6 @@ on_both_engines! {
                 before = after;
             }
         }
+        taken.is_of_all();
     }
 }
