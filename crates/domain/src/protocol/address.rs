@@ -35,6 +35,21 @@ pub struct Person {
     pub sex: Option<Sex>,
 }
 
+impl Person {
+    /// The name without the honorific that lists show before it: what a form says before a name is said once.
+    fn plain_name(&self) -> &str {
+        let honorific = self.honorific.as_deref().unwrap_or_default();
+        let rest = self.name.strip_prefix(honorific).unwrap_or(&self.name);
+        let rest = rest.trim_start();
+        // A name that only begins alike, or is nothing more, stays whole.
+        let is_apart = rest.len() + honorific.len() < self.name.len();
+        if honorific.is_empty() || rest.is_empty() || !is_apart {
+            return &self.name;
+        }
+        rest
+    }
+}
+
 enum Piece<'a> {
     Words(&'a str),
     Name(&'a str),
@@ -110,7 +125,7 @@ fn named(person: &Person, name: &str) -> String {
         "honorific" => person.honorific.as_deref().unwrap_or_default(),
         "given" => &person.given,
         "family" => &person.family,
-        "name" => &person.name,
+        "name" => person.plain_name(),
         "function" => person.function.as_deref().unwrap_or_default(),
         _ => person.organisation.as_deref().unwrap_or_default(),
     };
@@ -152,6 +167,21 @@ mod tests {
             say(form, &known),
             "H.E. Elena Rossi\nAmbassador\nEmbassy of Italy, Tirana"
         );
+    }
+
+    #[test]
+    fn an_honorific_that_lists_show_before_the_name_is_said_once() {
+        let of = |honorific: &str, name: &str| Person {
+            honorific: Some(honorific.to_owned()),
+            name: name.to_owned(),
+            ..person()
+        };
+        let elena = of("H.E.", "H.E. Elena Rossi");
+        assert_eq!(say("{honorific} {name}", &elena), "H.E. Elena Rossi");
+        assert_eq!(say("S.E. {name}", &elena), "S.E. Elena Rossi");
+        let other = of("Dr", "Drita Çami");
+        assert_eq!(say("{honorific} {name}", &other), "Dr Drita Çami");
+        assert_eq!(say("{name}", &of("H.E.", "H.E.")), "H.E.");
     }
 
     #[test]
