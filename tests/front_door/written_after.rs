@@ -40,6 +40,29 @@ on_both_engines! {
         }));
     }
 
+    async fn what_would_not_be_sent_any_more_is_not_queued(app: TestApp) {
+        app.clock.set(at("2026-11-01T09:00:00Z"));
+        let event = app.event(json!({ "responseDeadline": "2026-11-10T12:00" })).await;
+        let [came, silent] = [app.contact("Arta", "Hoxha").await, app.contact("Beni", "Leka").await];
+        app.act("inviteContacts", json!({ "eventId": event, "audience": { "contactIds": [came, silent] } }), "queued").await;
+        app.deliver().await;
+        let send = |outcome: &'static str| app.act_raw("sendFollowUp", json!({ "eventId": event, "outcome": outcome }), "queued");
+        let late = json!([{ "field": ["eventId"], "code": "TOO_LATE" }]);
+        let refused = |answer: Value| -> Value {
+            let errors = answer["userErrors"].as_array().unwrap().iter();
+            errors.map(|error| json!({ "field": error["field"], "code": error["code"] })).collect()
+        };
+        app.clock.set(at("2026-11-12T09:00:00Z"));
+        assert_eq!(refused(send("UNANSWERED").await), late, "nobody can answer any more");
+        app.clock.set(at("2026-11-16T18:00:00Z"));
+        app.act("checkIn", json!({ "eventId": event, "contactId": came }), "attendee { presence }").await;
+        app.clock.set(at("2026-12-10T09:00:00Z"));
+        assert_eq!(refused(send("CAME").await), late, "thanks are for a fortnight");
+        assert_eq!(send("CERTIFIED").await, json!({ "queued": 1, "userErrors": [] }));
+        app.clock.set(at("2027-12-10T09:00:00Z"));
+        assert_eq!(refused(send("CERTIFIED").await), late, "and certificates for a year");
+    }
+
     async fn who_is_written_down_late_at_an_evening_known_before_counts_by_when_they_answered(app: TestApp) {
         let event = app.event(json!({})).await;
         let [before, late] = [app.contact("Arta", "Hoxha").await, app.contact("Beni", "Leka").await];

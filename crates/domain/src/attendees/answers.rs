@@ -156,7 +156,7 @@ pub(super) async fn answered(
         ResponseState::Represented => Desk::unseat(&mut after, PlaceState::None),
         ResponseState::None => {
             return Err(Fault::new(["response"], Code::OutOfRange)
-                .none_of(ANSWERS.map(|answer| answer.as_str()))
+                .none_of(ANSWERS.map(ResponseState::as_str))
                 .into());
         }
     }

@@ -16,6 +16,7 @@ use crate::{
     attendees::{answers::takes_guests, desk::Desk},
     error::Result,
     fault::{Code, Fault},
+    letters::not_after,
     op::Op,
     policy::Action,
     questions,
@@ -92,7 +93,8 @@ pub struct FollowUp {
 /// unless they have one.
 ///
 /// # Errors
-/// Faults where attendance is not closed and the outcome depends on it, or where the event does not allow it.
+/// Faults where attendance is not closed and the outcome depends on it, where the event does not allow it, and `TOO_LATE` where the
+/// letter would not be sent any more.
 pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
     let desk = Desk::open(op, cmd.event, Action::SendLetters)
         .await
@@ -100,21 +102,19 @@ pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
     let ahead = desk.now < desk.event.starts_at;
     let kind = cmd.outcome.letter(ahead);
     let send_at = cmd.send_at.unwrap_or(desk.now).max(desk.now);
-    if cmd.outcome.comes() {
-        let until = if cmd.outcome == Outcome::Ticketed {
-            // Whoever may not see tickets gives none out.
-            op.authorise_at(&desk.event, Action::ManageDoor)?;
-            desk.event.ends_at
-        } else {
-            // Who has yet to answer says something of what they did.
-            op.authorise_at(&desk.event, Action::ReadNeeds)?;
-            desk.event.starts_at
-        };
-        for (field, at) in [("eventId", desk.now), ("sendAt", send_at)] {
-            if at >= until {
-                let fault = Fault::new([field], Code::TooLate);
-                return Err(fault.with("until", until.to_rfc3339()).into());
-            }
+    match cmd.outcome {
+        // Whoever may not see tickets gives none out.
+        Outcome::Ticketed => op.authorise_at(&desk.event, Action::ManageDoor)?,
+        // Who has yet to answer says something of what they did.
+        Outcome::OpenQuestions => op.authorise_at(&desk.event, Action::ReadNeeds)?,
+        _ => {}
+    }
+    // What nobody would be sent any more is not queued.
+    let until = not_after(kind, &desk.event);
+    for (field, at) in [("eventId", desk.now), ("sendAt", send_at)] {
+        if at >= until {
+            let fault = Fault::new([field], Code::TooLate);
+            return Err(fault.with("until", until.to_rfc3339()).into());
         }
     }
     if cmd.outcome.comes() || kind == MessageKind::Reminder {

@@ -68,20 +68,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         Some(id) => organisation::Entity::find_by_id(id).one(&tx).await?,
         None => None,
     };
-    let tally = event_tally::Entity::find_by_id(found.event.id)
-        .one(&tx)
-        .await?
-        .ok_or_else(|| Error::missing("event_tally"))?;
-    let queue_position = match (found.row.place, found.row.queue_number) {
-        (PlaceState::Waitlisted, Some(number)) => Some(before(&tx, &found.row, number).await? + 1),
-        _ => None,
-    };
-    let pools = if tally.pools > 0 {
-        tally::pools::of_event(&tx, found.event.id).await?
-    } else {
-        Vec::new()
-    };
-    let would_wait = would_wait(&tx, &found.event, (&tally, &pools), &found.row).await?;
+    let (queue_position, would_wait) = standing(&tx, &found).await?;
     let own = found
         .office
         .languages
@@ -109,11 +96,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
     };
     let handing = Box::pin(handing::of(&tx, row, (&language, &own))).await?;
     let ticket = match closed {
-        None | Some(Closed::TooLate) if tickets::is_shown(&found.event, &found.row) => {
-            let epochs = tickets::epochs(&tx, &[found.row.id]).await?;
-            let epoch = tickets::epoch_of(&epochs, found.row.id);
-            Some(Ticket::of(&found.office, found.row.id, epoch))
-        }
+        None | Some(Closed::TooLate) => held_ticket(&tx, &found).await?,
         _ => None,
     };
     tx.commit().await?;
@@ -168,6 +151,35 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         ticket,
         language,
     }))
+}
+
+/// Where a guest stands on the waiting list, and whether accepting now would mean to wait.
+async fn standing(db: &impl ConnectionTrait, found: &Found) -> Result<(Option<u64>, bool)> {
+    let tally = event_tally::Entity::find_by_id(found.event.id)
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::missing("event_tally"))?;
+    let position = match (found.row.place, found.row.queue_number) {
+        (PlaceState::Waitlisted, Some(number)) => Some(before(db, &found.row, number).await? + 1),
+        _ => None,
+    };
+    let pools = if tally.pools > 0 {
+        tally::pools::of_event(db, found.event.id).await?
+    } else {
+        Vec::new()
+    };
+    let waits = would_wait(db, &found.event, (&tally, &pools), &found.row).await?;
+    Ok((position, waits))
+}
+
+/// The guest's ticket, where it is shown to them.
+async fn held_ticket(db: &impl ConnectionTrait, found: &Found) -> Result<Option<Ticket>> {
+    if !tickets::is_shown(&found.event, &found.row) {
+        return Ok(None);
+    }
+    let epochs = tickets::epochs(db, &[found.row.id]).await?;
+    let epoch = tickets::epoch_of(&epochs, found.row.id);
+    Ok(Some(Ticket::of(&found.office, found.row.id, epoch)))
 }
 
 /// Believes a token or does not. A tombstone's link is as dead as the data behind it.

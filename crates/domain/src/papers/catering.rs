@@ -95,7 +95,7 @@ pub(super) async fn rows(
     } else {
         Vec::new()
     };
-    let noted = |need: &needs::Total| {
+    let remarks = |need: &needs::Total| {
         let same = notes
             .iter()
             .filter(|note| (note.kind, &note.code) == (need.kind, &need.code));
@@ -118,7 +118,7 @@ pub(super) async fn rows(
         let named = needs::codes::name(&need.code, language);
         let mut line = sum.line(label(group, language), named.unwrap_or(&need.code));
         if is_noted {
-            line.push(noted(&need));
+            line.push(remarks(&need));
         }
         line
     }));
