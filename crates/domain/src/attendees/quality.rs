@@ -87,6 +87,9 @@ mod tests {
 
     #[test]
     fn what_is_known_tells_the_quality_and_nothing_known_tells_none() {
+        use Generation as G;
+        use GuestCategory as Q;
+        use ProfileKind as K;
         let country = |code: &str| code.parse::<CountryCode>().unwrap();
         let qualities = Qualities {
             home: country("AL"),
@@ -101,9 +104,6 @@ mod tests {
                     residence: lives.map(country),
                 })
             };
-        use Generation as G;
-        use GuestCategory as Q;
-        use ProfileKind as K;
         for (kinds, generation, origin, lives, wanted) in [
             (&[][..], G::Unknown, None, None, None),
             (&[], G::Unknown, None, Some("IT"), None),

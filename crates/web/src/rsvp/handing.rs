@@ -31,7 +31,7 @@ const PART: usize = 64 * 1024;
 /// Parts of a form at most.
 const MOST_PARTS: usize = 8;
 /// How long a file may be on its way.
-const PATIENCE: Duration = Duration::from_secs(3_600);
+const PATIENCE: Duration = Duration::from_hours(1);
 /// How long nothing may come of it.
 const PAUSE: Duration = Duration::from_secs(20);
 /// Forms with files that are on their way at once at most.

@@ -150,20 +150,19 @@ impl From<&Said> for Text {
     }
 }
 
-impl RsvpView {
-    pub(super) fn of(page: &GuestPage, words: &Words, paths: &Paths, shown_with: Shown) -> Self {
-        let (event, guest) = (&page.event, &page.guest);
-        let zone = &event.time_zone;
-        // Whoever's invitation was taken back is told so, and nothing more of the event than they knew.
-        let is_guest = page.closed != Some(Closed::Withdrawn);
-        let is_ahead = page.closed.is_none_or(|why| {
-            matches!(why, Closed::TooLate | Closed::OfferLapsed | Closed::NotOpen)
-        });
-        let shown = |text: &Option<String>| text.clone().filter(|_| is_guest);
-        let function = guest.function.iter().map(|function| Text {
-            text: function.clone(),
-            lang: String::new(),
-        });
+/// The parts of the page that are answered each for itself, and what came of the one that was.
+struct Sections {
+    asking: Option<AskingView>,
+    floor: Option<FloorView>,
+    handing: Option<HandingView>,
+    /// What was typed into the answer that was refused.
+    typed: Option<Typed>,
+    problems: Vec<Problem>,
+    is_saved: bool,
+}
+
+impl Sections {
+    fn of(page: &GuestPage, words: &Words, paths: &Paths, shown_with: Shown) -> Self {
         let (mut refused, mut asked, mut put, mut handed) = (None, None, None, None);
         let (mut is_saved, mut is_told, mut done, mut is_handed) = (false, false, None, false);
         match shown_with {
@@ -181,7 +180,7 @@ impl RsvpView {
         });
         let floor = page.floor.as_ref().map(|floor| {
             let floor = (floor, paths.floor.clone());
-            FloorView::of(floor, (words, event.starts), put.as_ref(), done)
+            FloorView::of(floor, (words, page.event.starts), put.as_ref(), done)
         });
         let handing = page.handing.as_ref().map(|handing| {
             let handing = (handing, paths.handing.clone());
@@ -201,6 +200,39 @@ impl RsvpView {
         if handed.is_some() && handing.is_none() {
             problems.push(Problem::of_page("handing_error_gone"));
         }
+        Self {
+            asking,
+            floor,
+            handing,
+            typed,
+            problems,
+            is_saved,
+        }
+    }
+}
+
+impl RsvpView {
+    pub(super) fn of(page: &GuestPage, words: &Words, paths: &Paths, shown_with: Shown) -> Self {
+        let (event, guest) = (&page.event, &page.guest);
+        let zone = &event.time_zone;
+        // Whoever's invitation was taken back is told so, and nothing more of the event than they knew.
+        let is_guest = page.closed != Some(Closed::Withdrawn);
+        let is_ahead = page.closed.is_none_or(|why| {
+            matches!(why, Closed::TooLate | Closed::OfferLapsed | Closed::NotOpen)
+        });
+        let shown = |text: &Option<String>| text.clone().filter(|_| is_guest);
+        let function = guest.function.iter().map(|function| Text {
+            text: function.clone(),
+            lang: String::new(),
+        });
+        let Sections {
+            asking,
+            floor,
+            handing,
+            typed,
+            problems,
+            is_saved,
+        } = Sections::of(page, words, paths, shown_with);
         Self {
             action: paths.answer.clone(),
             calendar: page.has_calendar.then(|| paths.calendar.clone()),

@@ -6,7 +6,7 @@ use kuvend_domain::{
     error::Result,
     fault::Code,
 };
-use kuvend_entity::id::AttendeeId;
+use kuvend_entity::{id::AttendeeId, kind};
 
 use super::{PARTY, overbooking, roles};
 use crate::{
@@ -121,7 +121,7 @@ impl RecordResponseInput {
             _ => reader.wrong("attendeeId", Code::Required, &[]),
         };
         if self.response == ResponseState::None {
-            let answers = ANSWERS.map(|answer| answer.as_str()).join(", ");
+            let answers = ANSWERS.map(kind::ResponseState::as_str).join(", ");
             let _: Option<()> = reader.wrong(
                 "response",
                 Code::OutOfRange,
