@@ -325,10 +325,10 @@ impl<'a> Desk<'a> {
     }
 
     /// Keeps "confirmed at the event's start, or now if that is earlier". What is written down afterwards counts as of when it was:
-    /// an answer of before the start, and of an event that was entered after it whoever has a place until attendance is closed.
+    /// an answer of before the start, and of an event that was entered when it was over whoever has a place until attendance is closed.
     fn settle_registration(&self, before: Option<&attendee::Model>, after: &mut attendee::Model) {
         let starts_at = self.event.starts_at;
-        let is_written_after = self.event.created_at > starts_at;
+        let is_written_after = self.event.created_at > self.event.ends_at;
         let is_open = self.now <= starts_at
             || (is_written_after && self.event.attendance_closed_at.is_none());
         let answer = |row: &attendee::Model| row.responded_at;
