@@ -7,7 +7,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// The steps by name, in order.
-const STEPS: [(&str, &str); 39] = [
+const STEPS: [(&str, &str); 40] = [
     ("m0001_offices", include_str!("offices.sql")),
     ("m0002_people", include_str!("people.sql")),
     ("m0003_events", include_str!("events.sql")),
@@ -53,6 +53,7 @@ const STEPS: [(&str, &str); 39] = [
     ),
     ("m0050_scan_conflicts", include_str!("scan_conflicts.sql")),
     ("m0055_announced", include_str!("announced.sql")),
+    ("m0056_scan_senders", include_str!("scan_senders.sql")),
 ];
 
 /// Runs the steps in order.

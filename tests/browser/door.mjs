@@ -348,6 +348,19 @@ for (const left of [1, 0]) {
   check(`taken back, ${left} is there (${present})`, present === left);
 }
 
+// Whoever has no place is let in where no list says otherwise, and the desk is told.
+const { registerContact: nora } = await run('registerContact', { givenName: 'Nora', familyName: 'Vokshi', ifDuplicate: 'CREATE_ANYWAY' }, 'contact { id }');
+await run('addGuests', { eventId: guarded.id, guests: [{ contactId: nora.contact.id }] }, 'attendees { id }');
+await page.reload();
+await says('found', 'Guests on the list: 3');
+await page.locator('#search').fill('nora');
+check('a guest without a place is marked', await says('results', 'Without a place'));
+await page.locator('#results button[data-way=ENTRY]').click();
+await verdict('Nora Vokshi', 'Without a place');
+check('and not greeted like the others', await page.locator('#verdict.wait').isVisible());
+await look('without a place');
+await says('waiting', 'Everything is sent');
+
 // 2,000 guests: let in by name at a gate of their own, so that they are on the list.
 const large = await evening('Congress');
 const given = ['Agim', 'Besa', 'Çlirim', 'Drita', 'Elira', 'Fatos', 'Gëzim', 'Hana', 'Ilir', 'Jeta'];

@@ -11,19 +11,19 @@ use crate::{
 
 /// The event begins at six in the evening in Tirana; its doors open an hour before.
 const DOORS: &str = "2026-11-16T16:00:00Z";
-const EVENING: &str = "2026-11-16T16:30:00Z";
+pub(crate) const EVENING: &str = "2026-11-16T16:30:00Z";
 const RESULTS: &str = "results { clientScanId result isRepeated inside arrived scan { number party conflict conflictsWithId gate { name } } attendee { presence checkedInAt } }";
-const CONFLICTS: &str = "query($id: ID!) { event(id: $id) { scanConflicts { kind resolvedAt note scan { id clientScanId attendee { contact { displayName } } } } doorCounts { parties arrived inside } } }";
+pub(crate) const CONFLICTS: &str = "query($id: ID!) { event(id: $id) { scanConflicts { kind resolvedAt note scan { id clientScanId attendee { contact { displayName } } } } doorCounts { parties arrived inside } } }";
 
 /// An event whose doors are open.
-async fn evening(app: &TestApp, more: Value) -> String {
+pub(crate) async fn evening(app: &TestApp, more: Value) -> String {
     let event = app.event(more).await;
     app.clock.set(at(EVENING));
     event
 }
 
 /// A guest with a confirmed place: the row and what they show at the door.
-async fn guest(app: &TestApp, event: &str, name: &str, more: Value) -> (String, String) {
+pub(crate) async fn guest(app: &TestApp, event: &str, name: &str, more: Value) -> (String, String) {
     let person = app.contact(name, "Gashi").await;
     let mut input = json!({ "eventId": event, "contactId": person });
     input
@@ -60,21 +60,26 @@ pub(crate) async fn gate(app: &TestApp, event: &str, name: &str, more: Value) ->
     (text(&made["gate"]["id"]), text(&made["path"]))
 }
 
-async fn send(app: &TestApp, event: &str, gate: Option<&str>, scans: Value) -> Vec<Value> {
+pub(crate) async fn send(
+    app: &TestApp,
+    event: &str,
+    gate: Option<&str>,
+    scans: Value,
+) -> Vec<Value> {
     let input = json!({ "eventId": event, "gateId": gate, "device": "tablet", "scans": scans });
     let replies = app.act("recordScans", input, RESULTS).await;
     replies["results"].as_array().unwrap().clone()
 }
 
 /// The results of scans, in the order in which they were sent.
-fn results(replies: &[Value]) -> Vec<&str> {
+pub(crate) fn results(replies: &[Value]) -> Vec<&str> {
     replies
         .iter()
         .map(|it| it["result"].as_str().unwrap())
         .collect()
 }
 
-async fn row(app: &TestApp, id: &str) -> Value {
+pub(crate) async fn row(app: &TestApp, id: &str) -> Value {
     let asked = "query($id: ID!) { node(id: $id) { ... on Attendee { presence checkedInAt arrived inside scans { result party } history { axis to } } } }";
     app.ask(asked, json!({ "id": id })).await["node"].clone()
 }

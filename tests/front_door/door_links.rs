@@ -16,13 +16,13 @@ use crate::{
 /// Half an hour after the doors opened.
 const EVENING: &str = "2026-11-16T16:30:00Z";
 
-async fn take(app: &TestApp, path: &str) -> (StatusCode, Value) {
+pub(crate) async fn take(app: &TestApp, path: &str) -> (StatusCode, Value) {
     let request = Request::get(format!("{path}/snapshot"));
     let (status, body) = app.send(request.body(Body::empty()).unwrap()).await;
     (status, serde_json::from_slice(&body).unwrap_or_default())
 }
 
-async fn send(app: &TestApp, path: &str, sent: Value) -> (StatusCode, Value) {
+pub(crate) async fn send(app: &TestApp, path: &str, sent: Value) -> (StatusCode, Value) {
     let request = Request::post(format!("{path}/scans"))
         .header(header::CONTENT_TYPE, "application/json")
         .body(Body::from(sent.to_string()));
@@ -177,8 +177,8 @@ on_both_engines! {
         let (_, path) = gate(&app, &event, "Main", json!({})).await;
         app.clock.set(at(EVENING));
         let before = app.contents().await;
-        let (status, answer) = send(&app, &path, json!({ "scans": [{ "id": "1", "ticket": "x" }, { "id": "", "ticket": "x" }] })).await;
-        assert_eq!((status, answer), (StatusCode::UNPROCESSABLE_ENTITY, json!({ "code": "REQUIRED", "field": "scans.1.id" })));
+        let (status, answer) = send(&app, &path, json!({ "device": " ", "scans": [{ "id": "1", "ticket": "x" }] })).await;
+        assert_eq!((status, answer), (StatusCode::UNPROCESSABLE_ENTITY, json!({ "code": "REQUIRED", "field": "device" })));
         let (status, _) = send(&app, &path, json!({ "scans": "all" })).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         let form = Request::post(format!("{path}/scans")).header(header::CONTENT_TYPE, "text/plain").body(Body::from("{\"scans\":[]}")).unwrap();

@@ -37,6 +37,7 @@ mod deliverables;
 mod delivery;
 mod diaspora;
 mod door;
+mod door_batches;
 mod door_links;
 mod duplicates;
 mod duplicates_queue;

@@ -40,6 +40,20 @@ on_both_engines! {
         }));
     }
 
+    async fn whoever_is_written_down_while_an_evening_goes_on_walked_in(app: TestApp) {
+        // It begins at six in the evening in Tirana, and somebody enters it half an hour later.
+        app.clock.set(at("2026-11-16T17:30:00Z"));
+        let event = app.event(json!({})).await;
+        let [guest, expected] = [app.contact("Arta", "Hoxha").await, app.contact("Beni", "Leka").await];
+        app.act("registerAttendee", json!({ "eventId": event, "contactId": guest }), "attendee { place }").await;
+        app.act("recordResponse", json!({ "eventId": event, "contactId": expected, "response": "ACCEPTED", "channel": "PHONE", "answeredAt": "2026-11-15T09:00:00Z" }), "attendee { place }").await;
+        for person in [&guest, &expected] {
+            app.act("checkIn", json!({ "eventId": event, "contactId": person }), "attendee { presence }").await;
+        }
+        let told = figures(&app, &event).await;
+        assert_eq!([&told["registered"]["value"], &told["attended"]["value"], &told["walkIns"]["value"]], [&json!(1.0), &json!(2.0), &json!(1.0)], "{told}");
+    }
+
     async fn what_would_not_be_sent_any_more_is_not_queued(app: TestApp) {
         app.clock.set(at("2026-11-01T09:00:00Z"));
         let event = app.event(json!({ "responseDeadline": "2026-11-10T12:00" })).await;

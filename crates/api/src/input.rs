@@ -275,6 +275,20 @@ impl Reader {
         }
     }
 
+    /// What is read, or what is wrong with it, which stays apart from what is wrong elsewhere.
+    ///
+    /// # Errors
+    /// Every fault noted meanwhile.
+    pub fn apart<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> std::result::Result<T, Faults> {
+        let before = std::mem::take(&mut self.faults);
+        let value = read(self);
+        let faults = std::mem::replace(&mut self.faults, before);
+        value.filter(|_| faults.list().is_empty()).ok_or(faults)
+    }
+
     /// The command, if nothing is wrong.
     ///
     /// # Errors

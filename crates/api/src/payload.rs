@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ErrorExtensions, SimpleObject};
 use kuvend_domain::{
     error::{Denied, Error},
-    fault::Code,
+    fault::{Code, Fault, Faults},
     op::Op,
 };
 use serde_json::Value as Json;
@@ -81,20 +81,20 @@ pub fn settle<T>(
 ) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
     match outcome {
         Ok(value) => Ok((Some(value), Vec::new())),
-        Err(Error::Rejected(faults)) => Ok((
-            None,
-            faults
-                .list()
-                .iter()
-                .map(|fault| UserError {
-                    field: fault.field.clone(),
-                    code: fault.code.into(),
-                    message: fault.message(&op.language),
-                })
-                .collect(),
-        )),
+        Err(Error::Rejected(faults)) => Ok((None, user_errors(op, &faults))),
         Err(other) => Err(top_level(op, &other)),
     }
+}
+
+/// Faults in the caller's language.
+#[must_use]
+pub fn user_errors(op: &Op, faults: &Faults) -> Vec<UserError> {
+    let one = |fault: &Fault| UserError {
+        field: fault.field.clone(),
+        code: fault.code.into(),
+        message: fault.message(&op.language),
+    };
+    faults.list().iter().map(one).collect()
 }
 
 /// Faults that were kept with what failed in the background.

@@ -7,6 +7,7 @@
 //! **Invariant:** what a gate takes along is signed ([`signature`]); the page believes no list that is not.
 
 pub mod announced;
+pub mod batch;
 pub mod conflicts;
 pub mod gates;
 pub(crate) mod hand;
@@ -23,10 +24,11 @@ pub mod tickets;
 pub mod undo;
 
 pub use announced::announce;
+pub use batch::{Batch, Kept, Refused, Scanned, Taken, WalkIn, Whom};
 pub use conflicts::{Resolve, resolve};
 pub use gates::{CreateGate, Opened, create_gate, renew_gate_link, revoke_gate};
 pub use lists::{CreateList, UpdateList, create_list, update_list};
 pub use log::{Standing, standing};
-pub use receive::{Batch, Scanned, Taken, WalkIn, Whom, receive};
+pub use receive::receive;
 pub use tickets::{Ticket, revoke_ticket};
 pub use undo::{Undo, undo};

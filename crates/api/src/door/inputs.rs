@@ -3,9 +3,9 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use kuvend_domain::{
     door::{
-        Batch, CreateGate, CreateList, Resolve, Scanned, Undo, UpdateList, WalkIn, Whom,
+        Batch, CreateGate, CreateList, Refused, Resolve, Scanned, Undo, UpdateList, WalkIn, Whom,
+        batch::MOST,
         link::{CALLED, PARTY, SHOWN},
-        receive::MOST,
     },
     error::Result,
     fault::Code,
@@ -218,7 +218,8 @@ pub struct WalkInInput {
 /// What a gate saw. Exactly one of `ticket`, `attendeeId`, `contactId`, `walkIn` and `undoes` is told.
 #[derive(Debug, Clone, InputObject)]
 pub struct ScanInput {
-    /// What the device calls it, at most 64 letters: the same again, at the same event, changes nothing and is answered as it was.
+    /// What the device calls it, at most 64 letters: the same again, of the same gate and device, changes nothing and is answered as it
+    /// was. Another scan by the same id is refused as `TAKEN`.
     pub client_scan_id: String,
     /// What was read of a ticket.
     pub ticket: Option<String>,
@@ -228,7 +229,7 @@ pub struct ScanInput {
     pub contact_id: Option<ID>,
     /// Who came and was not on the list.
     pub walk_in: Option<WalkInInput>,
-    /// The `clientScanId` of an earlier scan that is taken back.
+    /// The `clientScanId` of an earlier scan of the same gate and device that is taken back.
     pub undoes: Option<String>,
     /// When, by the device's clock; now unless said, and never later.
     pub at: Option<DateTime>,
@@ -317,13 +318,21 @@ impl RecordScansInput {
         let device = reader.optional(self.device.as_ref(), |reader, text| {
             reader.line("device", text, CALLED)
         });
-        let scans = reader.each("scans", &self.scans, MOST, |reader, scan| scan.read(reader));
+        // What is wrong with one holds up no other.
+        let scans = reader.each("scans", &self.scans, MOST, |reader, scan| {
+            let read = reader.apart(|reader| scan.read(reader));
+            Some(read.map_err(|faults| Refused {
+                client_id: scan.client_scan_id.clone(),
+                faults,
+            }))
+        });
         let command = event.zip(gate).zip(device).zip(scans);
         let command = command.map(|(((event, gate), device), scans)| Batch {
             event,
             gate,
             device,
             scans,
+            id_field: "clientScanId",
         });
         reader.finish(command)
     }

@@ -21,7 +21,7 @@ use crate::{
     input::Reader,
     look::Look,
     paging::Paging,
-    payload::{UserError, UserErrorCode, op, seen, settle, top_level},
+    payload::{UserError, UserErrorCode, op, seen, settle, top_level, user_errors},
 };
 
 /// What `createCheckInList` came to.
@@ -96,18 +96,20 @@ pub struct AnnounceGuestPayload {
 pub struct ScanOutcome {
     /// What the device calls it.
     pub client_scan_id: String,
-    /// What it came to.
-    pub result: ScanResult,
+    /// What it came to; null where it is not kept.
+    pub result: Option<ScanResult>,
     /// Whether it was known already, and changed nothing.
     pub is_repeated: bool,
     /// How many of the party are inside now.
     pub inside: i32,
     /// How many of the party came.
     pub arrived: i32,
-    /// As it is kept.
-    pub scan: Scan,
+    /// As it is kept; null where it is not.
+    pub scan: Option<Scan>,
     /// The row of the guest list, where one was meant.
     pub attendee: Option<Attendee>,
+    /// Why it is not kept, and changed nothing; the others do not mind.
+    pub user_errors: Vec<UserError>,
 }
 
 /// What `recordScans` came to.
@@ -162,27 +164,45 @@ async fn shown_row(ctx: &Context<'_>, row: Option<attendee::Model>) -> Result<Op
 /// Results with what is selected of their scans and rows.
 async fn outcomes(ctx: &Context<'_>, taken: Vec<Taken>) -> Result<Vec<ScanOutcome>> {
     let (op, look) = (op(ctx)?, Look::of(ctx).field("results"));
-    let rows: Vec<scan::Model> = taken.iter().map(|it| it.scan.clone()).collect();
+    let kept = || {
+        taken.iter().filter_map(|it| match it {
+            Taken::Kept(kept) => Some(&**kept),
+            Taken::Refused(_) => None,
+        })
+    };
+    let rows: Vec<scan::Model> = kept().map(|it| it.scan.clone()).collect();
     let scans = Scan::show(op, rows, &look.field("scan")).await?;
     let field = look.field("attendee");
     let guests: HashMap<AttendeeId, Attendee> = if field.exists() {
-        let ids: Vec<AttendeeId> = taken.iter().filter_map(|it| it.scan.attendee_id).collect();
+        let ids: Vec<AttendeeId> = kept().filter_map(|it| it.scan.attendee_id).collect();
         attendees::load_many(op, &ids, &field).await?
     } else {
         HashMap::new()
     };
-    let all = taken.into_iter().zip(scans);
-    Ok(all
-        .map(|(it, scan)| ScanOutcome {
+    let mut scans = scans.into_iter();
+    let one = |taken| match taken {
+        Taken::Kept(it) => ScanOutcome {
             client_scan_id: it.scan.client_scan_id,
-            result: it.scan.result.into(),
+            result: Some(it.scan.result.into()),
             is_repeated: it.is_repeated,
             inside: it.standing.inside,
             arrived: it.standing.arrived,
             attendee: it.scan.attendee_id.and_then(|id| guests.get(&id)).cloned(),
-            scan,
-        })
-        .collect())
+            scan: scans.next(),
+            user_errors: Vec::new(),
+        },
+        Taken::Refused(it) => ScanOutcome {
+            client_scan_id: it.client_id,
+            result: None,
+            is_repeated: false,
+            inside: 0,
+            arrived: 0,
+            attendee: None,
+            scan: None,
+            user_errors: user_errors(op, &it.faults),
+        },
+    };
+    Ok(taken.into_iter().map(one).collect())
 }
 
 /// Queries of the door.

@@ -75,4 +75,7 @@ pub enum ScanConflictKind {
     AfterClosing,
     /// More were let in than the party has people: somebody although all of it was inside, or more at once than it has.
     MoreThanParty,
+    /// Somebody went out of whom it was not known that they were inside. It is settled by itself once the way in that explains it
+    /// arrives.
+    NotInside,
 }

@@ -18,6 +18,7 @@ use crate::{
     fault::{Code, Fault},
     op::Op,
     policy::Action,
+    writes,
 };
 
 /// Conflicts shown of events at most; the latest first.
@@ -73,6 +74,36 @@ pub async fn resolve(op: &Op, cmd: Resolve) -> Result<Conflict> {
     desk.event_deed("door::resolve", Some(changes), None);
     desk.close().await?;
     Ok((found, Some(row)))
+}
+
+/// Notes that scans contradict nothing any more, since what explains them has arrived. What somebody found out of one stands.
+///
+/// # Errors
+/// Only the database's.
+pub(super) async fn explain(desk: &Desk<'_>, scans: &[ScanId]) -> Result<()> {
+    if scans.is_empty() {
+        return Ok(());
+    }
+    let known: Vec<ScanId> = scan_resolution::Entity::find()
+        .select_only()
+        .column(scan_resolution::Column::ScanId)
+        .filter(scan_resolution::Column::ScanId.is_in(scans.iter().copied()))
+        .into_tuple()
+        .all(&desk.tx)
+        .await?;
+    let mut fresh: Vec<ScanId> = scans.to_vec();
+    fresh.retain(|id| !known.contains(id));
+    fresh.sort_unstable();
+    fresh.dedup();
+    let rows = fresh.into_iter().map(|scan| scan_resolution::Model {
+        scan_id: scan,
+        office_id: desk.event.office_id,
+        note: None,
+        resolved_by: None,
+        resolved_at: desk.now,
+    });
+    let rows = rows.map(|row| row.into_active_model().reset_all());
+    writes::insert(&desk.tx, rows.collect()).await
 }
 
 /// The contradictions of events that the actor receives guests at, the latest first; those that nobody has looked into, or all.

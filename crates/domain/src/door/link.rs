@@ -4,15 +4,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kuvend_entity::{
     door_gate, event,
     id::{AttendeeId, EventId, GateId, ScanId},
-    kind::{ScanConflict, ScanDirection, ScanResult},
+    kind::{PlaceState, ScanConflict, ScanDirection, ScanResult},
     office,
 };
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::{
-    reads,
-    receive::{self, Batch, Scanned, WalkIn, Whom},
+    batch::{Batch, Kept, MOST, Refused, Scanned, Taken, WalkIn, Whom},
+    reads, receive,
     snapshot::{self, Signed},
 };
 use crate::{
@@ -106,15 +107,15 @@ pub async fn snapshot(op: &Op, token: &str) -> Result<Option<Signed>> {
 pub struct Sent {
     /// What the device calls itself, at most 64 letters.
     pub device: Option<String>,
-    /// What it saw, at most 500 scans.
-    pub scans: Vec<SentScan>,
+    /// What it saw, at most 500 scans, each a [`SentScan`]. One that is none holds up no other.
+    pub scans: Vec<Json>,
 }
 
 /// One scan that a gate sends. Exactly one of `ticket`, `attendeeId`, `walkIn` and `undoes` is there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SentScan {
-    /// What the device calls it, at most 64 letters: the same again changes nothing.
+    /// What the device calls it, at most 64 letters: the same again, of this gate and device, changes nothing.
     pub id: String,
     /// What was read.
     pub ticket: Option<String>,
@@ -156,8 +157,18 @@ pub struct Answer {
 
 /// What came of one scan.
 #[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum AnswerScan {
+    /// It is kept.
+    Kept(AnswerKept),
+    /// It is not kept, and changed nothing.
+    Refused(AnswerRefused),
+}
+
+/// What a scan that is kept came to.
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct AnswerScan {
+pub struct AnswerKept {
     /// What the device calls it.
     pub id: String,
     /// As it is kept.
@@ -168,6 +179,8 @@ pub struct AnswerScan {
     pub conflict: Option<ScanConflict>,
     /// Whose party.
     pub attendee_id: Option<AttendeeId>,
+    /// Whether they have a place: without `CONFIRMED`, whoever stands at the gate may want to look twice.
+    pub place: Option<PlaceState>,
     /// How many went through.
     pub party: i32,
     /// How many of the party are inside now.
@@ -178,26 +191,58 @@ pub struct AnswerScan {
     pub is_repeated: bool,
 }
 
+/// Why a scan is not kept. Sent as it is, it is not kept again.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerRefused {
+    /// What the device calls it, as it was sent; empty where it was not.
+    pub id: String,
+    /// The code of the first fault; `TAKEN` where another scan of the device bears the id.
+    pub code: &'static str,
+    /// Where in what was sent (`scans.3.ticket`).
+    pub field: String,
+}
+
+impl From<Kept> for AnswerKept {
+    fn from(kept: Kept) -> Self {
+        Self {
+            id: kept.scan.client_scan_id,
+            scan_id: kept.scan.id,
+            result: kept.scan.result,
+            conflict: kept.scan.conflict,
+            attendee_id: kept.scan.attendee_id,
+            place: kept.attendee.map(|row| row.place),
+            party: kept.scan.party,
+            inside: kept.standing.inside,
+            arrived: kept.standing.arrived,
+            is_repeated: kept.is_repeated,
+        }
+    }
+}
+
+impl From<Refused> for AnswerRefused {
+    fn from(refused: Refused) -> Self {
+        let first = refused.faults.list().first();
+        Self {
+            id: refused.client_id,
+            code: first.map_or("MALFORMED", |fault| fault.code.as_str()),
+            field: first.map_or_else(String::new, |fault| fault.field.join(".")),
+        }
+    }
+}
+
 /// Takes in what a gate sends, or nothing where its link is not good.
 ///
 /// # Errors
-/// Faults by the paths of what was sent (`scans.3.ticket`), and as [`receive::receive`].
+/// A fault of what is not one scan's (`device`, too many `scans`), and as [`receive::receive`].
 pub async fn send(op: &Op, token: &str, sent: Sent) -> Result<Option<Answer>> {
     let Some(at) = open(op, token).await? else {
         return Ok(None);
     };
     let batch = sent.read((at.event.id, Some(at.gate.id)))?;
     let all = Box::pin(receive::receive(&at.op, batch)).await?;
-    let results = all.into_iter().map(|it| AnswerScan {
-        id: it.scan.client_scan_id,
-        scan_id: it.scan.id,
-        result: it.scan.result,
-        conflict: it.scan.conflict,
-        attendee_id: it.scan.attendee_id,
-        party: it.scan.party,
-        inside: it.standing.inside,
-        arrived: it.standing.arrived,
-        is_repeated: it.is_repeated,
+    let results = all.into_iter().map(|it| match it {
+        Taken::Kept(kept) => AnswerScan::Kept((*kept).into()),
+        Taken::Refused(refused) => AnswerScan::Refused(refused.into()),
     });
     Ok(Some(Answer {
         server_time: op.clock.now(),
@@ -206,29 +251,45 @@ pub async fn send(op: &Op, token: &str, sent: Sent) -> Result<Option<Answer>> {
 }
 
 impl Sent {
-    /// What was sent as a batch, with every fault by its path.
+    /// What was sent as a batch, with the faults of each scan by their paths.
     fn read(self, (event, gate): (EventId, Option<GateId>)) -> Result<Batch> {
         let mut faults = Faults::none();
         let device = self.device.as_ref().map(|text| {
             let at = vec!["device".to_owned()];
             line(text, CALLED, at, &mut faults)
         });
-        if self.scans.len() > receive::MOST {
-            faults.push(Fault::new(["scans"], Code::TooMany).with("limit", receive::MOST));
+        if self.scans.len() > MOST {
+            faults.push(Fault::new(["scans"], Code::TooMany).with("limit", MOST));
             return faults.finish(None);
         }
-        let mut scans = Vec::with_capacity(self.scans.len());
-        for (index, scan) in self.scans.into_iter().enumerate() {
-            let path = |field: &str| vec!["scans".to_owned(), index.to_string(), field.to_owned()];
-            scans.extend(scan.read(&path, &mut faults));
-        }
+        let scans = self.scans.into_iter().enumerate();
+        let scans = scans.map(|(index, sent)| read_one(index, sent)).collect();
         faults.finish(Some(Batch {
             event,
             gate,
             device,
             scans,
+            id_field: "id",
         }))
     }
+}
+
+/// One scan of those that were sent, or why it is none.
+fn read_one(index: usize, sent: Json) -> Result<Scanned, Refused> {
+    let id = sent.get("id").and_then(Json::as_str);
+    let client_id = id.unwrap_or_default().to_owned();
+    let mut faults = Faults::none();
+    let at = || vec!["scans".to_owned(), index.to_string()];
+    let path = |field: &str| [at(), vec![field.to_owned()]].concat();
+    let read = match serde_json::from_value::<SentScan>(sent) {
+        Ok(scan) => scan.read(&path, &mut faults),
+        Err(_) => {
+            faults.push(Fault::at(at(), Code::Malformed).with("what", "scan"));
+            None
+        }
+    };
+    read.filter(|_| faults.list().is_empty())
+        .ok_or(Refused { client_id, faults })
 }
 
 impl SentScan {
@@ -307,17 +368,19 @@ fn line(typed: &str, limit: usize, at: Vec<String>, faults: &mut Faults) -> Stri
 mod tests {
     use super::*;
 
-    fn read(sent: serde_json::Value) -> Result<Vec<Scanned>, Vec<(String, Code)>> {
+    fn read(sent: Json) -> Result<Batch, Vec<(String, Code)>> {
         let sent: Sent = serde_json::from_value(sent).unwrap();
         match sent.read((EventId::new(), None)) {
-            Ok(batch) => Ok(batch.scans),
-            Err(Error::Rejected(faults)) => Err(faults
-                .list()
-                .iter()
-                .map(|fault| (fault.field.join("."), fault.code))
-                .collect()),
+            Ok(batch) => Ok(batch),
+            Err(Error::Rejected(faults)) => Err(told(&faults)),
             Err(other) => panic!("{other}"),
         }
+    }
+
+    fn told(faults: &Faults) -> Vec<(String, Code)> {
+        let list = faults.list().iter();
+        list.map(|fault| (fault.field.join("."), fault.code))
+            .collect()
     }
 
     #[test]
@@ -327,7 +390,11 @@ mod tests {
             { "id": "3", "undoes": "1", "at": "2026-11-16T17:30:00Z" },
         ] }))
         .unwrap();
-        let whom: Vec<Whom> = scans.into_iter().map(|scan| scan.whom).collect();
+        let whom: Vec<Whom> = scans
+            .scans
+            .into_iter()
+            .map(|scan| scan.unwrap().whom)
+            .collect();
         let ana = WalkIn {
             given_name: "Ana".to_owned(),
             family_name: "Gjika".to_owned(),
@@ -343,15 +410,27 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_of_what_a_gate_sends_has_its_path() {
-        let faults = read(serde_json::json!({ "device": " ", "scans": [
+    fn every_fault_of_a_scan_has_its_path_and_holds_up_no_other() {
+        let batch = read(serde_json::json!({ "scans": [
             { "id": "", "ticket": "x" }, { "id": "2" }, { "id": "3", "ticket": "x", "undoes": "1" },
             { "id": "4", "attendeeId": "nobody" }, { "id": "5", "ticket": "x", "party": 0 },
             { "id": "6", "walkIn": { "givenName": "Ana", "familyName": "" } }, { "id": "7", "ticket": "x".repeat(513) },
+            { "id": "8", "ticket": "x" }, { "id": "9", "ticket": "x", "at": "just now" }, "all of them",
         ] }))
-        .unwrap_err();
+        .unwrap();
+        let read: Vec<&str> = batch
+            .scans
+            .iter()
+            .flatten()
+            .map(|it| &*it.client_id)
+            .collect();
+        assert_eq!(read, ["8"]);
+        let refused = batch.scans.iter().filter_map(|it| it.as_ref().err());
+        let (ids, faults): (Vec<&str>, Vec<_>) =
+            refused.map(|it| (&*it.client_id, told(&it.faults))).unzip();
+        assert_eq!(ids, ["", "2", "3", "4", "5", "6", "7", "9", ""]);
+        let faults = faults.concat();
         let expected = [
-            ("device", Code::Required),
             ("scans.0.id", Code::Required),
             ("scans.1.ticket", Code::Required),
             ("scans.2.ticket", Code::Inconsistent),
@@ -359,11 +438,23 @@ mod tests {
             ("scans.4.party", Code::OutOfRange),
             ("scans.5.walkIn.familyName", Code::Required),
             ("scans.6.ticket", Code::TooLong),
+            ("scans.8", Code::Malformed),
+            ("scans.9", Code::Malformed),
         ];
         let expected: Vec<(String, Code)> = expected
             .into_iter()
             .map(|(path, code)| (path.to_owned(), code))
             .collect();
         assert_eq!(faults, expected);
+    }
+
+    #[test]
+    fn what_is_wrong_with_all_that_a_gate_sends_refuses_it() {
+        let sent = serde_json::json!({ "device": " ", "scans": [{ "id": "1", "ticket": "x" }] });
+        let faults = read(sent).unwrap_err();
+        assert_eq!(faults, [("device".to_owned(), Code::Required)]);
+        let many = vec![serde_json::json!({ "id": "1", "ticket": "x" }); MOST + 1];
+        let faults = read(serde_json::json!({ "scans": many })).unwrap_err();
+        assert_eq!(faults, [("scans".to_owned(), Code::TooMany)]);
     }
 }

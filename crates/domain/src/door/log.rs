@@ -124,10 +124,31 @@ impl Log {
     #[must_use]
     pub fn excess_with(&self, passage: Passage, size: i32) -> i32 {
         let mut passages = self.passages();
-        let (_, before) = walk(passages.clone(), size);
+        let before = walk(passages.clone(), size).excess;
         passages.push(passage);
-        let (_, after) = walk(passages, size);
-        after.saturating_sub(before)
+        walk(passages, size).excess.saturating_sub(before)
+    }
+
+    /// How many went out of whom it is not known that they were inside.
+    #[must_use]
+    pub fn missed(&self, size: i32) -> i32 {
+        walk(self.passages(), size).missed
+    }
+
+    /// How many more of those there would be with one passage more.
+    #[must_use]
+    pub fn missed_with(&self, passage: Passage, size: i32) -> i32 {
+        let mut passages = self.passages();
+        passages.push(passage);
+        walk(passages, size)
+            .missed
+            .saturating_sub(self.missed(size))
+    }
+
+    /// The scans by which somebody went out of whom it was not known then that they were inside.
+    pub fn unexplained(&self) -> impl Iterator<Item = &scan::Model> {
+        self.standing_scans()
+            .filter(|it| it.conflict == Some(ScanConflict::NotInside))
     }
 
     /// Whether somebody of the party came in.
@@ -167,14 +188,23 @@ impl Log {
 /// Where a party of a size stands after passages, in whatever order they are told.
 #[must_use]
 pub fn standing(passages: Vec<Passage>, size: i32) -> Standing {
-    walk(passages, size).0
+    walk(passages, size).standing
 }
 
-/// Where a party of a size stands after passages, and how many came in for whom there was nobody left of it.
-fn walk(mut passages: Vec<Passage>, size: i32) -> (Standing, i32) {
+/// What passages add up to.
+struct Walk {
+    /// Where the party stands after them.
+    standing: Standing,
+    /// How many came in for whom there was nobody left of it.
+    excess: i32,
+    /// How many went out who were not inside.
+    missed: i32,
+}
+
+fn walk(mut passages: Vec<Passage>, size: i32) -> Walk {
     passages.sort_by_key(|it| (it.at, it.number));
     let size = size.max(1);
-    let (mut now, mut excess) = (Standing::default(), 0_i32);
+    let (mut now, mut excess, mut missed) = (Standing::default(), 0_i32, 0_i32);
     for Passage { step, party, .. } in passages {
         now.inside = match step {
             Step::In => {
@@ -183,11 +213,18 @@ fn walk(mut passages: Vec<Passage>, size: i32) -> (Standing, i32) {
                 all.min(size)
             }
             Step::Back => now.inside.saturating_add(party).min(now.arrived),
-            Step::Out => now.inside.saturating_sub(party).max(0),
+            Step::Out => {
+                missed = missed.saturating_add(party.saturating_sub(now.inside).max(0));
+                now.inside.saturating_sub(party).max(0)
+            }
         };
         now.arrived = now.arrived.max(now.inside);
     }
-    (now, excess)
+    Walk {
+        standing: now,
+        excess,
+        missed,
+    }
 }
 
 #[cfg(test)]

@@ -1,95 +1,29 @@
 //! Taking in what gates saw: a batch is judged scan by scan under the event's one lock, each with its result.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ptr};
 
 use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, check_in_list, door_gate, event,
-    id::{AttendeeId, ContactId, EventId, GateId},
-    kind::{EventStatus, PresenceState, ScanDirection, ScanResult},
+    id::GateId,
+    kind::{EventStatus, PresenceState, ScanResult},
     scan,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{lists, log, reads, sitting::Sitting};
+use super::{
+    batch::{Answer, Batch, Refused, Scanned, Sender, Taken},
+    lists, reads,
+    sitting::Sitting,
+};
 use crate::{
     actor::Actor,
     attendees::{desk::Desk, guests::BATCH, moves::Move, transitions},
     error::{Denied, Error, Result},
-    fault::{Code, Fault},
+    fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
 };
-
-/// Scans of a batch at most.
-pub const MOST: usize = 500;
-
-/// Somebody who came and was not on the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WalkIn {
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-}
-
-/// Whom a gate saw.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whom {
-    /// Who showed this.
-    Ticket(String),
-    /// A row of the guest list, looked up.
-    Listed(AttendeeId),
-    /// A contact, looked up, whose row of the list is looked for.
-    Contact(ContactId),
-    /// Somebody who was not on the list.
-    WalkIn(WalkIn),
-    /// Nobody: an earlier scan is taken back, by what the device called it.
-    Undo(String),
-}
-
-/// What a gate saw.
-#[derive(Debug, Clone)]
-pub struct Scanned {
-    /// What the device calls it: the same again changes nothing.
-    pub client_id: String,
-    /// Whom.
-    pub whom: Whom,
-    /// When, by the device's clock; now where it does not say.
-    pub at: Option<DateTime<Utc>>,
-    /// Which way; as the gate goes where it does not say.
-    pub direction: Option<ScanDirection>,
-    /// How many of the party; all that are left where it does not say.
-    pub party: Option<i32>,
-    /// Whether the gate let them through before it asked, where it says so.
-    pub was_let_in: Option<bool>,
-}
-
-/// What a gate sends.
-#[derive(Debug, Clone)]
-pub struct Batch {
-    /// Of which event.
-    pub event: EventId,
-    /// Which gate, if it is one.
-    pub gate: Option<GateId>,
-    /// Which device.
-    pub device: Option<String>,
-    /// What it saw.
-    pub scans: Vec<Scanned>,
-}
-
-/// What a scan came to.
-#[derive(Debug, Clone)]
-pub struct Taken {
-    /// As it is kept.
-    pub scan: scan::Model,
-    /// The row of the guest list after the batch, where one was meant.
-    pub attendee: Option<attendee::Model>,
-    /// Where the party stands after the batch.
-    pub standing: log::Standing,
-    /// Whether it was known already, and changed nothing.
-    pub is_repeated: bool,
-}
 
 /// Whether scans of an event are taken at all.
 ///
@@ -104,8 +38,8 @@ pub(super) fn takes_scans(event: &event::Model, field: &'static str) -> Result<(
     }
 }
 
-/// Takes in what a gate saw, in the order in which it saw it: each scan is answered, and one that was sent before is answered as it
-/// was then. Nothing is refused as a whole but by who may not send it.
+/// Takes in what a gate saw, in the order in which it saw it: each scan is answered, one that was sent before as it was then, and one
+/// that cannot be read, or bears the id of another, by why it is not kept. Nothing is refused as a whole but by who may not send it.
 ///
 /// # Errors
 /// `NOT_FOUND` on `eventId` or `gateId`, `WRONG_STATE` on `gateId` for a gate that was closed for good and on `eventId` for an event
@@ -115,47 +49,54 @@ pub async fn receive(op: &Op, batch: Batch) -> Result<Vec<Taken>> {
         .await
         .map_err(|error| error.hidden_at(["eventId"]))?;
     takes_scans(&desk.event, "eventId")?;
+    let now = desk.now;
     let (gate, list) = gate_of(&desk, batch.gate).await?;
-    let wanted: Vec<String> = batch.scans.iter().map(|it| it.client_id.clone()).collect();
-    let known = known(&desk, &wanted).await?;
-    let mut fresh: Vec<Scanned> = Vec::new();
-    for scanned in batch.scans {
-        let is_new = !known.contains_key(&scanned.client_id)
-            && fresh.iter().all(|it| it.client_id != scanned.client_id);
-        if is_new {
-            fresh.push(scanned);
-        }
+    let sender = Sender {
+        gate: gate.as_ref().map(|gate| gate.id),
+        device: batch.device,
+    };
+    let sent = || batch.scans.iter().filter_map(|it| it.as_ref().ok());
+    let ids: Vec<&str> = sent().map(|it| it.client_id.as_str()).collect();
+    let known = known(&desk, &sender, &ids).await?;
+    let mut first: HashMap<&str, &Scanned> = HashMap::new();
+    for scanned in sent() {
+        first.entry(&scanned.client_id).or_insert(scanned);
     }
-    // The clock that all can agree on is ours: nothing is seen later than it arrives.
-    for scanned in &mut fresh {
-        scanned.at = Some(scanned.at.unwrap_or(desk.now).min(desk.now));
-    }
-    fresh.sort_by_key(|it| it.at);
-    let mut sitting = Sitting::prepare(desk, (gate, list), batch.device, &fresh).await?;
+    let is_new = |it: &&Scanned| {
+        let is_first = first.get(it.client_id.as_str());
+        is_first.is_some_and(|first| ptr::eq(*first, *it)) && !known.contains_key(&it.client_id)
+    };
+    let mut fresh: Vec<&Scanned> = sent().filter(is_new).collect();
+    fresh.sort_by_key(|it| it.seen_at(now));
+    let mut sitting = Sitting::prepare(desk, (gate, list), sender, sent()).await?;
     let again = known.values().filter_map(|scan| scan.attendee_id);
     sitting.bring_rows(again).await?;
     for scanned in fresh {
         sitting.judge(scanned).await?;
     }
-    let done = sitting.finish().await?;
-    let made = done.made.iter().map(|it| (it.client_scan_id.as_str(), it));
-    let made: HashMap<&str, &scan::Model> = made.collect();
-    let answer = |id: String| {
-        let repeated = known.get(&id);
-        let scan = repeated.or_else(|| made.get(id.as_str()).copied())?.clone();
-        let attendee = scan.attendee_id.and_then(|id| done.rows.get(&id)).cloned();
-        let party = attendee.as_ref().and_then(|row| {
-            let log = done.logs.get(&row.id)?;
-            Some(log.standing(row.party_size))
-        });
-        Some(Taken {
-            is_repeated: repeated.is_some(),
-            standing: party.unwrap_or_default(),
-            attendee,
-            scan,
+    let answers = batch.scans.iter().enumerate().map(|(index, one)| {
+        let scanned = match one {
+            Ok(scanned) => scanned,
+            Err(refused) => return Answer::Refused(refused.clone()),
+        };
+        let id = scanned.client_id.as_str();
+        let is_same = match (known.get(id), first.get(id)) {
+            (Some(kept), _) => sitting.is_of(scanned, kept),
+            (None, Some(first)) => first.says_the_same_as(scanned),
+            (None, None) => true,
+        };
+        if is_same {
+            return Answer::Kept(id.to_owned(), !is_new(&scanned));
+        }
+        let path = ["scans", &index.to_string(), batch.id_field].map(str::to_owned);
+        Answer::Refused(Refused {
+            client_id: id.to_owned(),
+            faults: Faults::of(Fault::at(path.to_vec(), Code::Taken)),
         })
-    };
-    Ok(wanted.into_iter().filter_map(answer).collect())
+    });
+    let answers: Vec<Answer> = answers.collect();
+    let done = sitting.finish().await?;
+    Ok(done.told(answers, &known))
 }
 
 /// The gate that sends, if one does, and its list. Who comes by a gate's link is that gate.
@@ -188,13 +129,18 @@ async fn gate_of(
     Ok((Some(gate), list))
 }
 
-/// The scans of an event that devices call so.
-pub(super) async fn known(desk: &Desk<'_>, ids: &[String]) -> Result<HashMap<String, scan::Model>> {
+/// The scans of an event that their sender calls so.
+pub(super) async fn known(
+    desk: &Desk<'_>,
+    sender: &Sender,
+    ids: &[&str],
+) -> Result<HashMap<String, scan::Model>> {
     let mut known = HashMap::new();
     for batch in ids.chunks(BATCH) {
         let rows = scan::Entity::find()
             .filter(scan::Column::EventId.eq(desk.event.id))
-            .filter(scan::Column::ClientScanId.is_in(batch.iter().map(String::as_str)))
+            .filter(scan::Column::ClientScanId.is_in(batch.iter().copied()))
+            .filter(sender.condition())
             .all(&desk.tx)
             .await?;
         known.extend(

@@ -16,10 +16,11 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{
-    lists,
+    batch::{Answer, Kept, Scanned, Sender, Taken, WalkIn, Whom},
+    conflicts, lists,
     log::{Log, Passage, Step},
     reads,
-    receive::{Scanned, WalkIn, Whom, known, next_number, refusal},
+    receive::{known, next_number, refusal},
     tickets, undo,
 };
 use crate::{
@@ -37,7 +38,7 @@ pub(super) struct Sitting<'a> {
     desk: Desk<'a>,
     gate: Option<door_gate::Model>,
     list: Option<check_in_list::Model>,
-    device: Option<String>,
+    sender: Sender,
     /// The number of the next scan.
     number: i32,
     /// Whom tickets let in, by what was read.
@@ -50,6 +51,8 @@ pub(super) struct Sitting<'a> {
     /// Those that were taken back already.
     undone: HashSet<ScanId>,
     made: Vec<scan::Model>,
+    /// Scans of people who went out, whose way in has arrived since.
+    explained: Vec<ScanId>,
 }
 
 /// What was known at the end, and what was written.
@@ -60,40 +63,41 @@ pub(super) struct Done {
 }
 
 impl<'a> Sitting<'a> {
-    /// Finds out whom new scans mean: by a fixed number of statements, however many there are.
+    /// Finds out whom scans mean: by a fixed number of statements, however many there are.
     pub(super) async fn prepare(
         desk: Desk<'a>,
         (gate, list): (Option<door_gate::Model>, Option<check_in_list::Model>),
-        device: Option<String>,
-        fresh: &[Scanned],
+        sender: Sender,
+        sent: impl Iterator<Item = &Scanned> + Clone,
     ) -> Result<Self> {
         let mut sitting = Self {
             number: 0,
             desk,
             gate,
             list,
-            device,
+            sender,
             tickets: HashMap::new(),
             by_contact: HashMap::new(),
             rows: HashMap::new(),
             logs: HashMap::new(),
             named: HashMap::new(),
             undone: HashSet::new(),
-            made: Vec::with_capacity(fresh.len()),
+            made: Vec::new(),
+            explained: Vec::new(),
         };
-        if fresh.is_empty() {
+        if sent.clone().next().is_none() {
             return Ok(sitting);
         }
         let desk = &sitting.desk;
         sitting.number = next_number(desk).await?;
         let (mut shown, mut people, mut undone, mut rows) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for scanned in fresh {
+        for scanned in sent {
             match &scanned.whom {
                 Whom::Ticket(text) => shown.push(tickets::told(text)),
                 Whom::Listed(id) => rows.push(*id),
                 Whom::Contact(id) => people.push(*id),
-                Whom::Undo(client) => undone.push(client.clone()),
+                Whom::Undo(client) => undone.push(client.as_str()),
                 Whom::WalkIn(_) => {}
             }
         }
@@ -109,7 +113,7 @@ impl<'a> Sitting<'a> {
             sitting.by_contact = found.collect();
         }
         if !undone.is_empty() {
-            sitting.named = known(desk, &undone).await?;
+            sitting.named = known(desk, &sitting.sender, &undone).await?;
             let ids: Vec<ScanId> = sitting.named.values().map(|it| it.id).collect();
             sitting.undone = undo::among(&desk.tx, &ids).await?;
             rows.extend(sitting.named.values().filter_map(|it| it.attendee_id));
@@ -170,25 +174,20 @@ impl<'a> Sitting<'a> {
     }
 
     /// Judges one scan, and moves what it moves.
-    pub(super) async fn judge(&mut self, scanned: Scanned) -> Result<()> {
-        let mut scan = self.blank(&scanned);
-        let meant = match scanned.whom {
+    pub(super) async fn judge(&mut self, scanned: &Scanned) -> Result<()> {
+        let mut scan = self.blank(scanned);
+        let meant = match &scanned.whom {
             Whom::Undo(client) => {
-                self.take_back(scan, &client);
+                self.take_back(scan, client);
                 return Ok(());
             }
-            Whom::Ticket(text) => {
-                let holder = self.tickets.get(tickets::told(&text)).copied();
-                if holder.is_none() {
-                    self.refuse(scan, ScanResult::UnknownTicket);
-                    return Ok(());
-                }
-                holder
-            }
-            Whom::Listed(id) => Some(id),
-            Whom::Contact(id) => self.by_contact.get(&id).copied(),
-            Whom::WalkIn(person) => Some(self.walk_in(person).await?),
+            Whom::WalkIn(person) => Some(self.walk_in(person.clone()).await?),
+            whom => self.meant(whom),
         };
+        if meant.is_none() && matches!(scanned.whom, Whom::Ticket(_)) {
+            self.refuse(scan, ScanResult::UnknownTicket);
+            return Ok(());
+        }
         let event = self.desk.event.id;
         let row = meant.and_then(|id| self.rows.get(&id)).cloned();
         let Some(row) = row.filter(|row| row.event_id == event) else {
@@ -204,14 +203,56 @@ impl<'a> Sitting<'a> {
         });
         let opens = lists::opens_at(self.list.as_ref(), &self.desk.event);
         if scan.direction == ScanDirection::Exit {
-            scan.result = ScanResult::Exited;
-            self.keep(scan);
+            self.let_out(scan, row.party_size);
         } else if let Some(result) = refusal(&row, self.list.as_ref(), (opens, scan.device_at)) {
             self.refuse(scan, result);
         } else {
             self.let_in(scan, &row, scanned.party.is_some());
         }
         Ok(())
+    }
+
+    /// Whose row is meant, where somebody is who is on the list.
+    fn meant(&self, whom: &Whom) -> Option<AttendeeId> {
+        match whom {
+            Whom::Ticket(text) => self.tickets.get(tickets::told(text)).copied(),
+            Whom::Listed(id) => Some(*id),
+            Whom::Contact(id) => self.by_contact.get(id).copied(),
+            Whom::WalkIn(_) | Whom::Undo(_) => None,
+        }
+    }
+
+    /// Whether a scan that bears the id of one that is kept is that one. Whom it means is told apart where both are known: a ticket may
+    /// have been taken back meanwhile, and two rows may have become one.
+    pub(super) fn is_of(&self, scanned: &Scanned, kept: &scan::Model) -> bool {
+        let is_other = |meant: ScanId| kept.undoes_id.is_some_and(|undone| undone != meant);
+        let is_same_whom = match &scanned.whom {
+            Whom::Undo(client) => !self.named.get(client).is_some_and(|it| is_other(it.id)),
+            Whom::WalkIn(_) => kept.source == ScanSource::WalkIn,
+            whom => {
+                let meant = self.meant(whom).filter(|id| self.rows.contains_key(id));
+                let is_other = |id| kept.attendee_id.is_some_and(|known| known != id);
+                kept.source != ScanSource::WalkIn && !meant.is_some_and(is_other)
+            }
+        };
+        is_same_whom && scanned.fits(kept)
+    }
+
+    /// Notes that a party went out. Where it is not known that so many were inside, somebody has to look at it, unless their way in
+    /// arrives later.
+    fn let_out(&mut self, mut scan: scan::Model, size: i32) {
+        scan.result = ScanResult::Exited;
+        let passage = Passage {
+            at: scan.device_at,
+            number: scan.number,
+            step: Step::Out,
+            party: scan.party,
+        };
+        let log = scan.attendee_id.map(|id| self.log(id));
+        if log.is_some_and(|log| log.missed_with(passage, size) > 0) {
+            scan.conflict = Some(ScanConflict::NotInside);
+        }
+        self.keep(scan);
     }
 
     /// Lets a party in, or notes that all of it is inside. Where more went through than it has, somebody has to look at it.
@@ -252,6 +293,12 @@ impl<'a> Sitting<'a> {
             self.attends(&mut scan, row);
         }
         self.keep(scan);
+        let size = row.party_size;
+        let log = self.log(row.id);
+        if log.missed(size) == 0 {
+            let explained: Vec<ScanId> = log.unexplained().map(|it| it.id).collect();
+            self.explained.extend(explained);
+        }
     }
 
     /// Writes down that the guest was there, unless that is known, or attendance was closed meanwhile.
@@ -342,8 +389,8 @@ impl<'a> Sitting<'a> {
             direction: scanned.direction.unwrap_or(by_itself),
             result: ScanResult::NotOnList,
             party: scanned.party.unwrap_or(1),
-            device: self.device.clone(),
-            device_at: scanned.at.unwrap_or(self.desk.now),
+            device: self.sender.device.clone(),
+            device_at: scanned.seen_at(self.desk.now),
             received_at: self.desk.now,
             was_let_in: scanned.was_let_in,
             presence_was: None,
@@ -380,11 +427,43 @@ impl<'a> Sitting<'a> {
         let scans = self.made.iter().cloned();
         let scans = scans.map(|it| it.into_active_model().reset_all());
         writes::insert(&self.desk.tx, scans.collect()).await?;
+        conflicts::explain(&self.desk, &self.explained).await?;
         self.desk.close().await?;
         Ok(Done {
             rows: self.rows,
             logs: self.logs,
             made: self.made,
         })
+    }
+}
+
+impl Done {
+    /// What is answered of each scan that was sent, where the batch has led to.
+    pub(super) fn told(
+        &self,
+        answers: Vec<Answer>,
+        known: &HashMap<String, scan::Model>,
+    ) -> Vec<Taken> {
+        let made = self.made.iter().map(|it| (it.client_scan_id.as_str(), it));
+        let made: HashMap<&str, &scan::Model> = made.collect();
+        let one = |answer| {
+            let (id, is_repeated) = match answer {
+                Answer::Refused(refused) => return Some(Taken::Refused(refused)),
+                Answer::Kept(id, is_repeated) => (id, is_repeated),
+            };
+            let scan = known.get(&id).or_else(|| made.get(id.as_str()).copied())?;
+            let attendee = scan.attendee_id.and_then(|id| self.rows.get(&id)).cloned();
+            let standing = attendee.as_ref().and_then(|row| {
+                let log = self.logs.get(&row.id)?;
+                Some(log.standing(row.party_size))
+            });
+            Some(Taken::Kept(Box::new(Kept {
+                is_repeated,
+                standing: standing.unwrap_or_default(),
+                attendee,
+                scan: scan.clone(),
+            })))
+        };
+        answers.into_iter().filter_map(one).collect()
     }
 }

@@ -55,6 +55,7 @@ const THINGS: &[(&str, [&str; 3])] = &[
         ["prezantimi", "presentazione", "παρουσίαση"],
     ),
     ("purpose", ["qëllimi", "finalità", "σκοπός"]),
+    ("scan", ["skanimi", "scansione", "σάρωση"]),
     ("skill", ["aftësia", "competenza", "δεξιότητα"]),
     (
         "telephone",

@@ -61,5 +61,7 @@ column_enums! {
         AfterClosing = "AFTER_CLOSING",
         /// More were let in than the party has people.
         MoreThanParty = "MORE_THAN_PARTY",
+        /// Somebody went out of whom it is not known that they came in.
+        NotInside = "NOT_INSIDE",
     }
 }

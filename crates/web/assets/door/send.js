@@ -124,7 +124,7 @@ export class Gate {
   async keep(scan) {
     // The server puts scans in order by their moments: two of one device never share one.
     this.latest = Math.max(Date.now(), this.latest + 1);
-    const kept = { ...scan, gate: this.kept.list.gate.id, latest: this.latest, state: 'waiting' };
+    const kept = { ...scan, gate: this.kept.list.gate.id, device: this.device, latest: this.latest, state: 'waiting' };
     kept.body = { id: scan.id, at: new Date(this.latest).toISOString(), ...scan.body };
     this.scans.push(kept);
     await this.store.put('scans', kept);
@@ -189,13 +189,18 @@ export class Gate {
   async send() {
     this.refusal = null;
     while (!this.isGone && this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, BATCH);
-      const body = JSON.stringify({ device: this.device, scans: batch.map((scan) => scan.body) });
+      // A scan's id is its device's: it goes out by the name under which it was kept, whatever the browser remembers since.
+      const device = this.waiting[0].device ?? this.device;
+      const batch = this.waiting.filter((scan) => (scan.device ?? this.device) === device).slice(0, BATCH);
+      const body = JSON.stringify({ device, scans: batch.map((scan) => scan.body) });
       const response = await this.ask('scans', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
       if (this.isGone) return;
       const answer = await response.json();
       if (response.ok) await this.answered(batch, answer.results);
-      else if (!(await this.setAside(batch, answer))) return;
+      else {
+        this.refusal = answer.code ?? 'MALFORMED';
+        return;
+      }
     }
   }
 
@@ -204,6 +209,11 @@ export class Gate {
     for (const scan of batch) {
       const answer = answers.get(scan.id);
       if (!answer) throw new Error('a scan was not answered');
+      // One that the server cannot keep does not hold up the others.
+      if (answer.code) {
+        await this.amend(scan, { state: 'failed', isTrouble: true, answer: { code: answer.code } });
+        continue;
+      }
       const guest = answer.attendeeId && this.guests.get(answer.attendeeId);
       if (guest) this.see(guest, answer);
       else if (answer.attendeeId) this.isWanted = true;
@@ -219,14 +229,6 @@ export class Gate {
     }
     await this.write();
     this.tell();
-  }
-
-  /** One scan that the server cannot read does not hold up the others. Says whether there was one. */
-  async setAside(batch, { code, field }) {
-    const scan = batch[Number(/^scans\.(\d+)\./.exec(field ?? '')?.[1] ?? -1)];
-    if (scan) await this.amend(scan, { state: 'failed', isTrouble: true, answer: { code } });
-    else this.refusal = code ?? 'MALFORMED';
-    return Boolean(scan);
   }
 
   async refresh() {

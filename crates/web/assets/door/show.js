@@ -30,6 +30,8 @@ export function resultName(gate, result) {
 }
 
 const beside = (guest) => (guest.companions ?? []).map((name) => `+ ${name}`).join(', ');
+/** What there is to know of whoever has no place: whoever is let in by no list of places may be looked at twice. */
+const withoutPlace = (guest) => (guest && !guest.refusal && guest.place !== 'CONFIRMED' ? say(`place_${lower(guest.place)}`) : '');
 const facts = (guest) => [guest.name && guest.organisation, guest.function, guest.category && say(`category_${lower(guest.category)}`), beside(guest)].filter(Boolean).join(' · ');
 
 /** How a party stands, where it is one or somebody is inside. */
@@ -68,10 +70,11 @@ export function showState(gate, { isReady, isSecure }) {
 /** The verdict: a colour, a word, a name. */
 export function showVerdict({ word, kind, guest, name, stands, choice, anyway }) {
   const panel = at('verdict');
-  panel.className = `verdict ${kind}`;
+  const doubt = withoutPlace(guest);
+  panel.className = `verdict ${doubt && kind === 'good' ? 'wait' : kind}`;
   at('verdict-word').textContent = word;
   at('verdict-name').textContent = guest ? nameOf(guest) : name ?? '';
-  at('verdict-facts').textContent = guest ? [facts(guest), stands && inside(stands)].filter(Boolean).join(' · ') : '';
+  at('verdict-facts').textContent = guest ? [doubt, facts(guest), stands && inside(stands)].filter(Boolean).join(' · ') : '';
   at('verdict-alert').hidden = !(guest?.isAnnounced && (kind === 'good' || choice));
   at('verdict-party').hidden = !choice;
   at('verdict-anyway').hidden = !anyway;
@@ -95,6 +98,7 @@ export function showResults(gate, found, typed, { standingOf, ways }) {
     const name = nameOf(guest);
     const row = make('li', { 'data-id': guest.id }, make('strong', {}, name));
     if (guest.isAnnounced) row.append(' ', make('span', { class: 'state accepted' }, `★ ${say('announced')}`));
+    if (withoutPlace(guest)) row.append(' ', make('span', { class: 'state deferred' }, withoutPlace(guest)));
     if (guest.refusal) row.append(' ', make('span', { class: 'state failed' }, resultName(gate, guest.refusal)));
     row.append(make('p', { class: 'soft' }, [facts(guest), inside(stands)].filter(Boolean).join(' · ')));
     const acts = make('div', { class: 'row' });
