@@ -223,7 +223,7 @@ on_both_engines! {
     async fn a_scan_that_was_taken_back_is_as_if_it_had_not_been(app: TestApp) {
         let event = evening(&app, json!({})).await;
         let (arta, token) = guest(&app, &event, "Arta", json!({})).await;
-        let replies = app.act("recordScans", json!({ "eventId": event, "scans": [{ "clientScanId": "1", "ticket": token }] }), "results { scan { id } }").await;
+        let replies = app.act("recordScans", json!({ "eventId": event, "device": "tablet", "scans": [{ "clientScanId": "1", "ticket": token }] }), "results { scan { id } }").await;
         let scan = replies["results"][0]["scan"]["id"].clone();
         let undone = app.act("undoScan", json!({ "scanId": scan, "reason": "the wrong guest" }), "scan { result undoesId } attendee { presence checkedInAt arrived inside }").await;
         assert_eq!(undone["scan"], json!({ "result": "UNDONE", "undoesId": scan }));

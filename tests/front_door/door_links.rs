@@ -78,7 +78,7 @@ on_both_engines! {
         app.holds(&kept).await;
         let (_, replies) = take(&app, &path).await;
         assert_eq!((&replies["guests"][0]["inside"], &replies["number"]), (&json!(1), &json!(3)));
-        let (_, undone) = send(&app, &path, json!({ "scans": [{ "id": "4", "undoes": "1" }] })).await;
+        let (_, undone) = send(&app, &path, json!({ "device": "phone", "scans": [{ "id": "4", "undoes": "1" }] })).await;
         assert_eq!(undone["results"][0]["result"], "UNDONE");
         app.counts_are_true().await;
     }

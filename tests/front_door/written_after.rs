@@ -46,6 +46,7 @@ on_both_engines! {
         let event = app.event(json!({})).await;
         let [guest, expected] = [app.contact("Arta", "Hoxha").await, app.contact("Beni", "Leka").await];
         app.act("registerAttendee", json!({ "eventId": event, "contactId": guest }), "attendee { place }").await;
+        app.act("addGuests", json!({ "eventId": event, "guests": [{ "contactId": expected }] }), "attendees { id }").await;
         app.act("recordResponse", json!({ "eventId": event, "contactId": expected, "response": "ACCEPTED", "channel": "PHONE", "answeredAt": "2026-11-15T09:00:00Z" }), "attendee { place }").await;
         for person in [&guest, &expected] {
             app.act("checkIn", json!({ "eventId": event, "contactId": person }), "attendee { presence }").await;
