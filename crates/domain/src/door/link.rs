@@ -281,12 +281,11 @@ fn read_one(index: usize, sent: Json) -> Result<Scanned, Refused> {
     let mut faults = Faults::none();
     let at = || vec!["scans".to_owned(), index.to_string()];
     let path = |field: &str| [at(), vec![field.to_owned()]].concat();
-    let read = match serde_json::from_value::<SentScan>(sent) {
-        Ok(scan) => scan.read(&path, &mut faults),
-        Err(_) => {
-            faults.push(Fault::at(at(), Code::Malformed).with("what", "scan"));
-            None
-        }
+    let read = if let Ok(scan) = serde_json::from_value::<SentScan>(sent) {
+        scan.read(&path, &mut faults)
+    } else {
+        faults.push(Fault::at(at(), Code::Malformed).with("what", "scan"));
+        None
     };
     read.filter(|_| faults.list().is_empty())
         .ok_or(Refused { client_id, faults })
