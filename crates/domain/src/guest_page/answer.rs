@@ -2,16 +2,15 @@
 
 use kuvend_entity::{
     attendee,
-    kind::{ResponseChannel, ResponseState, Route},
+    kind::{ResponseChannel, ResponseState},
     value::{EmailAddress, is_direction_mark, is_out_of_place},
 };
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Visit, reading};
 use crate::{
-    actor::Actor,
     attendees::{self, Deputy, NewCompanion, Respond},
-    error::{Denied, Error, Result},
+    error::Result,
     fault::{Code, Fault, Faults},
     op::Op,
 };
@@ -74,12 +73,10 @@ pub struct GuestAnswer {
 /// Takes a guest's answer. What does not belong to the answer given (a deputy of who comes) is left aside.
 ///
 /// # Errors
-/// [`Denied::NotFound`] for a link that is not good; faults at `reason`, `partySize`, `deputy.…`, or those of
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; faults at `reason`, `partySize`, `deputy.…`, or those of
 /// [`attendees::respond`]. Nothing is changed then.
 pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<attendee::Model> {
-    let found = reading::find(op.db.reader(), op, visit.token)
-        .await?
-        .ok_or(Error::Denied(Denied::NotFound))?;
+    let (op, found, _) = reading::guest(op, visit).await?;
     let mut faults = Faults::none();
     let reason = text(&given.reason, true);
     if reason.chars().count() > REASON_LIMIT {
@@ -119,14 +116,6 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
         companions,
     };
     let cmd = faults.finish(Some(cmd))?;
-    let op = Op {
-        actor: Actor::Guest {
-            office: found.office.id,
-            attendee: found.row.id,
-        },
-        route: Route::Link,
-        ..op.clone()
-    };
     attendees::respond(&op, cmd).await
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kuvend_entity::{
     attendee, attendee_former, contact, event, event_tally,
     id::AttendeeId,
-    kind::{EventFormat, EventStatus, PlaceState, ResponseState},
+    kind::{EventFormat, EventStatus, PlaceState, ResponseState, Route},
     office, organisation,
     value::Language,
 };
@@ -18,6 +18,7 @@ use super::{
     closed, floor, handing,
 };
 use crate::{
+    actor::Actor,
     agenda,
     attendees::{
         companions,
@@ -25,7 +26,7 @@ use crate::{
     },
     delegations,
     door::{Ticket, tickets},
-    error::{Error, Result},
+    error::{Denied, Error, Result},
     links::{self, Purpose},
     op::Op,
     tally,
@@ -40,6 +41,12 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// The office's own language.
+    pub(super) fn own_language(&self) -> Language {
+        let own = self.office.languages.0.first().cloned();
+        own.unwrap_or_else(Language::english)
+    }
+
     /// The language of the page: the one asked for, the guest's, the browser's, the office's own.
     pub(super) fn language(&self, visit: &Visit<'_>, own: &Language) -> Language {
         let preferred = self
@@ -69,13 +76,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         None => None,
     };
     let (queue_position, would_wait) = standing(&tx, &found).await?;
-    let own = found
-        .office
-        .languages
-        .0
-        .first()
-        .cloned()
-        .unwrap_or_else(Language::english);
+    let own = found.own_language();
     let language = found.language(visit, &own);
     let closed = closed(&found.event, &found.row, op.clock.now());
     // Whoever's invitation was taken back, or whose event is not published, is told no more of it.
@@ -229,6 +230,26 @@ pub(super) async fn find<C: ConnectionTrait>(
         row,
         contact,
     }))
+}
+
+/// Who comes by a good link: as the guest that it names, what it leads to, and the language of their page.
+///
+/// # Errors
+/// [`Denied::NotFound`] for a link that is not good, and the database's.
+pub(super) async fn guest(op: &Op, visit: &Visit<'_>) -> Result<(Op, Found, Language)> {
+    let found = find(op.db.reader(), op, visit.token)
+        .await?
+        .ok_or(Error::Denied(Denied::NotFound))?;
+    let language = found.language(visit, &found.own_language());
+    let op = Op {
+        actor: Actor::Guest {
+            office: found.office.id,
+            attendee: found.row.id,
+        },
+        route: Route::Link,
+        ..op.clone()
+    };
+    Ok((op, found, language))
 }
 
 /// The row that a link leads to, with the epoch that the link is sealed by: the row that it names, or the one that this became one
