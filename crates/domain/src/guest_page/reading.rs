@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use kuvend_entity::{
-    attendee, attendee_former, contact, event, event_tally,
+    attendee, attendee_former, contact, event,
     id::AttendeeId,
-    kind::{EventFormat, EventStatus, PlaceState, ResponseState, Route},
+    kind::{EventFormat, EventStatus, InvitationState, PlaceState, ResponseState, Route},
     office, organisation,
     value::Language,
 };
@@ -20,16 +20,12 @@ use super::{
 use crate::{
     actor::Actor,
     agenda,
-    attendees::{
-        companions,
-        places::{is_turned_away, would_wait},
-    },
+    attendees::{companions, modes, places::is_turned_away},
     delegations,
     door::{Ticket, tickets},
     error::{Denied, Error, Result},
     links::{self, Purpose},
     op::Op,
-    tally,
 };
 
 /// What a good link leads to.
@@ -75,7 +71,8 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         Some(id) => organisation::Entity::find_by_id(id).one(&tx).await?,
         None => None,
     };
-    let (queue_position, would_wait) = standing(&tx, &found).await?;
+    let queue_position = standing(&tx, &found).await?;
+    let waits = modes::waits(&tx, &found.event, &found.row).await?;
     let own = found.own_language();
     let language = found.language(visit, &own);
     let closed = closed(&found.event, &found.row, op.clock.now());
@@ -118,10 +115,12 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         party_size: found.row.party_size,
         party_allowance: found.row.party_allowance,
         companions,
+        asks_mode: modes::are_chosen(&found.event),
         attends: found
             .row
             .attends
-            .filter(|_| found.event.format == EventFormat::Hybrid),
+            .filter(|_| modes::are_chosen(&found.event)),
+        is_registered: is_registered(&found.row),
         response: found.row.response,
         reason: found.row.response_reason.clone(),
         is_answer_outdated: found.row.response != ResponseState::None
@@ -136,7 +135,8 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
             .offer_expires_at
             .filter(|_| found.row.place == PlaceState::Offered)
             .map(|at| LocalTime::at(at, zone)),
-        would_wait,
+        would_wait: waits.anyhow,
+        full: waits.one_way,
         is_turned_away: is_turned_away(&found.row) && !found.row.place.occupies(),
     };
     Ok(Some(GuestPage {
@@ -154,23 +154,19 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
     }))
 }
 
-/// Where a guest stands on the waiting list, and whether accepting now would mean to wait.
-async fn standing(db: &impl ConnectionTrait, found: &Found) -> Result<(Option<u64>, bool)> {
-    let tally = event_tally::Entity::find_by_id(found.event.id)
-        .one(db)
-        .await?
-        .ok_or_else(|| Error::missing("event_tally"))?;
-    let position = match (found.row.place, found.row.queue_number) {
+/// Whether somebody is on the list by a registration, their own or the office's. Whom the office means to invite still has neither
+/// answered nor a place.
+fn is_registered(row: &attendee::Model) -> bool {
+    row.invitation == InvitationState::NotInvited
+        && (row.response != ResponseState::None || row.place != PlaceState::None)
+}
+
+/// Where a guest stands on the waiting list.
+async fn standing(db: &impl ConnectionTrait, found: &Found) -> Result<Option<u64>> {
+    Ok(match (found.row.place, found.row.queue_number) {
         (PlaceState::Waitlisted, Some(number)) => Some(before(db, &found.row, number).await? + 1),
         _ => None,
-    };
-    let pools = if tally.pools > 0 {
-        tally::pools::of_event(db, found.event.id).await?
-    } else {
-        Vec::new()
-    };
-    let waits = would_wait(db, &found.event, (&tally, &pools), &found.row).await?;
-    Ok((position, waits))
+    })
 }
 
 /// The guest's ticket, where it is shown to them.
