@@ -117,6 +117,7 @@ on_both_engines! {
         assert_eq!((stand(&app, &event).await, taken(&app, &event).await), (vec!["Arta IN_PERSON CONFIRMED 1".to_owned()], [1, 0]));
         let shown = page(&app, &arta).await;
         assert!(shown.contains("<dd>In the room</dd>") && shown.contains("id=\"ticket\""), "{shown}");
+        assert!(shown.contains(">Invitation</p>") && shown.contains("You have accepted, and your place is confirmed."), "{shown}");
 
         // The only place in the room goes to somebody else, and who gave it up keeps the one on line.
         accepts(&app, &arta, "attends=ONLINE").await;

@@ -136,6 +136,9 @@ on_both_engines! {
         let (status, page) = get(&app, &own).await;
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains("Artemisa Gjoka"), "{page}");
+        let (_, page) = get(&app, &format!("{own}?lang=en")).await;
+        assert!(page.contains(">Registration</p>") && page.contains("You are registered, and your place is confirmed."), "{page}");
+        assert!(!page.contains(">Invitation</p>") && !page.contains("You have accepted"), "{page}");
         let rows = list(&app, &event).await;
         assert_eq!(rows.len(), 1);
         let row = &rows[0];
