@@ -35,6 +35,7 @@ pub use self::{
     },
     reading::view,
 };
+pub use crate::attendees::modes::Waits;
 use crate::{agenda::Part, door::Ticket};
 
 /// Who comes by: the link, and the languages they would like.
@@ -180,8 +181,6 @@ pub struct Invitee {
     pub party_allowance: i32,
     /// Who comes along, as far as they are named: given and family names.
     pub companions: Vec<(String, String)>,
-    /// Whether they choose between the room and taking part on line.
-    pub asks_mode: bool,
     /// How they take part, where there is more than one way and they or the office chose.
     pub attends: Option<PresenceMode>,
     /// Whether they are on the list by a registration, and nobody invited them.
@@ -198,10 +197,8 @@ pub struct Invitee {
     pub queue_position: Option<u64>,
     /// Until when an offered place is held.
     pub offer_until: Option<LocalTime>,
-    /// Whether accepting now would mean to wait for a place, however they take part.
-    pub would_wait: bool,
-    /// The one way of taking part in which it would, where there are places in the other.
-    pub full: Option<PresenceMode>,
+    /// Where accepting now would mean to wait for a place.
+    pub waits: Waits,
     /// Whether the office has no place for the guest, whatever they answer.
     pub is_turned_away: bool,
 }

@@ -32,12 +32,12 @@ pub(crate) fn typed(typed: &str, faults: &mut Faults) -> Option<PresenceMode> {
 }
 
 /// Where somebody who accepts now would have to wait for a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Waits {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waits {
     /// However they take part.
-    pub(crate) anyhow: bool,
+    pub anyhow: bool,
     /// In this one way of taking part, and not in the other.
-    pub(crate) one_way: Option<PresenceMode>,
+    pub one_way: Option<PresenceMode>,
 }
 
 /// Where somebody of this row would have to wait, whatever they chose before.

@@ -115,7 +115,6 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         party_size: found.row.party_size,
         party_allowance: found.row.party_allowance,
         companions,
-        asks_mode: modes::are_chosen(&found.event),
         attends: found
             .row
             .attends
@@ -135,8 +134,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
             .offer_expires_at
             .filter(|_| found.row.place == PlaceState::Offered)
             .map(|at| LocalTime::at(at, zone)),
-        would_wait: waits.anyhow,
-        full: waits.one_way,
+        waits,
         is_turned_away: is_turned_away(&found.row) && !found.row.place.occupies(),
     };
     Ok(Some(GuestPage {

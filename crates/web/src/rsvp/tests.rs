@@ -1,7 +1,7 @@
 use axum::http::StatusCode;
 use kuvend_domain::{
     fault::{Code, Fault},
-    guest_page::{Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said},
+    guest_page::{Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Waits},
 };
 use kuvend_entity::{
     kind::{EventFormat, EventStatus, PlaceState, PresenceMode, ResponseState},
@@ -65,7 +65,6 @@ fn page() -> GuestPage {
             party_size: 2,
             party_allowance: 3,
             companions: vec![("Drin".to_owned(), "<Leka>".to_owned())],
-            asks_mode: true,
             attends: None,
             is_registered: false,
             response: ResponseState::None,
@@ -74,8 +73,7 @@ fn page() -> GuestPage {
             place: PlaceState::None,
             queue_position: None,
             offer_until: None,
-            would_wait: false,
-            full: None,
+            waits: Waits::default(),
             is_turned_away: false,
         },
         programme: Vec::new(),
@@ -293,14 +291,14 @@ fn whom_the_office_refused_reads_kindly_that_the_answer_is_noted_and_gives_no_pl
 fn a_full_event_says_so_before_the_answer() {
     let mut page = page();
     assert!(!shown(&page).contains("waiting list"));
-    page.guest.would_wait = true;
+    page.guest.waits.anyhow = true;
     assert!(shown(&page).contains("If you accept, we will put you on the waiting list"));
 }
 
 #[test]
 fn who_chooses_between_the_room_and_taking_part_on_line_knows_where_places_are_taken() {
     let mut page = page();
-    page.guest.full = Some(PresenceMode::InPerson);
+    page.guest.waits.one_way = Some(PresenceMode::InPerson);
     page.guest.attends = Some(PresenceMode::Online);
     for place in [PlaceState::None, PlaceState::Waitlisted] {
         page.guest.place = place;
@@ -309,7 +307,7 @@ fn who_chooses_between_the_room_and_taking_part_on_line_knows_where_places_are_t
         assert!(html.contains("<option value=\"ONLINE\" selected>Online</option>"));
         assert!(html.contains("<option value=\"IN_PERSON\">In the room</option>"));
     }
-    page.guest.asks_mode = false;
+    page.event.format = EventFormat::InPerson;
     assert!(!shown(&page).contains("name=\"attends\""));
 }
 

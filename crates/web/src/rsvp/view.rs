@@ -536,7 +536,8 @@ fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: boo
         is_offer,
         heading: words.say(heading, &[]),
         full: full(guest, words),
-        attends: guest.asks_mode.then(|| modes::field(words, &typed.attends)),
+        attends: (page.event.format == EventFormat::Hybrid)
+            .then(|| modes::field(words, &typed.attends)),
         companions: lines(guest.party_allowance, &typed.companions),
         sizes: (1..=guest.party_allowance.clamp(1, 50)).collect(),
         typed,
@@ -547,10 +548,10 @@ fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: boo
 /// What a guest is told beforehand of places that are taken. Who waits knows it, and may find that there are some in the other way of
 /// taking part.
 fn full(guest: &Invitee, words: &Words) -> Option<String> {
-    if guest.would_wait {
+    if guest.waits.anyhow {
         return (guest.place != PlaceState::Waitlisted).then(|| words.say("full", &[]));
     }
-    guest.full.map(|mode| modes::full(words, mode))
+    guest.waits.one_way.map(|mode| modes::full(words, mode))
 }
 
 /// As many lines as others may come along, filled with those who are named.
