@@ -404,7 +404,7 @@ mod tests {
         );
         assert_eq!(
             said(&closed, "it"),
-            "Non è possibile in questo stato: le presenze sono chiuse."
+            "Non è possibile in questo stato: le presenze sono chiuse." // typos: ignore
         );
         assert_eq!(closed.detail("state"), Some("ATTENDANCE_CLOSED"));
         let refused = Fault::new(["attendeeId"], Code::MayNotContact).with("reason", "NOT_ASKED");
