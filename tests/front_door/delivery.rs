@@ -443,7 +443,7 @@ on_both_engines! {
         app.clock.advance(A_PAUSE);
         assert_eq!(deliver(&app, &carrier).await, 2);
         let methods: Vec<_> = sink.taken().iter().map(|one| kuvend_notify::read(&one.bytes).unwrap().calendar.unwrap().lines().find(|line| line.starts_with("METHOD:")).unwrap().to_owned()).collect();
-        assert_eq!(methods, ["METHOD:REQUEST", "METHOD:CANCEL"]);
+        assert_eq!(methods, ["METHOD:PUBLISH", "METHOD:CANCEL"]);
     }
 
     async fn who_may_hold_a_stale_invitation_is_told_that_the_event_moved(app: TestApp) {

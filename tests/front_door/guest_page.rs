@@ -97,6 +97,25 @@ on_both_engines! {
         app.holds(&before).await;
     }
 
+    async fn the_page_of_an_event_that_is_put_off_says_that_the_place_is_kept_and_confirms_no_day(app: TestApp) {
+        let (event, link) = invited(&app).await;
+        assert_eq!(app.send(form(&link, "response=ACCEPTED&party_size=1")).await.0, StatusCode::SEE_OTHER);
+        let page = async |language: &str| crate::registration::get(&app, &format!("{link}?lang={language}")).await.1;
+        assert!(page("en").await.contains("your place is confirmed"));
+        app.act("postponeEvent", json!({ "id": event }), "event { id }").await;
+        let kept = [("en", "Your place is kept."), ("sq", "Vendi Juaj ruhet."), ("it", "Il Suo posto resta riservato."), ("el", "Η θέση σας διατηρείται.")];
+        for (language, said) in kept {
+            let page = page(language).await;
+            assert!(page.contains(said) && !page.contains("<form"), "{language}: {page}");
+        }
+        assert!(!page("en").await.contains("your place is confirmed"));
+        // At another hour it is asked anew, and the answer of before is shown as such.
+        app.act("updateEvent", json!({ "id": event, "version": 3, "startsAt": "2026-11-30T18:00" }), "event { id }").await;
+        app.act("resumeEvent", json!({ "id": event }), "event { id }").await;
+        let asked = page("en").await;
+        assert!(asked.contains("The date or the place has changed since you answered.") && asked.contains("your place is confirmed"), "{asked}");
+    }
+
     async fn a_guest_who_lowered_the_party_may_raise_it_again_up_to_what_the_office_allowed(app: TestApp) {
         let event = app.event(json!({ "capacity": 10 })).await;
         let contact = app.contact("Arta", "Hoxha").await;

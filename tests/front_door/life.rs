@@ -263,7 +263,7 @@ on_both_engines! {
             for (_, letter) in told {
                 let (text, entry) = (letter.text.as_ref().unwrap(), letter.calendar.as_ref().unwrap());
                 assert!(text.contains("Veprimtaria ishte shtyrë dhe do të zhvillohet") && !text.contains("Ka ndryshuar"), "{text}");
-                assert!(entry.contains("METHOD:REQUEST\r\n") && entry.contains(&format!("SEQUENCE:{}\r\n", 2 * round + 2)), "{entry}");
+                assert!(entry.contains("METHOD:PUBLISH\r\n") && entry.contains(&format!("SEQUENCE:{}\r\n", 2 * round + 2)), "{entry}");
             }
         }
         app.counts_are_true().await;

@@ -212,9 +212,13 @@ on_both_engines! {
         let letter = app.mail().await.remove(0).1;
         assert!(letter.text.unwrap().contains("orari do të konfirmohet"));
         assert!(letter.calendar.unwrap().contains("STATUS:TENTATIVE\r\n"));
-        app.act("updateEvent", json!({ "id": event, "version": 2, "isProvisional": false, "startsAt": "2026-11-16T19:00" }), "event { id }").await;
+        app.act("recordResponse", json!({ "eventId": event, "contactId": arta, "response": "ACCEPTED", "channel": "PHONE" }), "attendee { place }").await;
         app.deliver().await;
         let letter = app.mail().await.remove(1).1;
+        assert!(letter.calendar.unwrap().contains("STATUS:TENTATIVE\r\n"), "the guest comes, and the hour is not known");
+        app.act("updateEvent", json!({ "id": event, "version": 2, "isProvisional": false, "startsAt": "2026-11-16T19:00" }), "event { id }").await;
+        app.deliver().await;
+        let letter = app.mail().await.remove(2).1;
         assert!(!letter.text.unwrap().contains("orari do të konfirmohet"));
         let calendar = letter.calendar.unwrap();
         assert!(calendar.contains("STATUS:CONFIRMED\r\n") && calendar.contains("SEQUENCE:1\r\n"), "{calendar}");

@@ -52,6 +52,10 @@ on_both_engines! {
             assert!(page.contains("An evening &lt;for&gt; all."));
         }
         app.holds(&before).await;
+        let elsewhere = listed(&app, json!({ "format": "ONLINE" })).await;
+        for (event, said) in [(&event, "You can also follow the event online"), (&elsewhere, "The event takes place online")] {
+            assert!(get(&app, &format!("/e/{event}?lang=en")).await.1.contains(said), "{said}");
+        }
     }
 
     async fn nothing_else_has_a_page_or_stands_in_a_calendar(app: TestApp) {

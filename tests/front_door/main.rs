@@ -48,6 +48,7 @@ mod files;
 mod guest_page;
 mod handing_in;
 mod holds;
+mod hybrid;
 mod import_kinds;
 mod killed;
 mod life;

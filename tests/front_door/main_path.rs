@@ -26,7 +26,7 @@ on_both_engines! {
         let mail = app.mail().await;
         let (_, letter) = mail.iter().find(|(_, letter)| letter.to.contains("arta.hoxha@example.org")).unwrap();
         assert!(letter.subject.contains("Dita Ndërkombëtare e Migrantëve"), "{}", letter.subject);
-        assert!(letter.calendar.as_ref().unwrap().contains("METHOD:REQUEST"));
+        assert!(letter.calendar.as_ref().unwrap().contains("METHOD:PUBLISH"));
         let link = links(letter.text.as_ref().unwrap()).remove(0);
         let (status, page) = app.send(Request::get(&link).body(Body::empty()).unwrap()).await;
         assert_eq!(status, StatusCode::OK);

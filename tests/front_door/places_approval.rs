@@ -108,7 +108,7 @@ on_both_engines! {
         let moves = declined["legalMoves"].as_array().unwrap();
         assert!(moves.contains(&json!("ACCEPT")) && !moves.contains(&json!("APPROVE")), "who stays at home is not let in: {moves:?}");
         let wrong = app.act_raw("approveAttendee", json!({ "attendeeId": ana["id"] }), ROW).await;
-        assert_eq!((&wrong["userErrors"][0]["code"], &wrong["userErrors"][0]["message"]), (&json!("WRONG_STATE"), &json!("This cannot be done while it is DECLINED.")));
+        assert_eq!((&wrong["userErrors"][0]["code"], &wrong["userErrors"][0]["message"]), (&json!("WRONG_STATE"), &json!("This cannot be done in this state: declined.")));
         // Neither by the telephone, nor on the page, nor by registering once more does who was refused pass the office.
         let link = app.ask("query($id: ID!) { node(id: $id) { ... on Attendee { personalLink } } }", json!({ "id": ana["id"] })).await["node"]["personalLink"].as_str().unwrap().to_owned();
         app.send(form(&link, "response=ACCEPTED&party_size=1")).await;

@@ -59,7 +59,7 @@ on_both_engines! {
         let person = app.contact("Arta", "Hoxha").await;
         let link = invite(&app, &event, &person).await;
         assert_eq!(on_page(&app, &link).await, None, "who has not answered has no place");
-        assert_eq!(app.send(form(&link, "response=ACCEPTED&party_size=1")).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(app.send(form(&link, "response=ACCEPTED&party_size=1&attends=IN_PERSON")).await.0, StatusCode::SEE_OTHER);
         let row = row(&app, &event).await;
         let first = on_page(&app, &link).await.unwrap();
         assert_eq!(first, ticket(&app, &row).await);

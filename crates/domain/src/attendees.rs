@@ -16,6 +16,7 @@ pub mod guests;
 mod headcounts;
 pub mod holds;
 pub mod invitations;
+pub(crate) mod modes;
 pub mod moves;
 pub(crate) mod oneself;
 pub mod places;

@@ -1,5 +1,6 @@
 //! What is wrong with an input, by field and code, in the words of whoever sent it.
 
+mod states;
 mod told;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -52,7 +53,7 @@ codes! {
     /// The version named is not the newest.
     Conflict = "CONFLICT", "Somebody changed this meanwhile; it is now at version {version}.", "Dikush e ndryshoi ndërkohë; tani është versioni {version}.", "Qualcuno l’ha modificato nel frattempo; ora è alla versione {version}.", "Άλλαξε εν τω μεταξύ· τώρα είναι στην έκδοση {version}.";
     /// The thing's state does not allow it.
-    WrongState = "WRONG_STATE", "This cannot be done while it is {state}.", "Kjo nuk mund të bëhet në gjendjen {state}.", "Non è possibile nello stato {state}.", "Δεν γίνεται στην κατάσταση {state}.";
+    WrongState = "WRONG_STATE", "This cannot be done in this state: {state}.", "Kjo nuk mund të bëhet në këtë gjendje: {state}.", "Non è possibile in questo stato: {state}.", "Δεν γίνεται σε αυτή την κατάσταση: {state}.";
     /// A wall time that a change of the clocks skips.
     NonexistentTime = "NONEXISTENT_TIME", "The clocks skip this time in {zone}.", "Ora kalon mbi këtë çast në {zone}.", "Quest’ora non esiste in {zone}.", "Αυτή η ώρα δεν υπάρχει στη ζώνη {zone}.";
     /// It is too early.
@@ -64,7 +65,7 @@ codes! {
     /// Perhaps the same person is registered already.
     PossibleDuplicate = "POSSIBLE_DUPLICATE", "Perhaps this person is registered already; see the candidates.", "Ndoshta ky person është regjistruar tashmë; shih kandidatët.", "Forse questa persona è già registrata; vedi i candidati.", "Ίσως το πρόσωπο είναι ήδη καταχωρισμένο· δείτε τους υποψηφίους.";
     /// The gate does not let a letter pass.
-    MayNotContact = "MAY_NOT_CONTACT", "This person may not be written to: {reason}.", "Këtij personi nuk mund t’i shkruhet: {reason}.", "A questa persona non si può scrivere: {reason}.", "Δεν επιτρέπεται επικοινωνία με αυτό το πρόσωπο: {reason}.";
+    MayNotContact = "MAY_NOT_CONTACT", "This person may not be written to. {reason}", "Këtij personi nuk mund t’i shkruhet. {reason}", "A questa persona non si può scrivere. {reason}", "Δεν επιτρέπεται επικοινωνία με αυτό το πρόσωπο. {reason}";
     /// A file that cannot be read.
     Unreadable = "UNREADABLE", "The file cannot be read: {why}.", "Skedari nuk lexohet: {why}.", "Il file non si può leggere: {why}.", "Το αρχείο δεν διαβάζεται: {why}.";
     /// What was asked for was begun again and again, and never came to its end.
@@ -110,6 +111,13 @@ const LATER: [&str; 4] = [
 ];
 /// The sentence of a contradiction in a run of show, with the items and whom it is about.
 const IN_AGENDA: [&str; 4] = ["{conflict}: {where}."; 4];
+/// The sentence of what is not to be public of somebody, with what the gate says of it.
+const NOT_PUBLIC: [&str; 4] = [
+    "This person may not be quoted in public. {permission}",
+    "Ky person nuk mund të citohet publikisht. {permission}",
+    "Questa persona non può essere citata in pubblico. {permission}",
+    "Το πρόσωπο δεν επιτρέπεται να αναφερθεί δημόσια. {permission}",
+];
 /// The sentence of a key that names nothing, where ids do not name things.
 const KEY: [&str; 4] = [
     "There is nothing of this key.",
@@ -228,6 +236,7 @@ impl Fault {
             Code::TooEarly | Code::TooLate if has("latest") => Some(NOT_LATER),
             Code::TooEarly if has("after") => Some(LATER),
             Code::Inconsistent if has("conflict") => Some(IN_AGENDA),
+            Code::Inconsistent if has("permission") => Some(NOT_PUBLIC),
             Code::NotFound if has("key") => Some(KEY),
             _ => None,
         }
@@ -382,6 +391,34 @@ mod tests {
             "Somebody has not agreed yet: “Words of welcome”, Arta Hoxha."
         );
         assert!(told("el").starts_with("Κάποιος"));
+    }
+
+    #[test]
+    fn states_and_what_the_gate_says_are_told_in_words() {
+        let said = |fault: &Fault, language: &str| fault.message(&language.parse().unwrap());
+        let closed =
+            Fault::new(["attendeeId"], Code::WrongState).with("state", "ATTENDANCE_CLOSED");
+        assert_eq!(
+            said(&closed, "en"),
+            "This cannot be done in this state: attendance is closed."
+        );
+        assert_eq!(
+            said(&closed, "it"),
+            "Non è possibile in questo stato: le presenze sono chiuse." // typos: ignore
+        );
+        assert_eq!(closed.detail("state"), Some("ATTENDANCE_CLOSED"));
+        let refused = Fault::new(["attendeeId"], Code::MayNotContact).with("reason", "NOT_ASKED");
+        assert_eq!(
+            said(&refused, "en"),
+            "This person may not be written to. Consent is needed and was not asked for."
+        );
+        let quoted = Fault::new(["isPublic"], Code::Inconsistent)
+            .with("other", "publicity: NOT_ASKED")
+            .with("permission", "NOT_ASKED");
+        for language in Language::KNOWN {
+            let told = said(&quoted, language);
+            assert!(!told.contains("NOT_ASKED") && !told.contains('{'), "{told}");
+        }
     }
 
     #[test]

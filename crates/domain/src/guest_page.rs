@@ -35,6 +35,7 @@ pub use self::{
     },
     reading::view,
 };
+pub use crate::attendees::modes::Waits;
 use crate::{agenda::Part, door::Ticket};
 
 /// Who comes by: the link, and the languages they would like.
@@ -182,6 +183,8 @@ pub struct Invitee {
     pub companions: Vec<(String, String)>,
     /// How they take part, where there is more than one way and they or the office chose.
     pub attends: Option<PresenceMode>,
+    /// Whether they are on the list by a registration, and nobody invited them.
+    pub is_registered: bool,
     /// The answer so far.
     pub response: ResponseState,
     /// What was written with it.
@@ -194,8 +197,8 @@ pub struct Invitee {
     pub queue_position: Option<u64>,
     /// Until when an offered place is held.
     pub offer_until: Option<LocalTime>,
-    /// Whether accepting now would mean to wait for a place.
-    pub would_wait: bool,
+    /// Where accepting now would mean to wait for a place.
+    pub waits: Waits,
     /// Whether the office has no place for the guest, whatever they answer.
     pub is_turned_away: bool,
 }

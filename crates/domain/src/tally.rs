@@ -15,9 +15,29 @@ use sea_orm::{
 
 use crate::{
     engine::{self, Db},
-    error::Result,
+    error::{Error, Result},
     op::Op,
 };
+
+/// What is kept of an event and its pools, read without the event's lock.
+///
+/// # Errors
+/// Only the database's.
+pub async fn of_event(
+    db: &impl ConnectionTrait,
+    event: EventId,
+) -> Result<(event_tally::Model, Vec<place_pool::Model>)> {
+    let tally = event_tally::Entity::find_by_id(event)
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::missing("event_tally"))?;
+    let pools = if tally.pools > 0 {
+        pools::of_event(db, event).await?
+    } else {
+        Vec::new()
+    };
+    Ok((tally, pools))
+}
 
 /// The places that a row occupies: the one function that counts them.
 #[must_use]

@@ -107,7 +107,7 @@ pub async fn issue(op: &Op, cmd: Issue) -> Result<Issued> {
     let tx = op.db.write().await?;
     let account = existing(&tx, cmd.account).await?;
     if account.disabled_at.is_some() {
-        let fault = Fault::new(["account"], Code::WrongState).with("state", "disabled");
+        let fault = Fault::new(["account"], Code::WrongState).with("state", "DISABLED");
         return Err(fault.into());
     }
     token::Entity::insert(row.clone().into_active_model())

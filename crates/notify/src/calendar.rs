@@ -16,7 +16,7 @@ use crate::letter::Mailbox;
 pub enum CalendarMethod {
     /// Show it; no answer is expected. Right where no mailbox reads calendar answers.
     Publish,
-    /// Show it and ask for an answer.
+    /// Show it and ask for an answer. Right only where a mailbox reads calendar answers.
     Request,
     /// Strike it out.
     Cancel,

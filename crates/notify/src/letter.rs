@@ -5,7 +5,9 @@ mod facts;
 mod kind;
 
 pub use called_off::CalledOff;
-pub use facts::{CalendarPart, Change, EventFacts, GuestFacts, Mailbox, OfficeFacts, TicketPart};
+pub use facts::{
+    CalendarPart, Change, EventFacts, GuestFacts, Held, Mailbox, OfficeFacts, TicketPart,
+};
 pub use kind::{LetterKind, UnknownName};
 
 use chrono::{DateTime, Utc};

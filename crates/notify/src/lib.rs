@@ -32,7 +32,7 @@ mod transport;
 pub use calendar::{CalendarEntry, CalendarError, CalendarMethod, EntryStatus, calendar};
 pub use language::Language;
 pub use letter::{
-    CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Letter, LetterKind, Mailbox,
+    CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Held, Letter, LetterKind, Mailbox,
     OfficeFacts, TicketPart, UnknownName,
 };
 pub use read::{ReadError, ReadMail, ReadPicture, read};

@@ -14,9 +14,9 @@ use kuvend_domain::{
 use serde::Serialize;
 
 use crate::{
-    Web, dates, languages,
+    Web, dates, languages, modes,
     notice::{HostView, Text},
-    rsvp::{Speaks as _, is_from_elsewhere, view::mode_name, visit},
+    rsvp::{Speaks as _, is_from_elsewhere, visit},
     words::Words,
 };
 
@@ -57,7 +57,7 @@ impl PlaceView {
             title: (&place.title).into(),
             when: dates::span(words, place.starts, place.ends, &place.time_zone),
             party: (place.party_size > 1).then_some(place.party_size),
-            attends: place.attends.map(|mode| mode_name(words, mode)),
+            attends: place.attends.map(|mode| modes::name(words, mode)),
             said: said
                 .into_iter()
                 .filter(|(is_so, _)| *is_so && place.shut.is_none())

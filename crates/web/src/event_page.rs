@@ -48,7 +48,8 @@ struct EventView {
     is_provisional: bool,
     doors_open: Option<String>,
     venue: Option<Place>,
-    is_online: bool,
+    /// What is said of taking part on line, where one can.
+    online: Option<String>,
     contact_person: Option<String>,
     description: Option<Text>,
     practical_notes: Option<Text>,
@@ -90,13 +91,22 @@ impl EventView {
                 .doors_open
                 .map(|at| dates::hour_near(words, at, event.starts)),
             venue: event.venue.as_ref().map(rsvp::view::place),
-            is_online: event.format != EventFormat::InPerson,
+            online: online(event.format).map(|key| words.say(key, &[])),
             contact_person: event.contact_person.clone(),
             description: event.description.as_ref().map(Text::from),
             practical_notes: event.practical_notes.as_ref().map(Text::from),
             programme: programme::parts(&page.programme, words, event.starts),
             errors: shown.problems,
         }
+    }
+}
+
+/// What is said of taking part on line.
+const fn online(format: EventFormat) -> Option<&'static str> {
+    match format {
+        EventFormat::InPerson => None,
+        EventFormat::Online => Some("online_listed_only"),
+        EventFormat::Hybrid => Some("online_listed"),
     }
 }
 

@@ -24,6 +24,7 @@ mod headers;
 mod inbox;
 mod languages;
 mod me;
+mod modes;
 mod notice;
 mod pages;
 mod programme;

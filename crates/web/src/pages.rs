@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const STYLE_PATH: &str = "/assets/page.css";
 const STYLE: &str = include_str!("../assets/page.css");
 
-const TEMPLATES: [(&str, &str); 24] = [
+const TEMPLATES: [(&str, &str); 25] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("rsvp.html", include_str!("../templates/rsvp.html")),
     (
@@ -54,6 +54,7 @@ const TEMPLATES: [(&str, &str); 24] = [
     ("register.html", include_str!("../templates/register.html")),
     ("correct.html", include_str!("../templates/correct.html")),
     ("oneself.html", include_str!("../templates/oneself.html")),
+    ("field.html", include_str!("../templates/field.html")),
     ("fields.html", include_str!("../templates/fields.html")),
     ("confirm.html", include_str!("../templates/confirm.html")),
     ("notice.html", include_str!("../templates/notice.html")),

@@ -315,7 +315,8 @@ async fn judge(
             let reason = verdict.get(&who).map(|verdict| verdict.permission);
             let reason = reason.unwrap_or(Permission::Refused);
             let other = format!("publicity: {}", reason.as_str());
-            faults.push(Fault::new(["isPublic"], Code::Inconsistent).with("other", other));
+            let fault = Fault::new(["isPublic"], Code::Inconsistent).with("other", other);
+            faults.push(fault.with("permission", reason.as_str()));
         }
     }
     Ok(())

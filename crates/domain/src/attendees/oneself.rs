@@ -4,7 +4,7 @@
 //! else gets one.
 
 use kuvend_entity::{
-    attendee, event, event_tally,
+    attendee, event,
     id::ContactId,
     kind::{InvitationState, PresenceMode, ResponseChannel, ResponseState},
 };
@@ -18,7 +18,7 @@ use crate::{
         places::would_wait,
         rooms::Party,
     },
-    error::{Error, Result},
+    error::Result,
     tally::{self, pools::Quality},
 };
 
@@ -98,18 +98,10 @@ pub(crate) async fn register(desk: &mut Desk<'_>, who: Oneself) -> Result<attend
 pub(crate) async fn waits(
     db: &impl ConnectionTrait,
     event: &event::Model,
-    row: attendee::Model,
+    row: &attendee::Model,
 ) -> Result<bool> {
-    let tally = event_tally::Entity::find_by_id(event.id)
-        .one(db)
-        .await?
-        .ok_or_else(|| Error::missing("event_tally"))?;
-    let pools = if tally.pools > 0 {
-        tally::pools::of_event(db, event.id).await?
-    } else {
-        Vec::new()
-    };
-    would_wait(db, event, (&tally, &pools), &row).await
+    let (tally, pools) = tally::of_event(db, event.id).await?;
+    would_wait(db, event, (&tally, &pools), row).await
 }
 
 /// The row of somebody on an event's list, read without the event's lock.

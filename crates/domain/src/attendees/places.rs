@@ -288,15 +288,18 @@ pub(crate) const fn is_asked_to_come(invitation: InvitationState) -> bool {
 
 /// The fault of wanting more than there is room for.
 pub(super) fn no_room(rooms: &Rooms, (held, wanted): (Party, Party)) -> Fault {
-    let field = if wanted.places > held.places {
-        "partySize"
-    } else if wanted.quality.mode == held.quality.mode {
-        "category"
-    } else {
-        "attends"
+    let most = rooms.most(held, wanted.quality);
+    let is_other_mode = wanted.quality.mode != held.quality.mode;
+    // Where not even those have room who hold a place now, a smaller party is no help.
+    let has_grown = wanted.places > held.places
+        && !(is_other_mode && most.is_some_and(|most| most < held.places));
+    let field = match (has_grown, is_other_mode) {
+        (true, _) => "partySize",
+        (false, true) => "attends",
+        (false, false) => "category",
     };
     Fault::new([field], Code::Full)
-        .with("free", rooms.most(held, wanted.quality).unwrap_or_default())
+        .with("free", most.unwrap_or_default())
         .with("wanted", wanted.places)
 }
 

@@ -14,8 +14,8 @@ use kuvend_entity::{
     value::{EmailAddress, Language as Tongue},
 };
 use kuvend_notify::{
-    CalendarMethod, CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Language, Letter,
-    LetterKind, Mailbox, OfficeFacts, TicketPart,
+    CalendarMethod, CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Held, Language,
+    Letter, LetterKind, Mailbox, OfficeFacts, TicketPart,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyTrait, QueryFilter, Value};
 
@@ -438,6 +438,11 @@ fn event_facts(
         ends_at: event.ends_at,
         is_provisional: event.is_provisional,
         zone: event.time_zone.zone(),
+        held: match event.format {
+            EventFormat::InPerson => Held::InPerson,
+            EventFormat::Online => Held::Online,
+            EventFormat::Hybrid => Held::Hybrid,
+        },
         venue: venue.map(|venue| venue.name.clone()),
         address: venue.and_then(|venue| venue.address.clone()),
         city: venue.and_then(|venue| venue.city.clone()),
@@ -450,7 +455,8 @@ fn event_facts(
     }
 }
 
-/// The calendar part: one entry for one guest, whose id never changes and whose sequence only grows.
+/// The calendar part: one entry for one guest, whose id never changes and whose sequence only grows. It is published: answers that
+/// calendars send would reach a mailbox that nobody reads for them, and are asked for on the guest's page.
 fn calendar_part(
     (row, attendee): (&message::Model, &attendee::Model),
     (organizer, guest): (Mailbox, Mailbox),
@@ -459,7 +465,7 @@ fn calendar_part(
 ) -> Option<CalendarPart> {
     let method = match row.kind {
         MessageKind::Invitation | MessageKind::RegistrationConfirmation | MessageKind::Update => {
-            CalendarMethod::Request
+            CalendarMethod::Publish
         }
         MessageKind::Cancellation => CalendarMethod::Cancel,
         _ => return None,
@@ -468,6 +474,7 @@ fn calendar_part(
         uid: format!("{}@{host}", attendee.id.0.simple()),
         sequence: u32::try_from(row.calendar_sequence).unwrap_or_default(),
         method,
+        has_place: has_place(attendee),
         organizer,
         attendee: guest,
         stamped_at: now,

@@ -346,7 +346,7 @@ fn retime(
     let instants = times.instants(faults)?;
     let moved = (instants.starts_at, instants.ends_at) != (next.starts_at, next.ends_at);
     if moved && next.attendance_closed_at.is_some() {
-        faults.push(Fault::new(["startsAt"], Code::WrongState).with("state", "attendance closed"));
+        faults.push(Fault::new(["startsAt"], Code::WrongState).with("state", "ATTENDANCE_CLOSED"));
     }
     next.starts_at = instants.starts_at;
     next.ends_at = instants.ends_at;

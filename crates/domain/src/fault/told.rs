@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
+use crate::gate::Permission;
+
 /// What can be malformed, as code names it, and what it is called in Albanian, Italian and Greek. What is not here is told as it is.
 const THINGS: &[(&str, [&str; 3])] = &[
     (
@@ -175,6 +177,13 @@ pub(super) fn told<'a>(name: &str, value: &'a str, language: &str) -> Cow<'a, st
     if name == "conflict" {
         let known = CONFLICTS.iter().find(|(known, _)| *known == value);
         return Cow::Borrowed(known.map_or(value, |(_, words)| super::of(*words, language)));
+    }
+    if name == "state" {
+        return super::states::called(value, language);
+    }
+    if matches!(name, "reason" | "permission") {
+        let known = Permission::ALL.iter().find(|one| one.as_str() == value);
+        return Cow::Borrowed(known.map_or(value, |one| one.sentence_in(language)));
     }
     match DateTime::parse_from_rfc3339(value) {
         Ok(at) => {

@@ -22,11 +22,27 @@ pub enum Permission {
 }
 
 impl Permission {
+    /// Every answer.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Allowed,
+        Self::NotAsked,
+        Self::Refused,
+        Self::Objected,
+        Self::Restricted,
+        Self::Suppressed,
+        Self::NoAddress,
+    ];
+
     /// The answer as a sentence for people, in a language of [`Language::KNOWN`].
     #[must_use]
     pub fn sentence(self, language: &Language) -> &'static str {
+        self.sentence_in(language.as_str())
+    }
+
+    /// The same by the name of the language.
+    pub(crate) fn sentence_in(self, language: &str) -> &'static str {
         let [en, sq, it, el] = self.sentences();
-        match language.as_str() {
+        match language {
             "sq" => sq,
             "it" => it,
             "el" => el,

@@ -2,16 +2,18 @@
 
 use kuvend_entity::{
     attendee,
-    kind::{ResponseChannel, ResponseState, Route},
+    kind::{PresenceMode, ResponseChannel, ResponseState},
     value::{EmailAddress, is_direction_mark, is_out_of_place},
 };
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Visit, reading};
+use super::{
+    Visit,
+    reading::{self, Found},
+};
 use crate::{
-    actor::Actor,
-    attendees::{self, Deputy, NewCompanion, Respond},
-    error::{Denied, Error, Result},
+    attendees::{self, Deputy, NewCompanion, Respond, modes},
+    error::Result,
     fault::{Code, Fault, Faults},
     op::Op,
 };
@@ -65,6 +67,9 @@ pub struct GuestAnswer {
     pub reason: String,
     /// How many come, the guest included; as it was unless said.
     pub party_size: Option<i32>,
+    /// How they take part, by the name of the mode; may be empty. Judged only for who comes, or may come, to an event that is held in
+    /// a room and on line: who comes has to choose, unless they or the office have.
+    pub attends: String,
     /// Who comes instead; judged only for [`Answer::Represented`].
     pub deputy: NamedDeputy,
     /// Who comes along, by given and family name, empty lines among them; judged only for who comes, and as it was unless said.
@@ -74,12 +79,10 @@ pub struct GuestAnswer {
 /// Takes a guest's answer. What does not belong to the answer given (a deputy of who comes) is left aside.
 ///
 /// # Errors
-/// [`Denied::NotFound`] for a link that is not good; faults at `reason`, `partySize`, `deputy.…`, or those of
-/// [`attendees::respond`]. Nothing is changed then.
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; faults at `reason`, `partySize`,
+/// `attends`, `deputy.…`, or those of [`attendees::respond`]. Nothing is changed then.
 pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<attendee::Model> {
-    let found = reading::find(op.db.reader(), op, visit.token)
-        .await?
-        .ok_or(Error::Denied(Denied::NotFound))?;
+    let (op, found, _) = reading::guest(op, visit).await?;
     let mut faults = Faults::none();
     let reason = text(&given.reason, true);
     if reason.chars().count() > REASON_LIMIT {
@@ -93,6 +96,7 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
         let fault = Fault::new(["partySize"], Code::OutOfRange);
         faults.push(fault.with("low", 1).with("high", allowance));
     }
+    let attends = attends(&found, &given, &mut faults);
     let companions = given
         .companions
         .filter(|_| matches!(given.answer, Answer::Accepted | Answer::Tentative));
@@ -114,20 +118,26 @@ pub async fn answer(op: &Op, visit: &Visit<'_>, given: GuestAnswer) -> Result<at
         party_size,
         on_behalf_of: None,
         deputy,
-        attends: None,
+        attends,
         overbook: None,
         companions,
     };
     let cmd = faults.finish(Some(cmd))?;
-    let op = Op {
-        actor: Actor::Guest {
-            office: found.office.id,
-            attendee: found.row.id,
-        },
-        route: Route::Link,
-        ..op.clone()
-    };
     attendees::respond(&op, cmd).await
+}
+
+/// How a guest takes part, where the event leaves that to them; as it was unless said.
+fn attends(found: &Found, given: &GuestAnswer, faults: &mut Faults) -> Option<PresenceMode> {
+    let is_needed = match given.answer {
+        Answer::Accepted => found.row.attends.is_none(),
+        Answer::Tentative => false,
+        Answer::Declined | Answer::Represented => return None,
+    };
+    let is_said = is_needed || !given.attends.trim().is_empty();
+    if !is_said || !modes::are_chosen(&found.event) {
+        return None;
+    }
+    modes::typed(&given.attends, faults)
 }
 
 /// Those who come along as they were typed, each with their number among those who are named. A line in which nothing stands

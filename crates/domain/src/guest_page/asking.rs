@@ -6,8 +6,7 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, event,
     kind::{
-        EventFormat, EventQuestionKind, EventStatus, NeedKind, PlaceState, ResponseState, Route,
-        SaidBy,
+        EventFormat, EventQuestionKind, EventStatus, NeedKind, PlaceState, ResponseState, SaidBy,
     },
     text::LocalizedText,
     value::Language,
@@ -16,9 +15,8 @@ use sea_orm::ConnectionTrait;
 
 use super::{Closed, Said, Visit, answer::text, closed, reading};
 use crate::{
-    actor::Actor,
     attendees::{desk::Desk, touched},
-    error::{Denied, Error, Result},
+    error::{Error, Result},
     fault::{Code, Fault, Faults},
     needs::{self, Agreement, Kept, Need, codes},
     op::Op,
@@ -243,22 +241,10 @@ pub struct Telling {
 /// whatever was typed there.
 ///
 /// # Errors
-/// [`Denied::NotFound`] for a link that is not good; `WRONG_STATE` on `form` where nothing is asked of the guest; `REQUIRED` on `agrees`;
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `WRONG_STATE` on `form` where nothing is asked of the guest; `REQUIRED` on `agrees`;
 /// faults on `needs.KIND.CODE.…` and `answers.KEY.…`. Nothing is changed then.
 pub async fn tell(op: &Op, visit: &Visit<'_>, told: Telling) -> Result<()> {
-    let found = reading::find(op.db.reader(), op, visit.token)
-        .await?
-        .ok_or(Error::Denied(Denied::NotFound))?;
-    let own = found.office.languages.0.first().cloned();
-    let language = found.language(visit, &own.unwrap_or_else(Language::english));
-    let op = Op {
-        actor: Actor::Guest {
-            office: found.office.id,
-            attendee: found.row.id,
-        },
-        route: Route::Link,
-        ..op.clone()
-    };
+    let (op, found, language) = reading::guest(op, visit).await?;
     let (mut desk, row) = Desk::open_for(&op, found.row.id, Action::WriteGuests).await?;
     if !is_open(&desk.event, &row, desk.now) {
         return Err(Fault::new(["form"], Code::WrongState)

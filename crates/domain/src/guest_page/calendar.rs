@@ -4,7 +4,6 @@ use kuvend_entity::{
     attendee,
     kind::{EventFormat, PlaceState},
     office,
-    value::Language,
 };
 use kuvend_notify::{CalendarEntry, CalendarMethod, EntryStatus, Mailbox, calendar};
 
@@ -38,12 +37,7 @@ pub async fn calendar_file(op: &Op, visit: &Visit<'_>) -> Result<Option<String>>
         return Ok(None);
     }
     let (event, office) = (&found.event, &found.office);
-    let own = office
-        .languages
-        .0
-        .first()
-        .cloned()
-        .unwrap_or_else(Language::english);
+    let own = found.own_language();
     let language = found.language(visit, &own);
     let said = |text| Said::best(text, &language, &own).map(|said| said.text);
     let has_place = found.row.place == PlaceState::Confirmed;

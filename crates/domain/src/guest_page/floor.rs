@@ -4,17 +4,16 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee, event,
     id::{AgendaItemId, PanelQuestionId},
-    kind::{EventStatus, PlaceState, QuestionState, ResponseState, Route},
+    kind::{EventStatus, PlaceState, QuestionState, ResponseState},
     value::Language,
 };
 use sea_orm::ConnectionTrait;
 
 use super::{Closed, LocalTime, Said, Visit, answer::text, closed, reading};
 use crate::{
-    actor::Actor,
     agenda::{self, floor::SendQuestion},
     attendees::desk::Desk,
-    error::{Denied, Error, Result},
+    error::Result,
     fault::{Code, Fault},
     op::Op,
     policy::Action,
@@ -117,32 +116,14 @@ pub(super) async fn of(
     Ok((!floor.panels.is_empty() || !floor.own.is_empty()).then_some(floor))
 }
 
-/// Who comes by a good link, as the guest that it names, with the language of their page.
-async fn guest(op: &Op, visit: &Visit<'_>) -> Result<(Op, attendee::Model, Language)> {
-    let found = reading::find(op.db.reader(), op, visit.token)
-        .await?
-        .ok_or(Error::Denied(Denied::NotFound))?;
-    let own = found.office.languages.0.first().cloned();
-    let language = found.language(visit, &own.unwrap_or_else(Language::english));
-    let op = Op {
-        actor: Actor::Guest {
-            office: found.office.id,
-            attendee: found.row.id,
-        },
-        route: Route::Link,
-        ..op.clone()
-    };
-    Ok((op, found.row, language))
-}
-
 /// Takes a guest's question to a panel; it waits for the moderation. One that was sent before is there once.
 ///
 /// # Errors
-/// [`Denied::NotFound`] for a link that is not good; `WRONG_STATE` on `form` for who may not ask; `REQUIRED`, `TOO_LONG` and
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `WRONG_STATE` on `form` for who may not ask; `REQUIRED`, `TOO_LONG` and
 /// `TOO_MANY` on `question`; `REQUIRED`, `NOT_FOUND`, `WRONG_STATE` and `TOO_MANY` on `panel`. Nothing is changed then.
 pub async fn ask_panel(op: &Op, visit: &Visit<'_>, asked: GuestQuestion) -> Result<()> {
-    let (op, row, language) = guest(op, visit).await?;
-    let (desk, row) = Desk::open_for(&op, row.id, Action::WriteGuests).await?;
+    let (op, found, language) = reading::guest(op, visit).await?;
+    let (desk, row) = Desk::open_for(&op, found.row.id, Action::WriteGuests).await?;
     if !may_ask(&desk.event, &row, desk.now) {
         return Err(Fault::new(["form"], Code::WrongState)
             .with("state", row.place)
@@ -160,11 +141,11 @@ pub async fn ask_panel(op: &Op, visit: &Visit<'_>, asked: GuestQuestion) -> Resu
 /// Takes a guest's question back, as long as the moderation has not taken it up: also for who does not come any more.
 ///
 /// # Errors
-/// [`Denied::NotFound`] for a link that is not good; `NOT_FOUND` on `withdraw` for what is not the guest's, `WRONG_STATE` for what
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `NOT_FOUND` on `withdraw` for what is not the guest's, `WRONG_STATE` for what
 /// was taken up. Nothing is changed then.
 pub async fn withdraw_question(op: &Op, visit: &Visit<'_>, id: PanelQuestionId) -> Result<()> {
-    let (op, row, _) = guest(op, visit).await?;
-    let (desk, row) = Desk::open_for(&op, row.id, Action::WriteGuests).await?;
+    let (op, found, _) = reading::guest(op, visit).await?;
+    let (desk, row) = Desk::open_for(&op, found.row.id, Action::WriteGuests).await?;
     agenda::floor::withdraw(&desk, &row, id).await?;
     desk.close().await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kuvend_entity::{
     attendee, event,
     id::{ContactId, ContributorId, FileId},
-    kind::{DeliverableKind, DeliverableState, FileKind, Route},
+    kind::{DeliverableKind, DeliverableState, FileKind},
     value::Language,
 };
 use sea_orm::ConnectionTrait;
@@ -141,23 +141,11 @@ pub(super) async fn of(
 
 /// Who comes by a good link and may hand in, as the guest that it names, with the language of their page.
 async fn guest(op: &Op, visit: &Visit<'_>) -> Result<(Op, own::Whose, Language)> {
-    let found = reading::find(op.db.reader(), op, visit.token)
-        .await?
-        .ok_or(Error::Denied(Denied::NotFound))?;
+    let (op, found, language) = reading::guest(op, visit).await?;
     let now = op.clock.now();
     let Some(contact) = may_hand_in(&found.event, &found.row, now) else {
         let fault = Fault::new(["form"], Code::WrongState);
         return Err(fault.with("state", found.event.status).into());
-    };
-    let own = found.office.languages.0.first().cloned();
-    let language = found.language(visit, &own.unwrap_or_else(Language::english));
-    let op = Op {
-        actor: Actor::Guest {
-            office: found.office.id,
-            attendee: found.row.id,
-        },
-        route: Route::Link,
-        ..op.clone()
     };
     Ok((op, (found.event.id, contact), language))
 }

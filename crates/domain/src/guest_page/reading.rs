@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use kuvend_entity::{
-    attendee, attendee_former, contact, event, event_tally,
+    attendee, attendee_former, contact, event,
     id::AttendeeId,
-    kind::{EventFormat, EventStatus, PlaceState, ResponseState},
+    kind::{EventFormat, EventStatus, InvitationState, PlaceState, ResponseState, Route},
     office, organisation,
     value::Language,
 };
@@ -18,17 +18,14 @@ use super::{
     closed, floor, handing,
 };
 use crate::{
+    actor::Actor,
     agenda,
-    attendees::{
-        companions,
-        places::{is_turned_away, would_wait},
-    },
+    attendees::{companions, modes, places::is_turned_away},
     delegations,
     door::{Ticket, tickets},
-    error::{Error, Result},
+    error::{Denied, Error, Result},
     links::{self, Purpose},
     op::Op,
-    tally,
 };
 
 /// What a good link leads to.
@@ -40,6 +37,12 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// The office's own language.
+    pub(super) fn own_language(&self) -> Language {
+        let own = self.office.languages.0.first().cloned();
+        own.unwrap_or_else(Language::english)
+    }
+
     /// The language of the page: the one asked for, the guest's, the browser's, the office's own.
     pub(super) fn language(&self, visit: &Visit<'_>, own: &Language) -> Language {
         let preferred = self
@@ -68,14 +71,9 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         Some(id) => organisation::Entity::find_by_id(id).one(&tx).await?,
         None => None,
     };
-    let (queue_position, would_wait) = standing(&tx, &found).await?;
-    let own = found
-        .office
-        .languages
-        .0
-        .first()
-        .cloned()
-        .unwrap_or_else(Language::english);
+    let queue_position = standing(&tx, &found).await?;
+    let waits = modes::waits(&tx, &found.event, &found.row).await?;
+    let own = found.own_language();
     let language = found.language(visit, &own);
     let closed = closed(&found.event, &found.row, op.clock.now());
     // Whoever's invitation was taken back, or whose event is not published, is told no more of it.
@@ -120,7 +118,8 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
         attends: found
             .row
             .attends
-            .filter(|_| found.event.format == EventFormat::Hybrid),
+            .filter(|_| modes::are_chosen(&found.event)),
+        is_registered: is_registered(&found.row),
         response: found.row.response,
         reason: found.row.response_reason.clone(),
         is_answer_outdated: found.row.response != ResponseState::None
@@ -135,7 +134,7 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
             .offer_expires_at
             .filter(|_| found.row.place == PlaceState::Offered)
             .map(|at| LocalTime::at(at, zone)),
-        would_wait,
+        waits,
         is_turned_away: is_turned_away(&found.row) && !found.row.place.occupies(),
     };
     Ok(Some(GuestPage {
@@ -153,23 +152,19 @@ pub async fn view(op: &Op, visit: &Visit<'_>) -> Result<Option<GuestPage>> {
     }))
 }
 
-/// Where a guest stands on the waiting list, and whether accepting now would mean to wait.
-async fn standing(db: &impl ConnectionTrait, found: &Found) -> Result<(Option<u64>, bool)> {
-    let tally = event_tally::Entity::find_by_id(found.event.id)
-        .one(db)
-        .await?
-        .ok_or_else(|| Error::missing("event_tally"))?;
-    let position = match (found.row.place, found.row.queue_number) {
+/// Whether somebody is on the list by a registration, their own or the office's. Whom the office means to invite still has neither
+/// answered nor a place.
+fn is_registered(row: &attendee::Model) -> bool {
+    row.invitation == InvitationState::NotInvited
+        && (row.response != ResponseState::None || row.place != PlaceState::None)
+}
+
+/// Where a guest stands on the waiting list.
+async fn standing(db: &impl ConnectionTrait, found: &Found) -> Result<Option<u64>> {
+    Ok(match (found.row.place, found.row.queue_number) {
         (PlaceState::Waitlisted, Some(number)) => Some(before(db, &found.row, number).await? + 1),
         _ => None,
-    };
-    let pools = if tally.pools > 0 {
-        tally::pools::of_event(db, found.event.id).await?
-    } else {
-        Vec::new()
-    };
-    let waits = would_wait(db, &found.event, (&tally, &pools), &found.row).await?;
-    Ok((position, waits))
+    })
 }
 
 /// The guest's ticket, where it is shown to them.
@@ -229,6 +224,26 @@ pub(super) async fn find<C: ConnectionTrait>(
         row,
         contact,
     }))
+}
+
+/// Who comes by a good link: as the guest that it names, what it leads to, and the language of their page.
+///
+/// # Errors
+/// [`Denied::NotFound`] for a link that is not good, and the database's.
+pub(super) async fn guest(op: &Op, visit: &Visit<'_>) -> Result<(Op, Found, Language)> {
+    let found = find(op.db.reader(), op, visit.token)
+        .await?
+        .ok_or(Error::Denied(Denied::NotFound))?;
+    let language = found.language(visit, &found.own_language());
+    let op = Op {
+        actor: Actor::Guest {
+            office: found.office.id,
+            attendee: found.row.id,
+        },
+        route: Route::Link,
+        ..op.clone()
+    };
+    Ok((op, found, language))
 }
 
 /// The row that a link leads to, with the epoch that the link is sealed by: the row that it names, or the one that this became one

@@ -15,8 +15,8 @@ use kuvend_entity::{
     event,
     id::{EventId, OfficeId, RegistrationId},
     kind::{
-        ApprovalRule, EventFormat, EventRegistration, EventStatus, EventVisibility, FieldNeed,
-        MessageKind, PresenceMode, RegistrationField,
+        ApprovalRule, EventRegistration, EventStatus, EventVisibility, FieldNeed, MessageKind,
+        PresenceMode, RegistrationField,
     },
     office, purpose, registration,
     value::{AskedFields, Language},
@@ -35,7 +35,7 @@ use super::{
     typed::{self, Typed},
 };
 use crate::{
-    attendees::{guests, oneself},
+    attendees::{guests, modes},
     contacts::compared,
     engine::broken_constraint,
     error::{Denied, Error, Failure, Result},
@@ -176,27 +176,13 @@ pub(crate) async fn offered(
     let register = register_of(db, office.id).await?;
     let (asked, explained): (Vec<_>, Vec<_>) =
         register.iter().partition(|purpose| is_asked(purpose));
-    let asks_mode = event.format == EventFormat::Hybrid;
-    let mut waiting = Vec::new();
-    let modes = if asks_mode {
-        PresenceMode::ALL
-    } else {
-        &[PresenceMode::InPerson]
-    };
-    for mode in modes {
-        let mut somebody = guests::imagined(event, 1, now);
-        somebody.attends = Some(*mode).filter(|_| asks_mode);
-        if oneself::waits(db, event, somebody).await? {
-            waiting.push(*mode);
-        }
-    }
-    let would_wait = waiting.len() == modes.len();
+    let waits = modes::waits(db, event, &guests::imagined(event, 1, now)).await?;
     let form = PlaceForm {
         until,
         party_limit: event.registration_party,
-        asks_mode,
-        would_wait,
-        full: waiting.first().copied().filter(|_| !would_wait),
+        asks_mode: modes::are_chosen(event),
+        would_wait: waits.anyhow,
+        full: waits.one_way,
         needs_approval: event.approval != ApprovalRule::None,
         explained: explained
             .into_iter()
@@ -290,28 +276,14 @@ fn judge(
     } else {
         None
     };
-    let attends = mode(given, event, faults);
+    let attends = modes::are_chosen(event)
+        .then(|| modes::typed(&given.attends, faults))
+        .flatten();
     let mut typed = typed?;
     typed.function = function;
     typed.attends = attends;
     typed.party_size = party_size;
     Some((typed, language))
-}
-
-/// How somebody means to take part; where there is one way, nothing is asked.
-fn mode(given: &PlaceRequest, event: &event::Model, faults: &mut Faults) -> Option<PresenceMode> {
-    if event.format != EventFormat::Hybrid {
-        return None;
-    }
-    let typed = given.attends.trim();
-    let read = PresenceMode::parse(typed);
-    if typed.is_empty() {
-        faults.push(Fault::new(["attends"], Code::Required));
-    } else if read.is_none() {
-        let fault = Fault::new(["attends"], Code::Malformed);
-        faults.push(fault.with("what", "way of taking part"));
-    }
-    read
 }
 
 /// Keeps what was typed and queues the letter; not if another request was faster by a moment.

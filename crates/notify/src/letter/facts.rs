@@ -28,6 +28,19 @@ pub struct OfficeFacts {
     pub website: Option<String>,
 }
 
+/// Where an event is held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Held {
+    /// In a room.
+    #[default]
+    InPerson,
+    /// On line.
+    Online,
+    /// In a room, and on line for who would rather.
+    Hybrid,
+}
+
 /// What the letter is about, in the letter's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventFacts {
@@ -46,6 +59,9 @@ pub struct EventFacts {
     pub is_provisional: bool,
     /// The IANA zone in which its hours are told.
     pub zone: Tz,
+    /// Whether one comes to a room, takes part on line, or chooses.
+    #[serde(default)]
+    pub held: Held,
     /// The venue's name.
     pub venue: Option<String>,
     /// Street and number.
@@ -134,7 +150,10 @@ pub struct CalendarPart {
     pub sequence: u32,
     /// What the guest's calendar is asked to do.
     pub method: CalendarMethod,
-    /// Who invites, and receives calendar answers.
+    /// Whether the guest has a place: the entry is tentative as long as they have none.
+    #[serde(default)]
+    pub has_place: bool,
+    /// Who invites, and would receive calendar answers.
     pub organizer: Mailbox,
     /// The one guest.
     pub attendee: Mailbox,

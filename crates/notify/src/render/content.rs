@@ -10,7 +10,7 @@ use serde::Serialize;
 use self::facts::Fact;
 use super::words::{self, Words};
 use super::{RenderError, dates, is_hidden, mime, one_line, templates};
-use crate::letter::{CalledOff, Letter, LetterKind};
+use crate::letter::{CalledOff, Held, Letter, LetterKind};
 
 /// A letter as text, as html, and its subject.
 pub(super) struct Written {
@@ -25,6 +25,7 @@ struct Spoken {
     title: String,
     day: String,
     on_date: String,
+    held: Held,
     by_deadline: Option<String>,
     by_offer: Option<String>,
     party: u32,
@@ -142,6 +143,7 @@ fn spoken(letter: &Letter) -> Spoken {
         title: one_line(&event.title),
         day: dates::day(letter.language, start),
         on_date: dates::on_date(letter.language, event.starts_at, event.ends_at, event.zone),
+        held: event.held,
         by_deadline: event.response_deadline.map(by),
         by_offer: letter.guest.offer_deadline.map(by),
         party,

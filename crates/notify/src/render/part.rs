@@ -18,7 +18,7 @@ pub(super) fn calendar_of(letter: &Letter) -> Result<Option<String>, RenderError
         ends_at: event.ends_at,
         status: if is_off {
             EntryStatus::Cancelled
-        } else if event.is_provisional {
+        } else if event.is_provisional || !part.has_place {
             EntryStatus::Tentative
         } else {
             EntryStatus::Confirmed
@@ -29,7 +29,7 @@ pub(super) fn calendar_of(letter: &Letter) -> Result<Option<String>, RenderError
         url: event.online_link.clone(),
         organizer: Some(part.organizer.clone()),
         attendee: Some(part.attendee.clone()),
-        is_accepted: letter.kind == LetterKind::RegistrationConfirmation,
+        is_accepted: part.has_place,
     };
     Ok(Some(calendar(part.method, &[entry])?))
 }

@@ -4,7 +4,7 @@ mod letters;
 use chrono::{DateTime, TimeZone as _, Utc};
 
 use crate::letter::{
-    CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Letter, Mailbox, OfficeFacts,
+    CalendarPart, CalledOff, Change, EventFacts, GuestFacts, Held, Letter, Mailbox, OfficeFacts,
     TicketPart,
 };
 use crate::{CalendarMethod, Language, LetterKind};
@@ -48,6 +48,7 @@ fn full(kind: LetterKind, language: Language) -> Letter {
             ends_at: at(12, 18, 19),
             is_provisional: false,
             zone: chrono_tz::Europe::Tirane,
+            held: Held::Hybrid,
             venue: Some("Pallati i Kongreseve".to_owned()),
             address: Some("Bulevardi Dëshmorët e Kombit".to_owned()),
             city: Some("Tiranë".to_owned()),
@@ -74,8 +75,9 @@ fn full(kind: LetterKind, language: Language) -> Letter {
             method: if kind == LetterKind::Cancellation {
                 CalendarMethod::Cancel
             } else {
-                CalendarMethod::Request
+                CalendarMethod::Publish
             },
+            has_place: kind == LetterKind::RegistrationConfirmation,
             organizer: office,
             attendee: guest,
             stamped_at: at(11, 20, 9),

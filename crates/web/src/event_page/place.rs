@@ -12,23 +12,20 @@ use kuvend_domain::{
     listed::ListedPage,
     registration::{self, PlaceForm, PlaceRequest, Registering, Shut},
 };
-use kuvend_entity::{kind::PresenceMode, value::TimeZone};
+use kuvend_entity::value::TimeZone;
 use serde::Serialize;
 
 use super::Shown;
 use crate::{
     Web, dates,
     fields::{FieldView, problem},
+    modes,
     notice::{ErrorView, Peer, address},
     register::{
         form::{self, Typed as Person},
         view::{ConsentView, stamp},
     },
-    rsvp::{
-        Speaks as _, is_from_elsewhere,
-        view::{Text, mode_name},
-        visit,
-    },
+    rsvp::{Speaks as _, is_from_elsewhere, view::Text, visit},
     words::Words,
 };
 
@@ -206,13 +203,10 @@ pub(super) fn fields_of(page: &ListedPage, words: &Words, typed: &Typed) -> Vec<
 /// What is to be known before one registers.
 fn said(form: &PlaceForm, words: &Words, zone: &TimeZone) -> Vec<String> {
     let until = dates::until(words, form.until, zone);
-    let full = match form.full {
-        _ if form.would_wait => Some("place_full"),
-        Some(PresenceMode::InPerson) => Some("place_full_in_person"),
-        Some(PresenceMode::Online) => Some("place_full_online"),
-        None => None,
-    };
-    let full = full.map(|key| words.say(key, &[]));
+    let full = form
+        .would_wait
+        .then(|| words.say("place_full", &[]))
+        .or_else(|| form.full.map(|mode| modes::full(words, mode)));
     let approval = form
         .needs_approval
         .then(|| words.say("place_approval", &[]));
@@ -251,11 +245,7 @@ fn fields(form: &PlaceForm, words: &Words, typed: &Typed) -> Vec<FieldView> {
         fields.push(FieldView::of(words, shape, true, size).with_choices(sizes.collect()));
     }
     if form.asks_mode {
-        let modes = PresenceMode::ALL.iter();
-        let modes = modes.map(|mode| (mode.to_string(), mode_name(words, *mode)));
-        let shape = ("attends", "mode", "off");
-        let field = FieldView::of(words, shape, true, &typed.attends);
-        fields.push(field.with_choices(modes.collect()));
+        fields.push(modes::field(words, &typed.attends));
     }
     let language = or(&typed.language, words.language.as_str());
     let shape = ("preferred_language", "language", "language");

@@ -20,6 +20,7 @@ pub(super) const LINES: usize = 19;
 pub(super) struct Typed {
     pub(super) response: String,
     pub(super) party_size: String,
+    pub(super) attends: String,
     pub(super) given_name: String,
     pub(super) family_name: String,
     pub(super) email: String,
@@ -82,6 +83,8 @@ impl Problem {
             }
             (["partySize"], Code::Full) => Self::at("party_size", "error_full"),
             (["partySize"], _) => Self::at("party_size", "error_party"),
+            (["attends"], Code::Full) => Self::at("attends", "error_attends_full"),
+            (["attends"], _) => Self::at("attends", "reg_error_required"),
             (["reason"], _) => Self::at("reason", "error_reason"),
             (["deputy", "givenName"], Code::TooLong) => Self::at("given_name", "error_name_long"),
             (["deputy", "familyName"], Code::TooLong) => Self::at("family_name", "error_name_long"),
@@ -120,6 +123,7 @@ pub(super) fn read(form: Result<Form<Pairs>, FormRejection>) -> (Typed, Result<(
         let place = match name.as_str() {
             "response" => &mut typed.response,
             "party_size" => &mut typed.party_size,
+            "attends" => &mut typed.attends,
             "given_name" => &mut typed.given_name,
             "family_name" => &mut typed.family_name,
             "email" => &mut typed.email,
@@ -187,6 +191,7 @@ impl Typed {
                 answer,
                 reason: self.reason.clone(),
                 party_size,
+                attends: self.attends.clone(),
                 companions: (!self.companions.is_empty()).then(|| self.companions.clone()),
                 deputy: NamedDeputy {
                     given_name: self.given_name.clone(),
@@ -216,12 +221,14 @@ mod tests {
         let (typed, shape) = read_pairs(&[
             ("response", "ACCEPTED"),
             ("party_size", " 2 "),
+            ("attends", "ONLINE"),
             ("reason", "Me kënaqësi"),
         ]);
         assert_eq!(shape, Ok(()));
         let given = typed.answer().unwrap();
         assert_eq!(given.answer, Answer::Accepted);
         assert_eq!(given.party_size, Some(2));
+        assert_eq!(given.attends, "ONLINE");
         assert_eq!(given.reason, "Me kënaqësi");
     }
 

@@ -1,10 +1,10 @@
 use axum::http::StatusCode;
 use kuvend_domain::{
     fault::{Code, Fault},
-    guest_page::{Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said},
+    guest_page::{Closed, GuestPage, Host, Invitee, LocalTime, Occasion, Said, Waits},
 };
 use kuvend_entity::{
-    kind::{EventFormat, EventStatus, PlaceState, ResponseState},
+    kind::{EventFormat, EventStatus, PlaceState, PresenceMode, ResponseState},
     value::{Language, Venue},
 };
 
@@ -66,13 +66,14 @@ fn page() -> GuestPage {
             party_allowance: 3,
             companions: vec![("Drin".to_owned(), "<Leka>".to_owned())],
             attends: None,
+            is_registered: false,
             response: ResponseState::None,
             reason: None,
             is_answer_outdated: false,
             place: PlaceState::None,
             queue_position: None,
             offer_until: None,
-            would_wait: false,
+            waits: Waits::default(),
             is_turned_away: false,
         },
         programme: Vec::new(),
@@ -144,6 +145,8 @@ fn every_fault_is_said_at_its_field_in_every_language() {
         (vec!["reason"], Code::TooLong, "reason"),
         (vec!["partySize"], Code::OutOfRange, "party_size"),
         (vec!["partySize"], Code::Full, "party_size"),
+        (vec!["attends"], Code::Required, "attends"),
+        (vec!["attends"], Code::Full, "attends"),
         (vec!["deputy", "givenName"], Code::Required, "given_name"),
         (vec!["deputy", "familyName"], Code::TooLong, "family_name"),
         (vec!["deputy", "email"], Code::Malformed, "email"),
@@ -184,6 +187,59 @@ fn nobody_is_looked_forward_to_after_the_event() {
     page.closed = Some(Closed::Over);
     let html = shown_in(&page, "en", None);
     assert!(html.contains("has already taken place") && !html.contains("look forward"));
+}
+
+#[test]
+fn who_registered_reads_of_a_registration_and_who_was_invited_of_an_invitation() {
+    for language in Language::KNOWN {
+        let mut page = page();
+        page.guest.place = PlaceState::Confirmed;
+        page.guest.response = ResponseState::Accepted;
+        let invited = shown_in(&page, language, None);
+        page.guest.is_registered = true;
+        let registered = shown_in(&page, language, None);
+        let kicker = |html: &str| {
+            let (_, rest) = html.split_once("<p class=\"kicker\">").unwrap();
+            rest.split_once('<').unwrap().0.to_owned()
+        };
+        assert_ne!(kicker(&invited), kicker(&registered), "{language}");
+        if language == "en" {
+            assert_eq!(kicker(&registered), "Registration");
+            assert!(registered.contains("You are registered, and your place is confirmed."));
+            assert!(!registered.contains("You have accepted"));
+        }
+    }
+}
+
+#[test]
+fn what_is_kept_of_a_postponed_event_is_said_without_a_day() {
+    let mut page = page();
+    page.closed = Some(Closed::Postponed);
+    page.event.status = EventStatus::Postponed;
+    page.guest.offer_until = Some(at("2025-12-01T09:00:00"));
+    page.guest.queue_position = Some(4);
+    for (place, kept) in [
+        (PlaceState::Confirmed, Some("Your place is kept.")),
+        (
+            PlaceState::Waitlisted,
+            Some("You keep your turn on the waiting list."),
+        ),
+        (PlaceState::Offered, None),
+    ] {
+        page.guest.place = place;
+        page.guest.response = ResponseState::Accepted;
+        let html = shown(&page);
+        assert!(html.contains("has been postponed"), "{html}");
+        assert!(kept.is_none_or(|kept| html.contains(kept)), "{html}");
+        for untrue in [
+            "is confirmed",
+            "look forward",
+            "2025, 09:00",
+            "write to you at once",
+        ] {
+            assert!(!html.contains(untrue), "{untrue}: {html}");
+        }
+    }
 }
 
 #[test]
@@ -235,8 +291,24 @@ fn whom_the_office_refused_reads_kindly_that_the_answer_is_noted_and_gives_no_pl
 fn a_full_event_says_so_before_the_answer() {
     let mut page = page();
     assert!(!shown(&page).contains("waiting list"));
-    page.guest.would_wait = true;
+    page.guest.waits.anyhow = true;
     assert!(shown(&page).contains("If you accept, we will put you on the waiting list"));
+}
+
+#[test]
+fn who_chooses_between_the_room_and_taking_part_on_line_knows_where_places_are_taken() {
+    let mut page = page();
+    page.guest.waits.one_way = Some(PresenceMode::InPerson);
+    page.guest.attends = Some(PresenceMode::Online);
+    for place in [PlaceState::None, PlaceState::Waitlisted] {
+        page.guest.place = place;
+        let html = shown(&page);
+        assert!(html.contains("All places in the room are taken."), "{html}");
+        assert!(html.contains("<option value=\"ONLINE\" selected>Online</option>"));
+        assert!(html.contains("<option value=\"IN_PERSON\">In the room</option>"));
+    }
+    page.event.format = EventFormat::InPerson;
+    assert!(!shown(&page).contains("name=\"attends\""));
 }
 
 #[test]

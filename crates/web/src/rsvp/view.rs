@@ -2,7 +2,7 @@
 
 use kuvend_domain::guest_page::{Closed, GuestPage, Invitee, Occasion, REASON_LIMIT, Said};
 use kuvend_entity::{
-    kind::{EventFormat, EventStatus, PlaceState, PresenceMode, ResponseState},
+    kind::{EventFormat, EventStatus, PlaceState, ResponseState},
     value::{Language, Venue},
 };
 use serde::Serialize;
@@ -16,6 +16,8 @@ use super::{
 };
 use crate::{
     dates,
+    fields::FieldView,
+    modes,
     programme::{self, PartView},
     words::Words,
 };
@@ -34,6 +36,8 @@ pub(super) struct RsvpView {
     postal_address: Option<String>,
     title: Text,
     name: Option<String>,
+    /// What it is to the guest: an invitation, or their registration.
+    kicker: String,
     capacity: Vec<Text>,
     when: Vec<String>,
     is_called_off: bool,
@@ -110,7 +114,10 @@ struct FormView {
     is_open: bool,
     is_offer: bool,
     heading: String,
-    would_wait: bool,
+    /// What is said where all places are taken.
+    full: Option<String>,
+    /// Where the guest chooses how they take part.
+    attends: Option<FieldView>,
     sizes: Vec<i32>,
     companions: Vec<Line>,
     typed: Typed,
@@ -241,6 +248,7 @@ impl RsvpView {
             postal_address: page.host.postal_address.clone(),
             title: (&event.title).into(),
             name: guest.name.clone(),
+            kicker: words.say(kicker(guest), &[]),
             capacity: function
                 .chain(guest.organisation.iter().map(Text::from))
                 .collect(),
@@ -261,7 +269,7 @@ impl RsvpView {
             attends: guest
                 .attends
                 .filter(|_| is_guest)
-                .map(|mode| mode_name(words, mode)),
+                .map(|mode| modes::name(words, mode)),
             is_online: is_guest && is_ahead && event.format != EventFormat::InPerson,
             online_link: event
                 .online_link
@@ -303,15 +311,6 @@ impl RsvpView {
     }
 }
 
-/// A way of taking part in the reader's words.
-pub(crate) fn mode_name(words: &Words, mode: PresenceMode) -> String {
-    let key = match mode {
-        PresenceMode::InPerson => "attends_in_person",
-        PresenceMode::Online => "attends_online",
-    };
-    words.say(key, &[])
-}
-
 pub(crate) fn place(venue: &Venue) -> Place {
     let lines = [&venue.address, &venue.city]
         .into_iter()
@@ -343,6 +342,17 @@ fn status(page: &GuestPage, words: &Words) -> Option<Status> {
     }
     let guest = &page.guest;
     let say = |key: &str| words.say(key, &[]);
+    if page.closed == Some(Closed::Postponed)
+        && matches!(
+            guest.place,
+            PlaceState::Confirmed | PlaceState::Waitlisted | PlaceState::Offered
+        )
+    {
+        return kept(guest.place).map(|key| Status {
+            tone: "wait",
+            lines: vec![say(key)],
+        });
+    }
     let (tone, mut lines) = match (guest.place, guest.response) {
         (PlaceState::Offered, answer) => {
             let until = guest
@@ -358,6 +368,9 @@ fn status(page: &GuestPage, words: &Words) -> Option<Status> {
                 "wait",
                 vec![words.say(held, &[("until", &until)]), say(next)],
             )
+        }
+        (PlaceState::Confirmed, ResponseState::Accepted) if guest.is_registered => {
+            ("good", vec![say("status_enrolled")])
         }
         (PlaceState::Confirmed, ResponseState::Accepted) => ("good", vec![say("status_confirmed")]),
         (PlaceState::Confirmed, _) => ("good", vec![say("status_registered")]),
@@ -397,6 +410,24 @@ fn status(page: &GuestPage, words: &Words) -> Option<Status> {
         lines.push(words.say("party_held", &[("n", &guest.party_size.to_string())]));
     }
     Some(Status { tone, lines })
+}
+
+/// What the page is to a guest.
+const fn kicker(guest: &Invitee) -> &'static str {
+    if guest.is_registered {
+        "registration"
+    } else {
+        "invitation"
+    }
+}
+
+/// What becomes of a place while the event is put off; of one that was offered, the page says enough by saying so.
+const fn kept(place: PlaceState) -> Option<&'static str> {
+    match place {
+        PlaceState::Confirmed => Some("status_kept"),
+        PlaceState::Waitlisted => Some("status_kept_waiting"),
+        _ => None,
+    }
 }
 
 /// Whether a place is held for somebody who has been invited and has yet to answer, rather than offered to who waited.
@@ -451,8 +482,11 @@ fn errors(problems: &[Problem], page: &GuestPage, words: &Words) -> Vec<ErrorVie
                 (field, _) => field.map(str::to_owned),
             };
             let number = line.unwrap_or_default();
+            let label = problem.field.map(|field| format!("reg_{field}"));
+            let label = label.map(|key| words.say(&key, &[])).unwrap_or_default();
             let places = [
                 ("high", high.as_str()),
+                ("label", &label),
                 ("limit", &limit),
                 ("number", &number),
             ];
@@ -478,6 +512,10 @@ fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: boo
         }
         .to_owned(),
         party_size: guest.party_size.to_string(),
+        attends: guest
+            .attends
+            .map(|mode| mode.to_string())
+            .unwrap_or_default(),
         companions: guest.companions.clone(),
         reason: guest.reason.clone().unwrap_or_default(),
         ..Typed::default()
@@ -497,12 +535,23 @@ fn form(page: &GuestPage, words: &Words, typed: Option<Typed>, has_problems: boo
             || guest.place == PlaceState::Expired,
         is_offer,
         heading: words.say(heading, &[]),
-        would_wait: guest.would_wait && guest.place != PlaceState::Waitlisted,
+        full: full(guest, words),
+        attends: (page.event.format == EventFormat::Hybrid)
+            .then(|| modes::field(words, &typed.attends)),
         companions: lines(guest.party_allowance, &typed.companions),
         sizes: (1..=guest.party_allowance.clamp(1, 50)).collect(),
         typed,
         reason_limit: REASON_LIMIT,
     }
+}
+
+/// What a guest is told beforehand of places that are taken. Who waits knows it, and may find that there are some in the other way of
+/// taking part.
+fn full(guest: &Invitee, words: &Words) -> Option<String> {
+    if guest.waits.anyhow {
+        return (guest.place != PlaceState::Waitlisted).then(|| words.say("full", &[]));
+    }
+    guest.waits.one_way.map(|mode| modes::full(words, mode))
 }
 
 /// As many lines as others may come along, filled with those who are named.

@@ -125,7 +125,7 @@ pub(in crate::registration) async fn asked(
     Ok(AskedPlace {
         party_size: row.party_size,
         attends,
-        would_wait: shut.is_none() && oneself::waits(db, &event, row.clone()).await?,
+        would_wait: shut.is_none() && oneself::waits(db, &event, &row).await?,
         needs_approval: needs_approval(&event, &row),
         shut,
         ..place(&event, words)

@@ -128,8 +128,8 @@ fn the_calendar_is_both_an_alternative_and_an_attachment() {
             "multipart/related ",
             "text/html ",
             "image/png ",
-            "text/calendar REQUEST",
-            "application/ics REQUEST"
+            "text/calendar PUBLISH",
+            "application/ics PUBLISH"
         ]
     );
     let plain = render(&bare(LetterKind::Update, Language::Sq)).unwrap();
@@ -206,6 +206,53 @@ fn an_update_tells_what_changed_and_a_cancellation_why() {
     assert!(!cancelled.text.contains("venue has changed"));
     let calendar = cancelled.calendar.unwrap();
     assert!(calendar.contains("METHOD:CANCEL\r\n") && calendar.contains("STATUS:CANCELLED\r\n"));
+}
+
+#[test]
+fn an_entry_asks_for_no_answer_and_is_tentative_until_the_guest_has_a_place() {
+    for (kind, status) in [
+        (LetterKind::Invitation, "TENTATIVE"),
+        (LetterKind::Update, "TENTATIVE"),
+        (LetterKind::RegistrationConfirmation, "CONFIRMED"),
+    ] {
+        let mut letter = full(kind, Language::En);
+        let entry = |letter: &Letter| render(letter).unwrap().calendar.unwrap();
+        let written = entry(&letter);
+        assert!(written.contains("METHOD:PUBLISH\r\n"), "{written}");
+        assert!(!written.contains("ATTENDEE") && !written.contains("RSVP"));
+        assert!(
+            written.contains(&format!("STATUS:{status}\r\n")),
+            "{written}"
+        );
+        letter.event.as_mut().unwrap().is_provisional = true;
+        assert!(entry(&letter).contains("STATUS:TENTATIVE\r\n"));
+    }
+}
+
+#[test]
+fn an_invitation_says_whether_one_comes_to_a_room_or_takes_part_on_line() {
+    for language in Language::ALL {
+        let of = |held| {
+            let mut letter = full(LetterKind::Invitation, language);
+            letter.event.as_mut().unwrap().held = held;
+            render(&letter).unwrap().text
+        };
+        let [room, online, both] = [Held::InPerson, Held::Online, Held::Hybrid].map(of);
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        let more = |text: &str| {
+            let known = lines(&room);
+            let more = lines(text).into_iter().filter(|line| !known.contains(line));
+            more.collect::<Vec<_>>().join("\n")
+        };
+        assert!(!more(&online).is_empty() && !more(&both).is_empty());
+        assert_ne!(more(&online), more(&both), "{language}");
+        if language == Language::En {
+            assert!(
+                more(&both).starts_with("You may attend in the room or follow the event online")
+            );
+            assert!(more(&online).starts_with("The event takes place online."));
+        }
+    }
 }
 
 #[test]
