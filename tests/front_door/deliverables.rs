@@ -99,6 +99,11 @@ on_both_engines! {
         assert_eq!(fetched(&app, &path).await, (StatusCode::OK, JPEG.to_vec()));
         let entries = app.contents().await.of("audit_entry").to_vec();
         assert!(entries.iter().any(|entry| entry.contains("agenda::hand_in")) && entries.iter().any(|entry| entry.contains("files::download")));
+        // Who was not told of it meanwhile is shown what is there now.
+        let late = json!({ "contributorId": arta, "kind": "PHOTO", "file": null, "version": 1 });
+        let late = sent(&app, &format!("Bearer {}", app.token), (late, "b.png", PNG)).await["data"]["uploadDeliverable"].clone();
+        assert_eq!(codes(&late), ["version CONFLICT"]);
+        assert_eq!((&late["deliverable"]["version"], &late["deliverable"]["file"]["name"], &late["contributor"]), (&json!(2), &json!("Arta Hoxha.jpg"), &json!({ "missing": ["SLIDES"] })));
         // Who only reads events is told that there is a file, and not where.
         let event_id: kuvend_entity::id::EventId = event.parse().unwrap();
         let analyst = app.account(Role::Analyst, app.office.id, event_id).await;
@@ -142,7 +147,8 @@ on_both_engines! {
         assert_eq!(codes(&handed_in(&app, &arta, "PHOTO", ("large.jpg", &large)).await), ["file TOO_LONG"]);
         let input = json!({ "contributorId": arta, "kind": "PHOTO", "file": null, "version": 4 });
         let stale = sent(&app, &format!("Bearer {}", app.token), (input, "a.jpg", JPEG)).await;
-        assert_eq!(codes(&stale["data"]["uploadDeliverable"]), ["version CONFLICT"]);
+        let stale = &stale["data"]["uploadDeliverable"];
+        assert_eq!((codes(stale), &stale["deliverable"], &stale["contributor"]), (vec!["version CONFLICT".to_owned()], &Value::Null, &json!({ "missing": [] })), "nothing is there yet");
         // Who may bring people in and does not plan events sends a file that nobody keeps.
         let event: kuvend_entity::id::EventId = event.parse().unwrap();
         let officer = app.account(Role::ProgrammeOfficer, app.office.id, event).await;

@@ -213,7 +213,7 @@ on_both_engines! {
         let moderate = async |number: usize, version: i64, more: Value| {
             let mut input = json!({ "id": ids[number]["id"], "version": version });
             input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-            app.act_raw("moderatePanelQuestion", input, "question { state position answer version moderatedAt }").await
+            app.act_raw("moderatePanelQuestion", input, "question { state position answer version moderatedAt } panel { id }").await
         };
         let third = moderate(2, 1, json!({ "state": "APPROVED", "position": 1 })).await;
         assert_eq!(third["question"], json!({ "state": "APPROVED", "position": 1, "answer": null, "version": 2, "moderatedAt": "2026-11-02T09:00:00Z" }));
@@ -222,7 +222,8 @@ on_both_engines! {
         let answered = moderate(1, 1, json!({ "state": "ANSWERED", "answer": "For the sea." })).await;
         assert_eq!(answered["question"]["answer"], "For the sea.");
         assert_eq!(order().await.1, "And then? Why return?");
-        assert_eq!(codes(&moderate(1, 1, json!({ "state": "REJECTED" })).await), ["version CONFLICT"]);
+        let stale = moderate(1, 1, json!({ "state": "REJECTED" })).await;
+        assert_eq!((codes(&stale), &stale["question"]["version"], stale["panel"].is_object()), (vec!["version CONFLICT".to_owned()], &json!(2), true), "{stale:#}");
         assert_eq!(codes(&moderate(1, 2, json!({ "position": 4 })).await), ["position OUT_OF_RANGE"]);
         let item = speech(&app, &event, json!({})).await;
         assert_eq!(codes(&app.act_raw("addPanelQuestion", json!({ "panelId": item["id"], "text": "Why?" }), "question { id }").await), ["panelId INCONSISTENT"]);
