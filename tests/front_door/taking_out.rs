@@ -284,9 +284,13 @@ on_both_engines! {
             ("BADGES", "en", "there are no badges to print"), ("BADGES", "sq", "nuk ka karta emri"), ("BADGES", "it", "non ci sono cartellini"), ("BADGES", "el", "δεν υπάρχουν καρτελάκια"),
             ("CERTIFICATES", "en", "there are no certificates to print"), ("CERTIFICATES", "sq", "nuk ka vërtetime"), ("CERTIFICATES", "it", "non ci sono attestati"), ("CERTIFICATES", "el", "δεν υπάρχουν βεβαιώσεις"),
         ] {
+            if paper == "CERTIFICATES" {
+                app.clock.set(at("2026-11-16T17:00:00Z"));
+            }
             let (page, _) = taken(&app, &bearer, "preparePaper", json!({ "eventId": event, "paper": paper, "language": language })).await;
             assert!(page.contains(words) && page.contains("<main class=\"nothing\">"), "{page}");
         }
+        app.clock.set(at(crate::app::MORNING));
         // Where somebody is, nothing of the kind is said; and a certificate has a line to be signed on, for whoever hosts.
         let host = json!({ "name": [{ "language": "en", "text": "Ministry of the Diaspora" }], "kind": "GOVERNMENT" });
         let host = app.act("createOrganisation", host, "organisation { id }").await["organisation"]["id"].clone();
