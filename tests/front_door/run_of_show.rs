@@ -166,6 +166,10 @@ on_both_engines! {
         ] {
             assert_eq!(codes(&app.act_raw("recordDeliverable", input, "contributor { id }").await), [code]);
         }
+        // A day that is over where the event is was never meant.
+        let late = json!({ "contributorId": speaker, "kinds": ["TITLE"], "dueOn": "2026-11-01" });
+        let late = app.act_raw("askDeliverables", late, "contributor { id }").await;
+        assert_eq!((codes(&late), &late["userErrors"][0]["message"]), (vec!["dueOn TOO_EARLY".to_owned()], &json!("This cannot be earlier than 2026-11-02.")));
         app.holds(&before).await;
         let came = app.act("recordDeliverable", record("TITLE", json!({ "version": 1, "text": [{ "language": "sq", "text": "Kthimi" }] })), &format!("deliverable {{ kind state receivedAt }} {shown}")).await;
         assert_eq!(came["deliverable"], json!({ "kind": "TITLE", "state": "RECEIVED", "receivedAt": "2026-11-02T09:00:00Z" }));
@@ -280,6 +284,19 @@ on_both_engines! {
         app.act("eraseContact", json!({ "contactId": arta }), "isErased").await;
         assert_eq!(app.contents().await.mentions("bring what you"), Vec::<String>::new());
         assert_eq!(told().await["quotes"], json!([{ "text": "", "contact": null }]), "that something was said stays");
+    }
+
+    async fn a_day_is_over_by_the_clock_of_the_event(app: TestApp) {
+        app.clock.set(crate::app::at("2026-11-02T11:00:00Z"));
+        let arta = app.contact("Arta", "Hoxha").await;
+        for (zone, today, yesterday) in [("Pacific/Kiritimati", "2026-11-03", "2026-11-02"), ("Europe/Tirane", "2026-11-02", "2026-11-01"), ("Pacific/Niue", "2026-11-02", "2026-11-01")] {
+            let event = app.event(json!({ "timeZone": zone })).await;
+            let item = speech(&app, &event, json!({ "contributors": [{ "contactId": arta, "role": "SPEAKER" }] })).await;
+            let ask = |day: &str| json!({ "contributorId": item["contributors"][0]["id"], "kinds": ["TITLE"], "dueOn": day });
+            let late = app.act_raw("askDeliverables", ask(yesterday), "contributor { id }").await;
+            assert_eq!(codes(&late), ["dueOn TOO_EARLY"], "{zone}");
+            app.act("askDeliverables", ask(today), "contributor { id }").await;
+        }
     }
 
     async fn guests_see_the_run_of_show_once_it_is_published_and_nothing_internal(app: TestApp) {

@@ -101,6 +101,13 @@ const NOT_LATER: [&str; 4] = [
     "Non può essere dopo {latest}.",
     "Δεν μπορεί να είναι μετά από {latest}.",
 ];
+/// The sentence of a day that is past.
+const NOT_EARLIER: [&str; 4] = [
+    "This cannot be earlier than {earliest}.",
+    "Kjo nuk mund të jetë para {earliest}.",
+    "Non può essere prima di {earliest}.",
+    "Δεν μπορεί να είναι πριν από {earliest}.",
+];
 /// The sentence of an instant that is past.
 const LATER: [&str; 4] = [
     "This must be later than {after}.",
@@ -199,6 +206,12 @@ impl Fault {
         self.with("latest", latest.told())
     }
 
+    /// That a day is past; `earliest` is the first that is possible.
+    #[must_use]
+    pub fn earlier_than(self, earliest: impl Told) -> Self {
+        self.with("earliest", earliest.told())
+    }
+
     /// That an instant is past, or is now; `after` is the instant that it must lie behind.
     #[must_use]
     pub fn not_after(self, after: impl Told) -> Self {
@@ -227,6 +240,7 @@ impl Fault {
             }
             Code::TooEarly | Code::TooLate if has("latest") => Some(NOT_LATER),
             Code::TooEarly if has("after") => Some(LATER),
+            Code::TooEarly if has("earliest") => Some(NOT_EARLIER),
             Code::Inconsistent if has("conflict") => Some(IN_AGENDA),
             Code::NotFound if has("key") => Some(KEY),
             _ => None,
@@ -371,6 +385,11 @@ mod tests {
         assert_eq!(
             said(Code::TooEarly, Fault::not_after),
             "This must be later than 2026-11-29 20:56 UTC."
+        );
+        assert_eq!(
+            said(Code::TooEarly, |fault, at| fault
+                .earlier_than(at.date_naive())),
+            "This cannot be earlier than 2026-11-29."
         );
         let conflict = Fault::new(["acceptConflicts"], Code::Inconsistent)
             .with("other", "UNCONFIRMED_SPEAKER")
