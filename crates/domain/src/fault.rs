@@ -101,6 +101,20 @@ const NOT_LATER: [&str; 4] = [
     "Non può essere dopo {latest}.",
     "Δεν μπορεί να είναι μετά από {latest}.",
 ];
+/// The sentence of a file that is too large.
+const LARGER: [&str; 4] = [
+    "The file is larger than {bytes}.",
+    "Skedari është më i madh se {bytes}.",
+    "Il file supera {bytes}.",
+    "Το αρχείο ξεπερνά τα {bytes}.",
+];
+/// The sentence of a file for which nothing is left of what an office may store.
+const NO_ROOM: [&str; 4] = [
+    "There is no room left for this file: all files together may have {room}.",
+    "Nuk ka më vend për këtë skedar: të gjithë skedarët bashkë mund të kenë {room}.",
+    "Non c’è più spazio per questo file: tutti i file insieme possono occupare {room}.",
+    "Δεν υπάρχει πια χώρος για αυτό το αρχείο: όλα τα αρχεία μαζί μπορούν να έχουν {room}.",
+];
 /// The sentence of a day that is past.
 const NOT_EARLIER: [&str; 4] = [
     "This cannot be earlier than {earliest}.",
@@ -194,6 +208,18 @@ impl Fault {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// A file that is larger than it may be, in bytes.
+    #[must_use]
+    pub fn too_large<const N: usize>(field: [&str; N], most: impl std::fmt::Display) -> Self {
+        Self::new(field, Code::TooLong).with("bytes", most)
+    }
+
+    /// A file for which no room is left of so many bytes for all.
+    #[must_use]
+    pub fn no_room<const N: usize>(field: [&str; N], room: impl std::fmt::Display) -> Self {
+        Self::new(field, Code::TooLong).with("room", room)
+    }
+
     /// A thing that is named by a key, and not by an id, and is not there.
     #[must_use]
     pub fn no_key(field: Vec<String>, key: &str) -> Self {
@@ -238,6 +264,8 @@ impl Fault {
                 let (low, high) = (number("low")?, number("high")?);
                 (low > high).then_some(NONE_FITS)
             }
+            Code::TooLong if has("bytes") => Some(LARGER),
+            Code::TooLong if has("room") => Some(NO_ROOM),
             Code::TooEarly | Code::TooLate if has("latest") => Some(NOT_LATER),
             Code::TooEarly if has("after") => Some(LATER),
             Code::TooEarly if has("earliest") => Some(NOT_EARLIER),
@@ -330,6 +358,20 @@ mod tests {
             fault.message(&Language::english()),
             "This is longer than 200 characters."
         );
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_told_as_a_file_in_mebibytes() {
+        let said = |fault: &Fault, language: &str| fault.message(&language.parse().unwrap());
+        let large = Fault::too_large(["file"], 20 * 1024 * 1024);
+        assert_eq!(said(&large, "en"), "The file is larger than 20 MiB.");
+        assert_eq!(said(&large, "sq"), "Skedari është më i madh se 20 MiB.");
+        assert_eq!(said(&large, "it"), "Il file supera 20 MiB.");
+        assert_eq!(said(&large, "el"), "Το αρχείο ξεπερνά τα 20 MiB.");
+        let full = Fault::no_room(["file"], 4_u64 << 30);
+        assert!(said(&full, "en").ends_with("may have 4096 MiB."));
+        let small = Fault::too_large(["file"], 1_000);
+        assert_eq!(said(&small, "en"), "The file is larger than 1000 bytes.");
     }
 
     #[test]
