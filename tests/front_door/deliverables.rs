@@ -194,6 +194,67 @@ on_both_engines! {
         assert_eq!(app.contents().await.of("stored_piece"), Vec::<String>::new());
     }
 
+    async fn nothing_that_was_handed_in_is_lost_where_both_contribute_to_one_item(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let (one, other) = (app.contact("Arta", "Hoxha").await, app.contact("Artta", "Hoxha").await);
+        let cast = json!([{ "contactId": one, "role": "SPEAKER" }, { "contactId": other, "role": "SPEAKER" }]);
+        let item = json!({ "eventId": event, "kind": "SPEECH", "title": [{ "language": "en", "text": "A speech" }], "contributors": cast });
+        let item = app.act("addAgendaItem", item, "agendaItem { contributors { id } }").await;
+        let (first, second) = (&item["agendaItem"]["contributors"][0]["id"], &item["agendaItem"]["contributors"][1]["id"]);
+        let words = |text: &str| json!([{ "language": "en", "text": text }]);
+        let record = |who: &Value, kind: &str, text: &str| json!({ "contributorId": who, "kind": kind, "text": words(text) });
+        // Asked of the one and given by the other, given by one alone, said alike by both, and on both sides a picture that is not the other's.
+        app.act("askDeliverables", json!({ "contributorId": first, "kinds": ["BIOGRAPHY", "SLIDES"] }), "contributor { id }").await;
+        app.act("recordDeliverable", record(second, "BIOGRAPHY", "Born in Vlorë."), "deliverable { id }").await;
+        handed_in(&app, second, "SLIDES", ("talk.pdf", b"%PDF-1.7 talk")).await;
+        handed_in(&app, second, "VIDEO_FILE", ("hello.mp4", b"\x00\x00\x00\x18ftypmp42 and more")).await;
+        for who in [first, second] {
+            app.act("recordDeliverable", record(who, "TITLE", "Kthimi"), "deliverable { id }").await;
+        }
+        let before = app.contents().await;
+        let merge = merged(&app, &one, &other).await;
+        let shown = async || {
+            let seen = app.ask(GIVEN, json!({ "id": event })).await["event"]["agenda"][0]["contributors"].clone();
+            let of = |one: &Value| {
+                let all = one["deliverables"].as_array().unwrap().iter();
+                let mut all: Vec<(String, Value, Value)> = all.map(|one| (one["kind"].as_str().unwrap().to_owned(), one["state"].clone(), one["file"]["path"].clone())).collect();
+                all.sort_by(|one, other| one.0.cmp(&other.0));
+                all
+            };
+            seen.as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+        };
+        let parts = shown().await;
+        assert_eq!(parts.len(), 1, "two parts are one: {parts:#?}");
+        let kinds: Vec<&str> = parts[0].iter().map(|one| one.0.as_str()).collect();
+        assert_eq!(kinds, ["BIOGRAPHY", "SLIDES", "TITLE", "VIDEO_FILE"]);
+        assert!(parts[0].iter().all(|one| one.1 == "RECEIVED"), "{parts:#?}");
+        for (kind, bytes) in [(1, b"%PDF-1.7 talk".as_slice()), (3, b"\x00\x00\x00\x18ftypmp42 and more")] {
+            assert_eq!(fetched(&app, parts[0][kind].2.as_str().unwrap()).await, (StatusCode::OK, bytes.to_vec()));
+        }
+        app.act("undoMerge", json!({ "id": merge }), "survivor { id }").await;
+        assert_eq!(changes(&app, &before).await, Vec::<String>::new(), "every row is what it was");
+
+        // Where both handed in a picture, both stay to be had, in two parts, until somebody takes one away.
+        handed_in(&app, first, "PHOTO", ("first.jpg", JPEG)).await;
+        handed_in(&app, second, "PHOTO", ("second.png", PNG)).await;
+        let before = app.contents().await;
+        let merge = merged(&app, &one, &other).await;
+        assert_eq!(before.of("stored_piece"), app.contents().await.of("stored_piece"));
+        let parts = shown().await;
+        let kinds: Vec<Vec<&str>> = parts.iter().map(|part| part.iter().map(|one| one.0.as_str()).collect()).collect();
+        assert_eq!(kinds, [vec!["BIOGRAPHY", "PHOTO", "SLIDES", "TITLE", "VIDEO_FILE"], vec!["PHOTO"]]);
+        assert_eq!(fetched(&app, parts[0][1].2.as_str().unwrap()).await.1, JPEG);
+        assert_eq!(fetched(&app, parts[1][0].2.as_str().unwrap()).await.1, PNG);
+        app.act("undoMerge", json!({ "id": merge }), "survivor { id }").await;
+        assert_eq!(changes(&app, &before).await, Vec::<String>::new());
+        app.counts_are_true().await;
+        // The other way round it is the same.
+        let merge = merged(&app, &other, &one).await;
+        assert_eq!(shown().await.len(), 2);
+        app.act("undoMerge", json!({ "id": merge }), "survivor { id }").await;
+        assert_eq!(changes(&app, &before).await, Vec::<String>::new());
+    }
+
     async fn a_picture_goes_along_when_two_records_become_one_and_comes_back(app: TestApp) {
         let (_, contact, arta, _) = speakers(&app).await;
         handed_in(&app, &arta, "PHOTO", ("a.jpg", JPEG)).await;
