@@ -7,6 +7,7 @@ use axum::{
 use kuvend_domain::files;
 use kuvend_entity::kind::Role;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     app::{TestApp, at},
@@ -166,7 +167,18 @@ on_both_engines! {
         handed_in(&app, &arta, "PHOTO", ("Arta Hoxha.jpg", JPEG)).await;
         handed_in(&app, &band, "SLIDES", ("songs.pdf", b"%PDF-1.7 songs")).await;
         let copy = app.act("exportContactData", json!({ "contactId": contact }), "json").await["json"].as_str().unwrap().to_owned();
-        assert!(copy.contains("Arta Hoxha.jpg"), "the copy for the person tells of it");
+        // The copy for the person tells of their file, by what it is known, and how it is fetched; and of nobody else's.
+        let read: Value = serde_json::from_str(&copy).unwrap();
+        let told = &read["tables"]["stored_file"];
+        assert_eq!((told.as_array().unwrap().len(), &told[0]["name"], &told[0]["media_type"], &told[0]["bytes"]), (1, &json!("Arta Hoxha.jpg"), &json!("image/jpeg"), &json!(JPEG.len())));
+        let sum = format!("{:x}", Sha256::digest(JPEG));
+        assert_eq!((&told[0]["sha256"], &told[0]["path_expires_at"]), (&json!(sum), &json!("2026-11-04T00:00:00Z")));
+        assert_eq!(told[0]["deliverable_id"], read["tables"]["deliverable"][0]["id"]);
+        let path = told[0]["path"].as_str().unwrap();
+        assert_eq!(fetched(&app, path).await, (StatusCode::OK, JPEG.to_vec()));
+        let link = app.act("createCopyLink", json!({ "contactId": contact }), "path").await["path"].as_str().unwrap().to_owned();
+        let page = String::from_utf8(fetched(&app, &format!("{link}?lang=en")).await.1).unwrap().replace("&#x2f;", "/");
+        assert!(page.contains("Files that you handed in") && page.contains(&format!("<a href=\"{path}\">Fetch the file</a>")) && page.contains(&sum), "{page}");
         // A file that was handed in is none to be imported, and none to be handed in again.
         let file = app.contents().await.of("stored_file").iter().find(|row| row.contains("songs.pdf")).unwrap().clone();
         let hex = file.split(|c: char| !c.is_ascii_hexdigit() && c != '-').map(|word| word.replace('-', "")).find(|word| word.len() == 32).unwrap();
