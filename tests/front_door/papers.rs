@@ -249,7 +249,19 @@ on_both_engines! {
 
     async fn a_protocol_list_is_in_order_with_ranks_and_forms_of_address(app: TestApp) {
         let event = app.event(json!({})).await;
+        let said = [
+            ("en", "<dt>Order</dt><dd>by name alone, or by the day in office"), ("sq", "<dt>Renditja</dt><dd>vetëm sipas emrit"),
+            ("it", "<dt>Ordine</dt><dd>solo per nome"), ("el", "<dt>Σειρά</dt><dd>μόνο κατά όνομα"),
+        ];
+        for (language, words) in said {
+            let page = String::from_utf8(paper_of(&app, &event, "PROTOCOL_LIST", language).await.1).unwrap();
+            assert!(page.contains(words), "{language}: {page}");
+        }
         app.act("keepRankTable", json!({ "version": 0 }), "rankTable { version }").await;
+        for (language, _) in said {
+            let page = String::from_utf8(paper_of(&app, &event, "PROTOCOL_LIST", language).await.1).unwrap();
+            assert!(["Order", "Renditja", "Ordine", "Σειρά"].iter().all(|label| !page.contains(&format!("<dt>{label}</dt>"))), "ranks say it: {page}");
+        }
         let embassy = body(&app, "Embassy of Italy").await;
         for (family, function) in [("Rossi", "Ambassador"), ("Bianchi", "Second Secretary"), ("Verdi", "Minister of Interior")] {
             let person = app.contact("Elena", family).await;
