@@ -7,6 +7,7 @@ use axum::{
 use kuvend_domain::files;
 use kuvend_entity::kind::Role;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     app::{TestApp, at},
@@ -99,6 +100,11 @@ on_both_engines! {
         assert_eq!(fetched(&app, &path).await, (StatusCode::OK, JPEG.to_vec()));
         let entries = app.contents().await.of("audit_entry").to_vec();
         assert!(entries.iter().any(|entry| entry.contains("agenda::hand_in")) && entries.iter().any(|entry| entry.contains("files::download")));
+        // Who was not told of it meanwhile is shown what is there now.
+        let late = json!({ "contributorId": arta, "kind": "PHOTO", "file": null, "version": 1 });
+        let late = sent(&app, &format!("Bearer {}", app.token), (late, "b.png", PNG)).await["data"]["uploadDeliverable"].clone();
+        assert_eq!(codes(&late), ["version CONFLICT"]);
+        assert_eq!((&late["deliverable"]["version"], &late["deliverable"]["file"]["name"], &late["contributor"]), (&json!(2), &json!("Arta Hoxha.jpg"), &json!({ "missing": ["SLIDES"] })));
         // Who only reads events is told that there is a file, and not where.
         let event_id: kuvend_entity::id::EventId = event.parse().unwrap();
         let analyst = app.account(Role::Analyst, app.office.id, event_id).await;
@@ -139,10 +145,12 @@ on_both_engines! {
             assert_eq!(codes(&handed_in(&app, &arta, kind, (name, bytes)).await), [said], "{kind} {name}");
         }
         let large: Vec<u8> = JPEG.iter().copied().chain(std::iter::repeat_n(b'x', 20 * 1024 * 1024)).collect();
-        assert_eq!(codes(&handed_in(&app, &arta, "PHOTO", ("large.jpg", &large)).await), ["file TOO_LONG"]);
+        let refused = handed_in(&app, &arta, "PHOTO", ("large.jpg", &large)).await;
+        assert_eq!((codes(&refused), &refused["userErrors"][0]["message"]), (vec!["file TOO_LONG".to_owned()], &json!("The file is larger than 20 MiB.")));
         let input = json!({ "contributorId": arta, "kind": "PHOTO", "file": null, "version": 4 });
         let stale = sent(&app, &format!("Bearer {}", app.token), (input, "a.jpg", JPEG)).await;
-        assert_eq!(codes(&stale["data"]["uploadDeliverable"]), ["version CONFLICT"]);
+        let stale = &stale["data"]["uploadDeliverable"];
+        assert_eq!((codes(stale), &stale["deliverable"], &stale["contributor"]), (vec!["version CONFLICT".to_owned()], &Value::Null, &json!({ "missing": [] })), "nothing is there yet");
         // Who may bring people in and does not plan events sends a file that nobody keeps.
         let event: kuvend_entity::id::EventId = event.parse().unwrap();
         let officer = app.account(Role::ProgrammeOfficer, app.office.id, event).await;
@@ -159,7 +167,18 @@ on_both_engines! {
         handed_in(&app, &arta, "PHOTO", ("Arta Hoxha.jpg", JPEG)).await;
         handed_in(&app, &band, "SLIDES", ("songs.pdf", b"%PDF-1.7 songs")).await;
         let copy = app.act("exportContactData", json!({ "contactId": contact }), "json").await["json"].as_str().unwrap().to_owned();
-        assert!(copy.contains("Arta Hoxha.jpg"), "the copy for the person tells of it");
+        // The copy for the person tells of their file, by what it is known, and how it is fetched; and of nobody else's.
+        let read: Value = serde_json::from_str(&copy).unwrap();
+        let told = &read["tables"]["stored_file"];
+        assert_eq!((told.as_array().unwrap().len(), &told[0]["name"], &told[0]["media_type"], &told[0]["bytes"]), (1, &json!("Arta Hoxha.jpg"), &json!("image/jpeg"), &json!(JPEG.len())));
+        let sum = format!("{:x}", Sha256::digest(JPEG));
+        assert_eq!((&told[0]["sha256"], &told[0]["path_expires_at"]), (&json!(sum), &json!("2026-11-04T00:00:00Z")));
+        assert_eq!(told[0]["deliverable_id"], read["tables"]["deliverable"][0]["id"]);
+        let path = told[0]["path"].as_str().unwrap();
+        assert_eq!(fetched(&app, path).await, (StatusCode::OK, JPEG.to_vec()));
+        let link = app.act("createCopyLink", json!({ "contactId": contact }), "path").await["path"].as_str().unwrap().to_owned();
+        let page = String::from_utf8(fetched(&app, &format!("{link}?lang=en")).await.1).unwrap().replace("&#x2f;", "/");
+        assert!(page.contains("Files that you handed in") && page.contains(&format!("<a href=\"{path}\">Fetch the file</a>")) && page.contains(&sum), "{page}");
         // A file that was handed in is none to be imported, and none to be handed in again.
         let file = app.contents().await.of("stored_file").iter().find(|row| row.contains("songs.pdf")).unwrap().clone();
         let hex = file.split(|c: char| !c.is_ascii_hexdigit() && c != '-').map(|word| word.replace('-', "")).find(|word| word.len() == 32).unwrap();
@@ -185,6 +204,67 @@ on_both_engines! {
         let item = app.ask("query($id: ID!) { event(id: $id) { agenda { id version } } }", json!({ "id": event })).await["event"]["agenda"][0].clone();
         app.act("removeAgendaItem", json!({ "id": item["id"] }), "removedId").await;
         assert_eq!(app.contents().await.of("stored_piece"), Vec::<String>::new());
+    }
+
+    async fn nothing_that_was_handed_in_is_lost_where_both_contribute_to_one_item(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let (one, other) = (app.contact("Arta", "Hoxha").await, app.contact("Artta", "Hoxha").await);
+        let cast = json!([{ "contactId": one, "role": "SPEAKER" }, { "contactId": other, "role": "SPEAKER" }]);
+        let item = json!({ "eventId": event, "kind": "SPEECH", "title": [{ "language": "en", "text": "A speech" }], "contributors": cast });
+        let item = app.act("addAgendaItem", item, "agendaItem { contributors { id } }").await;
+        let (first, second) = (&item["agendaItem"]["contributors"][0]["id"], &item["agendaItem"]["contributors"][1]["id"]);
+        let words = |text: &str| json!([{ "language": "en", "text": text }]);
+        let record = |who: &Value, kind: &str, text: &str| json!({ "contributorId": who, "kind": kind, "text": words(text) });
+        // Asked of the one and given by the other, given by one alone, said alike by both, and on both sides a picture that is not the other's.
+        app.act("askDeliverables", json!({ "contributorId": first, "kinds": ["BIOGRAPHY", "SLIDES"] }), "contributor { id }").await;
+        app.act("recordDeliverable", record(second, "BIOGRAPHY", "Born in Vlorë."), "deliverable { id }").await;
+        handed_in(&app, second, "SLIDES", ("talk.pdf", b"%PDF-1.7 talk")).await;
+        handed_in(&app, second, "VIDEO_FILE", ("hello.mp4", b"\x00\x00\x00\x18ftypmp42 and more")).await;
+        for who in [first, second] {
+            app.act("recordDeliverable", record(who, "TITLE", "Kthimi"), "deliverable { id }").await;
+        }
+        let before = app.contents().await;
+        let merge = merged(&app, &one, &other).await;
+        let shown = async || {
+            let seen = app.ask(GIVEN, json!({ "id": event })).await["event"]["agenda"][0]["contributors"].clone();
+            let of = |one: &Value| {
+                let all = one["deliverables"].as_array().unwrap().iter();
+                let mut all: Vec<(String, Value, Value)> = all.map(|one| (one["kind"].as_str().unwrap().to_owned(), one["state"].clone(), one["file"]["path"].clone())).collect();
+                all.sort_by(|one, other| one.0.cmp(&other.0));
+                all
+            };
+            seen.as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+        };
+        let parts = shown().await;
+        assert_eq!(parts.len(), 1, "two parts are one: {parts:#?}");
+        let kinds: Vec<&str> = parts[0].iter().map(|one| one.0.as_str()).collect();
+        assert_eq!(kinds, ["BIOGRAPHY", "SLIDES", "TITLE", "VIDEO_FILE"]);
+        assert!(parts[0].iter().all(|one| one.1 == "RECEIVED"), "{parts:#?}");
+        for (kind, bytes) in [(1, b"%PDF-1.7 talk".as_slice()), (3, b"\x00\x00\x00\x18ftypmp42 and more")] {
+            assert_eq!(fetched(&app, parts[0][kind].2.as_str().unwrap()).await, (StatusCode::OK, bytes.to_vec()));
+        }
+        app.act("undoMerge", json!({ "id": merge }), "survivor { id }").await;
+        assert_eq!(changes(&app, &before).await, Vec::<String>::new(), "every row is what it was");
+
+        // Where both handed in a picture, both stay to be had, in two parts, until somebody takes one away.
+        handed_in(&app, first, "PHOTO", ("first.jpg", JPEG)).await;
+        handed_in(&app, second, "PHOTO", ("second.png", PNG)).await;
+        let before = app.contents().await;
+        let merge = merged(&app, &one, &other).await;
+        assert_eq!(before.of("stored_piece"), app.contents().await.of("stored_piece"));
+        let parts = shown().await;
+        let kinds: Vec<Vec<&str>> = parts.iter().map(|part| part.iter().map(|one| one.0.as_str()).collect()).collect();
+        assert_eq!(kinds, [vec!["BIOGRAPHY", "PHOTO", "SLIDES", "TITLE", "VIDEO_FILE"], vec!["PHOTO"]]);
+        assert_eq!(fetched(&app, parts[0][1].2.as_str().unwrap()).await.1, JPEG);
+        assert_eq!(fetched(&app, parts[1][0].2.as_str().unwrap()).await.1, PNG);
+        app.act("undoMerge", json!({ "id": merge }), "survivor { id }").await;
+        assert_eq!(changes(&app, &before).await, Vec::<String>::new());
+        app.counts_are_true().await;
+        // The other way round it is the same.
+        let merge = merged(&app, &other, &one).await;
+        assert_eq!(shown().await.len(), 2);
+        app.act("undoMerge", json!({ "id": merge }), "survivor { id }").await;
+        assert_eq!(changes(&app, &before).await, Vec::<String>::new());
     }
 
     async fn a_picture_goes_along_when_two_records_become_one_and_comes_back(app: TestApp) {

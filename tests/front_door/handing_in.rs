@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use kuvend_api::transport::Limits;
 use serde_json::{Value, json};
 
 use crate::{
@@ -233,6 +234,22 @@ on_both_engines! {
         let foreign = Request::post(format!("{link}/handing")).header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut").header("sec-fetch-site", "cross-site").body(Body::empty()).unwrap();
         assert_eq!(app.send(foreign).await.0, StatusCode::FORBIDDEN);
         app.holds(&before).await;
+    }
+
+    async fn no_file_is_larger_than_the_server_takes(app: TestApp) {
+        let limits = Limits { upload_bytes: 1024 * 1024, cost_per_minute: 0, ..Limits::default() };
+        let router = kuvend_server::wiring::router(&app.db, &app.clock, &app.reads, limits, true).unwrap();
+        let app = TestApp { router, ..app };
+        let (_, arta, _, link) = speakers(&app).await;
+        let (_, page) = get(&app, &format!("{link}?lang=en")).await;
+        assert!(page.contains("up to 1 MB") && !page.contains("up to 20 MB"), "{page}");
+        let before = app.contents().await;
+        let large: Vec<u8> = JPEG.iter().copied().chain(std::iter::repeat_n(b'x', 1024 * 1024)).collect();
+        let (status, page) = file(&app, &link, (&arta, "PHOTO"), ("large.jpg", &large)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+        assert!(page.contains("The file is too large: 1 MB at most."), "{page}");
+        app.holds(&before).await;
+        assert_eq!(file(&app, &link, (&arta, "PHOTO"), ("a.jpg", &large[..1024 * 1024])).await.0, StatusCode::SEE_OTHER, "as large as may be");
     }
 
     async fn what_staff_accepted_stays_and_who_declined_is_asked_for_nothing(app: TestApp) {

@@ -129,6 +129,7 @@ on_both_engines! {
         let expected = json!({ "eventId": event, "paper": "GUEST_LIST", "format": "CSV", "delimiter": "COMMA", "language": "en", "expectedOnly": true });
         let told = text(&app, expected).await;
         assert_eq!(told.lines().skip(1).collect::<Vec<_>>(), ["1,Çela,Zana,,,,Diaspora,Guest,2,not invited,accepted,confirmed,—"]);
+        app.clock.set(crate::app::at("2026-11-16T17:30:00Z"));
         for format in ["CSV", "HTML"] {
             for paper in ALL {
                 let told = text(&app, json!({ "eventId": event, "paper": paper, "format": format, "expectedOnly": false })).await;
@@ -248,7 +249,19 @@ on_both_engines! {
 
     async fn a_protocol_list_is_in_order_with_ranks_and_forms_of_address(app: TestApp) {
         let event = app.event(json!({})).await;
+        let said = [
+            ("en", "<dt>Order</dt><dd>by name alone, or by the day in office"), ("sq", "<dt>Renditja</dt><dd>vetëm sipas emrit"),
+            ("it", "<dt>Ordine</dt><dd>solo per nome"), ("el", "<dt>Σειρά</dt><dd>μόνο κατά όνομα"),
+        ];
+        for (language, words) in said {
+            let page = String::from_utf8(paper_of(&app, &event, "PROTOCOL_LIST", language).await.1).unwrap();
+            assert!(page.contains(words), "{language}: {page}");
+        }
         app.act("keepRankTable", json!({ "version": 0 }), "rankTable { version }").await;
+        for (language, _) in said {
+            let page = String::from_utf8(paper_of(&app, &event, "PROTOCOL_LIST", language).await.1).unwrap();
+            assert!(["Order", "Renditja", "Ordine", "Σειρά"].iter().all(|label| !page.contains(&format!("<dt>{label}</dt>"))), "ranks say it: {page}");
+        }
         let embassy = body(&app, "Embassy of Italy").await;
         for (family, function) in [("Rossi", "Ambassador"), ("Bianchi", "Second Secretary"), ("Verdi", "Minister of Interior")] {
             let person = app.contact("Elena", family).await;
@@ -318,6 +331,7 @@ on_both_engines! {
         }
         let fetched = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("files::download")).all(app.db.reader()).await.unwrap();
         assert_eq!(fetched.len(), 2);
+        app.clock.set(crate::app::at("2026-11-16T17:30:00Z"));
         let others = ["PROTOCOL_LIST", "SIGN_IN_SHEET", "BADGES"].map(|paper| (&desk, json!({ "eventId": event, "paper": paper })));
         for (who, wanted) in others.into_iter().chain([(&officer, certificates)]) {
             let answer = prepare(&app, who, wanted).await;
@@ -334,7 +348,19 @@ on_both_engines! {
             rows.push((person, row));
         }
         let elsewhere = app.act("registerAttendee", json!({ "eventId": other, "contactId": rows[0].0 }), "attendee { id }").await;
+        // Nobody was there before it began, nor at what was called off.
+        let who = format!("Bearer {}", app.token);
+        let off = app.event(json!({})).await;
+        let ask = |event: &str| json!({ "eventId": event, "paper": "CERTIFICATES", "language": "en" });
+        let refused = |code: &str| json!([{ "field": ["eventId"], "code": code }]);
+        app.clock.set(crate::app::at("2026-11-16T16:59:59Z"));
+        let early = prepare(&app, &who, ask(&event)).await;
+        assert_eq!(early["data"]["preparePaper"]["userErrors"], refused("TOO_EARLY"), "{early:#}");
+        app.act("cancelEvent", json!({ "id": off, "reason": "Storm" }), "event { id }").await;
         app.clock.set(crate::app::at("2026-11-16T17:30:00Z"));
+        let called_off = prepare(&app, &who, ask(&off)).await;
+        assert_eq!(called_off["data"]["preparePaper"]["userErrors"], refused("WRONG_STATE"), "{called_off:#}");
+        assert!(app.contents().await.of("export_job").is_empty());
         for row in [&rows[0].1, &rows[1].1, elsewhere["attendee"]["id"].as_str().unwrap()] {
             app.act("checkIn", json!({ "attendeeId": row }), "attendee { presence }").await;
         }
@@ -382,7 +408,6 @@ on_both_engines! {
         for wrong in [altered.as_str(), "/certificate/x", link.replace("/certificate/", "/files/").as_str()] {
             assert_eq!(page(wrong).await.0, StatusCode::NOT_FOUND, "{wrong}");
         }
-        let who = format!("Bearer {}", app.token);
         prepare(&app, &who, json!({ "eventId": event, "paper": "CERTIFICATES", "language": "el" })).await;
         exports::work_at(&app.op(), Uuid::from_u128(7), "https://kuvend.example.org/").await.unwrap();
         let shown = app.ask("{ exports(first: 1) { nodes { downloadPath } } }", json!({})).await;

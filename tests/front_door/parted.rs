@@ -440,7 +440,7 @@ on_both_engines! {
             costs.push((between - start, app.db.statements() - between));
         }
         assert_eq!(costs[0], costs[1]);
-        assert_eq!(costs[1], (182, 49), "to merge, and to part");
+        assert_eq!(costs[1], (181, 49), "to merge, and to part");
     }
 
     async fn a_complaint_weighs_more_than_that_an_address_did_not_answer(app: TestApp) {

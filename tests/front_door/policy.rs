@@ -6,6 +6,8 @@ mod contract;
 
 mod arguments;
 
+mod stale;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use kuvend_domain::tokens;

@@ -65,7 +65,10 @@ async fn families(app: &TestApp, event: &str) -> Vec<String> {
 on_both_engines! {
     async fn two_ambassadors_stand_by_their_credentials_and_a_courtesy_survives_every_new_table(app: TestApp) {
         let event = app.event(json!({})).await;
+        let ranked = async || app.ask("query($id: ID!) { event(id: $id) { protocolList(first: 1) { isRanked } } }", json!({ "id": event })).await["event"]["protocolList"]["isRanked"].clone();
+        assert_eq!(ranked().await, false, "there is no table of ranks");
         let table = app.act("keepRankTable", json!({ "version": 0 }), "rankTable { version ranks { key position title(language: \"sq\") } }").await["rankTable"].clone();
+        assert_eq!(ranked().await, true);
         assert_eq!((&table["version"], &table["ranks"][0]["key"]), (&json!(1), &json!("head-of-state")));
         let (italy, greece, ministry) = (embassy(&app, "IT").await, embassy(&app, "GR").await, embassy(&app, "AL").await);
         let older = json!({ "organisationId": greece, "function": "Ambassador", "from": "2020-05-01", "precedenceOn": "2022-03-01" });

@@ -283,6 +283,13 @@ on_both_engines! {
         assert!(told.contains(&"Call: Would give two lectures in spring") && told.contains(&"To do: Send the dates of the spring lectures"), "{told:?}");
         assert_eq!(shown["tasks"]["nodes"], json!([{ "title": "Ask the ministry for textbooks" }]));
         assert!(shown["interests"].as_array().unwrap().iter().all(|one| one["nameTranslations"].as_array().unwrap().len() == 4));
+        // Its guests stand by the ranks that it keeps: whoever speaks for somebody goes before whoever comes for themselves.
+        let list = app.ask("{ events(first: 5) { nodes { protocolList(first: 100) { isRanked nodes { precedence { rank { key position } source } } } } } }", Value::Null).await;
+        let lists = list["events"]["nodes"].as_array().unwrap().iter().map(|event| &event["protocolList"]);
+        let ranks = |list: &Value| -> Vec<i64> { list["nodes"].as_array().unwrap().iter().filter_map(|one| one["precedence"]["rank"]["position"].as_i64()).collect() };
+        let lists: Vec<(bool, Vec<i64>)> = lists.map(|list| (list["isRanked"] == true, ranks(list))).collect();
+        assert!(lists.len() > 2 && lists.iter().all(|(is_ranked, ranks)| *is_ranked && ranks.is_sorted()), "{lists:?}");
+        assert!(lists.iter().any(|(_, ranks)| ranks.len() > 20 && ranks.first() < ranks.last()), "{lists:?}");
         let form = app.ask("query($id: ID!) { registrationForm(officeId: $id) { introduction { language } } }", json!({ "id": app.office.id.to_string() })).await;
         assert_eq!(form["registrationForm"]["introduction"].as_array().unwrap().len(), 4, "{form:#}");
     }

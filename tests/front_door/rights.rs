@@ -395,8 +395,8 @@ on_both_engines! {
             there.extend(catalogue::references(app.db.reader(), to).await.unwrap());
         }
         let columns = catalogue::columns(app.db.reader()).await.unwrap();
-        // An entry of the audit names a thing of any kind by its key, and an address names whoever has it.
-        let otherwise = columns.iter().filter(|column| ["object_id", "subject_id", "address_folded"].contains(&column.column_name.as_str()));
+        // An entry of the audit names a thing of any kind by its key, an address names whoever has it, and a file is of what it was handed in for.
+        let otherwise = columns.iter().filter(|column| ["object_id", "subject_id", "address_folded", "deliverable_id"].contains(&column.column_name.as_str()));
         let otherwise: BTreeSet<&str> = otherwise.map(|column| column.table_name.as_str()).collect();
         let told: BTreeSet<&str> = BESIDE.into_iter().chain(TABLES.iter().map(|held| held.table)).collect();
         assert!(BESIDE.iter().all(|table| otherwise.contains(table)), "{otherwise:?}");

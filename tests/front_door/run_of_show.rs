@@ -166,6 +166,10 @@ on_both_engines! {
         ] {
             assert_eq!(codes(&app.act_raw("recordDeliverable", input, "contributor { id }").await), [code]);
         }
+        // A day that is over where the event is was never meant.
+        let late = json!({ "contributorId": speaker, "kinds": ["TITLE"], "dueOn": "2026-11-01" });
+        let late = app.act_raw("askDeliverables", late, "contributor { id }").await;
+        assert_eq!((codes(&late), &late["userErrors"][0]["message"]), (vec!["dueOn TOO_EARLY".to_owned()], &json!("This cannot be earlier than 2026-11-02.")));
         app.holds(&before).await;
         let came = app.act("recordDeliverable", record("TITLE", json!({ "version": 1, "text": [{ "language": "sq", "text": "Kthimi" }] })), &format!("deliverable {{ kind state receivedAt }} {shown}")).await;
         assert_eq!(came["deliverable"], json!({ "kind": "TITLE", "state": "RECEIVED", "receivedAt": "2026-11-02T09:00:00Z" }));
@@ -213,7 +217,7 @@ on_both_engines! {
         let moderate = async |number: usize, version: i64, more: Value| {
             let mut input = json!({ "id": ids[number]["id"], "version": version });
             input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-            app.act_raw("moderatePanelQuestion", input, "question { state position answer version moderatedAt }").await
+            app.act_raw("moderatePanelQuestion", input, "question { state position answer version moderatedAt } panel { id }").await
         };
         let third = moderate(2, 1, json!({ "state": "APPROVED", "position": 1 })).await;
         assert_eq!(third["question"], json!({ "state": "APPROVED", "position": 1, "answer": null, "version": 2, "moderatedAt": "2026-11-02T09:00:00Z" }));
@@ -222,7 +226,8 @@ on_both_engines! {
         let answered = moderate(1, 1, json!({ "state": "ANSWERED", "answer": "For the sea." })).await;
         assert_eq!(answered["question"]["answer"], "For the sea.");
         assert_eq!(order().await.1, "And then? Why return?");
-        assert_eq!(codes(&moderate(1, 1, json!({ "state": "REJECTED" })).await), ["version CONFLICT"]);
+        let stale = moderate(1, 1, json!({ "state": "REJECTED" })).await;
+        assert_eq!((codes(&stale), &stale["question"]["version"], stale["panel"].is_object()), (vec!["version CONFLICT".to_owned()], &json!(2), true), "{stale:#}");
         assert_eq!(codes(&moderate(1, 2, json!({ "position": 4 })).await), ["position OUT_OF_RANGE"]);
         let item = speech(&app, &event, json!({})).await;
         assert_eq!(codes(&app.act_raw("addPanelQuestion", json!({ "panelId": item["id"], "text": "Why?" }), "question { id }").await), ["panelId INCONSISTENT"]);
@@ -279,6 +284,19 @@ on_both_engines! {
         app.act("eraseContact", json!({ "contactId": arta }), "isErased").await;
         assert_eq!(app.contents().await.mentions("bring what you"), Vec::<String>::new());
         assert_eq!(told().await["quotes"], json!([{ "text": "", "contact": null }]), "that something was said stays");
+    }
+
+    async fn a_day_is_over_by_the_clock_of_the_event(app: TestApp) {
+        app.clock.set(crate::app::at("2026-11-02T11:00:00Z"));
+        let arta = app.contact("Arta", "Hoxha").await;
+        for (zone, today, yesterday) in [("Pacific/Kiritimati", "2026-11-03", "2026-11-02"), ("Europe/Tirane", "2026-11-02", "2026-11-01"), ("Pacific/Niue", "2026-11-02", "2026-11-01")] {
+            let event = app.event(json!({ "timeZone": zone })).await;
+            let item = speech(&app, &event, json!({ "contributors": [{ "contactId": arta, "role": "SPEAKER" }] })).await;
+            let ask = |day: &str| json!({ "contributorId": item["contributors"][0]["id"], "kinds": ["TITLE"], "dueOn": day });
+            let late = app.act_raw("askDeliverables", ask(yesterday), "contributor { id }").await;
+            assert_eq!(codes(&late), ["dueOn TOO_EARLY"], "{zone}");
+            app.act("askDeliverables", ask(today), "contributor { id }").await;
+        }
     }
 
     async fn guests_see_the_run_of_show_once_it_is_published_and_nothing_internal(app: TestApp) {

@@ -195,6 +195,29 @@ on_both_engines! {
         assert!(page[0].contains(&"Prania".to_owned()), "{page:?}");
     }
 
+    async fn answers_that_hold_semicolons_and_marks_are_told_apart(app: TestApp) {
+        let event = app.event(json!({})).await;
+        let text = |text: &str| json!([{ "language": "en", "text": text }]);
+        let options = [("tea", "Tea; coffee"), ("hall", "The \"big\" hall"), ("wine", "Wine")].map(|(key, label)| json!({ "key": key, "label": text(label) }));
+        let questions = json!([
+            { "key": "what", "kind": "CHOICES", "wording": text("What?"), "options": options },
+            { "key": "why", "kind": "TEXT", "wording": text("Why?") },
+        ]);
+        ask(&app, &event, 0, questions).await;
+        let (_, arta) = guest(&app, &event, ("Arta", "Hoxha"), json!({ "partySize": 3 })).await;
+        answer(&app, &arta, json!([{ "question": "what", "value": ["tea", "hall", "wine"] }, { "question": "why", "value": "So; \"so\"" }])).await;
+        along(&app, &arta, json!([{ "givenName": "Ema; Ina", "familyName": "Leka" }, { "givenName": "Drin", "familyName": "Leka" }])).await;
+        let admin = format!("Bearer {}", app.token);
+        let (told, _) = taken(&app, &admin, "exportGuestList", json!({ "eventId": event, "headingLanguage": "en" })).await;
+        let mut rows = csv::ReaderBuilder::new().delimiter(b';').from_reader(told.as_bytes());
+        let heads = rows.headers().unwrap().clone();
+        let row = rows.records().next().unwrap().unwrap();
+        let cell = |head: &str| &row[heads.iter().position(|one| one == head).unwrap()];
+        assert_eq!(cell("Answer: What?"), "\"Tea; coffee\"; \"The \"\"big\"\" hall\"; Wine");
+        assert_eq!(cell("Answer: Why?"), "So; \"so\"", "what is one thing is told as it was written");
+        assert_eq!(cell("Companions"), "\"Ema; Ina Leka\"; Drin Leka");
+    }
+
     async fn who_may_not_read_answers_has_none_on_paper_and_who_comes_to_may_later_gets_none_either(app: TestApp) {
         let event = app.event(json!({})).await;
         ask(&app, &event, 0, coach()).await;
@@ -284,9 +307,13 @@ on_both_engines! {
             ("BADGES", "en", "there are no badges to print"), ("BADGES", "sq", "nuk ka karta emri"), ("BADGES", "it", "non ci sono cartellini"), ("BADGES", "el", "δεν υπάρχουν καρτελάκια"),
             ("CERTIFICATES", "en", "there are no certificates to print"), ("CERTIFICATES", "sq", "nuk ka vërtetime"), ("CERTIFICATES", "it", "non ci sono attestati"), ("CERTIFICATES", "el", "δεν υπάρχουν βεβαιώσεις"),
         ] {
+            if paper == "CERTIFICATES" {
+                app.clock.set(at("2026-11-16T17:00:00Z"));
+            }
             let (page, _) = taken(&app, &bearer, "preparePaper", json!({ "eventId": event, "paper": paper, "language": language })).await;
             assert!(page.contains(words) && page.contains("<main class=\"nothing\">"), "{page}");
         }
+        app.clock.set(at(crate::app::MORNING));
         // Where somebody is, nothing of the kind is said; and a certificate has a line to be signed on, for whoever hosts.
         let host = json!({ "name": [{ "language": "en", "text": "Ministry of the Diaspora" }], "kind": "GOVERNMENT" });
         let host = app.act("createOrganisation", host, "organisation { id }").await["organisation"]["id"].clone();

@@ -165,7 +165,7 @@ pub struct UpdateAgendaItemPayload {
 pub struct RemoveAgendaItemPayload {
     /// What was taken off.
     pub removed_id: Option<ID>,
-    /// Its event, with the run of show as it is now.
+    /// Its event, with the run of show as it is now; on `CONFLICT`, too.
     pub event: Option<Event>,
     /// What was wrong with the input; nothing was done then.
     pub user_errors: Vec<UserError>,

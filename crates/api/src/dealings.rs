@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, Object};
 use kuvend_domain::{
-    error::Error, interactions as passed, memberships, op::Op, organisations as bodies,
-    relationships, tasks as todo,
+    error::Error, interactions as passed, memberships, organisations as bodies, relationships,
+    tasks as todo,
 };
 use kuvend_entity::contact;
 
@@ -16,13 +16,14 @@ use crate::{
         RemovedPayload, UpdateInteractionInput,
     },
     look::Look,
+    nodes,
     organisations::{
         AddMembershipInput, ContactPayload, Organisation, RemoveMembershipInput,
         RemoveOrganisationInput, UpdateMembershipInput, UpdateOrganisationInput,
         UpdateOrganisationPayload,
     },
     paging::Paging,
-    payload::{UserError, UserErrorCode, op, settle, top_level},
+    payload::{UserError, is_stale, op, settle, subject, top_level},
     tasks::{
         self, AddTaskInput, RemoveTaskInput, Staff, Task, TaskConnection, TaskFilter, TaskPayload,
         UpdateTaskInput,
@@ -127,7 +128,7 @@ impl DealingMutations {
         };
         let (row, user_errors) = settle(op, outcome)?;
         let look = Look::of(ctx).field("organisation");
-        let organisation = match shown(row.map(|row| row.id), &input.id, &user_errors) {
+        let organisation = match subject(row.map(|row| row.id), &input.id, &user_errors) {
             Some(id) => Organisation::load_many(op, vec![id], &look)
                 .await?
                 .remove(&id),
@@ -150,7 +151,7 @@ impl DealingMutations {
             Ok(id) => bodies::remove(op, id, input.version).await,
             Err(faults) => Err(faults),
         };
-        removed(op, outcome, &input.id)
+        removed(ctx, outcome, &input.id).await
     }
 
     /// Enters what a person does in an organisation.
@@ -258,7 +259,7 @@ impl DealingMutations {
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
-        let id = shown(row.map(|row| row.id), &input.id, &user_errors);
+        let id = subject(row.map(|row| row.id), &input.id, &user_errors);
         interaction(ctx, id, user_errors).await
     }
 
@@ -273,7 +274,7 @@ impl DealingMutations {
             Ok(id) => passed::remove(op, id, input.version).await,
             Err(faults) => Err(faults),
         };
-        removed(op, outcome, &input.id)
+        removed(ctx, outcome, &input.id).await
     }
 
     /// Enters a task.
@@ -303,7 +304,7 @@ impl DealingMutations {
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
-        let id = shown(row.map(|row| row.id), &input.id, &user_errors);
+        let id = subject(row.map(|row| row.id), &input.id, &user_errors);
         task(ctx, id, user_errors).await
     }
 
@@ -318,22 +319,28 @@ impl DealingMutations {
             Ok(id) => todo::remove(op, id, input.version).await,
             Err(faults) => Err(faults),
         };
-        removed(op, outcome, &input.id)
+        removed(ctx, outcome, &input.id).await
     }
 }
 
-/// What a payload shows: what was changed; on a conflict, the thing as it is now.
-fn shown<K: std::str::FromStr>(changed: Option<K>, id: &ID, errors: &[UserError]) -> Option<K> {
-    let is_stale = errors
-        .iter()
-        .any(|error| error.code == UserErrorCode::Conflict);
-    changed.or_else(|| id.parse().ok().filter(|_| is_stale))
-}
-
-fn removed(op: &Op, outcome: Result<(), Error>, id: &ID) -> async_graphql::Result<RemovedPayload> {
+/// What a removal came to; on a conflict, with the thing as it is now.
+async fn removed(
+    ctx: &Context<'_>,
+    outcome: Result<(), Error>,
+    id: &ID,
+) -> async_graphql::Result<RemovedPayload> {
+    let op = op(ctx)?;
     let (done, user_errors) = settle(op, outcome)?;
+    let look = Look::of(ctx).field("kept");
+    let kept = if is_stale(&user_errors) && look.exists() {
+        let mut found = nodes::load(op, std::slice::from_ref(id), &look).await?;
+        found.pop().flatten()
+    } else {
+        None
+    };
     Ok(RemovedPayload {
         removed_id: done.map(|()| id.clone()),
+        kept,
         user_errors,
     })
 }

@@ -10,7 +10,7 @@ use kuvend_entity::value;
 use crate::{
     enums::{Generation, ProfileKind},
     input::Reader,
-    payload::{UserError, op, settle, top_level},
+    payload::{UserError, is_stale, op, settle, top_level},
     scalars::{CountryCode, DateTime},
 };
 
@@ -177,7 +177,7 @@ impl SetDiasporaRuleInput {
 /// What `setDiasporaRule` came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct SetDiasporaRulePayload {
-    /// The rule in force after it; null where it was refused.
+    /// The rule in force after it; on `CONFLICT`, the one in force now; null where it was refused otherwise.
     pub rule: Option<DiasporaRule>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
@@ -224,11 +224,18 @@ impl DiasporaMutations {
         input: SetDiasporaRuleInput,
     ) -> async_graphql::Result<SetDiasporaRulePayload> {
         let op = op(ctx)?;
-        let outcome = match input.read() {
+        let command = input.read();
+        let office = command.as_ref().ok().and_then(|command| command.office);
+        let outcome = match command {
             Ok(command) => diaspora::set(op, command).await,
             Err(faults) => Err(faults),
         };
-        let (version, user_errors) = settle(op, outcome)?;
+        let (mut version, user_errors) = settle(op, outcome)?;
+        if is_stale(&user_errors) {
+            let now = diaspora::versions(op, office).await;
+            let now = now.map_err(|error| top_level(op, &error))?;
+            version = now.into_iter().next();
+        }
         Ok(SetDiasporaRulePayload {
             rule: version.map(Into::into),
             user_errors,

@@ -30,7 +30,7 @@ use crate::{
     likeness::DuplicateEvidence,
     look::Look,
     paging::Paging,
-    payload::{UserError, op, problems, settle, top_level},
+    payload::{UserError, op, problems, settle, subject, top_level},
     scalars::DateTime,
     tasks::Staff,
 };
@@ -301,7 +301,7 @@ pub struct CancelFindDuplicatesPayload {
 /// What deciding of a pair came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct DuplicatePairPayload {
-    /// The pair; null where it was refused.
+    /// The pair; on `CONFLICT`, as it is now; null where it was refused otherwise.
     pub pair: Option<DuplicatePair>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
@@ -310,15 +310,21 @@ pub struct DuplicatePairPayload {
 async fn decided(
     ctx: &Context<'_>,
     outcome: kuvend_domain::error::Result<duplicate_pair::Model>,
+    named: &ID,
 ) -> async_graphql::Result<DuplicatePairPayload> {
     let op = op(ctx)?;
     let (row, user_errors) = settle(op, outcome)?;
     let look = Look::of(ctx).field("pair");
-    let mut pairs = DuplicatePair::hydrate(op, row.into_iter().collect(), &look).await?;
-    Ok(DuplicatePairPayload {
-        pair: pairs.pop(),
-        user_errors,
-    })
+    let pair = match subject(None, named, &user_errors) {
+        Some(id) => {
+            let mut found = DuplicatePair::load_many(op, &[id], &look).await?;
+            found.remove(&id)
+        }
+        None => DuplicatePair::hydrate(op, row.into_iter().collect(), &look)
+            .await?
+            .pop(),
+    };
+    Ok(DuplicatePairPayload { pair, user_errors })
 }
 
 /// Queries of the queue of duplicates.
@@ -466,7 +472,7 @@ impl DuplicateMutations {
             Ok(command) => pairs::dismiss(op(ctx)?, command).await,
             Err(faults) => Err(faults),
         };
-        decided(ctx, outcome).await
+        decided(ctx, outcome, &input.id).await
     }
 
     /// Puts two records back into the queue that were said to be of two people.
@@ -479,6 +485,6 @@ impl DuplicateMutations {
             Ok(command) => pairs::reopen(op(ctx)?, command).await,
             Err(faults) => Err(faults),
         };
-        decided(ctx, outcome).await
+        decided(ctx, outcome, &input.id).await
     }
 }

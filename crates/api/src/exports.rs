@@ -367,7 +367,7 @@ impl ExportMutations {
     /// Has a paper of an event prepared: a list, a sheet or badges, as a table or as pages to be printed, in one language. No address and
     /// no telephone is on any. It goes the way of exports: a worker writes it, `exportJob` says how far it is and where it is fetched, and
     /// it is written down who had it prepared and what for. Needs the permission `PREPARE_PAPERS`; for
-    /// `CERTIFICATES`, by which the office gives its word, `ISSUE_CERTIFICATES`.
+    /// `CERTIFICATES`, by which the office gives its word, `ISSUE_CERTIFICATES`; there are none before the event has begun (`TOO_EARLY`).
     async fn prepare_paper(
         &self,
         ctx: &Context<'_>,

@@ -23,6 +23,7 @@ use crate::{
     enums::InteractionKind,
     events::{self, Event},
     look::Look,
+    nodes::Node,
     payload::{UserError, op, top_level},
     programmes::Programme,
     scalars::DateTime,
@@ -201,6 +202,8 @@ pub struct InteractionPayload {
 pub struct RemovedPayload {
     /// The id of what is no more; null where it was refused.
     pub removed_id: Option<ID>,
+    /// On `CONFLICT`, the thing as it is now.
+    pub kept: Option<Node>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
 }

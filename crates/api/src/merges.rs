@@ -17,7 +17,7 @@ use crate::{
     contacts::{Contact, Selection},
     input::Reader,
     look::Look,
-    payload::{UserError, op, settle, top_level},
+    payload::{UserError, op, settle, subject, top_level},
     scalars::DateTime,
 };
 
@@ -268,6 +268,10 @@ impl From<Merged> for MergePlan {
 pub struct PlanMergePayload {
     /// The plan; null where it was refused.
     pub plan: Option<MergePlan>,
+    /// On `CONFLICT`, the record that would stay, as it is now.
+    pub survivor: Option<Contact>,
+    /// On `CONFLICT`, the record that would go into it, as it is now.
+    pub other: Option<Contact>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
 }
@@ -277,8 +281,10 @@ pub struct PlanMergePayload {
 pub struct MergeContactsPayload {
     /// The merge; null where it was refused.
     pub merge: Option<ContactMerge>,
-    /// The one record; null where it was refused.
+    /// The one record; on `CONFLICT`, the record that would stay, as it is now; null where it was refused otherwise.
     pub contact: Option<Contact>,
+    /// On `CONFLICT`, the record that would go into it, as it is now.
+    pub other: Option<Contact>,
     /// What became of it all; null where it was refused.
     pub done: Option<MergePlan>,
     /// Why it was refused.
@@ -351,6 +357,19 @@ async fn shown(
     Ok(Contact::hydrate(op, vec![row], &selection).await?.pop())
 }
 
+/// A record that two were to be made of, as it is now, where somebody was faster.
+async fn now(
+    (ctx, op): (&Context<'_>, &Op),
+    field: &str,
+    (named, errors): (&ID, &[UserError]),
+) -> async_graphql::Result<Option<Contact>> {
+    let look = Look::of(ctx).field(field);
+    match subject(None, named, errors) {
+        Some(id) if look.exists() => Contact::load_with(op, id, Selection::of(&look)).await,
+        _ => Ok(None),
+    }
+}
+
 /// Queries of merges.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MergeQueries;
@@ -396,6 +415,8 @@ impl MergeMutations {
         note_birthdays(op, merged.as_ref());
         Ok(PlanMergePayload {
             plan: merged.map(Into::into),
+            survivor: now((ctx, op), "survivor", (&input.survivor_id, &user_errors)).await?,
+            other: now((ctx, op), "other", (&input.other_id, &user_errors)).await?,
             user_errors,
         })
     }
@@ -415,8 +436,13 @@ impl MergeMutations {
         let (merged, user_errors) = settle(op, outcome)?;
         note_birthdays(op, merged.as_ref());
         let row = merged.as_ref().map(|merged| merged.contact.clone());
+        let contact = match row {
+            Some(row) => shown((ctx, op), "contact", Some(row)).await?,
+            None => now((ctx, op), "contact", (&input.survivor_id, &user_errors)).await?,
+        };
         Ok(MergeContactsPayload {
-            contact: shown((ctx, op), "contact", row).await?,
+            contact,
+            other: now((ctx, op), "other", (&input.other_id, &user_errors)).await?,
             merge: merged.as_ref().map(|merged| merged.merge.clone().into()),
             done: merged.map(Into::into),
             user_errors,

@@ -116,13 +116,14 @@ impl Paging {
     }
 }
 
-/// Makes a connection type and its edge type of a node type: `connection!(EventConnection, EventEdge, Event, "events")`.
+/// Makes a connection type and its edge type of a node type: `connection!(EventConnection, EventEdge, Event, "events")`. What a list tells
+/// of itself beside its things follows as the type of what it is told from, and its fields.
 #[macro_export]
 macro_rules! connection {
-    ($connection:ident, $edge:ident, $node:ty, $things:literal) => {
+    ($connection:ident, $edge:ident, $node:ty, $things:literal $(, $more:ty { $($field:tt)+ })?) => {
         #[doc = concat!("A page of ", $things, ".")]
         #[derive(Debug, Clone)]
-        pub struct $connection(pub kuvend_domain::paging::Page<$node>);
+        pub struct $connection(pub kuvend_domain::paging::Page<$node> $(, pub $more)?);
 
         #[doc = concat!("One of a page of ", $things, ", and its place.")]
         #[derive(Debug, Clone, async_graphql::SimpleObject)]
@@ -178,6 +179,8 @@ macro_rules! connection {
             async fn total_count(&self) -> i64 {
                 self.0.total.unwrap_or_default()
             }
+
+            $($($field)+)?
         }
     };
 }

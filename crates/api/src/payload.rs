@@ -1,6 +1,8 @@
 //! How an outcome of the domain reaches a client.
 
-use async_graphql::{Context, Enum, ErrorExtensions, SimpleObject};
+use std::str::FromStr;
+
+use async_graphql::{Context, Enum, ErrorExtensions, ID, SimpleObject};
 use kuvend_domain::{
     error::{Denied, Error},
     fault::{Code, Fault, Faults},
@@ -95,6 +97,19 @@ pub fn user_errors(op: &Op, faults: &Faults) -> Vec<UserError> {
         message: fault.message(&op.language),
     };
     faults.list().iter().map(one).collect()
+}
+
+/// Whether a mutation was refused because the version that it named is not the newest.
+#[must_use]
+pub fn is_stale(errors: &[UserError]) -> bool {
+    errors
+        .iter()
+        .any(|error| error.code == UserErrorCode::Conflict)
+}
+
+/// What a payload shows: what was changed; on a conflict, what the input names, as it is now.
+pub fn subject<K: FromStr>(changed: Option<K>, id: &ID, errors: &[UserError]) -> Option<K> {
+    changed.or_else(|| id.parse().ok().filter(|_| is_stale(errors)))
 }
 
 /// Faults that were kept with what failed in the background.

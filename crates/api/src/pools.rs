@@ -24,7 +24,7 @@ use crate::{
     },
     input::{LocalizedText, LocalizedTextInput, Reader, translations},
     offices::text,
-    payload::{UserError, op, settle, top_level},
+    payload::{UserError, op, settle, subject, top_level},
     scalars::{DateTime, Language, LocalDateTime},
 };
 
@@ -252,9 +252,9 @@ pub struct CreatePlacePoolPayload {
 /// What `updatePlacePool` came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct UpdatePlacePoolPayload {
-    /// The pool; null where it was refused.
+    /// The pool; on `CONFLICT`, as it is now; null where it was refused otherwise.
     pub pool: Option<PlacePool>,
-    /// Its event, after it; null where it was refused.
+    /// Its event, after it; on `CONFLICT`, as it is now; null where it was refused otherwise.
     pub event: Option<Event>,
     /// Why it was refused; nothing was done then.
     pub user_errors: Vec<UserError>,
@@ -263,18 +263,28 @@ pub struct UpdatePlacePoolPayload {
 /// What `removePlacePool` came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct RemovePlacePoolPayload {
-    /// Its event, after it; null where it was refused.
+    /// Its event, after it; on `CONFLICT`, as it is now; null where it was refused otherwise.
     pub event: Option<Event>,
     /// Why it was refused; nothing was done then.
     pub user_errors: Vec<UserError>,
 }
 
-/// What came of a change of a pool, with what the client selected of the event.
+/// What came of a change of a pool, with what the client selected of the event; on a conflict, as both are now.
 async fn told(
     ctx: &Context<'_>,
     outcome: error::Result<Pooled>,
+    named: Option<&ID>,
 ) -> Result<(Option<PlacePool>, Option<Event>, Vec<UserError>)> {
-    let (pooled, user_errors) = settle(op(ctx)?, outcome)?;
+    let op = op(ctx)?;
+    let (mut pooled, user_errors) = settle(op, outcome)?;
+    if let Some(id) = named.and_then(|id| subject(None, id, &user_errors)) {
+        let now = pools::find(op, id).await;
+        let now = now.map_err(|error| top_level(op, &error))?;
+        pooled = now.map(|pool| Pooled {
+            event: pool.event_id,
+            pool: Some(pool),
+        });
+    }
     let Some(Pooled { pool, event }) = pooled else {
         return Ok((None, None, user_errors));
     };
@@ -297,7 +307,7 @@ impl PoolMutations {
     ) -> Result<CreatePlacePoolPayload> {
         let op = op(ctx)?;
         let outcome = async { pools::create(op, input.read()?).await }.await;
-        let (pool, event, user_errors) = told(ctx, outcome).await?;
+        let (pool, event, user_errors) = told(ctx, outcome, None).await?;
         Ok(CreatePlacePoolPayload {
             pool,
             event,
@@ -313,7 +323,7 @@ impl PoolMutations {
     ) -> Result<UpdatePlacePoolPayload> {
         let op = op(ctx)?;
         let outcome = async { pools::update(op, input.read()?).await }.await;
-        let (pool, event, user_errors) = told(ctx, outcome).await?;
+        let (pool, event, user_errors) = told(ctx, outcome, Some(&input.id)).await?;
         Ok(UpdatePlacePoolPayload {
             pool,
             event,
@@ -329,7 +339,7 @@ impl PoolMutations {
     ) -> Result<RemovePlacePoolPayload> {
         let op = op(ctx)?;
         let outcome = async { pools::remove(op, input.read()?).await }.await;
-        let (_, event, user_errors) = told(ctx, outcome).await?;
+        let (_, event, user_errors) = told(ctx, outcome, Some(&input.id)).await?;
         Ok(RemovePlacePoolPayload { event, user_errors })
     }
 }

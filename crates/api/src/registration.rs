@@ -11,7 +11,7 @@ use kuvend_entity::{registration_form, value::AskedFields};
 use crate::{
     enums::{FieldNeed, RegistrationField},
     input::{LocalizedText, LocalizedTextInput, PROSE, Reader, translations},
-    payload::{UserError, op, settle, top_level},
+    payload::{UserError, is_stale, op, settle, top_level},
 };
 
 /// Fields of a form at most.
@@ -118,7 +118,7 @@ impl UpdateRegistrationFormInput {
 /// What `updateRegistrationForm` came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct UpdateRegistrationFormPayload {
-    /// The form after it; null where it was refused.
+    /// The form after it; on `CONFLICT`, as it is now; null where it was refused otherwise.
     pub form: Option<RegistrationForm>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
@@ -162,11 +162,17 @@ impl RegistrationMutations {
         input: UpdateRegistrationFormInput,
     ) -> async_graphql::Result<UpdateRegistrationFormPayload> {
         let op = op(ctx)?;
-        let outcome = match input.read() {
+        let command = input.read();
+        let office = command.as_ref().ok().and_then(|command| command.office);
+        let outcome = match command {
             Ok(cmd) => form::update(op, cmd).await,
             Err(error) => Err(error),
         };
-        let (row, user_errors) = settle(op, outcome)?;
+        let (mut row, user_errors) = settle(op, outcome)?;
+        if is_stale(&user_errors) {
+            let now = form::read(op, office).await;
+            row = now.map_err(|error| top_level(op, &error))?;
+        }
         Ok(UpdateRegistrationFormPayload {
             form: row.map(Into::into),
             user_errors,

@@ -8,7 +8,7 @@ use crate::{
     contacts::{Contact, Selection, VerifyContactInput},
     interests::{self, Interest, KeepInterestsInput, KeepInterestsPayload},
     look::Look,
-    payload::{UserError, UserErrorCode, op, settle},
+    payload::{UserError, is_stale, op, settle},
 };
 
 /// Queries of the profile.
@@ -112,9 +112,7 @@ pub async fn changed(
     (id, user_errors): (&ID, &[UserError]),
 ) -> async_graphql::Result<Option<Contact>> {
     let op = op(ctx)?;
-    let stale = user_errors
-        .iter()
-        .any(|error| error.code == UserErrorCode::Conflict);
+    let stale = is_stale(user_errors);
     let selection = Selection::of(&Look::of(ctx).field("contact"));
     match (row, id.parse()) {
         (Some(row), _) => Ok(Contact::hydrate(op, vec![row], &selection).await?.pop()),

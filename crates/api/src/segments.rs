@@ -28,7 +28,7 @@ use crate::{
     input::Reader,
     look::Look,
     paging::Paging,
-    payload::{UserError, UserErrorCode, op, settle, top_level},
+    payload::{UserError, is_stale, op, settle, subject, top_level},
     scalars::DateTime,
 };
 
@@ -310,6 +310,8 @@ payloads! {
 pub struct DeleteSegmentPayload {
     /// The id of what is no more.
     pub deleted_id: Option<ID>,
+    /// On `CONFLICT`, the segment as it is now.
+    pub segment: Option<Segment>,
     /// Why it was refused.
     pub user_errors: Vec<UserError>,
 }
@@ -327,12 +329,11 @@ async fn payload(
     let op = op(ctx)?;
     let look = Look::of(ctx).field("segment");
     let (row, user_errors) = settle(op, outcome)?;
-    let stale = user_errors
-        .iter()
-        .any(|error| error.code == UserErrorCode::Conflict);
     let segment = match (row, named.and_then(|id| id.parse().ok())) {
         (Some(row), _) => Segment::hydrate(op, vec![row], &look).await?.pop(),
-        (None, Some(id)) if stale => Segment::load_many(op, &[id], &look).await?.remove(&id),
+        (None, Some(id)) if is_stale(&user_errors) => {
+            Segment::load_many(op, &[id], &look).await?.remove(&id)
+        }
         _ => None,
     };
     Ok((segment, user_errors))
@@ -407,8 +408,16 @@ impl SegmentMutations {
             Err(faults) => Err(faults),
         };
         let (row, user_errors) = settle(op, outcome)?;
+        let segment = match subject(None, &input.id, &user_errors) {
+            Some(id) => {
+                let look = Look::of(ctx).field("segment");
+                Segment::load_many(op, &[id], &look).await?.remove(&id)
+            }
+            None => None,
+        };
         Ok(DeleteSegmentPayload {
             deleted_id: row.map(|row| row.id.to_string().into()),
+            segment,
             user_errors,
         })
     }

@@ -48,13 +48,14 @@ pub use publication::{
     PublishAgenda, UnpublishAgenda, publications_of, publish_agenda, unpublish_agenda,
 };
 pub use questions::{
-    AddQuestion, ModerateQuestion, Questioned, add_question, moderate_question, questions_of,
+    AddQuestion, ModerateQuestion, Questioned, add_question, find_question, moderate_question,
+    questions_of,
 };
 pub(crate) use read::in_order;
-pub use read::{Item, by_ids, find, of_events};
+pub use read::{Item, by_ids, find, of_contributor, of_events};
 pub use remarks::{
-    AddRemark, Remarked, RemoveRemark, ToldRemark, UpdateRemark, add_remark, remarks_of,
-    remove_remark, update_remark,
+    AddRemark, Remarked, RemoveRemark, ToldRemark, UpdateRemark, add_remark, find_remark,
+    remarks_of, remove_remark, update_remark,
 };
 pub use remove::{Remove, Removed, remove_item};
 pub use update::{UpdateItem, update_item};

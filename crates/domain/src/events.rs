@@ -40,6 +40,7 @@ pub use series::{
 pub use times::Times;
 pub use update::{Update, update};
 
+use chrono::{DateTime, Utc};
 use kuvend_entity::{
     event,
     id::EventId,
@@ -120,6 +121,24 @@ pub(crate) fn stale(now: i32) -> Fault {
 /// The fault of doing to an event what its state does not allow.
 pub(crate) fn wrong_state<const N: usize>(field: [&str; N], event: &event::Model) -> Fault {
     Fault::new(field, Code::WrongState).with("state", event.status)
+}
+
+/// Goes on only if an event has begun and was neither called off nor put off, so that it can be said of somebody that they were there.
+pub(crate) fn has_begun<const N: usize>(
+    field: [&str; N],
+    event: &event::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if now < event.starts_at {
+        let fault = Fault::new(field, Code::TooEarly);
+        return Err(fault.with("from", event.starts_at.to_rfc3339()).into());
+    }
+    match event.status {
+        EventStatus::Cancelled | EventStatus::Draft | EventStatus::Postponed => {
+            Err(wrong_state(field, event).into())
+        }
+        EventStatus::Published | EventStatus::Completed | EventStatus::Archived => Ok(()),
+    }
 }
 
 /// What of an event's settings cannot be together: nobody registers on a page that there is not.

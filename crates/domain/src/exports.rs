@@ -16,6 +16,7 @@ mod work;
 
 pub(crate) use ask::SENSITIVE;
 pub use ask::{Cancel, Export, What, ask, cancel, forget};
+pub(crate) use cells::put;
 pub use cells::{bare, guarded};
 pub(crate) use fields::fields;
 pub use fields::{Field, GuestField, OrganisationField};

@@ -102,6 +102,27 @@ const NOT_LATER: [&str; 4] = [
     "Non può essere dopo {latest}.",
     "Δεν μπορεί να είναι μετά από {latest}.",
 ];
+/// The sentence of a file that is too large.
+const LARGER: [&str; 4] = [
+    "The file is larger than {bytes}.",
+    "Skedari është më i madh se {bytes}.",
+    "Il file supera {bytes}.",
+    "Το αρχείο ξεπερνά τα {bytes}.",
+];
+/// The sentence of a file for which nothing is left of what an office may store.
+const NO_ROOM: [&str; 4] = [
+    "There is no room left for this file: all files together may have {room}.",
+    "Nuk ka më vend për këtë skedar: të gjithë skedarët bashkë mund të kenë {room}.",
+    "Non c’è più spazio per questo file: tutti i file insieme possono occupare {room}.",
+    "Δεν υπάρχει πια χώρος για αυτό το αρχείο: όλα τα αρχεία μαζί μπορούν να έχουν {room}.",
+];
+/// The sentence of a day that is past.
+const NOT_EARLIER: [&str; 4] = [
+    "This cannot be earlier than {earliest}.",
+    "Kjo nuk mund të jetë para {earliest}.",
+    "Non può essere prima di {earliest}.",
+    "Δεν μπορεί να είναι πριν από {earliest}.",
+];
 /// The sentence of an instant that is past.
 const LATER: [&str; 4] = [
     "This must be later than {after}.",
@@ -195,6 +216,18 @@ impl Fault {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// A file that is larger than it may be, in bytes.
+    #[must_use]
+    pub fn too_large<const N: usize>(field: [&str; N], most: impl std::fmt::Display) -> Self {
+        Self::new(field, Code::TooLong).with("bytes", most)
+    }
+
+    /// A file for which no room is left of so many bytes for all.
+    #[must_use]
+    pub fn no_room<const N: usize>(field: [&str; N], room: impl std::fmt::Display) -> Self {
+        Self::new(field, Code::TooLong).with("room", room)
+    }
+
     /// A thing that is named by a key, and not by an id, and is not there.
     #[must_use]
     pub fn no_key(field: Vec<String>, key: &str) -> Self {
@@ -205,6 +238,12 @@ impl Fault {
     #[must_use]
     pub fn later_than(self, latest: impl Told) -> Self {
         self.with("latest", latest.told())
+    }
+
+    /// That a day is past; `earliest` is the first that is possible.
+    #[must_use]
+    pub fn earlier_than(self, earliest: impl Told) -> Self {
+        self.with("earliest", earliest.told())
     }
 
     /// That an instant is past, or is now; `after` is the instant that it must lie behind.
@@ -233,8 +272,11 @@ impl Fault {
                 let (low, high) = (number("low")?, number("high")?);
                 (low > high).then_some(NONE_FITS)
             }
+            Code::TooLong if has("bytes") => Some(LARGER),
+            Code::TooLong if has("room") => Some(NO_ROOM),
             Code::TooEarly | Code::TooLate if has("latest") => Some(NOT_LATER),
             Code::TooEarly if has("after") => Some(LATER),
+            Code::TooEarly if has("earliest") => Some(NOT_EARLIER),
             Code::Inconsistent if has("conflict") => Some(IN_AGENDA),
             Code::Inconsistent if has("permission") => Some(NOT_PUBLIC),
             Code::NotFound if has("key") => Some(KEY),
@@ -328,6 +370,20 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_too_large_is_told_as_a_file_in_mebibytes() {
+        let said = |fault: &Fault, language: &str| fault.message(&language.parse().unwrap());
+        let large = Fault::too_large(["file"], 20 * 1024 * 1024);
+        assert_eq!(said(&large, "en"), "The file is larger than 20 MiB.");
+        assert_eq!(said(&large, "sq"), "Skedari është më i madh se 20 MiB.");
+        assert_eq!(said(&large, "it"), "Il file supera 20 MiB.");
+        assert_eq!(said(&large, "el"), "Το αρχείο ξεπερνά τα 20 MiB.");
+        let full = Fault::no_room(["file"], 4_u64 << 30);
+        assert!(said(&full, "en").ends_with("may have 4096 MiB."));
+        let small = Fault::too_large(["file"], 1_000);
+        assert_eq!(said(&small, "en"), "The file is larger than 1000 bytes.");
+    }
+
+    #[test]
     fn details_are_told_in_the_language_of_the_sentence_and_stay_as_they_are_for_machines() {
         let said = |fault: &Fault, language: &str| fault.message(&language.parse().unwrap());
         let what = Fault::new(["email"], Code::Malformed).with("what", "email address");
@@ -380,6 +436,11 @@ mod tests {
         assert_eq!(
             said(Code::TooEarly, Fault::not_after),
             "This must be later than 2026-11-29 20:56 UTC."
+        );
+        assert_eq!(
+            said(Code::TooEarly, |fault, at| fault
+                .earlier_than(at.date_naive())),
+            "This cannot be earlier than 2026-11-29."
         );
         let conflict = Fault::new(["acceptConflicts"], Code::Inconsistent)
             .with("other", "UNCONFIRMED_SPEAKER")

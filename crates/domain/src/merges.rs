@@ -8,6 +8,7 @@
 
 mod asking;
 mod combine;
+mod contributions;
 mod give_back;
 mod guests;
 mod letters;

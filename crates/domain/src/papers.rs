@@ -18,7 +18,7 @@ mod page;
 mod programme;
 mod words;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use kuvend_entity::{
     event, export_job,
     id::{EventId, OfficeId},
@@ -42,6 +42,7 @@ use self::{
 };
 use crate::{
     error::{Error, Result},
+    events::has_begun,
     exports::{SENSITIVE, noted},
     op::Op,
     organisations::own,
@@ -72,6 +73,17 @@ pub(crate) const fn right(paper: Paper) -> Action {
     match paper {
         Paper::Certificates => Action::IssueCertificates,
         _ => Action::PreparePapers,
+    }
+}
+
+/// Goes on only if there can be a paper of an event by now: nobody was there before it began, so that nobody is certified.
+///
+/// # Errors
+/// On `eventId` `TOO_EARLY` for certificates of what has not begun, and `WRONG_STATE` for those of what was called off or put off.
+pub(crate) fn judge(paper: Paper, event: &event::Model, now: DateTime<Utc>) -> Result<()> {
+    match paper {
+        Paper::Certificates => has_begun(["eventId"], event, now),
+        _ => Ok(()),
     }
 }
 

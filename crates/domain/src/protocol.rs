@@ -15,5 +15,5 @@ pub mod suggested;
 pub mod tables;
 
 pub use precedence::{Clear, Override, Placement, Set, clear, override_, set};
-pub(crate) use tables::judge_rank;
-pub use tables::{Keep, NewRank, keep, table};
+pub use tables::{Keep, NewRank, keep, ranked, table};
+pub(crate) use tables::{judge_rank, keeps_ranks};

@@ -31,7 +31,7 @@ pub(crate) use self::{
     copy::copy,
     open::{has_open, judge as judge_open, open_of},
     reads::{asked_at, rows_of},
-    table::{Table, Tongues},
+    table::{Several, Table, Tongues},
 };
 
 /// Questions that an event asks at most.

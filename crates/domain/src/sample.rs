@@ -13,12 +13,19 @@ use kuvend_entity::{
     event,
     kind::{FieldNeed, RegistrationField},
     text::LocalizedText,
-    value::{AskedFields, Language},
+    value::{AskedFields, Functions, GuestCategories, Language},
 };
 use kuvend_notify::Transport;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use crate::{clock::Clock, delivery::Carrier, error::Result, op::Op, registration::form};
+use crate::{
+    clock::Clock,
+    delivery::Carrier,
+    error::Result,
+    op::Op,
+    protocol::{self, NewRank, suggested},
+    registration::form,
+};
 
 /// What the loader works with.
 struct Loader {
@@ -62,6 +69,7 @@ pub async fn load(op: &Op, public_url: &str) -> Result<bool> {
     Box::pin(days::the_coming_day(&loader, &cast)).await?;
     profiles::deepen(&loader, &cast).await?;
     open_registration(&loader).await?;
+    keep_ranks(&loader).await?;
     Ok(true)
 }
 
@@ -102,6 +110,45 @@ async fn open_registration(loader: &Loader) -> Result<()> {
     };
     form::update(&loader.op, form).await?;
     Ok(())
+}
+
+/// Keeps a table of ranks, so that the mission's own head and whoever speaks for a partner have their places among those of the state.
+/// It is made up, and no state's.
+async fn keep_ranks(loader: &Loader) -> Result<()> {
+    let mut ranks = suggested::ranks();
+    let place = ranks.iter().position(|rank| rank.key == "guest");
+    let representative = NewRank {
+        key: "representative".to_owned(),
+        title: all_four([
+            "Representative of a partner",
+            "Përfaqësues i një partneri",
+            "Rappresentante di un partner",
+            "Εκπρόσωπος εταίρου",
+        ]),
+        spoken: LocalizedText::default(),
+        written: LocalizedText::default(),
+        envelope: LocalizedText::default(),
+        categories: GuestCategories::default(),
+        functions: Functions(vec!["representative".to_owned()]),
+    };
+    ranks.insert(place.unwrap_or(ranks.len()), representative);
+    let keep = protocol::Keep {
+        office: None,
+        version: 0,
+        ranks: Some(ranks),
+    };
+    protocol::keep(&loader.op, keep).await?;
+    Ok(())
+}
+
+/// A text in English, Albanian, Italian and Greek.
+fn all_four(texts: [&str; 4]) -> LocalizedText {
+    let tags = ["en", "sq", "it", "el"];
+    let each = tags.into_iter().zip(texts);
+    LocalizedText(
+        each.filter_map(|(tag, text)| Some((tag.parse().ok()?, text.to_owned())))
+            .collect(),
+    )
 }
 
 /// A text in English and Albanian.

@@ -224,7 +224,7 @@ fn join(
     limits: Limits,
     (web, shows_inbox): (Web, bool),
 ) -> Result<Router, Stop> {
-    let web = Arc::new(web);
+    let web = Arc::new(web.taking(limits.upload_bytes));
     let schema = kuvend_api::schema::schema();
     let door = Door::new(db.clone(), clock.clone(), reads.clone());
     let api = transport::router(schema, &kuvend_api::schema::sdl(), door, limits);

@@ -56,7 +56,16 @@ struct Lines {
     name: Option<String>,
     /// Said where there is nothing else to say.
     nothing: Option<String>,
-    told: Vec<(String, String)>,
+    told: Vec<Line>,
+}
+
+/// A field and what it says.
+#[derive(Debug, Serialize)]
+struct Line {
+    field: String,
+    value: String,
+    /// What is said where the value is a path that something is fetched by.
+    fetch: Option<String>,
 }
 
 /// `GET /copy/{token}`: the copy in words. Changes nothing; that it was read is audited.
@@ -212,7 +221,7 @@ fn view<'a>(
 }
 
 fn lines_of(speech: &Speech, (at, of): (usize, usize), entry: Entry) -> Lines {
-    let lines: Vec<(String, String)> = entry
+    let lines: Vec<Line> = entry
         .into_iter()
         .map(|(column, told)| {
             let value = match told {
@@ -220,7 +229,11 @@ fn lines_of(speech: &Speech, (at, of): (usize, usize), entry: Entry) -> Lines {
                 Told::Flag(true) => speech.say("yes").to_owned(),
                 Told::Flag(false) => speech.say("no").to_owned(),
             };
-            (speech.field(&column), value)
+            Line {
+                field: speech.field(&column),
+                fetch: (column == "path").then(|| speech.say("fetch").to_owned()),
+                value,
+            }
         })
         .collect();
     let name = (of > 1).then(|| fill(speech.say("entry"), &[("number", &at.to_string())]));
@@ -246,8 +259,8 @@ fn plain(view: &CopyView<'_>) -> String {
             for said in entry.name.iter().chain(&entry.nothing) {
                 let _ = writeln!(text, "{said}");
             }
-            for (field, value) in &entry.told {
-                let _ = writeln!(text, "  {field}: {value}");
+            for line in &entry.told {
+                let _ = writeln!(text, "  {}: {}", line.field, line.value);
             }
         }
     }

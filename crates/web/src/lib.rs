@@ -60,6 +60,8 @@ pub struct Web {
     nominations: Floods,
     /// Places for forms with files that are on their way.
     handing: Semaphore,
+    /// Bytes of a file at most, whatever may be larger by its kind.
+    most_bytes: u64,
 }
 
 impl Web {
@@ -77,6 +79,7 @@ impl Web {
             floods: Floods::default(),
             nominations: Floods::of(delegation::FORMS),
             handing: Semaphore::new(rsvp::handing::AT_ONCE),
+            most_bytes: u64::MAX,
         })
     }
 
@@ -85,6 +88,13 @@ impl Web {
     pub fn behind(mut self, header: Option<HeaderName>) -> Self {
         self.floods.header.clone_from(&header);
         self.nominations.header = header;
+        self
+    }
+
+    /// The same where no file may have more bytes than these, of whatever kind it is.
+    #[must_use]
+    pub const fn taking(mut self, most_bytes: u64) -> Self {
+        self.most_bytes = most_bytes;
         self
     }
 

@@ -208,8 +208,9 @@ impl Web {
     async fn show_with(&self, visit: &Visit<'_>, shown: Shown, status: StatusCode) -> Response {
         let op = self.op(visit.language());
         match guest_page::view(&op, visit).await {
-            Ok(Some(page)) => match self.library.of(&page.language) {
+            Ok(Some(mut page)) => match self.library.of(&page.language) {
                 Some(words) => {
+                    handing::narrow(page.handing.as_mut(), self.most_bytes);
                     let view = RsvpView::of(&page, words, &Paths::of(visit), shown);
                     self.page(status, "rsvp.html", words, &view)
                 }

@@ -358,7 +358,7 @@ impl RecordDeliverableInput {
 /// What came of noting whether somebody agreed to contribute.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct ConfirmContributorPayload {
-    /// The contributor.
+    /// The contributor; on `CONFLICT`, as it is now.
     pub contributor: Option<Contributor>,
     /// The item to which they contribute.
     pub agenda_item: Option<AgendaItem>,
@@ -382,7 +382,7 @@ pub struct AskDeliverablesPayload {
 /// What came of recording what a contributor gave.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct RecordDeliverablePayload {
-    /// What they gave.
+    /// What they gave; on `CONFLICT`, as it is now.
     pub deliverable: Option<Deliverable>,
     /// The contributor.
     pub contributor: Option<Contributor>,

@@ -121,7 +121,7 @@ impl WithdrawDeliverableInput {
 /// What came of handing in a file.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct UploadDeliverablePayload {
-    /// What was handed in.
+    /// What was handed in; on `CONFLICT`, what is there now.
     pub deliverable: Option<Deliverable>,
     /// The contributor.
     pub contributor: Option<Contributor>,
@@ -132,7 +132,7 @@ pub struct UploadDeliverablePayload {
 /// What came of taking something back.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct WithdrawDeliverablePayload {
-    /// What was taken back, as it is now.
+    /// What was taken back, as it is now; on `CONFLICT`, too.
     pub deliverable: Option<Deliverable>,
     /// The contributor.
     pub contributor: Option<Contributor>,

@@ -1,10 +1,11 @@
 //! What can be done to a run of show beside adding and changing its items.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use kuvend_domain::{agenda, events::Found, op::Op};
 use kuvend_entity::{
     deliverable,
-    id::{ContributorId, RemarkId},
+    id::{ContributorId, PanelQuestionId, RemarkId},
+    kind::DeliverableKind,
 };
 
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
         WithdrawDeliverableInput, WithdrawDeliverablePayload,
     },
     events::mutations::{after, shown},
-    payload::{op, settle},
+    payload::{UserError, op, seen, settle, subject},
 };
 
 /// What can be done to a run of show beside adding and changing its items.
@@ -48,29 +49,44 @@ async fn with_contributor(
     Ok((Some(shown), someone))
 }
 
-/// What a contributor gave, and the contributor.
+/// What a contributor was asked for or gave, as an input names it.
+type NamedDeliverable<'a> = (&'a ID, DeliverableKind);
+
+/// What a contributor gave, and the contributor; on a conflict, as both are now.
 async fn with_deliverable(
     op: &Op,
     recorded: Option<(Found, agenda::Item, deliverable::Model)>,
+    ((contributor, kind), errors): (NamedDeliverable<'_>, &[UserError]),
 ) -> Result<(Option<Deliverable>, Option<Contributor>)> {
-    let Some((found, item, row)) = recorded else {
+    let recorded = recorded.map(|(found, item, row)| ((found, item), row.contributor_id));
+    let now = match (recorded, subject(None, contributor, errors)) {
+        (None, Some(id)) => {
+            seen(op, agenda::of_contributor(op, id).await)?.map(|acted| (acted, id))
+        }
+        (recorded, _) => recorded,
+    };
+    let Some((acted, id)) = now else {
         return Ok((None, None));
     };
-    let acted = (found, item);
-    let (_, someone) = with_contributor(op, Some(&acted), Some(row.contributor_id)).await?;
+    let (_, someone) = with_contributor(op, Some(&acted), Some(id)).await?;
     let given = someone.as_ref().and_then(|someone| {
         let mut given = someone.deliverables.iter();
-        given.find(|one| one.row.id == row.id).cloned()
+        given.find(|one| one.row.kind == kind).cloned()
     });
     Ok((given, someone))
 }
 
-/// A panel and one of its questions.
+/// A panel and one of its questions; on a conflict the question that the input names, as it is now.
 async fn with_question(
     op: &Op,
     asked: Option<agenda::Questioned>,
+    named: Option<PanelQuestionId>,
 ) -> Result<(Option<Panel>, Option<PanelQuestion>)> {
-    let Some(asked) = asked else {
+    let now = match (asked, named) {
+        (None, Some(id)) => seen(op, agenda::find_question(op, id).await)?,
+        (asked, _) => asked,
+    };
+    let Some(asked) = now else {
         return Ok((None, None));
     };
     let (item, cast) = whole(op, (&asked.found, &asked.panel)).await?;
@@ -79,18 +95,23 @@ async fn with_question(
     Ok((item.panel().cloned(), question))
 }
 
-/// An item and one of its remarks, as long as it is there.
+/// An item and one of its remarks, as long as it is there; on a conflict the remark that the input names, as it is now.
 async fn with_remark(
     op: &Op,
     said: Option<agenda::Remarked>,
-) -> Result<(Option<AgendaItem>, Option<Remark>, Option<RemarkId>)> {
-    let Some(said) = said else {
-        return Ok((None, None, None));
+    named: Option<RemarkId>,
+) -> Result<(Option<AgendaItem>, Option<Remark>)> {
+    let now = match (said, named) {
+        (None, Some(id)) => seen(op, agenda::find_remark(op, id).await)?,
+        (said, _) => said,
+    };
+    let Some(said) = now else {
+        return Ok((None, None));
     };
     let (item, _) = whole(op, (&said.found, &said.item)).await?;
     let key = said.remark.id;
     let remark = item.told().iter().find(|one| one.has_key(key)).cloned();
-    Ok((Some(item), remark, Some(key)))
+    Ok((Some(item), remark))
 }
 
 /// What can be done to a run of show beside adding and changing its items.
@@ -152,7 +173,10 @@ impl AgendaMutations {
     ) -> Result<ConfirmContributorPayload> {
         let op = op(ctx)?;
         let outcome = async { agenda::confirm_contributor(op, input.read()?).await }.await;
-        let (acted, user_errors) = settle(op, outcome)?;
+        let (mut acted, user_errors) = settle(op, outcome)?;
+        if let Some(id) = subject(None, &input.id, &user_errors) {
+            acted = seen(op, agenda::of_contributor(op, id).await)?;
+        }
         let (agenda_item, contributor) =
             with_contributor(op, acted.as_ref(), input.id.parse().ok()).await?;
         Ok(ConfirmContributorPayload {
@@ -190,7 +214,9 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::record_deliverable(op, input.read()?).await }.await;
         let (recorded, user_errors) = settle(op, outcome)?;
-        let (deliverable, contributor) = with_deliverable(op, recorded).await?;
+        let named = (&input.contributor_id, input.kind.into());
+        let (deliverable, contributor) =
+            with_deliverable(op, recorded, (named, &user_errors)).await?;
         Ok(RecordDeliverablePayload {
             deliverable,
             contributor,
@@ -208,7 +234,9 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::hand_in(op, input.read()?).await }.await;
         let (recorded, user_errors) = settle(op, outcome)?;
-        let (deliverable, contributor) = with_deliverable(op, recorded).await?;
+        let named = (&input.contributor_id, input.kind.into());
+        let (deliverable, contributor) =
+            with_deliverable(op, recorded, (named, &user_errors)).await?;
         Ok(UploadDeliverablePayload {
             deliverable,
             contributor,
@@ -226,7 +254,9 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::withdraw_deliverable(op, input.read()?).await }.await;
         let (recorded, user_errors) = settle(op, outcome)?;
-        let (deliverable, contributor) = with_deliverable(op, recorded).await?;
+        let named = (&input.contributor_id, input.kind.into());
+        let (deliverable, contributor) =
+            with_deliverable(op, recorded, (named, &user_errors)).await?;
         Ok(WithdrawDeliverablePayload {
             deliverable,
             contributor,
@@ -243,7 +273,7 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::add_question(op, input.read()?).await }.await;
         let (asked, user_errors) = settle(op, outcome)?;
-        let (panel, question) = with_question(op, asked).await?;
+        let (panel, question) = with_question(op, asked, None).await?;
         Ok(AddPanelQuestionPayload {
             question,
             panel,
@@ -261,7 +291,8 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::moderate_question(op, input.read()?).await }.await;
         let (asked, user_errors) = settle(op, outcome)?;
-        let (panel, question) = with_question(op, asked).await?;
+        let named = subject(None, &input.id, &user_errors);
+        let (panel, question) = with_question(op, asked, named).await?;
         Ok(ModeratePanelQuestionPayload {
             question,
             panel,
@@ -278,7 +309,7 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::add_remark(op, input.read()?).await }.await;
         let (said, user_errors) = settle(op, outcome)?;
-        let (agenda_item, remark, _) = with_remark(op, said).await?;
+        let (agenda_item, remark) = with_remark(op, said, None).await?;
         Ok(AddRemarkPayload {
             remark,
             agenda_item,
@@ -295,7 +326,8 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::update_remark(op, input.read()?).await }.await;
         let (said, user_errors) = settle(op, outcome)?;
-        let (agenda_item, remark, _) = with_remark(op, said).await?;
+        let named = subject(None, &input.id, &user_errors);
+        let (agenda_item, remark) = with_remark(op, said, named).await?;
         Ok(UpdateRemarkPayload {
             remark,
             agenda_item,
@@ -312,9 +344,11 @@ impl AgendaMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::remove_remark(op, input.read()?).await }.await;
         let (said, user_errors) = settle(op, outcome)?;
-        let (agenda_item, _, removed) = with_remark(op, said).await?;
+        let removed_id = said.as_ref().map(|said| said.remark.id.to_string().into());
+        let named = subject(None, &input.id, &user_errors);
+        let (agenda_item, _) = with_remark(op, said, named).await?;
         Ok(RemoveRemarkPayload {
-            removed_id: removed.map(|id| id.to_string().into()),
+            removed_id,
             agenda_item,
             user_errors,
         })

@@ -205,7 +205,7 @@ pub struct AddPanelQuestionPayload {
 /// What came of moderating a question.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct ModeratePanelQuestionPayload {
-    /// The question.
+    /// The question; on `CONFLICT`, as it is now.
     pub question: Option<PanelQuestion>,
     /// The panel, with what it is asked now.
     pub panel: Option<Panel>,

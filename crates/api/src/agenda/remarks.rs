@@ -260,7 +260,7 @@ pub struct AddRemarkPayload {
 /// What came of changing a remark.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct UpdateRemarkPayload {
-    /// The remark.
+    /// The remark; on `CONFLICT`, as it is now.
     pub remark: Option<Remark>,
     /// The item in which it was said.
     pub agenda_item: Option<AgendaItem>,
@@ -273,7 +273,7 @@ pub struct UpdateRemarkPayload {
 pub struct RemoveRemarkPayload {
     /// What was taken away.
     pub removed_id: Option<ID>,
-    /// The item in which it was said.
+    /// The item in which it was said; on `CONFLICT`, with the remark as it is now.
     pub agenda_item: Option<AgendaItem>,
     /// What was wrong with the input; nothing was done then.
     pub user_errors: Vec<UserError>,

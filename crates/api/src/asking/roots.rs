@@ -1,22 +1,20 @@
 //! The roots of what guests need and what they are asked.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use kuvend_domain::{
     needs::{self, codes},
     questions,
 };
-use kuvend_entity::{
-    attendee,
-    id::{AttendeeId, EventId},
-};
 
 use super::{KeepNeedsInput, KeepQuestionsInput, KnownNeed, RecordAnswersInput};
 use crate::{
-    attendees::{self, Attendee, mutations::payload_event},
+    attendees::{
+        Attendee,
+        mutations::{payload_event, payload_row},
+    },
     enums::NeedKind,
     events::Event,
-    look::Look,
-    payload::{UserError, UserErrorCode, op, settle, top_level},
+    payload::{UserError, op, settle, subject, top_level},
 };
 
 /// What `keepNeeds` came to.
@@ -44,34 +42,6 @@ pub struct RecordAnswersPayload {
     pub attendee: Option<Attendee>,
     /// Why it was refused; nothing was done then.
     pub user_errors: Vec<UserError>,
-}
-
-fn is_stale(errors: &[UserError]) -> bool {
-    errors
-        .iter()
-        .any(|error| error.code == UserErrorCode::Conflict)
-}
-
-/// The row that a mutation spoke of, with what is selected of it.
-///
-/// # Errors
-/// A failure, as a coded top-level error.
-async fn payload_row(
-    ctx: &Context<'_>,
-    row: Option<attendee::Model>,
-    (id, errors): (&ID, &[UserError]),
-) -> async_graphql::Result<Option<Attendee>> {
-    let named: Option<AttendeeId> = match row {
-        Some(row) => Some(row.id),
-        None if is_stale(errors) => id.parse().ok(),
-        None => None,
-    };
-    let Some(id) = named else {
-        return Ok(None);
-    };
-    let look = Look::of(ctx).field("attendee");
-    let mut found = attendees::load_many(op(ctx)?, &[id], &look).await?;
-    Ok(found.remove(&id))
 }
 
 /// Queries of what guests need.
@@ -130,12 +100,7 @@ impl AskingMutations {
         let op = op(ctx)?;
         let outcome = async { questions::keep(op, input.read()?).await }.await;
         let (kept, user_errors) = settle(op, outcome)?;
-        let named: Option<EventId> = match kept {
-            Some(id) => Some(id),
-            None if is_stale(&user_errors) => input.event_id.parse().ok(),
-            None => None,
-        };
-        let event = match named {
+        let event = match subject(kept, &input.event_id, &user_errors) {
             Some(id) => payload_event(ctx, id).await?,
             None => None,
         };

@@ -14,7 +14,7 @@ use kuvend_entity::{
     id::{AttendeeId, ContactId},
 };
 
-use super::{Attendee, inputs::PARTY};
+use super::{Attendee, inputs::PARTY, mutations::payload_row};
 use crate::{
     contacts::{self, Contact},
     enums::AgeBand,
@@ -160,7 +160,7 @@ impl SetCompanionsInput {
 /// What `setCompanions` came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct SetCompanionsPayload {
-    /// The row after it; null where it was refused.
+    /// The row after it, or as it is now where the version was stale; null where it was refused otherwise.
     pub attendee: Option<Attendee>,
     /// Why it was refused; empty where it was done.
     pub user_errors: Vec<UserError>,
@@ -187,7 +187,7 @@ impl CompanionMutations {
         };
         let (row, user_errors) = settle(op, outcome)?;
         Ok(SetCompanionsPayload {
-            attendee: row.map(Into::into),
+            attendee: payload_row(ctx, row, (&input.attendee_id, &user_errors)).await?,
             user_errors,
         })
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use kuvend_domain::{
     attendees::{self, reads::Listed},
     campaigns,
@@ -28,7 +28,7 @@ use crate::{
     contacts,
     events::{Event, Selection},
     look::Look,
-    payload::{UserError, op, settle, top_level},
+    payload::{UserError, op, settle, subject, top_level},
 };
 
 macro_rules! payloads {
@@ -69,14 +69,21 @@ payloads! {
     RefuseAttendeePayload;
     /// What `setQueuePriority` came to.
     SetQueuePriorityPayload;
-    /// What `updateAttendee` came to.
-    UpdateAttendeePayload;
     /// What `nameSeat` came to.
     NameSeatPayload;
     /// What `cancelAttendee` came to.
     CancelAttendeePayload;
     /// What `checkIn` came to.
     CheckInPayload;
+}
+
+/// What `updateAttendee` came to.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct UpdateAttendeePayload {
+    /// The row after it, or as it is now where the version was stale; null where it was refused otherwise.
+    pub attendee: Option<Attendee>,
+    /// Why it was refused; empty where it was done.
+    pub user_errors: Vec<UserError>,
 }
 
 /// What `addGuests` came to.
@@ -167,6 +174,23 @@ pub(crate) async fn payload_event(
     Ok(Event::load_many(op(ctx)?, &[id], &selection)
         .await?
         .remove(&id))
+}
+
+/// The row that a mutation spoke of, with what is selected of it; on a conflict, as it is now.
+///
+/// # Errors
+/// A failure, as a coded top-level error.
+pub(crate) async fn payload_row(
+    ctx: &Context<'_>,
+    row: Option<attendee::Model>,
+    (id, errors): (&ID, &[UserError]),
+) -> async_graphql::Result<Option<Attendee>> {
+    let Some(id) = subject(row.map(|row| row.id), id, errors) else {
+        return Ok(None);
+    };
+    let look = Look::of(ctx).field("attendee");
+    let mut found = lists::load_many(op(ctx)?, &[id], &look).await?;
+    Ok(found.remove(&id))
 }
 
 /// The rows in a field of a payload, with what the client selected of them.
@@ -372,7 +396,11 @@ impl AttendeeMutations {
             Ok(command) => attendees::update_guest(op, command).await,
             Err(faults) => Err(faults),
         };
-        Ok(settle(op, outcome)?.into())
+        let (row, user_errors) = settle(op, outcome)?;
+        Ok(UpdateAttendeePayload {
+            attendee: payload_row(ctx, row, (&input.attendee_id, &user_errors)).await?,
+            user_errors,
+        })
     }
 
     /// Says who fills an organisation's seat, which keeps its place, its number and its history.

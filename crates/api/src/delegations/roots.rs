@@ -15,7 +15,7 @@ use super::{
 use crate::{
     attendees::Attendee,
     look::Look,
-    payload::{UserError, op, settle},
+    payload::{UserError, op, settle, subject},
 };
 
 macro_rules! payloads {
@@ -24,7 +24,7 @@ macro_rules! payloads {
             $(#[$doc])*
             #[derive(Debug, Clone, SimpleObject)]
             pub struct $name {
-                /// The delegation after it; null where it was refused.
+                /// The delegation after it; on `CONFLICT`, as it is now; null where it was refused otherwise.
                 pub delegation: Option<Delegation>,
                 /// Why it was refused; empty where it was done.
                 pub user_errors: Vec<UserError>,
@@ -49,7 +49,7 @@ payloads! {
 /// What `inviteFocalPoint` came to.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct InviteFocalPointPayload {
-    /// The delegation after it; null where it was refused.
+    /// The delegation after it; on `CONFLICT`, as it is now; null where it was refused otherwise.
     pub delegation: Option<Delegation>,
     /// The path that the letter brings, to be put behind the server's public address; null where it was refused.
     pub path: Option<String>,
@@ -111,9 +111,29 @@ async fn shown(
 async fn told(
     ctx: &Context<'_>,
     outcome: error::Result<delegation::Model>,
+    named: Option<&ID>,
 ) -> async_graphql::Result<(Option<Delegation>, Vec<UserError>)> {
     let (row, user_errors) = settle(op(ctx)?, outcome)?;
-    Ok((shown(ctx, row).await?, user_errors))
+    Ok((
+        shown_or_now(ctx, row, (named, &user_errors)).await?,
+        user_errors,
+    ))
+}
+
+/// The delegation of a payload; on a conflict the one that the input names, as it is now.
+async fn shown_or_now(
+    ctx: &Context<'_>,
+    row: Option<delegation::Model>,
+    (named, errors): (Option<&ID>, &[UserError]),
+) -> async_graphql::Result<Option<Delegation>> {
+    match (row, named.and_then(|id| subject(None, id, errors))) {
+        (None, Some(id)) => {
+            let look = Look::of(ctx).field("delegation");
+            let mut found = Delegation::load_many(op(ctx)?, &[id], &look).await?;
+            Ok(found.remove(&id))
+        }
+        (row, _) => shown(ctx, row).await,
+    }
 }
 
 /// The delegation, the member's row, and who was replaced.
@@ -176,7 +196,7 @@ impl DelegationMutations {
     ) -> async_graphql::Result<CreateDelegationPayload> {
         let op = op(ctx)?;
         let outcome = async { Box::pin(delegations::create(op, input.read()?)).await }.await;
-        let (delegation, user_errors) = told(ctx, outcome).await?;
+        let (delegation, user_errors) = told(ctx, outcome, None).await?;
         Ok(CreateDelegationPayload {
             delegation,
             user_errors,
@@ -191,7 +211,7 @@ impl DelegationMutations {
     ) -> async_graphql::Result<UpdateDelegationPayload> {
         let op = op(ctx)?;
         let outcome = async { Box::pin(delegations::update(op, input.read()?)).await }.await;
-        let (delegation, user_errors) = told(ctx, outcome).await?;
+        let (delegation, user_errors) = told(ctx, outcome, Some(&input.id)).await?;
         Ok(UpdateDelegationPayload {
             delegation,
             user_errors,
@@ -206,7 +226,7 @@ impl DelegationMutations {
     ) -> async_graphql::Result<CloseDelegationPayload> {
         let op = op(ctx)?;
         let outcome = async { Box::pin(delegations::close(op, input.read()?)).await }.await;
-        let (delegation, user_errors) = told(ctx, outcome).await?;
+        let (delegation, user_errors) = told(ctx, outcome, Some(&input.id)).await?;
         Ok(CloseDelegationPayload {
             delegation,
             user_errors,
@@ -221,7 +241,7 @@ impl DelegationMutations {
     ) -> async_graphql::Result<ReopenDelegationPayload> {
         let op = op(ctx)?;
         let outcome = async { Box::pin(delegations::reopen(op, input.read()?)).await }.await;
-        let (delegation, user_errors) = told(ctx, outcome).await?;
+        let (delegation, user_errors) = told(ctx, outcome, Some(&input.id)).await?;
         Ok(ReopenDelegationPayload {
             delegation,
             user_errors,
@@ -242,7 +262,7 @@ impl DelegationMutations {
             .map(|Invited { delegation, path }| (delegation, path))
             .unzip();
         Ok(InviteFocalPointPayload {
-            delegation: shown(ctx, row).await?,
+            delegation: shown_or_now(ctx, row, (Some(&input.id), &user_errors)).await?,
             path,
             user_errors,
         })
@@ -257,7 +277,7 @@ impl DelegationMutations {
         let op = op(ctx)?;
         let outcome =
             async { Box::pin(delegations::revoke_focal_link(op, input.read()?)).await }.await;
-        let (delegation, user_errors) = told(ctx, outcome).await?;
+        let (delegation, user_errors) = told(ctx, outcome, Some(&input.id)).await?;
         Ok(RevokeFocalLinkPayload {
             delegation,
             user_errors,

@@ -21,7 +21,7 @@ use crate::{
     input::Reader,
     look::Look,
     paging::Paging,
-    payload::{UserError, UserErrorCode, op, seen, settle, top_level, user_errors},
+    payload::{UserError, op, seen, settle, subject, top_level, user_errors},
 };
 
 /// What `createCheckInList` came to.
@@ -275,10 +275,7 @@ impl DoorMutations {
         let op = op(ctx)?;
         let outcome = async { door::update_list(op, input.read()?).await }.await;
         let (mut list, user_errors) = settle(op, outcome)?;
-        let is_stale = user_errors
-            .iter()
-            .any(|error| error.code == UserErrorCode::Conflict);
-        if let (true, Ok(id)) = (is_stale, input.id.parse()) {
+        if let Some(id) = subject(None, &input.id, &user_errors) {
             list = newest(op, id)
                 .await
                 .map_err(|error| top_level(op, &error))?;

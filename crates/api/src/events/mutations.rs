@@ -21,7 +21,7 @@ use crate::{
         input::{CancelEventInput, CreateEventInput, PublishEventInput, UpdateEventInput},
     },
     look::Look,
-    payload::{UserError, op, seen, settle},
+    payload::{UserError, op, seen, settle, subject},
 };
 
 /// What came of planning an event.
@@ -241,9 +241,14 @@ impl EventMutations {
         let op = op(ctx)?;
         let outcome = async { agenda::remove_item(op, input.read()?).await }.await;
         let (removed, user_errors) = settle(op, outcome)?;
+        let removed_id = removed.as_ref().map(|it| it.id.to_string().into());
+        let found = match subject(None, &input.id, &user_errors) {
+            Some(id) => seen(op, agenda::find(op, id).await)?.map(|(found, _)| found),
+            None => removed.map(|it| it.found),
+        };
         Ok(RemoveAgendaItemPayload {
-            removed_id: removed.as_ref().map(|it| it.id.to_string().into()),
-            event: shown(ctx, op, removed.map(|it| it.found)).await?,
+            removed_id,
+            event: shown(ctx, op, found).await?,
             user_errors,
         })
     }

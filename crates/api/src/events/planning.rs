@@ -7,7 +7,7 @@ use kuvend_entity::id::OfficeId;
 use crate::{
     events::links::{EventSeries, Observance, PolicyFramework},
     input::{LINE, LocalizedTextInput, Reader},
-    payload::{UserError, op, settle, top_level},
+    payload::{UserError, op, settle, subject, top_level},
 };
 
 /// The years that a framework or an anniversary may name.
@@ -164,7 +164,7 @@ pub struct CreateEventSeriesPayload {
 /// What came of naming a series anew.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct UpdateEventSeriesPayload {
-    /// The series.
+    /// The series; on `CONFLICT`, as it is now.
     pub series: Option<EventSeries>,
     /// What was wrong with the input; nothing was done then.
     pub user_errors: Vec<UserError>,
@@ -282,7 +282,11 @@ impl PlanningMutations {
     ) -> Result<UpdateEventSeriesPayload> {
         let op = op(ctx)?;
         let outcome = async { events::update_series(op, input.read()?).await }.await;
-        let (row, user_errors) = settle(op, outcome)?;
+        let (mut row, user_errors) = settle(op, outcome)?;
+        if let Some(id) = subject(None, &input.id, &user_errors) {
+            let now = events::series_of(op, &[id]).await;
+            row = now.map_err(|error| top_level(op, &error))?.pop();
+        }
         Ok(UpdateEventSeriesPayload {
             series: row.map(Into::into),
             user_errors,

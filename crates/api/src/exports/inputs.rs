@@ -163,8 +163,9 @@ impl ExportOrganisationsInput {
 }
 
 /// Takes the guest list of an event out as a file: who is on it, in which function, how far each one's invitation, answer, place
-/// and presence are, who comes along, and for who has the permission `READ_NEEDS` what each answered to the event's questions. Who was
-/// erased is not among them, nor whose data are restricted.
+/// and presence are, who comes along, and for who has the permission `READ_NEEDS` what each answered to the event's questions. Several
+/// answers to one question stand in one cell, parted by semicolons; one that holds a semicolon or a quotation mark stands between quotation
+/// marks, and those within are doubled. Who was erased is not among them, nor whose data are restricted.
 #[derive(Debug, Clone, InputObject)]
 pub struct ExportGuestListInput {
     /// Of which event.

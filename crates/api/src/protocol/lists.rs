@@ -1,12 +1,18 @@
 //! Lists in the order of protocol, read for a page of events or of guests at once.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use async_graphql::{ID, SimpleObject};
 use kuvend_domain::{
     op::Op,
     paging::{Cursor, Key, Page, PageRequest},
-    protocol::reads::{self, Placed, Turn},
+    protocol::{
+        self,
+        reads::{self, Placed, Turn},
+    },
 };
 use kuvend_entity::id::{AttendeeId, ContactId, EventId, OrganisationId};
 
@@ -38,7 +44,14 @@ connection!(
     ProtocolConnection,
     ProtocolEdge,
     ProtocolPlace,
-    "guests in the order of protocol"
+    "guests in the order of protocol",
+    bool {
+        /// Whether they stand by the ranks that the office keeps. Where it keeps no table of ranks, courtesies, the day in office, the
+        /// country and the name alone say who goes first.
+        async fn is_ranked(&self) -> bool {
+            self.1
+        }
+    }
 );
 
 /// Somebody who speaks, in the order of protocol.
@@ -118,10 +131,17 @@ pub(crate) async fn of_events(
     if !asked.lists.is_empty() {
         let all = reads::of_events(op, events).await;
         let all = all.map_err(|error| top_level(op, &error))?;
+        let ranked = if asked.lists.iter().any(|look| look.selects("isRanked")) {
+            let ranked = protocol::ranked(op, events).await;
+            ranked.map_err(|error| top_level(op, &error))?
+        } else {
+            HashSet::new()
+        };
         for look in &asked.lists {
             for (event, page) in pages(op, events, &all, look).await? {
                 let lists = &mut brought.entry(event).or_default().lists;
-                lists.push((look.arguments(), ProtocolConnection(page)));
+                let list = ProtocolConnection(page, ranked.contains(&event));
+                lists.push((look.arguments(), list));
             }
         }
     }

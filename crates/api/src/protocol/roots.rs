@@ -2,16 +2,12 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use kuvend_domain::protocol::{self, suggested};
-use kuvend_entity::{
-    attendee,
-    id::{AttendeeId, OfficeId, RankTableId},
-};
+use kuvend_entity::id::{OfficeId, RankTableId};
 
 use crate::{
-    attendees::{self, Attendee},
+    attendees::{Attendee, mutations::payload_row},
     input::Reader,
-    look::Look,
-    payload::{UserError, UserErrorCode, op, settle, top_level},
+    payload::{UserError, is_stale, op, settle, top_level},
     protocol::{
         ClearPrecedenceOverrideInput, KeepRankTableInput, OverridePrecedenceInput, ProtocolRank,
         RankTable, SetPrecedenceInput,
@@ -49,31 +45,6 @@ payloads! {
     OverridePrecedencePayload;
     /// What `clearPrecedenceOverride` came to.
     ClearPrecedenceOverridePayload;
-}
-
-fn is_stale(errors: &[UserError]) -> bool {
-    errors
-        .iter()
-        .any(|error| error.code == UserErrorCode::Conflict)
-}
-
-/// The row that a mutation spoke of, with what is selected of it.
-async fn shown(
-    ctx: &Context<'_>,
-    row: Option<attendee::Model>,
-    (id, errors): (&ID, &[UserError]),
-) -> async_graphql::Result<Option<Attendee>> {
-    let named: Option<AttendeeId> = match row {
-        Some(row) => Some(row.id),
-        None if is_stale(errors) => id.parse().ok(),
-        None => None,
-    };
-    let Some(id) = named else {
-        return Ok(None);
-    };
-    let look = Look::of(ctx).field("attendee");
-    let mut found = attendees::load_many(op(ctx)?, &[id], &look).await?;
-    Ok(found.remove(&id))
 }
 
 /// Queries of protocol.
@@ -155,7 +126,7 @@ impl ProtocolMutations {
         };
         let (row, user_errors) = settle(op, outcome)?;
         Ok(SetPrecedencePayload {
-            attendee: shown(ctx, row, (&input.attendee_id, &user_errors)).await?,
+            attendee: payload_row(ctx, row, (&input.attendee_id, &user_errors)).await?,
             user_errors,
         })
     }
@@ -173,7 +144,7 @@ impl ProtocolMutations {
         };
         let (row, user_errors) = settle(op, outcome)?;
         Ok(OverridePrecedencePayload {
-            attendee: shown(ctx, row, (&input.attendee_id, &user_errors)).await?,
+            attendee: payload_row(ctx, row, (&input.attendee_id, &user_errors)).await?,
             user_errors,
         })
     }
@@ -191,7 +162,7 @@ impl ProtocolMutations {
         };
         let (row, user_errors) = settle(op, outcome)?;
         Ok(ClearPrecedenceOverridePayload {
-            attendee: shown(ctx, row, (&input.attendee_id, &user_errors)).await?,
+            attendee: payload_row(ctx, row, (&input.attendee_id, &user_errors)).await?,
             user_errors,
         })
     }

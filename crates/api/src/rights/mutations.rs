@@ -1,6 +1,6 @@
 //! What can be done about people's rights.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use kuvend_domain::{
     error::Error,
     op::Op,
@@ -11,7 +11,7 @@ use kuvend_domain::{
         holds, purposes, requests, transfers,
     },
 };
-use kuvend_entity::{contact, id::ContactId};
+use kuvend_entity::{contact, id::ContactId, rights_request};
 
 use super::{
     inputs::{
@@ -28,7 +28,7 @@ use super::{
 use crate::{
     contacts::{Consent, Contact, Selection},
     look::Look,
-    payload::{UserError, op, settle},
+    payload::{UserError, op, settle, subject, top_level},
 };
 
 /// What mutations come to: things, and why it was refused.
@@ -50,7 +50,7 @@ payloads! {
         purpose: Option<Purpose>
     }
     "updatePurpose" UpdatePurposePayload {
-        /// The purpose after it; null where it was refused.
+        /// The purpose after it; on `CONFLICT`, as it is now; null where it was refused otherwise.
         purpose: Option<Purpose>
     }
     "recordConsent" RecordConsentPayload {
@@ -97,11 +97,11 @@ payloads! {
         request: Option<RightsRequest>
     }
     "decideRightsRequest" DecideRightsRequestPayload {
-        /// The request after it; null where it was refused.
+        /// The request after it; on `CONFLICT`, as it is now; null where it was refused otherwise.
         request: Option<RightsRequest>
     }
     "extendRightsRequest" ExtendRightsRequestPayload {
-        /// The request after it; null where it was refused.
+        /// The request after it; on `CONFLICT`, as it is now; null where it was refused otherwise.
         request: Option<RightsRequest>
     }
     "recordTransfer" RecordTransferPayload {
@@ -155,6 +155,20 @@ async fn stand(
     consenting::stand(op, contact, stand, reason).await
 }
 
+/// A request after a mutation; on a conflict, as it is now.
+async fn answered(
+    op: &Op,
+    outcome: Result<rights_request::Model, Error>,
+    named: &ID,
+) -> async_graphql::Result<(Option<rights_request::Model>, Vec<UserError>)> {
+    let (mut row, user_errors) = settle(op, outcome)?;
+    if let Some(id) = subject(None, named, &user_errors) {
+        let now = requests::find(op, id).await;
+        row = now.map_err(|error| top_level(op, &error))?;
+    }
+    Ok((row, user_errors))
+}
+
 /// Mutations of people's rights.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RightsMutations;
@@ -192,7 +206,11 @@ impl RightsMutations {
             Ok(command) => purposes::update(op, command).await,
             Err(faults) => Err(faults),
         };
-        let (row, user_errors) = settle(op, outcome)?;
+        let (mut row, user_errors) = settle(op, outcome)?;
+        if let Some(id) = subject(None, &input.id, &user_errors) {
+            let now = purposes::find(op, id).await;
+            row = now.map_err(|error| top_level(op, &error))?;
+        }
         let rows = row.into_iter().collect();
         Ok(UpdatePurposePayload {
             purpose: Purpose::hydrate(op, rows, true).await?.pop(),
@@ -410,7 +428,7 @@ impl RightsMutations {
             Ok((which, answer)) => requests::answer(op, which, answer).await,
             Err(faults) => Err(faults),
         };
-        let (row, user_errors) = settle(op, outcome)?;
+        let (row, user_errors) = answered(op, outcome, &input.id).await?;
         Ok(DecideRightsRequestPayload {
             request: row.map(Into::into),
             user_errors,
@@ -428,7 +446,7 @@ impl RightsMutations {
             Ok((which, answer)) => requests::answer(op, which, answer).await,
             Err(faults) => Err(faults),
         };
-        let (row, user_errors) = settle(op, outcome)?;
+        let (row, user_errors) = answered(op, outcome, &input.id).await?;
         Ok(ExtendRightsRequestPayload {
             request: row.map(Into::into),
             user_errors,

@@ -16,12 +16,15 @@ use axum::{
 use futures::{Stream, StreamExt as _, stream};
 use kuvend_domain::{
     error::{Denied, Error},
-    fault::Code as FaultCode,
+    fault::{Code as FaultCode, Fault},
     files::{self, Limits as Room},
     imports::uploads,
     op::Op,
 };
-use kuvend_entity::id::{FileId, OfficeId};
+use kuvend_entity::{
+    id::{FileId, OfficeId},
+    value::Language,
+};
 use multer::{Field, Multipart};
 use serde_json::Value;
 use tracing::Instrument as _;
@@ -95,7 +98,7 @@ async fn answer<E: Executor, G: Gatekeeper>(
     if announced(&parts.headers)
         .is_some_and(|length| length > limits.upload_bytes + AROUND + room(limits.body_bytes))
     {
-        return Err(envelope::too_large(limits.upload_bytes));
+        return Err(too_large(&Fault::too_large(["file"], limits.upload_bytes)));
     }
     let _place = transport
         .uploads
@@ -342,26 +345,29 @@ fn refusal(error: &Error) -> Refused {
             Code::Forbidden,
             "this needs the permission to bring people in",
         ),
-        Error::Rejected(faults)
-            if faults
-                .list()
-                .iter()
-                .any(|one| one.code == FaultCode::TooLong) =>
-        {
-            Refused::http(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                Code::LimitExceeded,
-                "the file is larger than may be stored",
-            )
-        }
-        Error::Rejected(_) => {
-            Refused::malformed("name the office that the file is for, beside the file: `officeId`")
+        Error::Rejected(faults) => {
+            let mut faults = faults.list().iter();
+            match faults.find(|one| one.code == FaultCode::TooLong) {
+                Some(large) => too_large(large),
+                None => Refused::malformed(
+                    "name the office that the file is for, beside the file: `officeId`",
+                ),
+            }
         }
         other @ Error::Failed(_) => {
             tracing::error!(error = %other, "an upload failed");
             Refused::internal()
         }
     }
+}
+
+/// The answer to a file that has no room.
+fn too_large(fault: &Fault) -> Refused {
+    Refused::http(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        Code::LimitExceeded,
+        fault.message(&Language::english()),
+    )
 }
 
 async fn discard(op: &Op, id: FileId) {

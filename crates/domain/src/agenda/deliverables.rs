@@ -27,6 +27,7 @@ use crate::{
     fault::{Code, Fault, Faults},
     op::Op,
     policy::Action,
+    walltime,
 };
 
 /// Asks a contributor for something.
@@ -78,7 +79,8 @@ pub fn is_missing(row: &deliverable::Model, said: Option<ConsentState>) -> bool 
 /// Asks a contributor for something. What is there already stays; what is still to come gets the new day.
 ///
 /// # Errors
-/// Faults on `contributorId`; on `kinds` where there are none, and on `kinds.N` where one is named twice.
+/// Faults on `contributorId`; on `kinds` where there are none, and on `kinds.N` where one is named twice; `TOO_EARLY` on `dueOn` for a
+/// day that is over where the event is.
 pub async fn ask_deliverables(op: &Op, cmd: AskDeliverables) -> Result<(Found, Item)> {
     let tx = op.begin(Action::WriteEvents).await?;
     let (found, item, someone) = locked_by(op, &tx, (cmd.contributor, "contributorId")).await?;
@@ -92,6 +94,10 @@ pub async fn ask_deliverables(op: &Op, cmd: AskDeliverables) -> Result<(Found, I
     }
     if cmd.kinds.is_empty() {
         faults.push(Fault::new(["kinds"], Code::Required));
+    }
+    let today = walltime::wall(op.clock.now(), &found.event.time_zone).date();
+    if cmd.due_on.is_some_and(|due| due < today) {
+        faults.push(Fault::new(["dueOn"], Code::TooEarly).earlier_than(today));
     }
     let mut named = HashSet::new();
     for (index, kind) in cmd.kinds.iter().enumerate() {

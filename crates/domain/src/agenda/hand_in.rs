@@ -217,7 +217,7 @@ async fn judged(
 ) -> Result<Known> {
     let mut faults = Faults::none();
     if file.bytes > most {
-        faults.push(Fault::new(["file"], Code::TooLong).with("limit", most));
+        faults.push(Fault::too_large(["file"], most));
     }
     let first = stored_piece::Entity::find_by_id((file.id, 0))
         .one(tx)

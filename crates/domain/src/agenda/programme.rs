@@ -175,7 +175,10 @@ fn part(
         language: own.clone(),
     });
     let people = item.contributors.iter().filter(|one| has_agreed(one));
+    // Whoever has several parts in it is named once.
+    let mut named_once = HashSet::new();
     let people = people
+        .filter(|one| named_once.insert((one.contact_id, one.organisation_id)))
         .filter_map(|one| named.who((one.contact_id, one.organisation_id), tongues))
         .collect();
     // What somebody said who is not to be named any more is not told without the name either.

@@ -17,7 +17,7 @@ use sea_orm::{
 };
 
 use crate::{
-    agenda::{Item, MOST_WORDS, cast::known_contacts, cast_of, locked, open, positions},
+    agenda::{Item, MOST_WORDS, cast::known_contacts, cast_of, find, locked, open, positions},
     audit::{self, Deed},
     change::{Change, Changes},
     error::{Error, Result},
@@ -228,6 +228,26 @@ async fn end(
         panel,
         question,
     })
+}
+
+/// The question of an id with its panel, if the actor sees it.
+///
+/// # Errors
+/// Only a denial to who is unknown, and the database's.
+pub async fn find_question(op: &Op, id: PanelQuestionId) -> Result<Option<Questioned>> {
+    op.known()?;
+    let row = panel_question::Entity::find_by_id(id)
+        .one(op.db.reader())
+        .await?;
+    let Some(question) = row else {
+        return Ok(None);
+    };
+    let panel = find(op, question.agenda_item_id).await?;
+    Ok(panel.map(|(found, panel)| Questioned {
+        found,
+        panel,
+        question,
+    }))
 }
 
 /// The questions to panels that were read before, in the order in which they are put.

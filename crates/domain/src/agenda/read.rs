@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kuvend_entity::{
     agenda_item, contributor,
-    id::{AgendaItemId, EventId},
+    id::{AgendaItemId, ContributorId, EventId},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -72,6 +72,21 @@ pub(crate) async fn in_order(
 /// Only a denial to who is unknown, and the database's.
 pub async fn find(op: &Op, id: AgendaItemId) -> Result<Option<(events::Found, Item)>> {
     Ok(by_ids(op, &[id]).await?.pop())
+}
+
+/// The agenda item that somebody contributes to with its event, if the actor sees it.
+///
+/// # Errors
+/// Only a denial to who is unknown, and the database's.
+pub async fn of_contributor(op: &Op, id: ContributorId) -> Result<Option<(events::Found, Item)>> {
+    op.known()?;
+    let row = contributor::Entity::find_by_id(id)
+        .one(op.db.reader())
+        .await?;
+    match row {
+        Some(row) => find(op, row.agenda_item_id).await,
+        None => Ok(None),
+    }
 }
 
 /// Those of these agenda items whose events the actor sees, each with its event, in no order.

@@ -21,7 +21,7 @@ use sea_orm::{
 };
 
 use crate::{
-    agenda::{Item, MOST_WORDS, cast_of, hold, locked, open},
+    agenda::{Item, MOST_WORDS, cast_of, find, hold, locked, open},
     audit::{self, Deed},
     change::{Change, Changes},
     error::{Error, Result},
@@ -369,6 +369,24 @@ async fn end(
         item,
         remark,
     })
+}
+
+/// The remark of an id with its agenda item, if the actor sees it.
+///
+/// # Errors
+/// Only a denial to who is unknown, and the database's.
+pub async fn find_remark(op: &Op, id: RemarkId) -> Result<Option<Remarked>> {
+    op.known()?;
+    let row = remark::Entity::find_by_id(id).one(op.db.reader()).await?;
+    let Some(remark) = row else {
+        return Ok(None);
+    };
+    let item = find(op, remark.agenda_item_id).await?;
+    Ok(item.map(|(found, item)| Remarked {
+        found,
+        item,
+        remark,
+    }))
 }
 
 /// The remarks of agenda items that were read before, as they were recorded.

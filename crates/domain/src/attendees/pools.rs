@@ -198,6 +198,18 @@ pub async fn remove(op: &Op, cmd: RemovePool) -> Result<Pooled> {
     close(desk, None, ("attendees::remove_pool", changes)).await
 }
 
+/// The pool of an id, for whoever manages places of its event's office.
+///
+/// # Errors
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
+pub async fn find(op: &Op, id: PoolId) -> Result<Option<place_pool::Model>> {
+    op.known()?;
+    let pool = place_pool::Entity::find_by_id(id)
+        .one(op.db.reader())
+        .await?;
+    Ok(pool.filter(|pool| op.may(pool.office_id, Action::ManagePlaces)))
+}
+
 /// The pools of events that were read before, in their order.
 ///
 /// # Errors

@@ -4,10 +4,7 @@ use chrono::{DateTime, Utc};
 use kuvend_entity::{
     attendee,
     id::EventId,
-    kind::{
-        EventStatus, InvitationState, MessageKind, PlaceState, PresenceMode, PresenceState,
-        ResponseState,
-    },
+    kind::{InvitationState, MessageKind, PlaceState, PresenceMode, PresenceState, ResponseState},
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait as _, EntityTrait, QueryFilter, QueryOrder};
 
@@ -15,6 +12,7 @@ use super::{Mailing, Sent, Wording, send};
 use crate::{
     attendees::{answers::takes_guests, desk::Desk},
     error::Result,
+    events::has_begun,
     fault::{Code, Fault},
     letters::not_after,
     op::Op,
@@ -119,17 +117,8 @@ pub async fn follow_up(op: &Op, cmd: FollowUp) -> Result<Sent> {
     }
     if cmd.outcome.comes() || kind == MessageKind::Reminder {
         takes_guests(&desk.event, "eventId")?;
-    } else if ahead {
-        return Err(Fault::new(["eventId"], Code::TooEarly)
-            .with("from", desk.event.starts_at.to_rfc3339())
-            .into());
-    } else if matches!(
-        desk.event.status,
-        EventStatus::Cancelled | EventStatus::Draft | EventStatus::Postponed
-    ) {
-        return Err(Fault::new(["eventId"], Code::WrongState)
-            .with("state", desk.event.status)
-            .into());
+    } else {
+        has_begun(["eventId"], &desk.event, desk.now)?;
     }
     if cmd.outcome == Outcome::Absent && desk.event.attendance_closed_at.is_none() {
         return Err(Fault::new(["eventId"], Code::WrongState)

@@ -1,12 +1,8 @@
 //! Squares that a camera reads: of modules, as a drawing for pages and paper, and as a picture for letters, whose readers show no
 //! drawing.
 
-use std::{
-    fmt::Write as _,
-    io::{self, Write as _},
-};
+use std::fmt::Write as _;
 
-use flate2::{Compression, Crc, write::ZlibEncoder};
 use qrcode::{Color, EcLevel, QrCode};
 
 /// Light around the square, in modules, without which cameras do not find it.
@@ -71,45 +67,33 @@ pub fn drawing(text: &str) -> Option<String> {
 pub fn picture(text: &str) -> Option<Vec<u8>> {
     let modules = Modules::of(text)?;
     let dots = modules.side() * DOTS;
-    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut lines = Vec::with_capacity(dots * dots.div_ceil(8));
     for row in 0..modules.side() {
-        // Each line begins with how it is filtered: not at all.
-        let mut line = vec![0_u8; 1 + dots.div_ceil(8)];
+        let mut line = vec![0_u8; dots.div_ceil(8)];
         for dot in 0..dots {
             // A bit that is set is light.
             if !modules.is_dark(row, dot / DOTS) {
-                *line.get_mut(1 + dot / 8)? |= 0x80 >> (dot % 8);
+                *line.get_mut(dot / 8)? |= 0x80 >> (dot % 8);
             }
         }
         for _ in 0..DOTS {
-            packed.write_all(&line).ok()?;
+            lines.extend_from_slice(&line);
         }
     }
-    png(u32::try_from(dots).ok()?, &packed.finish().ok()?).ok()
+    png(u32::try_from(dots).ok()?, &lines).ok()
 }
 
-/// The file round packed lines of a square: a header, the lines, an end (RFC 2083).
-fn png(side: u32, packed: &[u8]) -> io::Result<Vec<u8>> {
-    let mut header = Vec::with_capacity(13);
-    header.extend(side.to_be_bytes());
-    header.extend(side.to_be_bytes());
-    // One bit a dot, shades of grey, packed, filtered and in order in the one way there is.
-    header.extend([1, 0, 0, 0, 0]);
-    let mut file = b"\x89PNG\r\n\x1A\n".to_vec();
-    for (name, body) in [
-        (b"IHDR", header.as_slice()),
-        (b"IDAT", packed),
-        (b"IEND", &[]),
-    ] {
-        let length = u32::try_from(body.len()).map_err(io::Error::other)?;
-        let mut sum = Crc::new();
-        sum.update(name);
-        sum.update(body);
-        file.extend(length.to_be_bytes());
-        file.extend(name);
-        file.extend(body);
-        file.extend(sum.sum().to_be_bytes());
-    }
+/// The file of a square of one bit a dot, whose lines repeat themselves and need no filter to be packed well.
+fn png(side: u32, lines: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(lines)?;
+    writer.finish()?;
     Ok(file)
 }
 

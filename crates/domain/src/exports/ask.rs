@@ -80,7 +80,7 @@ pub struct Export {
 /// Asks for an export; a worker writes it.
 ///
 /// # Errors
-/// `NOT_FOUND` on `officeId` or `eventId`; `INCONSISTENT` where the filter names another office, and on `format` where pages are asked for
+/// `NOT_FOUND` on `officeId` or `eventId`; on `eventId` `TOO_EARLY` and `WRONG_STATE` where nobody can be certified yet; `INCONSISTENT` where the filter names another office, and on `format` where pages are asked for
 /// and it is no paper; `TAKEN` on a field that is named twice; `TOO_MANY` on `format` where a workbook has no room for so many, and on `officeId` where enough exports wait already.
 pub async fn ask(op: &Op, cmd: Export) -> Result<export_job::Model> {
     asked(op, cmd, None).await
@@ -137,6 +137,7 @@ async fn of(op: &Op, cmd: &Export) -> Result<(OfficeId, Option<EventId>)> {
             if wanted.sensitive {
                 op.authorise_at(&event, Action::ReadNeeds)?;
             }
+            papers::judge(wanted.paper, &event, op.clock.now())?;
             // No address and no telephone is on any paper.
             return Ok((event.office_id, Some(event.id)));
         }

@@ -7,6 +7,9 @@ use chrono::{DateTime, Utc};
 
 use crate::gate::Permission;
 
+/// Bytes of a mebibyte.
+const MEBIBYTE: u64 = 1024 * 1024;
+
 /// What can be malformed, as code names it, and what it is called in Albanian, Italian and Greek. What is not here is told as it is.
 const THINGS: &[(&str, [&str; 3])] = &[
     (
@@ -185,12 +188,26 @@ pub(super) fn told<'a>(name: &str, value: &'a str, language: &str) -> Cow<'a, st
         let known = Permission::ALL.iter().find(|one| one.as_str() == value);
         return Cow::Borrowed(known.map_or(value, |one| one.sentence_in(language)));
     }
+    if matches!(name, "bytes" | "room") {
+        return size(value, language);
+    }
     match DateTime::parse_from_rfc3339(value) {
         Ok(at) => {
             let at = at.with_timezone(&Utc);
             Cow::Owned(at.format("%Y-%m-%d %H:%M UTC").to_string())
         }
         Err(_) => Cow::Borrowed(value),
+    }
+}
+
+/// So many bytes, in mebibytes where they are some.
+fn size<'a>(bytes: &'a str, language: &str) -> Cow<'a, str> {
+    match bytes.parse::<u64>() {
+        Ok(many) if many >= MEBIBYTE => Cow::Owned(format!("{} MiB", many / MEBIBYTE)),
+        _ => {
+            let words = ["bytes", "bajt", "byte", "byte"];
+            Cow::Owned(format!("{bytes} {}", super::of(words, language)))
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     engine::Db,
     error::{Error, Failure, Result},
-    fault::{Code, Fault},
+    fault::Fault,
 };
 
 /// Bytes that may be stored.
@@ -76,13 +76,6 @@ pub struct Writer {
     position: i32,
     waiting: Vec<u8>,
     hash: Sha256,
-}
-
-/// A fault on the file: there are more bytes than may be stored.
-fn too_long(limit: u64) -> Error {
-    Fault::new(["file"], Code::TooLong)
-        .with("limit", limit)
-        .into()
 }
 
 fn signed(bytes: u64) -> i64 {
@@ -150,7 +143,7 @@ impl Writer {
             .flatten();
         let stored = u64::try_from(stored.unwrap_or_default()).unwrap_or_default();
         if stored.saturating_add(more) > self.limits.office {
-            return Err(too_long(self.limits.office));
+            return Err(Fault::no_room(["file"], self.limits.office).into());
         }
         Ok(())
     }
@@ -163,7 +156,7 @@ impl Writer {
         let more = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.taken = self.taken.saturating_add(more);
         if self.taken > self.limits.file {
-            return Err(too_long(self.limits.file));
+            return Err(Fault::too_large(["file"], self.limits.file).into());
         }
         let mut rest = bytes;
         while !rest.is_empty() {

@@ -156,11 +156,13 @@ async fn guest(op: &Op, visit: &Visit<'_>) -> Result<(Op, own::Whose, Language)>
 /// # Errors
 /// [`Denied::NotFound`] for a link that is not good; `WRONG_STATE` on `form` where the event takes nothing any more; `NOT_FOUND` on
 /// `contributorId` or `kind` for what the guest was not asked for, `WRONG_STATE` on `kind` for what was accepted, `INCONSISTENT` on
-/// `kind` for what is no file; `TOO_LONG` on `file` where the office has no room left.
+/// `kind` for what is no file; `TOO_LONG` on `file` where the office has no room left. What comes has no more bytes than its kind and the
+/// server allow.
 pub async fn begin_file(
     op: &Op,
     visit: &Visit<'_>,
     (contributor, kind, name): (ContributorId, DeliverableKind, &str),
+    server_most: u64,
 ) -> Result<Writer> {
     let (op, whose, _) = guest(op, visit).await?;
     own::may_hand_in(op.db.reader(), whose, (contributor, kind)).await?;
@@ -181,7 +183,7 @@ pub async fn begin_file(
         by: None,
         keep: KEPT,
         limits: Limits {
-            file: most,
+            file: most.min(server_most),
             ..Limits::default()
         },
     };

@@ -36,31 +36,35 @@ pub struct Left {
     pub rows: i64,
 }
 
-/// What is given back at a time: what was made goes first; then rows of guest lists come back, which others name; then what was
-/// changed is changed back; and what went comes back at last.
+/// Tables whose rows others name that the merge changed: rows of guest lists, and parts in runs of show.
+const NAMED: [&str; 2] = ["attendee", "contributor"];
+
+/// What is given back at a time: what was made goes first; then rows come back which others name; then what was changed is changed
+/// back; and what went comes back at last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Made,
-    Guests,
+    Named,
     Changed,
     Gone,
 }
 
-const STEPS: [Step; 4] = [Step::Made, Step::Guests, Step::Changed, Step::Gone];
+const STEPS: [Step; 4] = [Step::Made, Step::Named, Step::Changed, Step::Gone];
 
 impl Step {
     fn rows(self) -> Condition {
         use contact_merge_row::Column as C;
-        let guests = C::TableName.eq("attendee");
         match self {
             Self::Made => Condition::all().add(C::Before.is_null()),
-            Self::Guests => Condition::all().add(C::After.is_null()).add(guests),
+            Self::Named => Condition::all()
+                .add(C::After.is_null())
+                .add(C::TableName.is_in(NAMED)),
             Self::Changed => Condition::all()
                 .add(C::Before.is_not_null())
                 .add(C::After.is_not_null()),
             Self::Gone => Condition::all()
                 .add(C::After.is_null())
-                .add(C::TableName.ne("attendee")),
+                .add(C::TableName.is_not_in(NAMED)),
         }
     }
 }
@@ -167,7 +171,7 @@ impl Back<'_> {
                 let made: Vec<Image> = kept.filter_map(|(_, after)| after).collect();
                 self.take_away(table, &made).await
             }
-            Step::Guests | Step::Gone => {
+            Step::Named | Step::Gone => {
                 let gone: Vec<Image> = kept.filter_map(|(before, _)| before).collect();
                 self.bring_back(table, gone.iter().collect()).await
             }

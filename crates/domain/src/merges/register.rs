@@ -25,7 +25,7 @@ pub enum Rule {
     /// They are made anew from the others.
     Derived,
     /// They have rules of their own: the record itself, and the rows of guest lists (`combine.rs`, `guests.rs`),
-    /// and the pairs of the queue of duplicates (`pairs.rs`).
+    /// the parts in runs of show (`contributions.rs`), and the pairs of the queue of duplicates (`pairs.rs`).
     Own,
 }
 
@@ -122,13 +122,7 @@ pub const REFERENCES: &[Reference] = &[
         "o.precedence_on IS NOT NULL AND {t}.precedence_on IS NULL",
     ),
     contact("consent", Rule::Move),
-    // What was asked of either for one part is kept with the one who was asked.
-    best(
-        "contributor",
-        &["{t}.agenda_item_id", "{t}.role"],
-        "EXISTS (SELECT 1 FROM deliverable d WHERE d.contributor_id = o.id) \
-         AND NOT EXISTS (SELECT 1 FROM deliverable d WHERE d.contributor_id = {t}.id)",
-    ),
+    contact("contributor", Rule::Own),
     contact("companion", Rule::Move),
     Reference {
         table: "delegation",

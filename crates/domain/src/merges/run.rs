@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::{
     combine::{Differing, Field, Side, combine},
-    guests, pairs,
+    contributions, guests, pairs,
     register::{REFERENCES, run},
     traces::{Piece, Tables, between},
 };
@@ -145,6 +145,7 @@ async fn within(op: &Op, cmd: Merge) -> Result<(DatabaseTransaction, Merged)> {
     )
     .await?;
     keep_states(&tx, both).await?;
+    contributions::join(&tx, both).await?;
     for reference in REFERENCES {
         reference.apply(&tx, both).await?;
     }

@@ -27,6 +27,7 @@ use crate::{
     exports::usable,
     fold::fold,
     protocol::{address::Form, reads},
+    questions::Several,
 };
 
 /// Somebody on a paper, as far as that is kept while it is written.
@@ -355,7 +356,7 @@ pub(super) async fn rows(
         .await?;
     let beside = Beside::of(snapshot, sheet, &found).await?;
     let along = companions::of_page(snapshot, page).await?;
-    let answers = (Some(sheet.tongues()), ", ");
+    let answers = (Some(sheet.tongues()), Several::Listed);
     let answers = sheet.asked.rows(snapshot, &ids, answers).await?;
     let epochs = if sheet.columns.contains(&C::Ticket) {
         tickets::epochs(snapshot, &ids).await?

@@ -15,7 +15,7 @@ use super::{
     Sheet, guests,
     words::{self, Label, label},
 };
-use crate::{error::Result, observances};
+use crate::{error::Result, observances, protocol::keeps_ranks};
 
 /// What stands above a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,10 @@ impl Head {
         }
         if sheet.paper == Paper::RunOfShow {
             facts.extend(day(snapshot, sheet).await?);
+        }
+        if sheet.paper == Paper::ProtocolList && !keeps_ranks(snapshot, event.office_id).await? {
+            let why = label(Label::Unranked, language).to_owned();
+            facts.push((label(Label::Order, language), why));
         }
         facts.push((label(Label::Made, language), on(language, sheet.made_on)));
         let office = sheet.said(&sheet.office.name);

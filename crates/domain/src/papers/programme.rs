@@ -126,7 +126,13 @@ fn cell(item: &Item, named: &Named, sheet: &Sheet, column: C) -> Option<String> 
         C::Contributors => {
             let cast = item.contributors.iter();
             let cast = cast.filter(|one| one.confirmation != ConfirmationState::Declined);
-            let lines: Vec<String> = cast.filter_map(|one| named.line(one, sheet)).collect();
+            let mut lines: Vec<String> = Vec::new();
+            for line in cast.filter_map(|one| named.line(one, sheet)) {
+                // Whoever has two parts of one kind, since two records became one, is named once.
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
             Some(lines.join("\n"))
         }
         C::Note => row

@@ -174,6 +174,10 @@ labels! {
     Interpreted = "Interpretation", "Përkthim", "Interpretariato", "Διερμηνεία";
     /// Whom to ask.
     Contact = "Contact", "Kontakti", "Contatto", "Επικοινωνία";
+    /// What people are put in order by.
+    Order = "Order", "Renditja", "Ordine", "Σειρά";
+    /// Of an office that keeps no ranks.
+    Unranked = "by name alone, or by the day in office and the country where they are known; no table of ranks is kept", "vetëm sipas emrit, ose sipas ditës së marrjes së detyrës dhe shtetit aty ku dihen; nuk mbahet tabelë rangjesh", "solo per nome, o per data d’incarico e Paese dove sono noti; non è tenuta una tabella dei ranghi", "μόνο κατά όνομα, ή κατά ημέρα ανάληψης και χώρα όπου είναι γνωστές· δεν τηρείται πίνακας βαθμών";
     /// When the paper was made.
     Made = "Prepared on", "Përgatitur më", "Preparato il", "Ετοιμάστηκε";
     /// Of somebody who has not agreed yet.

@@ -1,17 +1,17 @@
 //! An office's table of ranks. Each time it is kept, it is a new version, and the ones before are kept as they were.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use kuvend_entity::{
-    attendee_precedence,
-    id::{OfficeId, RankTableId},
+    attendee_precedence, event,
+    id::{EventId, OfficeId, RankTableId},
     membership, office, protocol_rank, rank_table,
     text::LocalizedText,
     value::{Functions, GuestCategories},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait as _,
 };
 
 use crate::{
@@ -278,6 +278,35 @@ pub async fn table(
         .all(op.db.reader())
         .await?;
     Ok(Some(Table { table, ranks }))
+}
+
+/// Those of some events that were read before whose offices keep a table of ranks.
+///
+/// # Errors
+/// Only the database's.
+pub async fn ranked(op: &Op, events: &[EventId]) -> Result<HashSet<EventId>> {
+    let keeping = rank_table::Entity::find()
+        .select_only()
+        .column(rank_table::Column::OfficeId)
+        .into_query();
+    let found: Vec<EventId> = event::Entity::find()
+        .select_only()
+        .column(event::Column::Id)
+        .filter(event::Column::Id.is_in(events.iter().copied()))
+        .filter(event::Column::OfficeId.in_subquery(keeping))
+        .into_tuple()
+        .all(op.db.reader())
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Whether an office keeps a table of ranks.
+pub(crate) async fn keeps_ranks(db: &impl ConnectionTrait, office: OfficeId) -> Result<bool> {
+    let table = rank_table::Entity::find()
+        .filter(rank_table::Column::OfficeId.eq(office))
+        .one(db)
+        .await?;
+    Ok(table.is_some())
 }
 
 /// The tables that hold in some offices: two statements, and one where they keep none.

@@ -15,13 +15,37 @@ use sea_orm::{
 };
 
 use super::{Question, reads, yes_or_no};
-use crate::{attendees::guests::BATCH, error::Result, op::Op, policy::Action};
+use crate::{attendees::guests::BATCH, error::Result, exports::put, op::Op, policy::Action};
 
 /// What stands before the key of a question where its column is named.
 const ANSWER: &str = "answer:";
 
 /// In which language answers are told: the one wanted, then the office's own. By what they are stored as without one.
 pub(crate) type Tongues<'a> = Option<(&'a Language, &'a Language)>;
+
+/// How several answers of a guest to one question stand in one cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Several {
+    /// One after the other, for people who read them.
+    Listed,
+    /// So that they can be taken apart again, whatever they hold.
+    Parted,
+}
+
+impl Several {
+    /// Puts one more answer into a cell.
+    fn put(self, cell: &mut String, word: &str) {
+        match self {
+            Self::Parted => put(cell, word),
+            Self::Listed => {
+                if !cell.is_empty() {
+                    cell.push_str(", ");
+                }
+                cell.push_str(word);
+            }
+        }
+    }
+}
 
 /// The questions of an event whose answers stand in a file, in order.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +129,7 @@ impl Table {
         &self,
         db: &impl ConnectionTrait,
         guests: &[AttendeeId],
-        (tongues, between): (Tongues<'_>, &str),
+        (tongues, several): (Tongues<'_>, Several),
     ) -> Result<HashMap<AttendeeId, Vec<String>>> {
         use event_answer::Column as C;
         let mut all: HashMap<AttendeeId, Vec<String>> = HashMap::new();
@@ -143,10 +167,11 @@ impl Table {
                 .entry(answer.attendee_id)
                 .or_insert_with(|| vec![String::new(); self.questions.len()]);
             if let Some(cell) = cells.get_mut(*place) {
-                if !cell.is_empty() {
-                    cell.push_str(between);
+                if *kind == EventQuestionKind::Choices {
+                    several.put(cell, &word);
+                } else {
+                    cell.push_str(&word);
                 }
-                cell.push_str(&word);
             }
         }
         Ok(all)

@@ -1,6 +1,7 @@
 //! A copy of everything that is known of a person, for the person: machine readable, made by the register of tables.
 
 pub mod beside;
+pub mod files;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -30,7 +31,7 @@ use crate::{
 pub async fn copy(op: &Op, contact: ContactId) -> Result<(Value, Value)> {
     let tx = op.begin(Action::ManageRights).await?;
     let person = Person::lock(&tx, op, contact, &[Action::ManageRights]).await?;
-    let copied = gather(&tx, &person).await?;
+    let copied = gather(&tx, op, &person).await?;
     let deed = Deed {
         office: person.office(),
         action: "rights::copy",
@@ -66,7 +67,8 @@ pub type Entry = Vec<(String, Told)>;
 
 impl Copied {
     /// What is known, as programs read it: an object from table to rows, each a JSON object from column to value. Keys are hexadecimal
-    /// digits, instants RFC 3339, and what is empty is left out. Two copies between which nothing changed are the same.
+    /// digits, instants RFC 3339, and what is empty is left out. Files stand in it by their names, sums and the paths that fetch them. Two copies of one day between which nothing changed are
+    /// the same.
     #[must_use]
     pub fn json(&self, made_at: DateTime<Utc>) -> Value {
         let made_at = made_at.to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -186,7 +188,7 @@ const fn title(thing: &str) -> &'static str {
 }
 
 /// Reads a person's copy within an open transaction.
-pub(super) async fn gather(tx: &DatabaseTransaction, person: &Person) -> Result<Copied> {
+pub(super) async fn gather(tx: &DatabaseTransaction, op: &Op, person: &Person) -> Result<Copied> {
     let columns = catalogue::columns(tx).await?;
     let mut copied = Copied::default();
     for held in TABLES {
@@ -200,6 +202,7 @@ pub(super) async fn gather(tx: &DatabaseTransaction, person: &Person) -> Result<
         }
     }
     beside::gather(tx, person, (&columns, &mut copied)).await?;
+    files::gather(tx, (person, op.clock.now()), &mut copied).await?;
     for (column, thing) in NAMED {
         let keys = keys(&copied, column);
         for batch in keys.chunks(BATCH) {

@@ -157,7 +157,7 @@ pub async fn open(op: &Op, token: &str) -> Result<Option<Opened>> {
         Err(Error::Rejected(_)) => return Ok(None),
         Err(other) => return Err(other),
     };
-    let copied = copy::gather(&tx, &person).await?;
+    let copied = copy::gather(&tx, &shown, &person).await?;
     audit::write(&tx, &shown, deed(&row, "rights::read_copy")).await?;
     tx.commit().await?;
     Ok(Some(Opened {

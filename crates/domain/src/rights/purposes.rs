@@ -45,6 +45,16 @@ pub async fn list(op: &Op, office: Option<OfficeId>) -> Result<Vec<purpose::Mode
     Ok(select.all(op.db.reader()).await?)
 }
 
+/// The purpose of an id, if the actor may see it.
+///
+/// # Errors
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
+pub async fn find(op: &Op, id: PurposeId) -> Result<Option<purpose::Model>> {
+    op.known()?;
+    let row = purpose::Entity::find_by_id(id).one(op.db.reader()).await?;
+    Ok(row.filter(|row| op.may(row.office_id, Action::ReadContacts)))
+}
+
 /// The wordings that were in force before, oldest first, by purpose.
 ///
 /// # Errors

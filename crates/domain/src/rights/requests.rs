@@ -87,6 +87,18 @@ pub async fn list(
     paging::read(op.db.reader(), select, by, page, place).await
 }
 
+/// The request of an id, for whoever sees to people's rights in its office.
+///
+/// # Errors
+/// [`Unauthenticated`](crate::error::Denied::Unauthenticated), and the database's.
+pub async fn find(op: &Op, id: RightsRequestId) -> Result<Option<rights_request::Model>> {
+    op.known()?;
+    let row = rights_request::Entity::find_by_id(id)
+        .one(op.db.reader())
+        .await?;
+    Ok(row.filter(|row| op.may(row.office_id, Action::ManageRights)))
+}
+
 /// Requests that were due before today, which is another day in offices far from each other.
 async fn before_today(op: &Op) -> Result<Condition> {
     use rights_request::Column as C;

@@ -107,7 +107,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use kuvend_domain::rights::{
-        copy::{beside::BESIDE, is_machinery},
+        copy::{beside::BESIDE, files::TOLD, is_machinery},
         tables::TABLES,
     };
     use kuvend_entity::kind;
@@ -148,6 +148,9 @@ mod tests {
         for (language, speech) in &vocabulary.0 {
             for table in BESIDE {
                 assert!(speech.tables.contains_key(table), "{language} {table}");
+            }
+            for column in TOLD.into_iter().filter(|column| !is_machinery(column)) {
+                assert!(speech.fields.contains_key(column), "{language} {column}");
             }
             for held in TABLES {
                 if !speech.tables.contains_key(held.table) {

@@ -106,7 +106,11 @@ impl Problem {
         let limit = fault.detail("limit").unwrap_or_default().to_owned();
         let key = match (path.as_slice(), fault.code) {
             (["file"], Code::TooLong) => {
-                let bytes: i64 = limit.parse().unwrap_or_default();
+                // Where the office has no room left, nothing that the guest does makes the file fit.
+                let Some(bytes) = fault.detail("bytes") else {
+                    return Self::of_form("handing_error_busy");
+                };
+                let bytes: i64 = bytes.parse().unwrap_or_default();
                 return Self {
                     key: "handing_error_large",
                     limit: (bytes / MEBIBYTE).to_string(),
@@ -262,13 +266,23 @@ impl Web {
             return Ok(());
         }
         let op = self.op(visit.language());
-        let mut writer = guest_page::begin_file(&op, visit, (contributor, kind, &name)).await?;
+        let handed = (contributor, kind, name.as_str());
+        let mut writer = guest_page::begin_file(&op, visit, handed, self.most_bytes).await?;
         *file = Some(writer.id());
         while let Some(bytes) = paced(part.chunk()).await? {
             writer.append(&bytes).await?;
         }
         writer.finish().await?;
         Ok(())
+    }
+}
+
+/// Files have no more bytes than the server takes of any.
+pub(super) fn narrow(handing: Option<&mut Handing>, most: u64) {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let parts = handing.into_iter().flat_map(|handing| &mut handing.parts);
+    for asked in parts.flat_map(|part| &mut part.asked) {
+        asked.most_bytes = asked.most_bytes.map(|bytes| bytes.min(most));
     }
 }
 

@@ -1,5 +1,5 @@
 //! What a copy tells of a person that no row names by the person's key: what was done with their data, and which of their addresses get
-//! no letters.
+//! no letters. The files that they handed in are told by [`files`](super::files).
 
 use kuvend_entity::kind::Route;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value as Parameter};
@@ -17,8 +17,8 @@ use crate::{
 };
 
 /// The tables, in the order in which they are told, after those of the register. They are not in it, as what becomes of their rows in an
-/// erasure has rules of its own (`erase.rs`, `forget_particulars` and `forget_suppressions`).
-pub const BESIDE: [&str; 2] = ["suppression", DEEDS];
+/// erasure has rules of its own (`erase.rs`, `forget_particulars` and `forget_suppressions`), or they go with what they were handed in for.
+pub const BESIDE: [&str; 3] = [super::files::FILES, "suppression", DEEDS];
 
 /// Where deeds are written down: told apart from what is known, as each copy adds to them.
 pub(super) const DEEDS: &str = "audit_entry";

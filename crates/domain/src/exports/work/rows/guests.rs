@@ -18,18 +18,17 @@ use crate::{
     error::{Error, Result},
     exports::{
         ask::SENSITIVE,
+        cells::together,
         fields::{Field, GuestField as F},
         noted,
     },
     op::Op,
-    questions::{Table, Tongues},
+    questions::{Several, Table, Tongues},
 };
 
 /// What stands before what a guest answered to a question of the event, in English, Albanian, Italian and Greek: no file that is brought in
 /// takes a question for something that is kept of people.
 const ANSWERED: [&str; 4] = ["Answer", "Përgjigje", "Risposta", "Απάντηση"];
-/// What parts several things in one cell.
-const BETWEEN: &str = "; ";
 
 /// Whether a row has nobody whose data may not be used: its key is to a person who was not erased and asked for no restriction, or to
 /// nobody.
@@ -153,7 +152,7 @@ pub(super) async fn of(
     list: &List,
 ) -> Result<Vec<Vec<String>>> {
     let rows: Vec<AttendeeId> = guests.iter().map(|guest| guest.id).collect();
-    let told = (list.tongues(), BETWEEN);
+    let told = (list.tongues(), Several::Parted);
     let mut answers = list.asked.rows(snapshot, &rows, told).await?;
     let ids = guests.iter().filter_map(|guest| guest.contact_id);
     let contacts = contact::Entity::find()
@@ -191,8 +190,8 @@ fn cell(guest: &attendee::Model, beside: &Beside, field: F) -> Option<String> {
         F::Organisation => beside.bodies.get(&guest.organisation_id?).cloned(),
         F::Function => guest.function_at_event.clone(),
         F::Roles => {
-            let roles = guest.roles.0.iter().map(ToString::to_string);
-            Some(roles.collect::<Vec<_>>().join(BETWEEN))
+            let roles = guest.roles.0.iter().map(|role| role.as_str());
+            Some(together(roles))
         }
         F::Category => guest.category.map(|category| category.to_string()),
         F::PartySize => Some(guest.party_size.to_string()),
@@ -204,6 +203,9 @@ fn cell(guest: &attendee::Model, beside: &Beside, field: F) -> Option<String> {
             .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
         F::Place => Some(guest.place.to_string()),
         F::Presence => Some(guest.presence.to_string()),
-        F::Companions => Some(beside.companions.get(&guest.id)?.join(BETWEEN)),
+        F::Companions => {
+            let names = beside.companions.get(&guest.id)?;
+            Some(together(names.iter().map(String::as_str)))
+        }
     }
 }
