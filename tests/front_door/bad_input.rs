@@ -5,6 +5,7 @@ mod delegations;
 mod door;
 mod events;
 mod files;
+mod guests;
 mod people;
 mod rights;
 
@@ -30,6 +31,7 @@ struct Things {
 fn cases(things: &Things) -> Vec<Case> {
     let parts = [
         events::cases(things),
+        guests::cases(things),
         people::cases(things),
         rights::cases(things),
         files::cases(),
