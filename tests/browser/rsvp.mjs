@@ -12,6 +12,8 @@ import { invite } from './lib/invitation.mjs';
 const base = process.env.BASE_URL ?? process.argv[2] ?? 'http://127.0.0.1:8080';
 const given = process.env.RSVP_LINK ?? process.argv[3] ?? '';
 const link = new URL(given.startsWith('kv_') ? await invite(base, given) : given, base).href;
+// Of an event in a room and on line, where the program makes one itself.
+const hybrid = given.startsWith('kv_') && new URL(await invite(base, given, { format: 'HYBRID', onlineLink: 'https://example.org/live' }), base).href;
 const executablePath = process.env.KUVEND_TEST_BROWSER ?? '/usr/bin/chromium';
 const languages = {
   en: { name: 'English', send: 'Send my answer', saved: 'Your answer has been saved', gone: 'This link does not open anything any more' },
@@ -177,6 +179,26 @@ await attempt('the answer so far', () => guest(phone, async (page) => {
   await page.locator('summary').first().click();
   check('the last answer wins', await page.locator('#declined').isChecked());
 }));
+
+if (hybrid) {
+  await attempt('in the room or on line', () => guest(phone, async (page) => {
+    await page.goto(`${hybrid}?lang=en`);
+    check('how one takes part is asked', await page.getByLabel('How will you take part?').isVisible());
+    await page.locator('label[for="declined"]').click();
+    await page.getByRole('button', { name: languages.en.send }).click();
+    await page.waitForURL(/saved=1/);
+    check('whoever declines need not choose', (await page.getByRole('status').first().innerText()).includes(languages.en.saved));
+    await page.locator('summary').first().click();
+    await page.locator('label[for="response"]').click();
+    await page.getByRole('button', { name: languages.en.send }).click();
+    check('whoever comes has to', await page.locator('#attends_fault').isVisible());
+    check('the page fits 390 px', await fits(page));
+    await page.getByLabel('How will you take part?').selectOption({ label: 'Online' });
+    await page.getByRole('button', { name: languages.en.send }).click();
+    await page.waitForURL(/saved=1/);
+    check('and finds the way there', (await page.locator('a[href="https://example.org/live"]').count()) === 1);
+  }));
+}
 
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);

@@ -102,6 +102,8 @@ on_both_engines! {
             let (_, page) = get(&app, &format!("{arta}?lang={language}")).await;
             assert!(page.contains("name=\"attends\"") && page.contains(asked), "{language}: {page}");
             assert!(!page.contains(WAY), "the way there is for who has a place");
+            let field = page.split("name=\"attends\"").nth(1).unwrap().split('>').next().unwrap();
+            assert!(!field.contains("required"), "the browser would hold up who declines: {field}");
         }
         for wrong in ["party_size=1", "attends=", "attends=BOTH"] {
             is_refused(&app, &arta, (wrong, "attends")).await;

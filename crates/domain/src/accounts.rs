@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kuvend_entity::{
-    account, account_role, audit_entry,
+    account, account_role, audit_entry, event,
     id::{AccountId, AccountRoleId, AuditEntryId, EventId, OfficeId},
     kind::Role,
     office,
@@ -39,6 +39,8 @@ pub struct Add {
     pub role: Option<Role>,
     /// Where that role holds; nowhere named means everywhere.
     pub office: Option<OfficeId>,
+    /// The one event of a front desk.
+    pub event: Option<EventId>,
 }
 
 /// Gives an account a role.
@@ -66,7 +68,7 @@ pub struct Listed {
 /// Makes an account.
 ///
 /// # Errors
-/// Faults on `email`, `name`, `language` and `office`; [`Code::Taken`] where the address has an account.
+/// Faults on `email`, `name`, `language`, `office` and `event`; [`Code::Taken`] where the address has an account.
 pub async fn add(op: &Op, cmd: Add) -> Result<account::Model> {
     may_administer(op, cmd.office)?;
     let row = parse(op, &cmd)?;
@@ -93,7 +95,7 @@ pub async fn add(op: &Op, cmd: Add) -> Result<account::Model> {
             account: row.id,
             role,
             office: cmd.office,
-            event: None,
+            event: cmd.event,
         };
         give(&tx, op, &wanted).await?;
     }
@@ -107,13 +109,8 @@ pub async fn add(op: &Op, cmd: Add) -> Result<account::Model> {
 /// Faults on `account`, `office` and `event`.
 pub async fn grant(op: &Op, cmd: GrantRole) -> Result<account_role::Model> {
     may_administer(op, cmd.office)?;
-    if (cmd.role == Role::FrontDesk) != cmd.event.is_some() {
-        let code = if cmd.event.is_some() {
-            Code::Inconsistent
-        } else {
-            Code::Required
-        };
-        return Err(Fault::new(["event"], code).with("other", "role").into());
+    if let Some(fault) = event_fault(Some(cmd.role), cmd.event) {
+        return Err(fault.into());
     }
     let tx = op.db.write().await?;
     let given = give(&tx, op, &cmd).await?;
@@ -272,6 +269,11 @@ async fn give(
     {
         return Err(Fault::new(["office"], Code::NotFound).into());
     }
+    if let Some(event) = wanted.event
+        && event::Entity::find_by_id(event).one(tx).await?.is_none()
+    {
+        return Err(Fault::new(["event"], Code::NotFound).into());
+    }
     let held = account_role::Entity::find()
         .filter(account_role::Column::AccountId.eq(wanted.account))
         .filter(account_role::Column::Role.eq(wanted.role))
@@ -327,9 +329,8 @@ fn parse(op: &Op, cmd: &Add) -> Result<account::Model> {
     if matches!(language, Some(Err(_))) {
         faults.push(Fault::new(["language"], Code::Malformed).with("what", "language"));
     }
-    if cmd.role == Some(Role::FrontDesk) {
-        // It holds for one event, which `grant` asks for.
-        faults.push(Fault::new(["role"], Code::Inconsistent).with("other", "event"));
+    if let Some(fault) = event_fault(cmd.role, cmd.event) {
+        faults.push(fault);
     }
     let row = email.ok().map(|email| account::Model {
         id: AccountId::new(),
@@ -341,6 +342,18 @@ fn parse(op: &Op, cmd: &Add) -> Result<account::Model> {
         created_at: op.clock.now(),
     });
     faults.finish(row)
+}
+
+/// What is wrong with the event of a role: a front desk stands at one, and no other role does.
+fn event_fault(role: Option<Role>, event: Option<EventId>) -> Option<Fault> {
+    match (role == Some(Role::FrontDesk), event) {
+        (true, None) => Some(Fault::new(["event"], Code::Required)),
+        (false, Some(_)) => {
+            let fault = Fault::new(["event"], Code::Inconsistent);
+            Some(fault.with("other", "role"))
+        }
+        _ => None,
+    }
 }
 
 /// What was done to an account or its tokens. It may belong to no single office.

@@ -144,6 +144,9 @@ pub enum Account {
         /// Where that role holds, by name or id; everywhere, if none is named.
         #[arg(long, requires = "role")]
         office: Option<String>,
+        /// The one event of a `FRONT_DESK`, by id.
+        #[arg(long, requires = "role")]
+        event: Option<kuvend_entity::id::EventId>,
         /// In which language it is spoken to: en, sq, it or el.
         #[arg(long)]
         language: Option<String>,

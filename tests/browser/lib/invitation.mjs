@@ -13,15 +13,15 @@ export async function ask(base, token, query, variables) {
   return data;
 }
 
-/** The path of an unanswered invitation for a party of two. */
-export async function invite(base, token) {
+/** The path of an unanswered invitation for a party of two, to an event that may be told more of. */
+export async function invite(base, token, more = {}) {
   const run = (query, input) => ask(base, token, query, { input });
   const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
   const title = [['en', 'A talk of migrants'], ['sq', 'Migrantët flasin'], ['it', 'I migranti parlano'], ['el', 'Οι μετανάστες μιλούν']];
   const { createEvent } = await run('mutation($input: CreateEventInput!) { createEvent(input: $input) { event { id } userErrors { field code } } }', {
     title: title.map(([language, text]) => ({ language, text })),
     kind: 'MEETING', startsAt: day(20), endsAt: day(20.1), timeZone: 'Europe/Tirane', responseDeadline: day(15), capacity: 50,
-    venue: { name: 'National Theatre', city: 'Tirana' },
+    venue: { name: 'National Theatre', city: 'Tirana' }, ...more,
   });
   const eventId = createEvent.event.id;
   await run('mutation($input: PublishEventInput!) { publishEvent(input: $input) { userErrors { field code } } }', { id: eventId, version: 1 });

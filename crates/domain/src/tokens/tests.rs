@@ -161,6 +161,23 @@ async fn what_is_wrong_with_an_account_is_told_at_once() {
             ("language".to_owned(), Code::Malformed),
         ]
     );
+    let somewhere = Some(EventId::new());
+    for (role, event, code) in [
+        (Some(Role::FrontDesk), None, Code::Required),
+        (Some(Role::Analyst), somewhere, Code::Inconsistent),
+        (None, somewhere, Code::Inconsistent),
+        (Some(Role::FrontDesk), somewhere, Code::NotFound),
+    ] {
+        let desk = Add {
+            email: "desk@example.org".to_owned(),
+            name: "Desk".to_owned(),
+            role,
+            event,
+            ..Add::default()
+        };
+        let found = codes(accounts::add(&op, desk).await.unwrap_err());
+        assert_eq!(found, [("event".to_owned(), code)], "{role:?}");
+    }
     let again = Add {
         email: "arta@example.ORG".to_owned(),
         name: "Arta".to_owned(),

@@ -19,6 +19,7 @@ pub(super) async fn run(op: &Op, what: Account, again: &str) -> Result<(), Stop>
             name,
             role,
             office,
+            event,
             language,
         } => {
             let cmd = Add {
@@ -27,10 +28,14 @@ pub(super) async fn run(op: &Op, what: Account, again: &str) -> Result<(), Stop>
                 name,
                 language,
                 role,
+                event,
             };
-            let given = role.map_or("no role yet".to_owned(), |role| match office.as_deref() {
-                Some(office) => format!("{role} in {office}"),
-                None => format!("{role} everywhere"),
+            let given = role.map_or("no role yet".to_owned(), |role| {
+                match (event, office.as_deref()) {
+                    (Some(event), _) => format!("{role} at {event}"),
+                    (None, Some(office)) => format!("{role} in {office}"),
+                    (None, None) => format!("{role} everywhere"),
+                }
             });
             let account = accounts::add(op, cmd).await?;
             say::remark(format_args!(
