@@ -295,9 +295,9 @@ impl<'a> Sitting<'a> {
         self.keep(scan);
         let size = row.party_size;
         let log = self.log(row.id);
-        if log.missed(size) == 0 {
-            let explained: Vec<ScanId> = log.unexplained().map(|it| it.id).collect();
-            self.explained.extend(explained);
+        let unexplained: Vec<ScanId> = log.unexplained().map(|it| it.id).collect();
+        if !unexplained.is_empty() && log.missed(size) == 0 {
+            self.explained.extend(unexplained);
         }
     }
 

@@ -80,8 +80,10 @@ pub struct Export {
 /// Asks for an export; a worker writes it.
 ///
 /// # Errors
-/// `NOT_FOUND` on `officeId` or `eventId`; on `eventId` `TOO_EARLY` and `WRONG_STATE` where nobody can be certified yet; `INCONSISTENT` where the filter names another office, and on `format` where pages are asked for
-/// and it is no paper; `TAKEN` on a field that is named twice; `TOO_MANY` on `format` where a workbook has no room for so many, and on `officeId` where enough exports wait already.
+/// `NOT_FOUND` on `officeId` or `eventId`; on `eventId` `TOO_EARLY` and `WRONG_STATE` where nobody can be certified yet;
+/// `INCONSISTENT` where the filter names another office, and on `format` where pages are asked for and it is no paper; `TAKEN` on a
+/// field that is named twice; `TOO_MANY` on `format` where a workbook has no room for so many, and on `officeId` where enough
+/// exports wait already.
 pub async fn ask(op: &Op, cmd: Export) -> Result<export_job::Model> {
     asked(op, cmd, None).await
 }

@@ -241,8 +241,8 @@ pub struct Telling {
 /// whatever was typed there.
 ///
 /// # Errors
-/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `WRONG_STATE` on `form` where nothing is asked of the guest; `REQUIRED` on `agrees`;
-/// faults on `needs.KIND.CODE.…` and `answers.KEY.…`. Nothing is changed then.
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `WRONG_STATE` on `form` where nothing
+/// is asked of the guest; `REQUIRED` on `agrees`; faults on `needs.KIND.CODE.…` and `answers.KEY.…`. Nothing is changed then.
 pub async fn tell(op: &Op, visit: &Visit<'_>, told: Telling) -> Result<()> {
     let (op, found, language) = reading::guest(op, visit).await?;
     let (mut desk, row) = Desk::open_for(&op, found.row.id, Action::WriteGuests).await?;

@@ -119,8 +119,8 @@ pub(super) async fn of(
 /// Takes a guest's question to a panel; it waits for the moderation. One that was sent before is there once.
 ///
 /// # Errors
-/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `WRONG_STATE` on `form` for who may not ask; `REQUIRED`, `TOO_LONG` and
-/// `TOO_MANY` on `question`; `REQUIRED`, `NOT_FOUND`, `WRONG_STATE` and `TOO_MANY` on `panel`. Nothing is changed then.
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `WRONG_STATE` on `form` for who may
+/// not ask; `REQUIRED`, `TOO_LONG` and `TOO_MANY` on `question`; `REQUIRED`, `NOT_FOUND`, `WRONG_STATE` and `TOO_MANY` on `panel`. Nothing is changed then.
 pub async fn ask_panel(op: &Op, visit: &Visit<'_>, asked: GuestQuestion) -> Result<()> {
     let (op, found, language) = reading::guest(op, visit).await?;
     let (desk, row) = Desk::open_for(&op, found.row.id, Action::WriteGuests).await?;
@@ -141,8 +141,8 @@ pub async fn ask_panel(op: &Op, visit: &Visit<'_>, asked: GuestQuestion) -> Resu
 /// Takes a guest's question back, as long as the moderation has not taken it up: also for who does not come any more.
 ///
 /// # Errors
-/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `NOT_FOUND` on `withdraw` for what is not the guest's, `WRONG_STATE` for what
-/// was taken up. Nothing is changed then.
+/// [`Denied::NotFound`](crate::error::Denied::NotFound) for a link that is not good; `NOT_FOUND` on `withdraw` for what is
+/// not the guest's, `WRONG_STATE` for what was taken up. Nothing is changed then.
 pub async fn withdraw_question(op: &Op, visit: &Visit<'_>, id: PanelQuestionId) -> Result<()> {
     let (op, found, _) = reading::guest(op, visit).await?;
     let (desk, row) = Desk::open_for(&op, found.row.id, Action::WriteGuests).await?;

@@ -67,8 +67,8 @@ pub type Entry = Vec<(String, Told)>;
 
 impl Copied {
     /// What is known, as programs read it: an object from table to rows, each a JSON object from column to value. Keys are hexadecimal
-    /// digits, instants RFC 3339, and what is empty is left out. Files stand in it by their names, sums and the paths that fetch them. Two copies of one day between which nothing changed are
-    /// the same.
+    /// digits, instants RFC 3339, and what is empty is left out. Files stand in it by their names, sums and the paths that fetch them.
+    /// Two copies of one day between which nothing changed are the same.
     #[must_use]
     pub fn json(&self, made_at: DateTime<Utc>) -> Value {
         let made_at = made_at.to_rfc3339_opts(SecondsFormat::Secs, true);
