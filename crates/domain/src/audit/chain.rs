@@ -184,7 +184,7 @@ pub async fn verify(db: &Db) -> Result<Verdict> {
             verdict.links += 1;
         }
     }
-    verdict.last = (verdict.links > 0).then(|| hexadecimal(&walk.seal));
+    verdict.last = (verdict.links > 0).then(|| hex::encode(&walk.seal));
     if let Some(latest) = walk.latest {
         let late = unsealed()
             .filter(audit_entry::Column::At.lt(latest - LATE))
@@ -325,10 +325,4 @@ fn salt() -> Result<Vec<u8>> {
         .try_fill_bytes(&mut bytes)
         .map_err(|error| Error::Failed(Failure::Other(format!("randomness: {error}"))))?;
     Ok(bytes)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

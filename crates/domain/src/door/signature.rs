@@ -38,21 +38,15 @@ fn keyed(secret: &[u8], text: &[u8]) -> [u8; 32] {
 mod tests {
     use super::*;
 
-    fn hex(bytes: &[u8]) -> String {
-        bytes
-            .iter()
-            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
-    }
-
     #[test]
     fn it_is_the_hmac_of_the_standard_which_browsers_have_too() {
         // RFC 4231, test cases 1 and 2.
         assert_eq!(
-            hex(&keyed(&[0x0b; 20], b"Hi There")),
+            hex::encode(keyed(&[0x0b; 20], b"Hi There")),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
         );
         assert_eq!(
-            hex(&keyed(b"Jefe", b"what do ya want for nothing?")),
+            hex::encode(keyed(b"Jefe", b"what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         );
     }

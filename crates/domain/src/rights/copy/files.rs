@@ -1,8 +1,6 @@
 //! What a copy tells of the files that a person handed in: each by its name, what it is, how large it is, and the sum by which it is
 //! known, with the path under which it is fetched. A copy is one document, and a film would not fit into it.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, SecondsFormat, Utc};
 use kuvend_entity::{
     id::DeliverableId,
@@ -79,11 +77,7 @@ fn told(
 ) -> Map<String, Value> {
     let (path, until) = files::path_today(office, file, now);
     let at = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    let bytes = file.sha256.iter().flatten();
-    let sum = bytes.fold(String::new(), |mut sum, byte| {
-        let _ = write!(sum, "{byte:02x}");
-        sum
-    });
+    let sum = file.sha256.as_ref().map(hex::encode).unwrap_or_default();
     let values = [
         json!(file.id.0.simple().to_string()),
         json!(file.deliverable_id.map(|id| id.0.simple().to_string())),
